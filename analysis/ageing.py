@@ -1,0 +1,40 @@
+"""How a stock of structures grows old: the share 50 years or older, year by year.
+
+「50年」is a convention of the ministry's own table, not a lifetime; structures of unknown year are left out of the denominator,
+as the ministry does (国土交通省「社会資本の老朽化の現状と将来」).
+"""
+
+import pandas as pd
+
+AGED_YEARS = 50
+
+
+def aged_share(built_fiscal_years: pd.Series, first: int, last: int, aged_years: int = AGED_YEARS) -> pd.DataFrame:
+    """The share of structures at least `aged_years` old in each fiscal year from `first` to `last`.
+
+    built_fiscal_years: one per structure, null where unknown. Today's structures are neither replaced nor added to; a structure
+    counts only from the year it was built. Columns: fiscal_year, aged, known, share (0–1; null while nothing stands).
+    """
+    built = built_fiscal_years.dropna().astype(int)
+    years = pd.DataFrame({"fiscal_year": range(first, last + 1)})
+    years["aged"] = [int((built <= year - aged_years).sum()) for year in years["fiscal_year"]]
+    years["known"] = [int((built <= year).sum()) for year in years["fiscal_year"]]
+    years["share"] = (years["aged"] / years["known"]).where(years["known"] > 0)
+    return years
+
+
+def both_rank(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Rank of how bad two burdens are together, 1 = worst; null where either is unknown.
+
+    Each burden is turned into the share of places it exceeds; the lower of the two decides, so that a place stands high only
+    when both are heavy. Ties share a rank.
+    """
+    known = first.notna() & second.notna()
+    exceeded = pd.DataFrame({"first": first[known].rank(pct=True), "second": second[known].rank(pct=True)})
+    return exceeded.min(axis=1).rank(ascending=False, method="min").reindex(first.index)
+
+
+def thirds(values: pd.Series) -> pd.Series:
+    """0, 1, 2 for the lower, middle and upper third of the known values; null where unknown."""
+    lower, upper = values.quantile([1 / 3, 2 / 3])
+    return ((values > lower).astype("Int64") + (values > upper).astype("Int64")).where(values.notna())

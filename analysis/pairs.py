@@ -1,0 +1,124 @@
+"""Pairs of municipalities: who borders whom, how far apart the offices are, and what they already share."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+EARTH_RADIUS_KM = 6371.0088
+GEOD = Geod(ellps="GRS80")
+PAIR = ["lg_code", "partner_lg_code"]
+
+# Published outlines stand on a grid of about 10 m: where four municipalities nearly meet at a point, a few grid steps of
+# common line may be left over, and a real line that short carries no work across it.
+SHORTEST_BORDER_KM = 0.05
+
+
+def adjacency(outlines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Pairs that share a border on land, in both directions: lg_code, partner_lg_code, shared_border_km.
+
+    outlines: lg_code and geometry (longitude, latitude), not simplified one by one, so that neighbours share their corners.
+    Lengths are geodesic. Touching at a point, or along less than SHORTEST_BORDER_KM, is no border. Lines through lakes and
+    rivers that the outlines hold (琵琶湖, 中海) count like any other.
+    """
+    geometry, codes = outlines.geometry.to_numpy(), outlines["lg_code"].to_numpy()
+    one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    once = one < other
+    one, other = one[once], other[once]
+    borders = shapely.intersection(shapely.boundary(geometry[one]), shapely.boundary(geometry[other]))
+    km = np.array([GEOD.geometry_length(border) / 1000 for border in borders])
+    found = pd.DataFrame({"lg_code": codes[one], "partner_lg_code": codes[other], "shared_border_km": km})
+    return _both_ways(found[km >= SHORTEST_BORDER_KM])
+
+
+def pairs(
+    municipalities: pd.DataFrame,
+    borders: pd.DataFrame,
+    links: pd.DataFrame,
+    groupings: dict[str, pd.DataFrame],
+    max_distance_km: float = 80,
+) -> pd.DataFrame:
+    """One row per ordered pair that is near (offices at most `max_distance_km` apart), adjacent, or linked across the sea.
+
+    municipalities: lg_code, prefecture_code, office_latitude, office_longitude (degrees).
+    borders: as `adjacency` gives them. links: lg_code, partner_lg_code, link_name, one row per bridge or tunnel, any direction.
+    groupings: name → lg_code, group_id; a municipality may belong to several groups of one grouping, or to none.
+
+    Columns: lg_code, partner_lg_code, distance_km (great circle between offices), is_adjacent, shared_border_km (0 when
+    not adjacent), is_sea_linked, sea_link_name (null when not; several joined by 「・」), is_same_prefecture, and for each
+    grouping shares_<name>: null when either of the two belongs to no group. Sorted by lg_code, distance_km.
+    Raises ValueError when a border or link names a municipality that is not given.
+    """
+    places = municipalities.sort_values("lg_code", ignore_index=True)
+    codes = pd.Index(places["lg_code"])
+    distance = _distances(places)
+    bordering = _matrix(borders, codes, borders["shared_border_km"].to_numpy())
+    crossings = _both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
+    crossing = _matrix(crossings, codes, np.arange(1, len(crossings) + 1))
+
+    kept = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
+    np.fill_diagonal(kept, False)
+    one, other = np.nonzero(kept)
+    prefecture = places["prefecture_code"].to_numpy()
+    link_number = crossing[one, other].astype(int)
+    table = pd.DataFrame(
+        {
+            "lg_code": codes[one],
+            "partner_lg_code": codes[other],
+            "distance_km": distance[one, other],
+            "is_adjacent": bordering[one, other] > 0,
+            "shared_border_km": bordering[one, other],
+            "is_sea_linked": link_number > 0,
+            "sea_link_name": np.array([None, *crossings["link_name"]], dtype=object)[link_number],
+            "is_same_prefecture": prefecture[one] == prefecture[other],
+        }
+    )
+    for name, members in groupings.items():
+        table[f"shares_{name}"] = _shared(members, codes, one, other)
+    return table.sort_values(["lg_code", "distance_km", "partner_lg_code"], ignore_index=True)
+
+
+def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
+    """Each pair as it stands and turned round."""
+    turned = table.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
+    return pd.concat([table, turned[table.columns]]).sort_values(PAIR, kind="stable", ignore_index=True)
+
+
+def _distances(places: pd.DataFrame) -> np.ndarray:
+    """Great-circle distances between all offices, km. An office without a position is near nobody (null)."""
+    latitude, longitude = (
+        np.radians(places[f"office_{axis}"].to_numpy(dtype=float)) for axis in ("latitude", "longitude")
+    )
+    across = np.cos(latitude)
+    half_chord = (
+        np.sin((latitude[:, None] - latitude) / 2) ** 2
+        + across[:, None] * across * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+
+
+def _matrix(table: pd.DataFrame, codes: pd.Index, values: np.ndarray) -> np.ndarray:
+    """Values of pairs as a square in the order of `codes`, 0 where there is none."""
+    one, other = codes.get_indexer(table["lg_code"]), codes.get_indexer(table["partner_lg_code"])
+    unknown = table[(one < 0) | (other < 0)]
+    if len(unknown):
+        raise ValueError(f"unknown municipality in pair {unknown.iloc[0][PAIR].tolist()}")
+    square = np.zeros((len(codes), len(codes)))
+    square[one, other] = values
+    return square
+
+
+def _shared(members: pd.DataFrame, codes: pd.Index, one: np.ndarray, other: np.ndarray) -> pd.Series:
+    """For each pair whether the two have a group in common; null where either has none."""
+    members = members[members["lg_code"].isin(codes)].dropna(subset="group_id")
+    groups, group_ids = pd.factorize(members["group_id"])
+    belongs = np.zeros((len(codes), len(group_ids)), dtype=bool)
+    belongs[codes.get_indexer(members["lg_code"]), groups] = True
+    common = pd.Series((belongs[one] & belongs[other]).any(axis=1), dtype="boolean")
+    has_any = belongs.any(axis=1)
+    return common.where(has_any[one] & has_any[other])
+
+
+def _joined(names: pd.Series) -> str:
+    return "・".join(dict.fromkeys(names))

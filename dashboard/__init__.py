@@ -1,0 +1,1 @@
+"""What pages are assembled from: questions to the database, figures, maps, pickers, downloads."""

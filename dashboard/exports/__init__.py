@@ -1,0 +1,1 @@
+"""Writers of the files readers take away."""

@@ -1,0 +1,80 @@
+"""A table as CSV or Excel for the reader's own work: Japanese headings, sources beside the numbers, nothing that runs."""
+
+import io
+
+import pandas as pd
+import xlsxwriter
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """CSV that Excel opens as Japanese text (UTF-8 with BOM)."""
+    return neutralised(table).to_csv(index=False).encode("utf-8-sig")
+
+
+def xlsx_bytes(table: pd.DataFrame, title: str, sources: pd.DataFrame, notes: list[str]) -> bytes:
+    """An Excel workbook: the table on its first sheet, a 出典 sheet with title, notes and where each number comes from.
+
+    table: columns are the headings shown. sources: attribution, publisher, as_of, licence, page.
+    """
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(
+        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    ) as workbook:
+        heading = workbook.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True})
+        plain = workbook.add_format({"text_wrap": True, "valign": "top"})
+        day = workbook.add_format({"num_format": "yyyy/m/d"})
+
+        sheet = workbook.add_worksheet("データ")
+        for at, name in enumerate(table.columns):
+            sheet.write_string(0, at, str(name), heading)
+            sheet.set_column(at, at, _width(table[name], str(name)))
+            for row, cell in enumerate(table[name], start=1):
+                _write(sheet, row, at, cell, day)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
+
+        about = workbook.add_worksheet("出典")
+        about.set_column(0, 0, 14)
+        about.set_column(1, 1, 90)
+        rows = [("表題", title), *[("注", note) for note in notes]]
+        for source in sources.itertuples():
+            rows += [
+                ("出典", source.attribution),
+                ("公表者", source.publisher),
+                ("時点", f"{source.as_of:%Y-%m-%d}"),
+                ("利用条件", source.licence),
+                ("掲載ページ", source.page),
+            ]
+        for row, (name, text) in enumerate(rows):
+            about.write_string(row, 0, name, heading)
+            about.write_string(row, 1, text, plain)
+    return output.getvalue()
+
+
+def neutralised(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with texts that a spreadsheet would run as formulas marked as text; numbers stay as they are."""
+    return table.map(
+        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    )
+
+
+def _write(sheet, row: int, column: int, cell, day) -> None:
+    if cell is None or cell is pd.NA or (not isinstance(cell, str | list) and pd.isna(cell)):
+        return
+    if isinstance(cell, pd.Timestamp):
+        sheet.write_datetime(row, column, cell.to_pydatetime(), day)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(row, column, cell)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, cell)
+    else:
+        sheet.write_number(row, column, cell)
+
+
+def _width(cells: pd.Series, heading: str) -> float:
+    """Column width in characters; a kanji takes two, a long heading wraps."""
+    longest = max((len(str(cell)) for cell in cells.head(200)), default=0)
+    wide = 2 if cells.dtype == object or str(cells.dtype).startswith("str") else 1
+    return min(max(longest * wide, min(len(heading) * 2, 18), 8) + 2, 40)

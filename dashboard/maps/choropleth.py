@@ -1,0 +1,171 @@
+"""The map of municipalities: one MapLibre map that stays alive while its values change.
+
+The browser fetches the outlines once by URL. Each run sends only one class and a few numbers per
+municipality, in outline order, so that a change of metric costs about as much as repainting.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+HERE = Path(__file__).parent
+
+HTML = """
+<figure class="choropleth" lang="ja" data-state="loading">
+  <div class="canvas"></div>
+  <div class="crosshair" hidden aria-hidden="true"></div>
+  <div class="buttons" role="group" aria-label="地図の操作">
+    <div>
+      <button type="button" class="in" aria-label="拡大" title="拡大">＋</button>
+      <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
+      <button type="button" class="full" aria-label="全画面" title="全画面">
+        <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
+      </button>
+    </div>
+    <div class="places"></div>
+  </div>
+  <figcaption class="spoken"></figcaption>
+  <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
+  <div class="card" hidden></div>
+  <p class="spoken" aria-live="polite"></p>
+  <p class="problem" role="alert" hidden></p>
+</figure>
+"""
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Where the browser finds the outlines: GeoJSON, relative to the app.
+
+    A municipality has lg_code, name, prefecture and prefecture_code; a prefecture has prefecture_code and
+    name. The order of the municipalities is the outline order that every value follows.
+    """
+
+    url: str
+    prefectures_url: str
+
+
+@dataclass(frozen=True)
+class HoverColumn:
+    """One line of the hover card; values in outline order, None where unknown, shares already in percent."""
+
+    label: str
+    unit: str
+    digits: int
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Colours and labels by class index, lowest first. With grid, the index is 3 × row of y + column of x."""
+
+    title: str
+    colors: Sequence[str]
+    labels: Sequence[str]
+    grid: bool = False
+    x_label: str = ""
+    y_label: str = ""
+    missing_label: str = "データなし"
+
+
+def _sent(name: str) -> str:
+    """A file of this folder without comment lines and indentation: Streamlit sends it with every change."""
+    lines = (line.strip() for line in (HERE / name).read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*", "*")))
+
+
+_component = st.components.v2.component(
+    "choropleth", html=HTML, css=_sent("choropleth.css"), js=_sent("choropleth.js")
+)
+
+
+def choropleth(
+    outlines: Outlines,
+    classes: Sequence[int | None],
+    hover: Sequence[HoverColumn],
+    legend: Legend,
+    *,
+    key: str,
+    description: str,
+    height: int = 560,
+    chosen: Sequence[str] = (),
+    prefecture_code: str | None = None,
+    bounds: tuple[float, float, float, float] | None = None,
+    note: str = "",
+    marks: Mapping[int, str] | None = None,
+    several: bool = False,
+    on_click: Callable[[str | list[str]], None] | None = None,
+) -> str | list[str] | None:
+    """Draw one class per municipality; returns what the reader clicked.
+
+    A click returns its lg_code in the run it causes, None otherwise. With several, a click adds or removes
+    and every run returns the list of picked codes, which starts as `chosen`; a page changes it by setting
+    st.session_state[key]["picked"] before the map. on_click is called with the same value before that run.
+
+    `chosen` codes are drawn with a bold outline. `prefecture_code` moves the view there (west, south, east,
+    north in `bounds` when given) and fades the rest. `marks` are remarks by position, `note` is under every
+    card, `description` is what a screen reader says instead of the picture.
+    Raises ValueError when the sequences are not equally long.
+    """
+    if any(len(column.values) != len(classes) for column in hover):
+        raise ValueError("classes and hover values must have the same length")
+    event = "picked" if several else "chosen"
+    if several:
+        chosen = st.session_state.get(key, {}).get("picked", list(chosen))
+
+    def clicked() -> None:
+        if on_click is not None:
+            on_click(st.session_state[key][event])
+
+    result = _component(
+        key=key,
+        data=_packed(
+            outlines=[outlines.url, outlines.prefectures_url],
+            classes=_class_text(classes),
+            hover=[[column.label, column.unit, column.digits, _number_text(column)] for column in hover],
+            legend={
+                "title": legend.title,
+                "colors": list(legend.colors),
+                "labels": list(legend.labels),
+                "axes": [legend.x_label, legend.y_label] if legend.grid else None,
+                "missing": legend.missing_label,
+            },
+            height=height,
+            chosen=list(chosen),
+            prefecture=prefecture_code,
+            bounds=bounds,
+            note=note,
+            marks=_by_text(marks or {}),
+            description=description,
+            several=several,
+        ),
+        default={"picked": list(chosen)} if several else None,
+        **{f"on_{event}_change": clicked},
+    )
+    return result[event]
+
+
+def _packed(**data: object) -> bytes:
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _class_text(classes: Sequence[int | None]) -> str:
+    """One character per municipality: its class, or - without data."""
+    return "".join("-" if pd.isna(index) else str(int(index)) for index in classes)
+
+
+def _number_text(column: HoverColumn) -> str:
+    """The values rounded for display, joined by commas, nothing where unknown."""
+    return ",".join("" if pd.isna(value) else f"{value:.{column.digits}f}" for value in column.values)
+
+
+def _by_text(marks: Mapping[int, str]) -> dict[str, list[int]]:
+    positions: dict[str, list[int]] = {}
+    for position, text in marks.items():
+        positions.setdefault(text, []).append(int(position))
+    return positions

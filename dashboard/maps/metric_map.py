@@ -1,0 +1,101 @@
+"""A metric on the national map: table in, map out."""
+
+import pandas as pd
+
+from dashboard import queries, text
+from dashboard.maps import colors
+from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
+from dashboard.maps.classes import classify
+
+
+def outlines() -> Outlines:
+    """Where the browser finds the outlines of the database in use."""
+    files = queries.outline_files()
+    return Outlines(f"app/static/{files['municipalities']}", f"app/static/{files['prefectures']}")
+
+
+def palette(metric: pd.Series, count: int) -> list[str]:
+    """Colours that darken towards need; a metric without a better or worse end gets the neutral ones."""
+    if metric["higher_is"] == "neither":
+        return colors.neutral(count)
+    return colors.sequential(count, need_is_low=metric["higher_is"] == "better")
+
+
+def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
+    """The lines of the hover card: the value, then the parts it was made from."""
+    shown = text.shown(values["value"], metric["unit"])
+    lines = [HoverColumn(metric["label_ja"], text.shown_unit(metric["unit"]), int(metric["digits"]), shown)]
+    if metric["kind"] != "level":
+        for part in ("numerator", "denominator"):
+            lines.append(
+                HoverColumn(metric[f"{part}_ja"], metric[f"{part}_unit"] or "", _digits(values[part]), values[part])
+            )
+    return lines
+
+
+def _digits(values: pd.Series) -> int:
+    return 0 if (values.dropna() % 1 == 0).all() else 1
+
+
+def draw(
+    values: pd.DataFrame,
+    metric: pd.Series,
+    *,
+    key: str,
+    shown: pd.Series | None = None,
+    muni: str | None = None,
+    prefecture: pd.Series | None = None,
+    height: int = 560,
+    on_click=None,
+) -> None:
+    """The map of a metric.
+
+    values: queries.metric_values. shown: which municipalities pass the reader's filter (all when left out); the others are drawn
+    without a colour. prefecture: row of queries.prefectures to zoom to.
+    """
+    passing = values["value"] if shown is None else values["value"].where(shown)
+    classes = classify(
+        text.shown(passing, metric["unit"]), text.shown_unit(metric["unit"]), digits=int(metric["digits"])
+    )
+    choropleth(
+        outlines(),
+        classes.indexes,
+        hover(values, metric),
+        Legend(
+            f"{metric['label_ja']}（{text.shown_unit(metric['unit']) or '指数'}）",
+            palette(metric, len(classes.labels)),
+            classes.labels,
+        ),
+        key=key,
+        height=height,
+        chosen=[muni] if muni else [],
+        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+        bounds=None if prefecture is None else tuple(prefecture[["west", "south", "east", "north"]]),
+        note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
+        marks=remarks(values),
+        description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
+        on_click=on_click,
+    )
+
+
+def dates(values: pd.DataFrame, metric: pd.Series) -> str:
+    """As of when the values are: both dates when parts differ, the span when municipalities differ."""
+    present = values.dropna(subset=["as_of"])
+    if present.empty:
+        return "未収録"
+    first, last = present["as_of"].min(), present["as_of"].max()
+    if first != last:
+        return f"{text.japanese_date(first)}〜{text.japanese_date(last)}現在（団体により異なる）"
+    below = present["denominator_as_of"].dropna()
+    return text.as_of(
+        last, below.max() if len(below) else None, metric["numerator_ja"], metric["denominator_ja"]
+    )
+
+
+def remarks(values: pd.DataFrame) -> dict[int, str]:
+    """Remarks by outline position: values that are missing for a stated reason."""
+    return {
+        position: text.STATUS[status]
+        for position, status in enumerate(values["status"])
+        if status in text.STATUS
+    }

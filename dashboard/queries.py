@@ -1,0 +1,274 @@
+"""Everything the pages ask of the database: one function per question.
+
+Municipalities come in outline order (by lg_code), the order in which the map's outlines stand.
+"""
+
+import pandas as pd
+
+from dashboard.db import read
+
+
+def built_at() -> pd.Timestamp:
+    """When the database was built (UTC)."""
+    return read("from build_info")["built_at"].iloc[0]
+
+
+def outline_files() -> pd.Series:
+    """File names of the outlines in static/: `municipalities`, `prefectures`."""
+    return read("from outline_files").iloc[0]
+
+
+def prefectures() -> pd.DataFrame:
+    """One row per prefecture: code, name, municipalities, population, view (west, south, east, north)."""
+    return read("from prefectures order by prefecture_code")
+
+
+def municipalities() -> pd.DataFrame:
+    """One row per municipality, in outline order."""
+    return read("from municipalities order by outline_index")
+
+
+def metrics(topic: str) -> pd.DataFrame:
+    """The metrics of a topic in display order, with their coverage."""
+    return read("from metrics where topic = $topic order by display_order", topic=topic)
+
+
+def metric(metric_id: str) -> pd.Series:
+    """One metric as declared."""
+    return read("from metrics where metric_id = $metric_id", metric_id=metric_id).iloc[0]
+
+
+def metric_values(metric_id: str) -> pd.DataFrame:
+    """One row per municipality in outline order: its newest value of a metric, null where there is none.
+
+    Columns: lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population, as_of,
+    denominator_as_of, numerator, denominator, value, basis, status.
+    """
+    return read(
+        """
+        select
+            lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
+            as_of, denominator_as_of, numerator, denominator, value, basis, status
+        from municipalities
+        left join (
+            from metric_values
+            where metric_id = $metric_id
+            qualify as_of = max(as_of) over (partition by lg_code)
+        ) as newest using (lg_code)
+        order by outline_index
+        """,
+        metric_id=metric_id,
+    )
+
+
+def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
+    """One row per date and area: the value of the metric's summed parts for the nation, a prefecture, a municipality.
+
+    Columns: area, as_of, municipalities, numerator, denominator, value (as the metric's kind defines it). Dates that cover fewer
+    municipalities than the fullest date are left out, so that no step in the line comes from coverage.
+    """
+    return read(
+        """
+        with areas as (
+            select '全国' as area, 1 as area_order, lg_code
+            from municipalities
+            union all
+            select prefecture_name, 2, lg_code
+            from municipalities
+            where prefecture_code = $prefecture_code
+            union all
+            select municipality_name, 3, lg_code
+            from municipalities
+            where lg_code = $lg_code
+        ),
+
+        summed as (
+            select
+                area, area_order, as_of,
+                count(*) as municipalities,
+                sum(numerator) as numerator,
+                sum(denominator) as denominator,
+                any_value(value) as own_value,
+            from metric_values
+            join areas using (lg_code)
+            where metric_id = $metric_id
+            group by all
+        )
+
+        select area, as_of, municipalities, numerator, denominator, own_value
+        from summed
+        qualify municipalities = max(municipalities) over (partition by area)
+        order by area_order, as_of
+        """,
+        metric_id=metric_id,
+        prefecture_code=prefecture_code,
+        lg_code=lg_code,
+    )
+
+
+def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
+    """One row per metric of the topics: a municipality's newest value, and its rank in the prefecture and the nation.
+
+    Rank 1 is the highest value; `of_prefecture` and `of_nation` count the municipalities that have one.
+    """
+    return read(
+        """
+        with newest as (
+            from metric_values
+            qualify as_of = max(as_of) over (partition by metric_id, lg_code)
+        ),
+
+        ranked as (
+            select
+                newest.*,
+                rank() over (partition by metric_id order by value desc) as rank_in_nation,
+                count(value) over (partition by metric_id) as of_nation,
+                rank() over (partition by metric_id, prefecture_code order by value desc) as rank_in_prefecture,
+                count(value) over (partition by metric_id, prefecture_code) as of_prefecture,
+                median(value) over (partition by metric_id) as median_of_nation,
+            from newest
+            join municipalities using (lg_code)
+            where value is not null
+        )
+
+        select
+            metrics.metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
+            newest.as_of, newest.denominator_as_of, newest.numerator, newest.denominator, newest.value, newest.basis, newest.status,
+            rank_in_nation, of_nation, rank_in_prefecture, of_prefecture, median_of_nation, sources,
+        from metrics
+        left join newest on newest.metric_id = metrics.metric_id and newest.lg_code = $lg_code
+        left join ranked on ranked.metric_id = metrics.metric_id and ranked.lg_code = $lg_code
+        where list_contains($topics, topic)
+        order by topic, display_order
+        """,
+        lg_code=lg_code,
+        topics=topics,
+    )
+
+
+def sources(source_ids: list[str] | None = None) -> pd.DataFrame:
+    """Who published what, under which terms, as of when; all sources when none are named."""
+    return read(
+        "from sources where $ids is null or list_contains($ids, source_id) order by is_official desc, source_id",
+        ids=source_ids,
+    )
+
+
+def source_editions() -> pd.DataFrame:
+    """One row per edition read: its file, size, sha256, rows and dates."""
+    return read(
+        """
+        select title_ja, edition, source_editions.as_of, source_editions.retrieved, source_editions.file_name, bytes,
+            source_editions.rows, source_editions.sha256
+        from source_editions
+        join sources using (source_id)
+        order by source_id, source_editions.as_of
+        """
+    )
+
+
+def metric_coverage() -> pd.DataFrame:
+    """One row per metric: what it is and how many of the 1,741 have a value."""
+    return read(
+        """
+        select topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
+        from metrics
+        order by topic, display_order
+        """
+    )
+
+
+def staff_by_date() -> pd.DataFrame:
+    """One row per survey date: general administration staff of all municipalities together."""
+    return read(
+        """
+        select as_of, sum(general_admin_staff) as general_admin_staff, count(*) as municipalities
+        from staffing
+        group by as_of
+        order by as_of
+        """
+    )
+
+
+def printed_figures() -> pd.DataFrame:
+    """Figures printed in the ministry's documents, by figure_id."""
+    return read("from printed_figures").set_index("figure_id")
+
+
+def fifty_year_shares() -> pd.DataFrame:
+    """National share of structures 50 years or older, by kind and year: the one vintage that is complete and primary."""
+    return read(
+        """
+        from fifty_year_shares
+        where is_primary
+        qualify vintage = min(vintage) over ()
+        order by facility_kind, observation_date
+        """
+    )
+
+
+def bridge_ratings() -> pd.DataFrame:
+    """National count of road bridges by rating Ⅰ–Ⅳ, newest report."""
+    return read(
+        """
+        from road_maintenance_facts
+        where facility_ja = '橋梁' and item_ja like '判定区分_'
+        qualify as_of = max(as_of) over ()
+        order by item_ja
+        """
+    )
+
+
+def history() -> pd.DataFrame:
+    """The national story of infrastructure maintenance, one row per event."""
+    return read("from history order by fiscal_year")
+
+
+def bridges(prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
+    """Bridges of the ledgers held in a prefecture or one municipality."""
+    return read(
+        """
+        select bridges.*, municipality_name, managers.manager_ja
+        from bridges
+        join municipalities on location_lg_code = lg_code
+        left join (values
+            ('national', '国'), ('prefecture', '都道府県'), ('road_corporation', '道路公社'), ('designated_city', '政令市'),
+            ('municipality', '市区町村'), ('expressway_company', '高速道路会社')
+        ) as managers(manager_kind, manager_ja) using (manager_kind)
+        where prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
+        order by bridge_id
+        """,
+        prefecture_code=prefecture_code,
+        lg_code=lg_code,
+    )
+
+
+def prefectures_with_ledgers() -> list[str]:
+    """Codes of prefectures in which a bridge ledger is held."""
+    rows = read(
+        "select distinct prefecture_code from bridges join municipalities on location_lg_code = lg_code order by 1"
+    )
+    return rows["prefecture_code"].to_list()
+
+
+def glossary() -> pd.DataFrame:
+    """Terms with reading and meaning."""
+    return read("from glossary")
+
+
+def columns() -> pd.DataFrame:
+    """What every column of the database means."""
+    return read("from columns")
+
+
+def tables() -> list[str]:
+    """Names of the tables a reader may download."""
+    rows = read("select table_name from duckdb_tables() where schema_name = 'main' order by 1")
+    return rows["table_name"].to_list()
+
+
+def table(name: str) -> pd.DataFrame:
+    """One whole table. Raises ValueError for a name that is none of `tables()`."""
+    if name not in tables():
+        raise ValueError(name)
+    return read(f"from {name}")

@@ -1,0 +1,11 @@
+-- 市区町村の組は両方向にあり、値が等しい
+select lg_code, partner_lg_code, distance_km
+from municipality_pairs as there
+where not exists (
+    select 1
+    from municipality_pairs as back
+    where back.lg_code = there.partner_lg_code
+        and back.partner_lg_code = there.lg_code
+        and back.is_adjacent = there.is_adjacent
+        and abs(back.distance_km - there.distance_km) < 0.001
+)

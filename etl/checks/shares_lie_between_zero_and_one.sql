@@ -1,0 +1,5 @@
+-- 割合は0から1の間にある
+select metric_id, lg_code, as_of, value
+from metric_values
+join metrics using (metric_id)
+where unit = 'share' and metrics.kind <> 'change' and (value < 0 or value > 1)

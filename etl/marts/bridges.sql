@@ -1,0 +1,38 @@
+-- One row per bridge of the ledgers held. A construction year is null where it is unknown; years that one ledger filled in are
+-- unknown again unless the other ledger of the same bridges states them.
+select
+    'yamaguchi_bridges' as source_id,
+    ledger.bridge_id,
+    ledger.bridge_name,
+    ledger.route_name,
+    ledger.structure_ja,
+    ledger.manager_lg_code,
+    ledger.manager_kind,
+    ledger.location_lg_code,
+    coalesce(ledger.built_fiscal_year, original.built_fiscal_year) as built_fiscal_year,
+    ledger.length_m,
+    ledger.width_m,
+    ledger.soundness_category,
+    ledger.inspection_fiscal_year,
+    ledger.latitude,
+    ledger.longitude,
+from tidy.yamaguchi_bridges as ledger
+left join tidy.yamaguchi_city_bridges as original using (bridge_id)
+union all by name
+select
+    'xroad_bridges' as source_id,
+    bridge_id,
+    bridge_name,
+    route_name,
+    structure_ja,
+    manager_lg_code,
+    manager_kind,
+    location_lg_code,
+    built_fiscal_year,
+    length_m,
+    width_m,
+    soundness_category,
+    inspection_fiscal_year,
+    latitude,
+    longitude,
+from tidy.xroad_bridges

@@ -1,0 +1,10 @@
+-- One row per municipality and fiscal year: 道路橋りょう費 in yen and the part spent on maintenance and repair (derived: a printed
+-- whole-number percentage of it).
+select
+    lg_code,
+    fiscal_year,
+    make_date(fiscal_year + 1, 3, 31) as as_of,
+    amount_yen as road_bridge_expenditure_yen,
+    amount_yen * maintenance_share as road_bridge_maintenance_yen,
+from tidy.civil_works_expenditure
+where item_ja = '道路橋りょう費'

@@ -1,0 +1,145 @@
+"""Municipal outlines: from the tidy table to the static files the browser draws.
+
+All municipalities are handled together as one coverage, so that what two neighbours share stays shared: simplified once,
+rounded once. Coordinates are longitude and latitude (JGD2011).
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+Bounds = tuple[float, float, float, float]
+
+TOLERANCE_DEGREES = 0.003  # side of the largest corner cut off (Visvalingam): about 300 m, 3 px at zoom 10
+GRID_DEGREES = 0.0001  # about 10 m, well under a pixel at the zooms we offer
+REPAIR_GRID_DEGREES = 0.000001  # about 10 cm
+SEA_GAP_KM = 50  # keeps 佐渡, 隠岐, 対馬, 屋久島 with their mainland; leaves 伊豆, 奄美, 宮古, 大東 out of the main view
+KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class Published:
+    """What stands in the static folder: file names, and west, south, east, north per code."""
+
+    outlines: str
+    prefectures: str
+    municipality_bounds: dict[str, Bounds]
+    prefecture_bounds: dict[str, Bounds]
+
+
+def from_table(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The tidy table of `mlit_n03` with its `outline_wkb` column turned into geometry, in lg_code order."""
+    outlines = table.sort_values("lg_code", ignore_index=True)
+    geometry = shapely.from_wkb(outlines.pop("outline_wkb"))
+    return gpd.GeoDataFrame(outlines, geometry=geometry, crs="EPSG:6668")
+
+
+def simplify(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same rows with lighter outlines on a grid of GRID_DEGREES; shared borders stay shared and no outline is lost."""
+    gridded = on_grid(
+        shapely.coverage_simplify(outlines.geometry.to_numpy(), TOLERANCE_DEGREES), GRID_DEGREES
+    )
+    return outlines.set_geometry(gpd.GeoSeries(gridded, outlines.index, crs=outlines.crs))
+
+
+def mended(coverage: np.ndarray) -> np.ndarray:
+    """The same polygons, untouched where they form a valid coverage, else put right on a grid of REPAIR_GRID_DEGREES."""
+    sound = shapely.is_valid(coverage).all() and shapely.coverage_is_valid(coverage)
+    return coverage if sound else on_grid(coverage, REPAIR_GRID_DEGREES)
+
+
+def on_grid(coverage: np.ndarray, cell: float) -> np.ndarray:
+    """The same polygons as a valid coverage whose corners lie on a grid of `cell` degrees.
+
+    All borders are snapped together as one network of lines, and each face goes to the polygon it lies in. Neighbours
+    therefore meet exactly; overlaps go to the first of the two; self-crossings are resolved.
+    Raises ValueError when a polygon is too small for the grid.
+    """
+    network = shapely.union_all(shapely.boundary(coverage), grid_size=cell)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(network)))
+    inside, owner = shapely.STRtree(coverage).query(shapely.point_on_surface(faces), predicate="intersects")
+    owned = pd.DataFrame({"face": inside, "owner": owner}).sort_values("owner").drop_duplicates("face")
+    gridded = np.empty(len(coverage), dtype=object)
+    for number, members in owned.groupby("owner")["face"]:
+        gridded[number] = shapely.union_all(faces[members])
+    if any(polygon is None for polygon in gridded):
+        raise ValueError(f"a polygon vanishes on a grid of {cell} degrees")
+    return shapely.orient_polygons(shapely.normalize(gridded))
+
+
+def publish(outlines: gpd.GeoDataFrame, static: Path) -> Published:
+    """Simplify the outlines and write them, and the prefectures dissolved from them, as GeoJSON for the browser.
+
+    Files are named after their content, so a browser may keep them for ever; each appears whole or not at all.
+    """
+    light = simplify(outlines.sort_values("lg_code", ignore_index=True))
+    light = light.rename(columns={"municipality_name": "name", "prefecture_name": "prefecture"})
+    prefectures = light.dissolve("prefecture_code", as_index=False, method="coverage").rename(
+        columns={"name": "municipality", "prefecture": "name"}
+    )
+    return Published(
+        outlines=_write(static, "outlines", light, ["lg_code", "name", "prefecture", "prefecture_code"]),
+        prefectures=_write(static, "prefectures", prefectures, ["prefecture_code", "name"]),
+        municipality_bounds=_rounded(light["lg_code"], shapely.bounds(light.geometry.to_numpy())),
+        prefecture_bounds=_rounded(prefectures["prefecture_code"], map(main_view, prefectures.geometry)),
+    )
+
+
+def main_view(outline: shapely.Geometry) -> Bounds:
+    """The bounds of an outline's largest part and all that follows it over sea gaps of at most SEA_GAP_KM."""
+    parts = shapely.get_parts(outline)
+    latitude = shapely.centroid(outline).y
+    scale = KM_PER_DEGREE * np.array([np.cos(np.radians(latitude)), 1])
+    reach = shapely.buffer(shapely.transform(parts, lambda corners: corners * scale), SEA_GAP_KM / 2)
+    clusters = shapely.get_parts(shapely.union_all(reach))
+    main = clusters[shapely.intersects(clusters, reach[shapely.area(parts).argmax()])][0]
+    return tuple(shapely.total_bounds(parts[shapely.intersects(reach, main)]))
+
+
+def copy_maplibre(static: Path) -> Path:
+    """Put the MapLibre GL library of the installed `maplibre` package into the static folder."""
+    package = Path(find_spec("maplibre").origin).parent
+    library = static / "maplibre-gl.js"
+    _put(library, (package / "srcjs" / library.name).read_bytes())
+    return library
+
+
+def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[str]) -> str:
+    """The name of the GeoJSON file written."""
+    features = [
+        {"type": "Feature", "properties": values, "geometry": _geojson(geometry)}
+        for values, geometry in zip(table[properties].to_dict("records"), table.geometry, strict=True)
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    content = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
+    file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.geojson"
+    _put(file, content)
+    return file.name
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there in one step: a browser never gets half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(file)
+
+
+def _geojson(geometry: shapely.Geometry) -> dict:
+    """Geometry without the noise digits floating point leaves behind the grid."""
+    return json.loads(shapely.to_geojson(geometry), parse_float=lambda text: round(float(text), 4))
+
+
+def _rounded(codes: Iterable[str], bounds: Iterable[Iterable[float]]) -> dict[str, Bounds]:
+    return {
+        code: tuple(round(float(edge), 4) for edge in box) for code, box in zip(codes, bounds, strict=True)
+    }

@@ -1,0 +1,1 @@
+"""One module per source: a published file in, one tidy table out."""

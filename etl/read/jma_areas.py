@@ -1,0 +1,50 @@
+"""Read 気象庁 市町村等をまとめた地域 from the table of forecast areas."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl import lg_code, records
+from etl.source import Edition
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per municipality and forecast area it lies in: lg_code, area_code (6 digits), area_name.
+
+    A municipality cut in two for warnings (天栄村 and 天栄村湯本) has a row for each of its areas.
+    A ward with warnings of its own (広島市中区) stands for its city.
+    """
+    areas = records.read_json(path)
+    names = records.field(path.name, areas, "class15s")
+    places = records.field(path.name, areas, "class20s")
+    table = records.table(
+        f"{path.name}「class20s」の並び順",
+        [{"code": code} | place for code, place in places.items()],
+        {"code": "code", "area_code": "parent"},
+    )
+    cities = edition.layout["designated_cities"]
+    rows = pd.DataFrame(
+        {
+            "lg_code": records.each(
+                table,
+                "code",
+                lambda code: _municipality(code, cities),
+                "市区町村コード5桁と区分2桁の7桁が必要です。",
+            ).astype("str"),
+            "area_code": table.text("area_code"),
+            "area_name": records.each(
+                table, "area_code", lambda code: names[code]["name"], "class15s にある地域コードが必要です。"
+            ).astype("str"),
+        }
+    )
+    return rows.drop_duplicates(ignore_index=True)
+
+
+def _municipality(class20: str, cities: list[str]) -> str:
+    """The lg_code of a warning area. Raises ValueError when its code is none."""
+    if len(class20) != 7 or not class20.isdigit():
+        raise ValueError(class20)
+    code = class20[:5]
+    if code[2] == "1" and not code.startswith("13"):  # 東京's special wards are municipalities themselves
+        code = max(city for city in cities if city[:2] == code[:2] and city <= code)
+    return lg_code.from_five(code)

@@ -1,0 +1,38 @@
+"""Read 全市町村の主要財政指標: the official workbooks (.xls, .xlsx) and their flattening to CSV."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl import places
+from etl.sheets import find_table, only_sheet, read_csv, squeeze
+from etl.source import Edition
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per municipality, fiscal year and indicator: lg_code, fiscal_year, indicator, value, kind.
+
+    Ratios are in percent as printed, 財政力指数 is an index. `kind` is `value` or `dash`: a dash means 算定なし (for
+    将来負担比率: nothing to bear), never 0. A negative is printed ▲.
+    """
+    grid = read_csv(path) if path.suffix.lower() == ".csv" else only_sheet(path)
+    columns = edition.layout["columns"]
+    table = find_table(grid, columns, keep=lambda row: squeeze(row["lg_code"])[:1].isdigit())
+    lg_code = table.lg_code("lg_code")
+    table.must_be_unique(lg_code)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "lg_code": places.current(lg_code),
+                    "fiscal_year": edition.layout["fiscal_year"],
+                    "indicator": indicator,
+                    "value": table.number(indicator, minimum=None, missing=["dash"]),
+                    "kind": table.missing_kind(indicator),
+                }
+            )
+            for indicator in columns
+            if indicator != "lg_code"
+        ],
+        ignore_index=True,
+    )

@@ -1,0 +1,49 @@
+"""Read staff counts printed in materials about 群マネ."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from etl.records import each, printed
+from etl.sheets import find_table, read_csv
+from etl.source import Edition
+
+OCCUPATIONS = ("civil_engineers", "technical_staff")
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per employer, occupation and date.
+
+    lg_code (a prefecture's for its offices), employer_ja, occupation (civil_engineers | technical_staff) and
+    its printed name, staff_count (people), as_of, is_whole_municipality (false for one office), note_ja,
+    document_ja, document_url.
+    """
+    table = find_table(read_csv(path), {name: name for name in edition.layout["columns"]})
+    occupation = each(
+        table,
+        "occupation",
+        dict(zip(OCCUPATIONS, OCCUPATIONS, strict=True)),
+        f"{' か '.join(OCCUPATIONS)} が必要です。",
+    )
+    rows = pd.DataFrame(
+        {
+            "lg_code": table.lg_code("lg_code"),
+            "employer_ja": table.name("employer_ja"),
+            "occupation": occupation.astype("str"),
+            "occupation_printed_ja": table.name("occupation_printed_ja"),
+            "staff_count": table.number("staff_count", whole=True),
+            "as_of": each(table, "as_of", date.fromisoformat, "「2024-04-01」の形の日付が必要です。"),
+            "is_whole_municipality": each(
+                table,
+                "is_whole_municipality",
+                {"true": True, "false": False},
+                "true か false が必要です。",
+            ).astype(bool),
+            "note_ja": printed(table, "note_ja").replace("", None),
+            "document_ja": printed(table, "document_ja"),
+            "document_url": printed(table, "document_url"),
+        }
+    )
+    table.must_be_unique(rows[["employer_ja", "occupation", "as_of"]])
+    return rows.reset_index(drop=True)

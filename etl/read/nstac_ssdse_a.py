@@ -1,0 +1,62 @@
+"""Read SSDSE-A (統計センター 教育用標準データセット 市区町村)."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from etl import places
+from etl.problems import BadInput
+from etl.sheets import find_table, read_csv, squeeze
+from etl.source import Edition
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per municipality and variable: lg_code, variable, year, value.
+
+    The file has three header rows (item code, year, label); `year` is the file's own: the fiscal year of accounts, the
+    calendar year of the survey otherwise. Money is printed in 千円 and returned in yen; areas in ha, returned in km².
+    """
+    grid = read_csv(path, encoding="cp932")
+    variables = {
+        name: item for name, item in edition.layout["variables"].items() if _is_printed(grid, item["code"])
+    }
+    if not variables:
+        raise BadInput(f"{grid.place} 1行目：SSDSE-A の項目コード（A1101 など）がありません。")
+    columns = {"lg_code": "地域コード"} | {name: item["code"] for name, item in variables.items()}
+    table = find_table(grid, columns, anchor="地域コード", above=2)
+    table = replace(table, rows=table.rows.assign(lg_code=table.rows["lg_code"].str.removeprefix("R")))
+    lg_code = places.current(table.lg_code("lg_code", digits=5))
+    table.must_be_unique(lg_code)
+
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "lg_code": lg_code,
+                    "variable": name,
+                    "year": _year(grid, item),
+                    "value": table.number(name, minimum=item.get("minimum", 0)) * item.get("times", 1),
+                }
+            )
+            for name, item in variables.items()
+        ],
+        ignore_index=True,
+    )
+
+
+def _is_printed(grid, code: str) -> bool:
+    return code in map(squeeze, grid.rows[0])
+
+
+def _year(grid, item: dict) -> int:
+    """The year printed over a variable, once its label is what we take it for."""
+    at = [squeeze(cell) for cell in grid.rows[0]].index(item["code"])
+    label, year = squeeze(grid.rows[2][at]), squeeze(grid.rows[1][at])
+    if squeeze(item["label"]) not in label:
+        raise BadInput(
+            f"{grid.place} 3行目：項目 {item['code']} の見出しが「{label}」です。「{item['label']}」が必要です。"
+        )
+    if not year.isdigit():
+        raise BadInput(f"{grid.place} 2行目：項目 {item['code']} の年度が「{year}」です。西暦4桁が必要です。")
+    return int(year)

@@ -1,0 +1,75 @@
+"""Read answers of the bridge API of 全国道路施設点検データベース (xROAD)."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl import records
+from etl.problems import BadInput
+from etl.source import Edition
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per bridge, with the columns of every bridge ledger; of several inspections the latest.
+
+    The file holds one answer or a list of them (the pages of a question), with all records the answers count.
+    Null: a blank year, rating and year of what is not inspected, the code of managers other than prefectures
+    and municipalities (theirs are no 団体コード), the structure (not in this data).
+    """
+    layout = edition.layout
+    table = records.table(f"{path.name}「result」の並び順", _results(path), layout["columns"])
+    kind = records.each(
+        table, "manager_kind", layout["manager_kinds"], "管理者区分 1〜6 が必要です。"
+    ).astype("str")
+    is_local = kind.isin(["prefecture", "designated_city", "municipality"])
+    built = table.number("built_year", missing=["blank"], minimum=1800, whole=True)
+    inspected = table.number("inspection_year", whole=True)
+    rows = pd.DataFrame(
+        {
+            "bridge_id": table.text("bridge_id"),
+            "bridge_name": table.name("bridge_name"),
+            "route_name": table.text("route_name"),
+            "structure_ja": pd.Series(None, index=table.rows.index, dtype="str"),
+            "manager_lg_code": table.where(is_local).lg_code("manager").reindex(table.rows.index),
+            "manager_kind": kind,
+            "location_name": table.name("location_name"),
+            "location_lg_code": table.lg_code("location"),
+            "built_fiscal_year": built,
+            "built_year_kind": built.isna().map({True: "unknown", False: "stated"}),
+            "length_m": table.number("length"),
+            "width_m": table.number("width"),
+            "soundness_category": records.each(
+                table,
+                "soundness",
+                layout["soundness"],
+                "判定区分 1〜4 か 8（未点検）が必要です。",
+            ).astype("Int64"),
+            "inspection_fiscal_year": inspected.mask(inspected == 0),
+            "latitude": table.number("latitude", minimum=20),
+            "longitude": table.number("longitude", minimum=122),
+        }
+    )
+    table.must_be_unique(pd.DataFrame({"bridge_id": rows["bridge_id"], "inspection": inspected}))
+    latest = inspected.sort_values(kind="stable").groupby(rows["bridge_id"]).tail(1).index.sort_values()
+    return rows.loc[latest].reset_index(drop=True)
+
+
+def _results(path: Path) -> list[dict]:
+    """The records of all answers. Raises BadInput when an answer is an error or lacks some of its records."""
+    content = records.read_json(path)
+    answers = content if isinstance(content, list) else [content]
+    results: dict[tuple, list[dict]] = {}
+    for answer in answers:
+        if records.field(path.name, answer, "resultset.is_error"):
+            raise BadInput(f"{path.name}：API の応答がエラーです。取り直してください。")
+        asked = records.field(path.name, answer, "metadata.parameters")
+        question = "、".join(f"{name}={asked[name]}" for name in sorted(asked.keys() - {"limit", "offset"}))
+        count = records.field(path.name, answer, "resultset.count")
+        results.setdefault((question, count), []).extend(records.field(path.name, answer, "result"))
+    for (question, count), listed in results.items():
+        if len(listed) != count:
+            raise BadInput(
+                f"{path.name}：{question} の応答は{count:,}件のはずが{len(listed):,}件です。"
+                "すべてのページを取り直してください。"
+            )
+    return [record for listed in results.values() for record in listed]

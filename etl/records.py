@@ -1,0 +1,85 @@
+"""Files that hold lists of records (JSON, YAML), read with the same care as tables; and cells as printed."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from etl.problems import BadInput
+from etl.sheets import Table
+
+
+def read_json(path: Path) -> object:
+    """What a JSON file holds. Raises BadInput when it is not UTF-8 or not whole."""
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise BadInput(
+            f"{path.name}：JSON として読めません。途中で切れているか、UTF-8 ではない別の形式です。"
+        ) from error
+
+
+def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict | None = None) -> Table:
+    """The records listed under `key` of a hand-kept YAML file; the index is the line each record begins on.
+
+    columns: our name → the record's field. defaults: fields that may be left out.
+    Raises BadInput when the file cannot be read or a field is missing.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+        listed = [(defaults or {}) | record for record in yaml.safe_load(text)[key]]
+        (nodes,) = [value.value for name, value in yaml.compose(text).value if name.value == key]
+    except (ValueError, LookupError, TypeError, yaml.YAMLError) as error:
+        raise BadInput(f"{path.name}：読めません。UTF-8 の YAML で、「{key}」の一覧が必要です。") from error
+    return table(path.name, listed, columns, [node.start_mark.line + 1 for node in nodes])
+
+
+def table(
+    place: str, records: list[dict], columns: dict[str, str], index: Iterable[int] | None = None
+) -> Table:
+    """Records as a table of raw cells (null as ""), numbered from 1 in their order or as `index` says.
+
+    columns: our name → the field, or its path through nested records ("syogen.ichi.ido").
+    Raises BadInput when there are no records or a field is missing.
+    """
+    if not isinstance(records, list) or not records:
+        raise BadInput(f"{place}：データの一覧がありません。")
+    numbers = list(index or range(1, len(records) + 1))
+    cells = [
+        [field(f"{place} {number}行目", record, path) for path in columns.values()]
+        for number, record in zip(numbers, records, strict=True)
+    ]
+    rows = pd.DataFrame(cells, index=pd.Index(numbers, name="row"), columns=list(columns), dtype=object)
+    return Table(place, rows.where(rows.notna(), ""), dict(columns))
+
+
+def field(place: str, record: object, path: str) -> object:
+    """The value at a path ("a.b") of a record. Raises BadInput when it is not there."""
+    for part in path.split("."):
+        if not isinstance(record, dict) or part not in record:
+            raise BadInput(f"{place}：項目「{path}」がありません。")
+        record = record[part]
+    return record
+
+
+def printed(table: Table, column: str) -> pd.Series:
+    """Cells exactly as printed (Ⅲ stays Ⅲ), outer blanks removed."""
+    return table.rows[column].map(lambda cell: str(cell).strip()).astype("str")
+
+
+def each(table: Table, column: str, meaning: Mapping | Callable[[str], object], expected: str) -> pd.Series:
+    """What each cell of a column, as printed, means: looked up in a mapping or worked out by a function.
+
+    Raises BadInput, saying what was `expected`, at the first cell that the mapping lacks or for which the
+    function raises ValueError or LookupError.
+    """
+    look_up = meaning.__getitem__ if isinstance(meaning, Mapping) else meaning
+    values = []
+    for row, cell in printed(table, column).items():
+        try:
+            values.append(look_up(cell))
+        except (ValueError, LookupError) as error:
+            raise table.fail(row, column, expected) from error
+    return pd.Series(values, index=table.rows.index, dtype=object)

@@ -1,0 +1,272 @@
+"""Published tables as they come: find the columns by their labels, read the cells, name the place of what is wrong.
+
+Files are read as grids of raw cells; nothing is guessed from position. A label matches whatever its line breaks, blanks
+and full-width forms. A header of several rows is matched by the path of its labels ("人口/計").
+"""
+
+import csv
+import difflib
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+from python_calamine import CalamineWorkbook
+
+from etl import lg_code
+from etl.problems import BadInput
+
+# The five things that stand where a number is missing are kept apart.
+MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "X": "suppressed", "*": "suppressed"}
+DASHES = str.maketrans(dict.fromkeys("－ー―‐–—−ｰ", "-"))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet. `place` names it as a reader would: file, and sheet where there are several."""
+
+    place: str
+    rows: list[list]
+
+
+def squeeze(cell: object) -> str:
+    """A label or name without blanks, line breaks and width variants."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if cell is None else str(cell)))
+
+
+def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> Grid:
+    """A delimited text file as a grid of texts."""
+    try:
+        text = path.read_bytes().decode(encoding)
+    except UnicodeDecodeError as error:
+        expected = {"utf-8-sig": "UTF-8", "cp932": "Shift_JIS（CP932）"}.get(encoding, encoding)
+        raise BadInput(
+            f"{path.name}：文字コードが違います（{error.start:,}バイト目）。{expected} の CSV が必要です。"
+        ) from error
+    return Grid(path.name, list(csv.reader(io.StringIO(text), delimiter=delimiter)))
+
+
+def read_workbook(path: Path) -> dict[str, Grid]:
+    """Every sheet of an Excel workbook (.xlsx, .xls) by name."""
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        names = workbook.sheet_names
+        return {
+            name: Grid(
+                f"{path.name} シート「{name.strip()}」",
+                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
+            )
+            for name in names
+        }
+    except Exception as error:  # calamine raises many kinds for one fact: this is no whole workbook
+        raise BadInput(
+            f"{path.name}：Excel ファイルとして読めません。途中で切れているか、別の形式です。"
+            "配布元から .xlsx または .xls を取り直してください。"
+        ) from error
+
+
+def only_sheet(path: Path) -> Grid:
+    """The first sheet of a workbook that has one table."""
+    return next(iter(read_workbook(path).values()))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows below a recognised header. Index: row number in the file (1-based). Columns: our names, raw cells."""
+
+    place: str
+    rows: pd.DataFrame
+    labels: dict[str, str]
+
+    def where(self, keep: pd.Series) -> "Table":
+        """The rows for which `keep` holds."""
+        return replace(self, rows=self.rows[keep.to_numpy(dtype=bool)])
+
+    def fail(self, row: int, column: str, expected: str) -> BadInput:
+        cell = self.rows.at[row, column]
+        return BadInput(f"{self.place} {row}行目「{self.labels[column]}」：「{cell}」は使えません。{expected}")
+
+    def text(self, column: str) -> pd.Series:
+        """Cells as text, outer blanks removed."""
+        return self.rows[column].map(lambda cell: unicodedata.normalize("NFKC", str(cell)).strip())
+
+    def name(self, column: str) -> pd.Series:
+        """Names without inner blanks; characters otherwise as printed (髙, ヶ stay)."""
+        return self.rows[column].map(lambda cell: re.sub(r"\s+", "", str(cell)))
+
+    def number(
+        self, column: str, minimum: float | None = 0, missing: Iterable[str] = (), whole: bool = False
+    ) -> pd.Series:
+        """Cells as numbers; null where the cell is one of the allowed `missing` kinds (see MISSING).
+
+        Raises BadInput at the first cell that is no number, is below `minimum`, is missing in a way that is not allowed,
+        or has a fraction where a `whole` number is due.
+        """
+        allowed = set(missing)
+        values: list[float | None] = []
+        for row, cell in self.rows[column].items():
+            value, kind = parse_number(cell)
+            if kind == "text":
+                raise self.fail(row, column, "数値が必要です。")
+            if kind != "value" and kind not in allowed:
+                raise self.fail(row, column, "数値が必要です（空欄や記号は使えません）。")
+            if value is not None and minimum is not None and value < minimum:
+                raise self.fail(row, column, f"{minimum:g} 以上の数値が必要です。")
+            if value is not None and whole and value != int(value):
+                raise self.fail(row, column, "整数が必要です。")
+            values.append(value)
+        return pd.Series(values, index=self.rows.index, dtype="Int64" if whole else "float64")
+
+    def missing_kind(self, column: str) -> pd.Series:
+        """For each cell `value`, or the kind of its absence (see MISSING)."""
+        return self.rows[column].map(lambda cell: parse_number(cell)[1])
+
+    def lg_code(self, column: str, digits: int = 6) -> pd.Series:
+        """Cells as six-digit codes. Numbers that lost their leading zeros are completed; the check digit must hold."""
+
+        def code(row: int, cell: object) -> str:
+            text = squeeze(cell).removesuffix(".0").zfill(digits)
+            if digits == 5 and len(text) == 5 and text.isascii() and text.isdigit():
+                return lg_code.from_five(text)
+            if digits == 6 and lg_code.is_valid(text):
+                return text
+            expected = (
+                "5桁の市区町村コードが必要です。" if digits == 5 else "6桁の団体コード（末尾は検査数字）が必要です。"
+            )
+            raise self.fail(row, column, expected)
+
+        return pd.Series(
+            [code(row, cell) for row, cell in self.rows[column].items()], index=self.rows.index, dtype="str"
+        )
+
+    def must_be_unique(self, keys: pd.DataFrame | pd.Series) -> None:
+        """Raise BadInput when a key stands in two rows."""
+        twice = keys.duplicated(keep=False)
+        if twice.any():
+            rows = [str(row) for row in keys.index[twice][:2]]
+            first = keys[twice].iloc[0]
+            said = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
+            raise BadInput(
+                f"{self.place} {'行目と'.join(rows)}行目：「{said}」が重複しています。1行だけにしてください。"
+            )
+
+
+def parse_number(cell: object) -> tuple[float | None, str]:
+    """A cell's number and its kind: `value`, `text` (not readable), or one of MISSING's kinds.
+
+    Full-width digits, thousands commas and the accountants' minus (▲, △) are understood.
+    """
+    if isinstance(cell, bool):
+        return None, "text"
+    if isinstance(cell, int | float):
+        return (None, "blank") if pd.isna(cell) else (float(cell), "value")
+    text = squeeze(cell).translate(DASHES)
+    if text in MISSING:
+        return None, MISSING[text]
+    text = re.sub(r"^[▲△]", "-", text)
+    if re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", text):
+        return float(text.replace(",", "")), "value"
+    return None, "text"
+
+
+def find_table(
+    grid: Grid,
+    columns: dict[str, str],
+    anchor: str | None = None,
+    above: int = 0,
+    below: int = 0,
+    keep: Callable[[dict], bool] | None = None,
+) -> Table:
+    """The rows under the header that carries the given labels.
+
+    columns: our name → label as printed; for headers of several rows the path of labels from top to bottom, joined by "/"
+        ("人口/計"), of which any connected part will do.
+    anchor: the label that marks the header row (the first column's label when left out).
+    above, below: how many rows of the header stand over and under the anchor's row.
+    keep: which rows are data, told from a dict of our names to raw cells; without it all rows with a non-blank cell.
+
+    Raises BadInput when the anchor or a label is missing, or a label fits several columns.
+    """
+    wanted = {name: [squeeze(part) for part in label.split("/")] for name, label in columns.items()}
+    anchor_label = squeeze(anchor or next(iter(columns.values())).split("/")[-1])
+    header_row = _anchor_row(grid, anchor_label)
+    top, bottom = max(header_row - above, 0), header_row + below
+    paths = _label_paths(grid.rows[top : bottom + 1])
+    positions = {name: _position(grid, name, parts, paths, bottom) for name, parts in wanted.items()}
+
+    data, numbers = [], []
+    for number, row in enumerate(grid.rows[bottom + 1 :], start=bottom + 2):
+        cells = {name: row[at] if at < len(row) else "" for name, at in positions.items()}
+        if any(squeeze(cell) for cell in cells.values()) and (keep is None or keep(cells)):
+            data.append(cells)
+            numbers.append(number)
+    if not data:
+        raise BadInput(f"{grid.place}：見出し（{header_row + 1}行目）の下にデータの行がありません。")
+    rows = pd.DataFrame(data, index=pd.Index(numbers, name="row"), columns=list(columns), dtype=object)
+    return Table(grid.place, rows, {name: label.split("/")[-1] for name, label in columns.items()})
+
+
+def _anchor_row(grid: Grid, anchor: str) -> int:
+    rows = [number for number, row in enumerate(grid.rows[:60]) if anchor in map(squeeze, row)]
+    if not rows:
+        raise BadInput(
+            f"{grid.place}：見出し「{anchor}」が見つかりません（先頭60行を調べました）。{_nearest(grid, anchor)}"
+        )
+    return rows[0]
+
+
+def _label_paths(header: list[list]) -> list[list[str]]:
+    """For each column its labels from top to bottom; a label of an upper row reaches right over the blanks merged with it."""
+    width = max(len(row) for row in header)
+    filled = []
+    for number, row in enumerate(header):
+        labels = [squeeze(cell) for cell in row] + [""] * (width - len(row))
+        if number < len(header) - 1:
+            for at in range(1, width):
+                labels[at] = labels[at] or labels[at - 1]
+        filled.append(labels)
+    paths = []
+    for labels in zip(*filled, strict=True):
+        path: list[str] = []
+        for label in labels:
+            if label and (not path or path[-1] != label):
+                path.append(label)
+        paths.append(path)
+    return paths
+
+
+def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], bottom: int) -> int:
+    def fits(path: list[str]) -> bool:
+        return any(path[at : at + len(parts)] == parts for at in range(len(path) - len(parts) + 1))
+
+    found = [at for at, path in enumerate(paths) if fits(path)]
+    label = "/".join(parts)
+    if not found:
+        raise BadInput(f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{_nearest(grid, parts[-1])}")
+    if len(found) > 1:
+        columns = "、".join(column_letter(at) for at in found)
+        raise BadInput(
+            f"{grid.place} {bottom + 1}行目：列「{label}」に当たる見出しが複数あります（{columns}列）。1つにしてください。"
+        )
+    return found[0]
+
+
+def _nearest(grid: Grid, label: str) -> str:
+    seen = sorted(
+        {squeeze(cell) for row in grid.rows[:60] for cell in row if isinstance(cell, str) and squeeze(cell)}
+    )
+    close = difflib.get_close_matches(label, seen, n=3, cutoff=0.4)
+    return f"近い見出し：{'、'.join(f'「{text}」' for text in close)}。" if close else "近い見出しもありません。"
+
+
+def column_letter(position: int) -> str:
+    """The spreadsheet letter of a 0-based column: 0 → A, 26 → AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

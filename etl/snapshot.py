@@ -1,0 +1,94 @@
+"""The snapshot: tidy tables as Parquet, shipped with the project, so that it runs without any official file at hand."""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+
+from etl import source
+from etl.problems import BadInput
+from etl.source import Edition, Source
+
+REFERENCE = Path(__file__).parents[1] / "data" / "reference"
+EDITIONS = "editions.csv"
+EDITION_FIELDS = ["source_id", "edition", "as_of", "retrieved", "file_name", "bytes", "sha256", "rows"]
+
+
+def write(declared: Source, raw: Path, snapshot: Path) -> pd.DataFrame:
+    """Read every edition of a source found below `raw`, store the tidy table, and return what was read (EDITION_FIELDS).
+
+    Raises BadInput when no edition of the source is there.
+    """
+    table, editions = from_files(declared, raw)
+    if table is None:
+        raise BadInput(f"{declared.source_id}：{raw} の下に元のファイルがありません。")
+    snapshot.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(_path(snapshot, declared), compression="zstd", compression_level=19, index=False)
+    return editions
+
+
+def write_editions(editions: pd.DataFrame, snapshot: Path) -> None:
+    """Store which edition came from which file."""
+    editions.to_csv(snapshot / EDITIONS, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+
+
+def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A source's tidy table and its editions: from files below `raw` where an edition is there, else from the snapshot.
+
+    Raises BadInput when neither has anything of it.
+    """
+    table, editions = from_files(declared, REFERENCE if declared.reference else raw)
+    if declared.reference:
+        if table is None:
+            raise BadInput(f"data/reference に {declared.source_id} のファイルがありません。")
+        return table, editions
+    path = _path(snapshot, declared)
+    if not path.exists():
+        if table is None:
+            raise BadInput(f"{declared.source_id}：元のファイルも data/snapshot/{path.name} もありません。")
+        return table, editions
+    try:
+        kept = pd.read_parquet(path)
+        known = pd.read_csv(snapshot / EDITIONS, dtype={"edition": str}, parse_dates=["as_of", "retrieved"])
+    except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
+        raise BadInput(
+            f"data/snapshot/{path.name} が壊れています。配布元から取り直してください（git checkout data/snapshot）。"
+        ) from error
+    known = known[known["source_id"] == declared.source_id]
+    if table is None:
+        return kept, known
+    fresh = set(table["edition"])
+    kept, known = kept[~kept["edition"].isin(fresh)], known[~known["edition"].isin(fresh)]
+    return pd.concat([kept, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
+
+
+def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """The tidy table of all editions found below a folder, with what was read; (None, None) when there are none."""
+    found = [(edition, path) for edition in declared.editions if (path := source.find(edition, raw)) is not None]
+    if not found:
+        return None, None
+    tables = [source.read(path, edition) for edition, path in found]
+    editions = [
+        describe(edition, path, len(table)) for (edition, path), table in zip(found, tables, strict=True)
+    ]
+    return pd.concat(tables, ignore_index=True), pd.DataFrame(editions, columns=EDITION_FIELDS)
+
+
+def describe(edition: Edition, path: Path, rows: int) -> dict:
+    """What a reader needs to tell one file from another."""
+    content = path.read_bytes()
+    return {
+        "source_id": edition.source_id,
+        "edition": edition.edition,
+        "as_of": pd.Timestamp(edition.as_of),
+        "retrieved": pd.Timestamp(edition.retrieved),
+        "file_name": path.name,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "rows": rows,
+    }
+
+
+def _path(snapshot: Path, declared: Source) -> Path:
+    return snapshot / f"{declared.source_id}.parquet"

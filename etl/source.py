@@ -1,0 +1,128 @@
+"""Declared sources: what each publication is, whose it is, and how each edition's file is laid out."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from etl.problems import BadInput
+
+SOURCES = Path(__file__).parent / "sources"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One published edition: the date its numbers describe, the file names it goes by, and its layout."""
+
+    source_id: str
+    edition: str
+    as_of: date
+    retrieved: date
+    files: tuple[str, ...]
+    layout: dict
+
+
+@dataclass(frozen=True)
+class Source:
+    """A publication we use, with every edition we can read.
+
+    official: False for third parties' own compilations (非公式). reference: kept by hand in data/reference, not among the
+    raw files.
+    """
+
+    source_id: str
+    title_ja: str
+    publisher: str
+    page: str
+    licence: dict
+    attribution: str
+    covers_ja: str
+    unit_of_row: str
+    official: bool
+    reference: bool
+    notes_ja: tuple[str, ...]
+    editions: tuple[Edition, ...]
+
+    @property
+    def reader(self) -> Callable[[Path, Edition], pd.DataFrame]:
+        """The function that turns one of this source's files into a tidy table."""
+        return importlib.import_module(f"etl.read.{self.source_id}").read
+
+
+@cache
+def load(source_id: str) -> Source:
+    """A declared source. Raises BadInput when there is none of that name."""
+    path = SOURCES / f"{source_id}.yaml"
+    if not path.exists():
+        known = "、".join(source.source_id for source in load_all())
+        raise BadInput(f"「{source_id}」という出典はありません。使える名前：{known}")
+    declared = yaml.safe_load(path.read_text("utf-8"))
+    layout = declared.pop("layout", {})
+    editions = tuple(
+        Edition(
+            source_id=source_id,
+            edition=str(item["edition"]),
+            as_of=item["as_of"],
+            retrieved=item["retrieved"],
+            files=tuple(item["files"]),
+            layout=layout | item.get("layout", {}),
+        )
+        for item in declared.pop("editions")
+    )
+    declared["notes_ja"] = tuple(declared.get("notes_ja", ()))
+    return Source(source_id=source_id, editions=editions, **{"official": True, "reference": False} | declared)
+
+
+@cache
+def load_all() -> tuple[Source, ...]:
+    """Every declared source, in name order."""
+    return tuple(load(path.stem) for path in sorted(SOURCES.glob("*.yaml")))
+
+
+def find(edition: Edition, raw: Path) -> Path | None:
+    """The edition's file anywhere below a folder, or None. Raises BadInput when two different files answer to its name."""
+    found = [
+        path
+        for path in sorted(raw.rglob("*"))
+        if path.is_file()
+        and any(fnmatch(path.relative_to(raw).as_posix(), pattern) for pattern in _patterns(edition))
+    ]
+    if len({path.read_bytes() for path in found}) > 1:
+        names = "、".join(path.relative_to(raw).as_posix() for path in found)
+        raise BadInput(
+            f"{edition.source_id} {edition.edition}年版に当たるファイルが複数あります：{names}。1つだけ残してください。"
+        )
+    return found[0] if found else None
+
+
+def _patterns(edition: Edition) -> list[str]:
+    return [pattern for name in edition.files for pattern in (name, f"*/{name}")]
+
+
+def for_file(source: Source, path: Path, as_of: date | None) -> Edition:
+    """The edition a file belongs to: by its date when given, else by its name, else the newest layout."""
+    if as_of is not None:
+        dated = [edition for edition in source.editions if edition.as_of == as_of]
+        newest = max(source.editions, key=lambda edition: edition.as_of)
+        layout = (dated or [newest])[0].layout
+        label = dated[0].edition if dated else as_of.isoformat()
+        return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
+    named = [
+        edition
+        for edition in source.editions
+        if any(fnmatch(path.as_posix(), f"*/{name}") or fnmatch(path.name, name) for name in edition.files)
+    ]
+    return (named or [max(source.editions, key=lambda edition: edition.as_of)])[0]
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One edition's file as a tidy table, with the edition's label in column `edition`."""
+    table = load(edition.source_id).reader(path, edition)
+    table.insert(0, "edition", edition.edition)
+    return table
