@@ -9,7 +9,9 @@ import pandas as pd
 AGED_YEARS = 50
 
 
-def aged_share(built_fiscal_years: pd.Series, first: int, last: int, aged_years: int = AGED_YEARS) -> pd.DataFrame:
+def aged_share(
+    built_fiscal_years: pd.Series, first: int, last: int, aged_years: int = AGED_YEARS
+) -> pd.DataFrame:
     """The share of structures at least `aged_years` old in each fiscal year from `first` to `last`.
 
     built_fiscal_years: one per structure, null where unknown. Today's structures are neither replaced nor added to; a structure

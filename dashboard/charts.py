@@ -5,19 +5,33 @@ Colour darkens towards need; 全国, the prefecture and the municipality keep th
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
 
 from dashboard import text
 
 BLUE, DEEP, ORANGE, GREY, INK = "#3460FB", "#00118F", "#C4570B", "#8A8F98", "#1A1A1C"
 AREA_COLORS = [GREY, BLUE, ORANGE]  # 全国, prefecture, municipality
 RATING_COLORS = {"Ⅰ": "#C5D7FB", "Ⅱ": "#7096F8", "Ⅲ": "#E98A2B", "Ⅳ": "#B3201B"}
+RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 KIND_COLORS = ["#00118F", "#3460FB", "#0B8A8A", "#C4570B", "#7A5AA6"]
+# Where a name may stand beside its point: the place, and how far its middle lies away in widths and heights of the name.
+NEXT_TO = {
+    "middle right": (0.62, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+    "middle left": (-0.62, 0),
+    "top right": (0.5, 0.8),
+    "bottom right": (0.5, -0.8),
+    "top left": (-0.5, 0.8),
+    "bottom left": (-0.5, -0.8),
+}
 FONT = '"BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif'
 
 
-def figure(*traces: go.Figure, height: int = 360, x_title: str = "", y_title: str = "") -> go.Figure:
+def figure(*traces: BaseTraceType, height: int = 360, x_title: str = "", y_title: str = "") -> go.Figure:
     """A figure in the house look: white, few lines, numbers with thousands separators, large enough for a projector."""
     made = go.Figure(list(traces))
+    axis = {"automargin": True, "gridcolor": "#ECEEF1", "zeroline": False, "title_font_size": 13}
     made.update_layout(
         template="none",
         height=height,
@@ -29,8 +43,8 @@ def figure(*traces: go.Figure, height: int = 360, x_title: str = "", y_title: st
         bargap=0.06,
         dragmode=False,
     )
-    made.update_xaxes(title=x_title, automargin=True, gridcolor="#ECEEF1", zeroline=False, linecolor="#B8BCC4")
-    made.update_yaxes(title=y_title, automargin=True, gridcolor="#ECEEF1", zeroline=False)
+    made.update_xaxes(title_text=x_title, linecolor="#B8BCC4", **axis)
+    made.update_yaxes(title_text=y_title, **axis)
     return made
 
 
@@ -57,23 +71,15 @@ def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None
     made = figure(bars, height=300, x_title=unit, y_title="市区町村数")
     made.update_xaxes(tickformat=",")
     digits = int(metric["digits"])
-    made.add_vline(
-        x=shown.median(),
-        line={"color": INK, "dash": "dot"},
-        annotation={"text": f"中央値 {shown.median():,.{digits}f}{unit}", "yshift": 4},
-    )
+    made.update_layout(margin_t=52)
+    if counts.max() < 6:
+        made.update_yaxes(dtick=1)
+    _mark(made, shown.median(), f"中央値 {shown.median():,.{digits}f}{unit}", INK, "dot", 4)
     if muni is not None:
         own = shown.reindex(values.index[values["lg_code"] == muni["lg_code"]]).dropna()
         if len(own):
-            made.add_vline(
-                x=min(own.iloc[0], top),
-                line={"color": ORANGE, "width": 3},
-                annotation={
-                    "text": f"{muni['municipality_name']} {own.iloc[0]:,.{digits}f}{unit}",
-                    "font": {"color": ORANGE},
-                    "yshift": -18,
-                },
-            )
+            said = f"{muni['municipality_name']} {own.iloc[0]:,.{digits}f}{unit}"
+            _mark(made, min(own.iloc[0], top), said, ORANGE, "solid", 24)
     return made
 
 
@@ -114,14 +120,34 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
                 name=area,
                 mode="lines+markers",
                 line={"color": color, "width": 3},
-                customdata=[text.number(value, metric["unit"], int(metric["digits"])) for value in own["value"]],
+                customdata=[
+                    text.number(value, metric["unit"], int(metric["digits"])) for value in own["value"]
+                ],
                 hovertemplate=f"{area} %{{x|%Y年}}<br>%{{customdata}}（指数 %{{y:.1f}}）<extra></extra>",
             )
         )
     first = text.japanese_date(rows["as_of"].min())
     made = figure(*lines, height=300, y_title=f"{first}＝100")
-    made.update_xaxes(tickformat="%Y年", dtick="M12")
+    made.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
     made.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})
+    return made
+
+
+def staff_columns(staff: pd.DataFrame) -> go.Figure:
+    """Staff of all municipalities by survey date, from zero. staff: as_of, general_admin_staff."""
+    bars = go.Bar(
+        x=[text.japanese_date(day).removesuffix("4月1日") for day in staff["as_of"]],
+        y=staff["general_admin_staff"],
+        marker_color=BLUE,
+        text=[f"{count / 10_000:.2f}万人" for count in staff["general_admin_staff"]],
+        textposition="inside",
+        insidetextfont={"color": "#FFFFFF"},
+        hovertemplate="%{x}4月1日<br>%{y:,}人<extra></extra>",
+        showlegend=False,
+    )
+    made = figure(bars, height=260)
+    made.update_xaxes(type="category")
+    made.update_yaxes(tickformat=",", ticksuffix="人", nticks=4)
     return made
 
 
@@ -155,22 +181,24 @@ def technical_staff_classes(without: float, five_or_fewer: float) -> go.Figure:
 
 
 def fifty_year_shares(shares: pd.DataFrame) -> go.Figure:
-    """Share of structures 50 years or older by kind and year."""
-    lines = [
-        go.Scatter(
-            x=own["observation_date"].dt.year,
-            y=(own["share"] * 100).round(1),
-            name=kind,
-            mode="lines+markers+text",
-            text=[f"{share:.0%}" for share in own["share"]],
-            textposition="top center",
-            line={"color": color, "width": 3},
-            hovertemplate=f"{kind} %{{x}}年3月：%{{y:.0f}}%<extra></extra>",
+    """Share of structures 50 years or older by kind, one bar per year, later years darker."""
+    years = sorted(shares["observation_date"].dt.year.unique())
+    bars = []
+    for color, year in zip(["#C5D7FB", "#7096F8", DEEP], years, strict=False):
+        own = shares[shares["observation_date"].dt.year == year]
+        bars.append(
+            go.Bar(
+                x=own["facility_kind_ja"].str.replace("(", "<br>(", regex=False),
+                y=(own["share_50_years"] * 100).round(1),
+                name=f"{year}年3月",
+                marker_color=color,
+                text=[f"{share:.0%}" for share in own["share_50_years"]],
+                textposition="outside",
+                hovertemplate=f"%{{x}}<br>{year}年3月：%{{y:.0f}}%<extra></extra>",
+            )
         )
-        for color, (kind, own) in zip(KIND_COLORS, shares.groupby("facility_kind_ja", sort=False), strict=False)
-    ]
-    made = figure(*lines, height=400, y_title="建設後50年以上の割合（%）")
-    made.update_xaxes(tickvals=sorted(shares["observation_date"].dt.year.unique()), ticksuffix="年")
+    made = figure(*bars, height=380, y_title="50年以上の割合（%）")
+    made.update_layout(barmode="group", bargap=0.25)
     made.update_yaxes(range=[0, 85])
     return made
 
@@ -180,7 +208,7 @@ def ratings(counts: pd.DataFrame) -> go.Figure:
     total = counts["bridges"].sum()
     bars = go.Bar(
         x=counts["bridges"],
-        y=counts["label"],
+        y=[f"{rating} {RATING_NAMES[rating]}" for rating in counts["rating"]],
         orientation="h",
         marker_color=[RATING_COLORS[rating] for rating in counts["rating"]],
         text=[f"{bridges:,.0f}橋（{bridges / total:.1%}）" for bridges in counts["bridges"]],
@@ -209,11 +237,8 @@ def construction_years(bridges: pd.DataFrame, fiscal_year: int) -> go.Figure:
         showlegend=False,
     )
     made = figure(bars, height=300, x_title="架設年度（5年ごと）", y_title="橋の数")
-    made.add_vline(
-        x=fiscal_year - 50,
-        line={"color": ORANGE, "dash": "dot", "width": 2},
-        annotation={"text": "50年前", "font": {"color": ORANGE}},
-    )
+    made.update_layout(margin_t=36)
+    _mark(made, fiscal_year - 50, f"50年前（{fiscal_year - 50}年度）", ORANGE, "dot", 2)
     return made
 
 
@@ -232,23 +257,38 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
         )
         for part, name, dash in ((past, "実績", "solid"), (ahead, "いまの橋をそのまま使い続けた場合", "dash"))
     ]
-    made = figure(*lines, height=300, y_title="建設後50年以上の割合（%）")
-    for year in (fiscal_year, fiscal_year + 10, fiscal_year + 20):
-        at = projection[projection["fiscal_year"] == year]
-        if len(at):
-            made.add_annotation(
-                x=year, y=float(at["share"].iloc[0] * 100), text=f"{year}年度 {at['share'].iloc[0]:.0%}", ax=0, ay=-28
-            )
+    marked = projection[projection["fiscal_year"].isin([fiscal_year, fiscal_year + 10, fiscal_year + 20])]
+    lines.append(
+        go.Scatter(
+            x=marked["fiscal_year"],
+            y=marked["share"] * 100,
+            mode="markers+text",
+            marker={"color": ORANGE, "size": 9},
+            text=[
+                f"{year}年度 {share:.0%}"
+                for year, share in zip(marked["fiscal_year"], marked["share"], strict=True)
+            ],
+            textposition="bottom right",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    made = figure(*lines, height=300, y_title="50年以上の割合（%）")
+    made.update_layout(margin_t=36)
     made.update_yaxes(range=[0, 105])
+    made.update_xaxes(range=[projection["fiscal_year"].min(), projection["fiscal_year"].max() + 4])
     return made
 
 
-def quadrants(points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, names: int = 12) -> go.Figure:
+def quadrants(
+    points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, names: int = 8
+) -> go.Figure:
     """Two metrics of each municipality, cut at their medians; the places where both are worst carry their names.
 
     points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), both_rank (1 = both worst).
     """
     worst = points.nsmallest(names, "both_rank")
+    x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
     chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
     label = points["prefecture_name"] + " " + points["municipality_name"]
     traces = [
@@ -268,7 +308,7 @@ def quadrants(points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series 
             mode="markers+text",
             marker={"color": "#B3201B", "size": 9},
             text=worst["municipality_name"],
-            textposition="top center",
+            textposition=_apart(worst["x"] / x_range[1], worst["y"] / y_range[1], worst["municipality_name"]),
             hoverinfo="skip",
             showlegend=False,
         ),
@@ -293,17 +333,77 @@ def quadrants(points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series 
     made.add_vline(x=points["x"].median(), line={"color": GREY, "dash": "dot"})
     made.add_hline(y=points["y"].median(), line={"color": GREY, "dash": "dot"})
     made.add_annotation(
-        x=1, y=1, xref="paper", yref="paper", text="どちらも重い", showarrow=False, xanchor="right", font={"color": "#B3201B"}
+        x=1,
+        y=1,
+        xref="paper",
+        yref="paper",
+        text="どちらも重い",
+        showarrow=False,
+        xanchor="right",
+        font={"color": "#B3201B"},
     )
-    made.update_xaxes(range=[0, float(points["x"].quantile(0.995) * 1.08)])
+    made.update_xaxes(range=x_range)
+    made.update_yaxes(range=y_range)
     return made
+
+
+def _apart(x: pd.Series, y: pd.Series, names: pd.Series) -> list[str]:
+    """For each point a place for its name that covers no other name and no other point, where there is one.
+
+    x, y: shares of the axes (0–1). A character takes about 2.6 % of the width and 4 % of the height of the plot.
+    """
+    taken = [(one, other, 0.01, 0.02) for one, other in zip(x, y, strict=True)]
+    places = []
+    for number, (one, other, name) in enumerate(zip(x, y, names, strict=True)):
+        width, height = 0.026 * len(name), 0.04
+        boxes = {
+            place: (one + right * width, other + up * height, width, height)
+            for place, (right, up) in NEXT_TO.items()
+        }
+        others = [box for at, box in enumerate(taken) if at != number]
+        best = min(boxes, key=lambda place: sum(_overlap(boxes[place], box) for box in others))
+        places.append(best)
+        taken.append(boxes[best])
+    return places
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The shared area of two boxes given by middle, width and height."""
+    across = (one[2] + other[2]) / 2 - abs(one[0] - other[0])
+    along = (one[3] + other[3]) / 2 - abs(one[1] - other[1])
+    return max(across, 0) * max(along, 0)
+
+
+def _nearly_all(values: pd.Series, named: pd.Series) -> list[float]:
+    """An axis from zero that holds all but the topmost 0.3 %, and every named place."""
+    top = max(values.quantile(0.997), named.max())
+    return [-top * 0.02, top * 1.12]
+
+
+def _mark(made: go.Figure, x: float, said: str, color: str, dash: str, above: int) -> None:
+    """A vertical line with its name over the plot, `above` it by so many pixels."""
+    made.add_vline(x=x, line={"color": color, "dash": dash, "width": 2})
+    made.add_annotation(
+        x=x,
+        y=1,
+        yref="paper",
+        text=said,
+        showarrow=False,
+        yanchor="bottom",
+        yshift=above,
+        font={"color": color},
+    )
 
 
 def _nice_step(step: float) -> float:
     """The next step that reads well: 1, 2, 5 × 10ⁿ."""
     if step <= 0:
         return 1.0
-    power = 10 ** (len(str(int(step))) - 1) if step >= 1 else 10.0 ** -next(n for n in range(1, 12) if step * 10**n >= 1)
+    power = (
+        10 ** (len(str(int(step))) - 1)
+        if step >= 1
+        else 10.0 ** -next(n for n in range(1, 12) if step * 10**n >= 1)
+    )
     return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= step)
 
 

@@ -1,21 +1,34 @@
-"""What surrounds every page: language of the document, look, and one clear message when there is no database."""
+"""What surrounds every page: language of the document, look, and clear messages where a page cannot be shown."""
+
+import json
+import logging
+from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.db import NoDatabase
 
+PRODUCT = "地域インフラ群マネ「見える化」ダッシュボード"
+ICON = str(Path(__file__).with_name("icon.svg"))
+LOGO = str(Path(__file__).with_name("logo.svg"))
+
 STYLE = """
 <style>
-/* calm page: room at the top is for the title, not for an empty toolbar */
-.stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; max-width: 1480px; }
-h1 { font-size: 1.75rem !important; padding-bottom: .2rem; }
+/* room at the top is for the title, not for an empty toolbar */
+.stMainBlockContainer { padding: 2.6rem 3rem 3rem; max-width: 1480px; }
+h1 { font-size: 1.75rem !important; padding-bottom: .2rem !important; }
 h2 { font-size: 1.3rem !important; }
-h3 { font-size: 1.15rem !important; }
-[data-testid="stCaptionContainer"] { color: #4A4F59; }
+h3 { font-size: 1.12rem !important; }
+/* dates and sources are small, never faint */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A4F59 !important; opacity: 1 !important; }
+[data-testid="stCaptionContainer"] a { color: #0017C1 !important; }
 [data-testid="stMetricValue"] { font-size: 1.9rem; }
 @media (max-width: 640px) {
-  .stMainBlockContainer { padding: 3.2rem .9rem 2rem; }
+  .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }
 }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
@@ -24,14 +37,42 @@ h3 { font-size: 1.15rem !important; }
 LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
 
 
+def begin() -> None:
+    """Name the product; call before st.navigation.
+
+    Until that has run once in a server, Streamlit takes the folder pages/ for its old page format and answers a deep link with
+    "Page not found"; the one reader who meets this gets the page again.
+    """
+    st.set_page_config(page_title=PRODUCT, page_icon=ICON, layout="wide")
+    st.logo(LOGO, size="large")
+    context = get_script_run_ctx()
+    wanted = context.pages_manager.intended_page_name
+    if PagesManager.uses_pages_directory and wanted:
+        PagesManager.uses_pages_directory = False
+        address = json.dumps(f"{quote(wanted)}?{context.query_string}").replace("<", "")
+        st.html(
+            f"<script>location.replace(new URL({address}, document.baseURI))</script>",
+            unsafe_allow_javascript=True,
+        )
+        st.stop()
+
+
 def show(page: StreamlitPage) -> None:
-    """Run a page inside the frame."""
+    """Run a page inside the frame; what goes wrong is logged, and said in Japanese."""
+    st.set_page_config(page_title=f"{page.title}｜{PRODUCT}")
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
     try:
         page.run()
     except NoDatabase:
         st.error(
-            "データベースがまだありません。次のコマンドで作ってから、画面を読み込み直してください。", icon=":material/database:"
+            "データベースがまだないか、壊れています。次のコマンドで作ってから、画面を読み込み直してください。",
+            icon=":material/database:",
         )
         st.code("python -m etl build", language=None)
+    except Exception:
+        logging.getLogger(__name__).exception("page %s failed", page.url_path)
+        st.error(
+            "この画面を表示できませんでした。読み込み直しても続くときは、URL を添えて管理者に知らせてください。",
+            icon=":material/error:",
+        )

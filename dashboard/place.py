@@ -53,11 +53,10 @@ def pick(
     return st.selectbox(
         label,
         list(options),
-        index=None,
+        index=None if default is None else 0,
         format_func=options.get,
         key=key,
         placeholder=empty,
         help=help_ja,
         on_change=picked,
-        required=default is not None,
     )

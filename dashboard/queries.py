@@ -8,6 +8,11 @@ import pandas as pd
 from dashboard.db import read
 
 
+def printed_counts() -> pd.DataFrame:
+    """Counts of engineers printed in the ministry's and prefectures' documents, offices of a prefecture among them."""
+    return read("from printed_staff_counts order by is_whole_municipality desc, staff_count desc, lg_code")
+
+
 def built_at() -> pd.Timestamp:
     """When the database was built (UTC)."""
     return read("from build_info")["built_at"].iloc[0]
@@ -50,11 +55,7 @@ def metric_values(metric_id: str) -> pd.DataFrame:
             lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
             as_of, denominator_as_of, numerator, denominator, value, basis, status
         from municipalities
-        left join (
-            from metric_values
-            where metric_id = $metric_id
-            qualify as_of = max(as_of) over (partition by lg_code)
-        ) as newest using (lg_code)
+        left join (from newest_values where metric_id = $metric_id) as newest using (lg_code)
         order by outline_index
         """,
         metric_id=metric_id,
@@ -62,10 +63,10 @@ def metric_values(metric_id: str) -> pd.DataFrame:
 
 
 def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
-    """One row per date and area: the value of the metric's summed parts for the nation, a prefecture, a municipality.
+    """One row per date and area (nation, prefecture, municipality): area, as_of, value.
 
-    Columns: area, as_of, municipalities, numerator, denominator, value (as the metric's kind defines it). Dates that cover fewer
-    municipalities than the fullest date are left out, so that no step in the line comes from coverage.
+    A level is summed over an area's municipalities, an index or percentage averaged, a ratio made of its summed parts. Dates that
+    cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
     """
     return read(
         """
@@ -80,24 +81,23 @@ def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | Non
             select municipality_name, 3, lg_code
             from municipalities
             where lg_code = $lg_code
-        ),
-
-        summed as (
-            select
-                area, area_order, as_of,
-                count(*) as municipalities,
-                sum(numerator) as numerator,
-                sum(denominator) as denominator,
-                any_value(value) as own_value,
-            from metric_values
-            join areas using (lg_code)
-            where metric_id = $metric_id
-            group by all
         )
 
-        select area, as_of, municipalities, numerator, denominator, own_value
-        from summed
-        qualify municipalities = max(municipalities) over (partition by area)
+        select
+            area,
+            as_of,
+            case
+                when any_value(unit) in ('', '%') and any_value(metrics.kind) = 'level' then avg(value)
+                when any_value(unit) = 'share' and any_value(metrics.kind) = 'level' then avg(value)
+                when any_value(metrics.kind) = 'level' then sum(numerator)
+                else sum(numerator) / nullif(sum(denominator), 0) * max(metrics.per)
+            end as value,
+        from metric_values
+        join metrics using (metric_id)
+        join areas using (lg_code)
+        where metric_id = $metric_id and value is not null
+        group by area, area_order, as_of
+        qualify count(*) = max(count(*)) over (partition by area)
         order by area_order, as_of
         """,
         metric_id=metric_id,
@@ -113,12 +113,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
     """
     return read(
         """
-        with newest as (
-            from metric_values
-            qualify as_of = max(as_of) over (partition by metric_id, lg_code)
-        ),
-
-        ranked as (
+        with ranked as (
             select
                 newest.*,
                 rank() over (partition by metric_id order by value desc) as rank_in_nation,
@@ -126,7 +121,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
                 rank() over (partition by metric_id, prefecture_code order by value desc) as rank_in_prefecture,
                 count(value) over (partition by metric_id, prefecture_code) as of_prefecture,
                 median(value) over (partition by metric_id) as median_of_nation,
-            from newest
+            from newest_values as newest
             join municipalities using (lg_code)
             where value is not null
         )
@@ -136,7 +131,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
             newest.as_of, newest.denominator_as_of, newest.numerator, newest.denominator, newest.value, newest.basis, newest.status,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture, median_of_nation, sources,
         from metrics
-        left join newest on newest.metric_id = metrics.metric_id and newest.lg_code = $lg_code
+        left join newest_values as newest on newest.metric_id = metrics.metric_id and newest.lg_code = $lg_code
         left join ranked on ranked.metric_id = metrics.metric_id and ranked.lg_code = $lg_code
         where list_contains($topics, topic)
         order by topic, display_order
@@ -173,7 +168,7 @@ def metric_coverage() -> pd.DataFrame:
         """
         select topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
         from metrics
-        order by topic, display_order
+        order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """
     )
 
@@ -191,8 +186,10 @@ def staff_by_date() -> pd.DataFrame:
 
 
 def printed_figures() -> pd.DataFrame:
-    """Figures printed in the ministry's documents, by figure_id."""
-    return read("from printed_figures").set_index("figure_id")
+    """Figures printed in the ministry's documents, the newest of each, by figure_id."""
+    return read("from printed_figures qualify as_of = max(as_of) over (partition by figure_id)").set_index(
+        "figure_id"
+    )
 
 
 def fifty_year_shares() -> pd.DataFrame:
@@ -201,20 +198,20 @@ def fifty_year_shares() -> pd.DataFrame:
         """
         from fifty_year_shares
         where is_primary
-        qualify vintage = min(vintage) over ()
         order by facility_kind, observation_date
         """
     )
 
 
 def bridge_ratings() -> pd.DataFrame:
-    """National count of road bridges by rating Ⅰ–Ⅳ, newest report."""
+    """National count of road bridges by rating, newest report: rating (Ⅰ–Ⅳ), bridges, as_of."""
     return read(
         """
+        select right(item_ja, 1) as rating, value as bridges, as_of
         from road_maintenance_facts
-        where facility_ja = '橋梁' and item_ja like '判定区分_'
+        where facility_ja = '橋梁' and regexp_full_match(item_ja, '判定区分[ⅠⅡⅢⅣ]')
         qualify as_of = max(as_of) over ()
-        order by item_ja
+        order by rating
         """
     )
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from dashboard import place, queries, text
 from dashboard.exports import tables
@@ -46,9 +47,17 @@ def choose_municipality(lg_code: str | None) -> None:
         place.choose("pref", lg_code[:2])
 
 
-def pick_metric(topic: str, name: str = "metric", label: str = "指標", default: str | None = None) -> pd.Series:
-    """Let the reader choose one of a topic's metrics."""
+def pick_metric(
+    topic: str,
+    name: str = "metric",
+    label: str = "指標",
+    default: str | None = None,
+    only: list[str] | None = None,
+) -> pd.Series:
+    """Let the reader choose one of a topic's metrics, or one of those named."""
     metrics = queries.metrics(topic).set_index("metric_id", drop=False)
+    if only is not None:
+        metrics = metrics.loc[only]
     labels = {
         metric_id: metric["label_ja"] + ("" if metric["municipalities_covered"] else "（未収録）")
         for metric_id, metric in metrics.iterrows()
@@ -60,7 +69,12 @@ def pick_kind(values: pd.DataFrame) -> pd.Series:
     """Let the reader keep municipalities of one population class and one type; which rows pass."""
     left, right = st.columns(2)
     with left:
-        size = place.pick("人口規模", "size", {code: label for code, (label, *_) in POPULATION_CLASSES.items()}, empty="すべて")
+        size = place.pick(
+            "人口規模",
+            "size",
+            {code: label for code, (label, *_) in POPULATION_CLASSES.items()},
+            empty="すべて",
+        )
     with right:
         kind = place.pick("団体の種類", "type", text.MUNICIPALITY_TYPES, empty="すべて")
     passing = pd.Series(True, index=values.index)
@@ -70,6 +84,11 @@ def pick_kind(values: pd.DataFrame) -> pd.Series:
     if kind is not None:
         passing &= values["municipality_type"] == kind
     return passing
+
+
+def chart(figure: Figure, key: str, alt: str) -> None:
+    """A figure as it was drawn: our own look, no toolbar (its buttons are English; downloads stand under every table)."""
+    st.plotly_chart(figure, key=key, alt=alt, theme=None, config={"displayModeBar": False})
 
 
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
@@ -116,16 +135,28 @@ def table_with_downloads(
     source_ids: list[str],
     notes: list[str],
     key: str,
+    label: str = "表",
     digits: dict[str, int] | None = None,
     choose: bool = False,
+    expanded: bool = False,
 ) -> None:
-    """A table under a fold, with CSV and Excel to take away. With choose, a click on a row chooses its 団体コード."""
-    fold = st.expander(f"表とダウンロード（{len(table):,}行）", icon=":material/table:", on_change="rerun", key=f"fold_{key}")
+    """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
+
+    With choose, a click on a row chooses its 団体コード.
+    """
+    fold = st.expander(
+        f"{label}とダウンロード（{len(table):,}行）",
+        expanded=expanded,
+        icon=":material/table:",
+        on_change="rerun",
+        key=f"fold_{key}",
+    )
     if not fold.open:
         return
     with fold:
         config = {
-            name: st.column_config.NumberColumn(format=f"%.{count}f") for name, count in (digits or {}).items()
+            name: st.column_config.NumberColumn(format=f"%.{count}f")
+            for name, count in (digits or {}).items()
         }
         config |= {
             name: st.column_config.DateColumn(format="YYYY年M月D日")
@@ -143,6 +174,7 @@ def table_with_downloads(
             column_config=config,
             hide_index=True,
             height=min(38 + 35 * max(len(table), 1), 420),
+            placeholder="",
             key=key,
             alt=title,
             **({"on_select": row_chosen, "selection_mode": "single-row"} if choose else {}),
@@ -174,6 +206,13 @@ def downloads(
             on_click="ignore",
             key=f"xlsx_{key}",
         )
+
+
+def in_prefecture(values: pd.DataFrame, prefecture: pd.Series | None) -> pd.Series:
+    """Which rows lie in the prefecture; all when none is chosen."""
+    if prefecture is None:
+        return pd.Series(True, index=values.index)
+    return values["prefecture_code"] == prefecture["prefecture_code"]
 
 
 def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
@@ -219,17 +258,112 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
                 else text.number(row.value, row.unit, int(row.digits))
                 for row in rows.itertuples()
             ],
-            "全国の中央値": [text.number(row.median_of_nation, row.unit, int(row.digits)).replace("データなし", "") for row in rows.itertuples()],
+            "収録団体の中央値": [
+                ""
+                if pd.isna(row.median_of_nation)
+                else text.number(row.median_of_nation, row.unit, int(row.digits))
+                for row in rows.itertuples()
+            ],
             "県内順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
-            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
+            "全国順位（収録団体中）": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
             "時点": [text.japanese_date(day) for day in rows["as_of"]],
-            "種類": rows["basis"].map(text.BASIS),
+            "種類": rows["basis"].map(text.BASIS).fillna(""),
         }
     )
-    st.dataframe(table, hide_index=True, height=38 + 35 * len(table), alt=f"{muni['municipality_name']}の指標")
+    st.dataframe(
+        table, hide_index=True, height=38 + 35 * len(table), alt=f"{muni['municipality_name']}の指標"
+    )
     st.caption("順位は値の大きい順です。「データなし」は0ではありません。")
     source_line(sorted({source_id for sources in rows["sources"] for source_id in sources}))
 
 
 def _rank(rank: float, count: float) -> str:
     return "" if pd.isna(rank) else f"{int(rank):,} / {int(count):,}"
+
+
+def printed_counts(counts: pd.DataFrame) -> None:
+    """Counts of engineers as documents print them."""
+    table = counts.rename(
+        columns={
+            "lg_code": "団体コード",
+            "employer_ja": "団体",
+            "occupation_printed_ja": "資料の表記",
+            "staff_count": "人数（人）",
+            "as_of": "時点",
+            "note_ja": "備考",
+            "document_ja": "資料",
+        }
+    )[["団体コード", "団体", "資料の表記", "人数（人）", "時点", "備考", "資料"]]
+    table_with_downloads(
+        table,
+        title="印刷された技術職員数",
+        file_name="印刷された技術職員数",
+        source_ids=["mlit_gunmane_materials"],
+        notes=["公表値。全国表ではなく、資料に印刷された団体だけを収録。"],
+        key="printed_counts",
+    )
+    source_line(["mlit_gunmane_materials"])
+
+
+def ledger_table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) -> None:
+    """Every bridge of the ledger, and the projected share year by year."""
+    source_ids = list(bridges["source_id"].unique())
+    headings = {
+        "bridge_id": "橋の番号",
+        "bridge_name": "橋の名前",
+        "route_name": "路線",
+        "municipality_name": "所在地",
+        "manager_ja": "管理者",
+        "built_fiscal_year": "架設年度",
+        "length_m": "橋長（m）",
+        "width_m": "幅員（m）",
+        "structure_ja": "構造",
+        "soundness_category": "判定区分",
+        "inspection_fiscal_year": "点検年度",
+    }
+    table_with_downloads(
+        bridges[list(headings)].rename(columns=headings),
+        title=f"橋の台帳　{where}",
+        file_name=f"橋の台帳_{where}",
+        source_ids=source_ids,
+        notes=["公表値。架設年度の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],
+        key="ledger",
+        label="橋の台帳",
+    )
+    table_with_downloads(
+        pd.DataFrame(
+            {
+                "年度": projection["fiscal_year"],
+                "50年以上の橋": projection["aged"],
+                "架設年度が分かる橋": projection["known"],
+                "50年以上の割合（%）": (projection["share"] * 100).round(1),
+            }
+        ),
+        title=f"建設後50年以上の橋の割合　{where}",
+        file_name=f"50年以上の橋の割合_{where}",
+        source_ids=source_ids,
+        notes=["算出値。いまの橋を架け替えずに使い続けた場合。架設年度が不明の橋は含めない。"],
+        key="projection",
+        label="50年以上の割合",
+    )
+
+
+def fifty_year_table(shares: pd.DataFrame) -> None:
+    """The ministry's table of structures 50 years or older."""
+    table_with_downloads(
+        pd.DataFrame(
+            {
+                "施設": shares["facility_kind_ja"],
+                "対象": shares["stock_ja"],
+                "時点": shares["observation_ja"],
+                "50年以上の割合（%）": (shares["share_50_years"] * 100).round(0),
+                "注": shares["footnote_ja"],
+            }
+        ),
+        title="建設後50年以上の施設の割合（全国）",
+        file_name="建設後50年以上の施設の割合_全国",
+        source_ids=["mlit_50_year_shares"],
+        notes=["公表値（2020年3月時点の集計）。"],
+        key="fifty_years",
+    )
+    source_line(["mlit_50_year_shares"])

@@ -63,17 +63,20 @@ def run_snapshot(options: argparse.Namespace) -> None:
     """Read the official files and store the tidy tables that ship with the project."""
     raw = _folder(options.raw)
     declared = [one for one in source.load_all() if not one.reference]
-    editions = []
+    tables, read = {}, []
     with _bars() as bars:
         progress = ProgressBars(bars)
         progress.step("スナップショット", len(declared))
         for one in declared:
             progress.advance(one.source_id)
-            editions.append(snapshot.write(one, raw, DATA / "snapshot"))
-    table = pd.concat(editions, ignore_index=True)
-    snapshot.write_editions(table, DATA / "snapshot")
+            tables[one.source_id], editions = snapshot.read(one, raw)
+            read.append(editions)
+    editions = pd.concat(read, ignore_index=True)
+    snapshot.write(
+        tables, editions, DATA / "snapshot"
+    )  # only now: one file that cannot be read changes nothing
     stored = sum(path.stat().st_size for path in (DATA / "snapshot").iterdir())
-    print(f"{len(declared)} 出典、{len(table)} 版、{table['rows'].sum():,} 行、{stored / 1e6:.1f} MB")
+    print(f"{len(tables)} 出典、{len(editions)} 版、{editions['rows'].sum():,} 行、{stored / 1e6:.1f} MB")
 
 
 def run_read(options: argparse.Namespace) -> None:
@@ -83,9 +86,13 @@ def run_read(options: argparse.Namespace) -> None:
         raise BadInput(f"{options.file}：ファイルがありません。")
     edition = source.for_file(declared, options.file, options.as_of)
     table = source.read(options.file, edition)
-    print(f"{declared.title_ja}　{edition.edition}年版（{edition.as_of}現在）　{len(table):,} 行", file=sys.stderr)
+    print(
+        f"{declared.title_ja}　{edition.edition}年版（{edition.as_of}現在）　{len(table):,} 行",
+        file=sys.stderr,
+    )
     table = table.drop(columns="outline_wkb", errors="ignore")
     if options.output:
+        options.output.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(options.output, index=False, encoding="utf-8-sig")
     else:
         print(table.to_csv(index=False), end="")
@@ -108,7 +115,12 @@ def run_export(options: argparse.Namespace) -> None:
 def _open(database: Path) -> duckdb.DuckDBPyConnection:
     if not database.exists():
         raise BadInput(f"{database}：データベースがありません。先に python -m etl build を実行してください。")
-    return duckdb.connect(str(database), read_only=True)
+    try:
+        return duckdb.connect(str(database), read_only=True)
+    except duckdb.Error as error:
+        raise BadInput(
+            f"{database}：データベースとして開けません。python -m etl build で作り直してください。"
+        ) from error
 
 
 def _folder(path: Path) -> Path:

@@ -8,7 +8,7 @@ one step; a failed or killed build leaves the old one as it was.
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -70,6 +70,7 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     areas = outlines.from_table(table.assign(outline_wkb=table["outline_wkb"].map(bytes)))
     published = outlines.publish(areas, static)
     outlines.copy_maplibre(static)
+    outlines.write_blank_style(static)
     points = areas.geometry.representative_point()
     bounds = _bounds(published.municipality_bounds, "lg_code")
     save(
@@ -91,6 +92,7 @@ def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
         progress.advance(mart)
         db.execute(f"create table {mart} as {_sql('marts', mart)}")
     progress.advance("municipality_pairs")
+    _all_must_be_listed(db)
     save(
         db,
         "municipality_pairs",
@@ -104,6 +106,24 @@ def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
             },
         ),
     )
+
+
+def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:
+    """Raise BadInput when a border or a sea link is of a municipality that is not in the list of codes."""
+    unlisted = db.execute("""
+        select lg_code from borders
+        union
+        select unnest([lg_code, partner_lg_code]) from tidy.island_links
+        except
+        select lg_code from municipalities
+        order by 1
+    """).fetchall()
+    if unlisted:
+        first = "、".join(code for (code,) in unlisted[:5])
+        raise BadInput(
+            f"全国地方公共団体コードの一覧にない団体が、区域界か海をまたぐ橋の一覧に {len(unlisted):,} あります（{first} など）。"
+            "1,741市区町村すべてが載った一覧が必要です。"
+        )
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:
@@ -143,6 +163,7 @@ def save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
 def _replacing(database: Path) -> Iterator[Path]:
     """A path beside the database; what is written there replaces it when all went well, else it is removed."""
     database.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(database)
     unfinished = database.with_name(f"{database.name}.{os.getpid()}.unfinished")
     try:
         yield unfinished
@@ -150,6 +171,27 @@ def _replacing(database: Path) -> Iterator[Path]:
     finally:
         for left in database.parent.glob(f"{unfinished.name}*"):
             left.unlink()
+
+
+def _remove_leftovers(database: Path) -> None:
+    """Remove what killed builds left beside the database; what a running build is writing stays."""
+    for left in database.parent.glob(f"{database.name}.[0-9]*.unfinished*"):
+        process = int(left.name.removeprefix(f"{database.name}.").split(".")[0])
+        with suppress(PermissionError):  # Windows does not let go of a file in use
+            if process == os.getpid() or not _is_running(process):
+                left.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return False  # there, asking by signal 0 would interrupt it; its file cannot be removed anyway
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _bounds(boxes: dict[str, outlines.Bounds], code: str) -> pd.DataFrame:
@@ -165,7 +207,8 @@ def _sql(folder: str, name: str) -> str:
 def _in_order(marts: list[str]) -> list[str]:
     """Marts so that each comes after the marts its SQL names."""
     needs = {
-        mart: {other for other in marts if re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))} - {mart}
+        mart: {other for other in marts if re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))}
+        - {mart}
         for mart in marts
     }
     ordered: list[str] = []

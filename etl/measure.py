@@ -28,7 +28,9 @@ def load_all() -> list[dict]:
 
 
 def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
-    """Tables `metrics` (one row per metric) and `metric_values` (one row per metric, municipality and date)."""
+    """Tables `metrics` (one row per metric), `metric_values` (one row per metric, municipality and date), and
+    `newest_values`: those of a metric's newest date, or of each municipality's where dates are mixed (counts that come in one by
+    one)."""
     declared = load_all()
     progress.step("指標", len(declared))
     db.execute("""
@@ -41,6 +43,13 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
         db.execute(f"insert into metric_values by name {sql(metric)}")
     db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
     db.execute("""
+        create table newest_values as
+        select metric_values.*,
+        from metric_values
+        join declared_metrics using (metric_id)
+        qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
+    """)
+    db.execute("""
         create table metrics as
         select
             declared_metrics.*,
@@ -48,8 +57,8 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
             coverage.latest_as_of,
         from declared_metrics
         left join (
-            select metric_id, count(distinct lg_code) as municipalities_covered, max(as_of) as latest_as_of
-            from metric_values
+            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of
+            from newest_values
             where value is not null or status <> 'value'
             group by metric_id
         ) as coverage using (metric_id)
@@ -84,7 +93,11 @@ def _below(denominator: dict | None) -> str:
     if denominator is None:
         return "left join (select null::date as as_of, null::double as denominator) as below on false"
     below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
-    return f"left join {below}" if denominator.get("any_date") else f"asof left join {below} and above.as_of >= below.as_of"
+    return (
+        f"left join {below}"
+        if denominator.get("any_date")
+        else f"asof left join {below} and above.as_of >= below.as_of"
+    )
 
 
 def _part(part: dict, name: str, *extra: str) -> str:
@@ -104,6 +117,8 @@ def _described(metric: dict) -> dict:
         "digits": metric["digits"],
         "higher_is": metric["higher_is"],
         "kind": metric["kind"],
+        "per": metric.get("per", 1),
+        "has_mixed_dates": metric.get("has_mixed_dates", False),
         "basis": metric["basis"],
         "numerator_ja": metric["numerator"]["label_ja"],
         "numerator_unit": metric["numerator"]["unit"],

@@ -113,6 +113,13 @@ def copy_maplibre(static: Path) -> Path:
     return library
 
 
+def write_blank_style(static: Path) -> Path:
+    """Put an empty map style into the static folder: layers drawn on it need nothing from any other host."""
+    style = static / "blank-style.json"
+    _put(style, json.dumps({"version": 8, "sources": {}, "layers": []}).encode())
+    return style
+
+
 def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[str]) -> str:
     """The name of the GeoJSON file written."""
     features = [

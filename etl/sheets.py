@@ -7,6 +7,7 @@ and full-width forms. A header of several rows is matched by the path of its lab
 import csv
 import difflib
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from etl.problems import BadInput
 # The five things that stand where a number is missing are kept apart.
 MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "X": "suppressed", "*": "suppressed"}
 DASHES = str.maketrans(dict.fromkeys("－ー―‐–—−ｰ", "-"))
+WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ! to ~
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,14 @@ def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> G
     """A delimited text file as a grid of texts."""
     try:
         text = path.read_bytes().decode(encoding)
+        return Grid(path.name, list(csv.reader(io.StringIO(text), delimiter=delimiter)))
     except UnicodeDecodeError as error:
         expected = {"utf-8-sig": "UTF-8", "cp932": "Shift_JIS（CP932）"}.get(encoding, encoding)
         raise BadInput(
             f"{path.name}：文字コードが違います（{error.start:,}バイト目）。{expected} の CSV が必要です。"
         ) from error
-    return Grid(path.name, list(csv.reader(io.StringIO(text), delimiter=delimiter)))
+    except csv.Error as error:
+        raise BadInput(f"{path.name}：CSV として読めません。区切られた表のファイルが必要です。") from error
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -87,7 +91,9 @@ class Table:
 
     def fail(self, row: int, column: str, expected: str) -> BadInput:
         cell = self.rows.at[row, column]
-        return BadInput(f"{self.place} {row}行目「{self.labels[column]}」：「{cell}」は使えません。{expected}")
+        return BadInput(
+            f"{self.place} {row}行目「{self.labels[column]}」：「{cell}」は使えません。{expected}"
+        )
 
     def text(self, column: str) -> pd.Series:
         """Cells as text, outer blanks removed."""
@@ -125,16 +131,19 @@ class Table:
         return self.rows[column].map(lambda cell: parse_number(cell)[1])
 
     def lg_code(self, column: str, digits: int = 6) -> pd.Series:
-        """Cells as six-digit codes. Numbers that lost their leading zeros are completed; the check digit must hold."""
+        """Cells as six-digit codes. Numbers that lost their leading zero are completed; the check digit must hold."""
 
         def code(row: int, cell: object) -> str:
-            text = squeeze(cell).removesuffix(".0").zfill(digits)
+            text = squeeze(cell).removesuffix(".0")
+            text = text.zfill(digits) if len(text) == digits - 1 else text
             if digits == 5 and len(text) == 5 and text.isascii() and text.isdigit():
                 return lg_code.from_five(text)
             if digits == 6 and lg_code.is_valid(text):
                 return text
             expected = (
-                "5桁の市区町村コードが必要です。" if digits == 5 else "6桁の団体コード（末尾は検査数字）が必要です。"
+                "5桁の市区町村コードが必要です。"
+                if digits == 5
+                else "6桁の団体コード（末尾は検査数字）が必要です。"
             )
             raise self.fail(row, column, expected)
 
@@ -157,17 +166,20 @@ class Table:
 def parse_number(cell: object) -> tuple[float | None, str]:
     """A cell's number and its kind: `value`, `text` (not readable), or one of MISSING's kinds.
 
-    Full-width digits, thousands commas and the accountants' minus (▲, △) are understood.
+    Full-width digits, thousands commas and the accountants' minus (▲, △) are understood. Footnote marks (12², 12①) and blanks
+    or line breaks between digits are not: read together they would make another number.
     """
     if isinstance(cell, bool):
         return None, "text"
     if isinstance(cell, int | float):
-        return (None, "blank") if pd.isna(cell) else (float(cell), "value")
-    text = squeeze(cell).translate(DASHES)
+        if pd.isna(cell):
+            return None, "blank"
+        return (float(cell), "value") if math.isfinite(cell) else (None, "text")
+    text = ("" if cell is None else str(cell)).translate(WIDTHS).strip().translate(DASHES)
     if text in MISSING:
         return None, MISSING[text]
-    text = re.sub(r"^[▲△]", "-", text)
-    if re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", text):
+    text = re.sub(r"^[▲△-]\s*", "-", text)
+    if re.fullmatch(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?", text):
         return float(text.replace(",", "")), "value"
     return None, "text"
 
@@ -245,7 +257,9 @@ def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], b
     found = [at for at, path in enumerate(paths) if fits(path)]
     label = "/".join(parts)
     if not found:
-        raise BadInput(f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{_nearest(grid, parts[-1])}")
+        raise BadInput(
+            f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{_nearest(grid, parts[-1])}"
+        )
     if len(found) > 1:
         columns = "、".join(column_letter(at) for at in found)
         raise BadInput(
@@ -259,7 +273,9 @@ def _nearest(grid: Grid, label: str) -> str:
         {squeeze(cell) for row in grid.rows[:60] for cell in row if isinstance(cell, str) and squeeze(cell)}
     )
     close = difflib.get_close_matches(label, seen, n=3, cutoff=0.4)
-    return f"近い見出し：{'、'.join(f'「{text}」' for text in close)}。" if close else "近い見出しもありません。"
+    return (
+        f"近い見出し：{'、'.join(f'「{text}」' for text in close)}。" if close else "近い見出しもありません。"
+    )
 
 
 def column_letter(position: int) -> str:

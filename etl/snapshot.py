@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,21 +17,24 @@ EDITIONS = "editions.csv"
 EDITION_FIELDS = ["source_id", "edition", "as_of", "retrieved", "file_name", "bytes", "sha256", "rows"]
 
 
-def write(declared: Source, raw: Path, snapshot: Path) -> pd.DataFrame:
-    """Read every edition of a source found below `raw`, store the tidy table, and return what was read (EDITION_FIELDS).
+def read(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tidy table of every edition of a source found below `raw`, and what was read (EDITION_FIELDS).
 
     Raises BadInput when no edition of the source is there.
     """
     table, editions = from_files(declared, raw)
     if table is None:
         raise BadInput(f"{declared.source_id}：{raw} の下に元のファイルがありません。")
+    return table, editions
+
+
+def write(tables: dict[str, pd.DataFrame], editions: pd.DataFrame, snapshot: Path) -> None:
+    """Store the tidy tables (source_id → table), and which edition came from which file."""
     snapshot.mkdir(parents=True, exist_ok=True)
-    table.to_parquet(_path(snapshot, declared), compression="zstd", compression_level=19, index=False)
-    return editions
-
-
-def write_editions(editions: pd.DataFrame, snapshot: Path) -> None:
-    """Store which edition came from which file."""
+    for source_id, table in tables.items():
+        table.to_parquet(
+            snapshot / f"{source_id}.parquet", compression="zstd", compression_level=19, index=False
+        )
     editions.to_csv(snapshot / EDITIONS, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
 
 
@@ -43,18 +48,16 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
         if table is None:
             raise BadInput(f"data/reference に {declared.source_id} のファイルがありません。")
         return table, editions
-    path = _path(snapshot, declared)
+    path = snapshot / f"{declared.source_id}.parquet"
     if not path.exists():
         if table is None:
             raise BadInput(f"{declared.source_id}：元のファイルも data/snapshot/{path.name} もありません。")
         return table, editions
-    try:
-        kept = pd.read_parquet(path)
-        known = pd.read_csv(snapshot / EDITIONS, dtype={"edition": str}, parse_dates=["as_of", "retrieved"])
-    except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
-        raise BadInput(
-            f"data/snapshot/{path.name} が壊れています。配布元から取り直してください（git checkout data/snapshot）。"
-        ) from error
+    kept = _sound(path, pd.read_parquet)
+    known = _sound(
+        snapshot / EDITIONS,
+        partial(pd.read_csv, dtype={"edition": str}, parse_dates=["as_of", "retrieved"]),
+    )
     known = known[known["source_id"] == declared.source_id]
     if table is None:
         return kept, known
@@ -63,9 +66,21 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
     return pd.concat([kept, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
 
 
+def _sound(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    """What a part of the snapshot holds. Raises BadInput when it is damaged."""
+    try:
+        return reader(path)
+    except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
+        raise BadInput(
+            f"data/snapshot/{path.name} が壊れています。配布元から取り直してください（git checkout data/snapshot）。"
+        ) from error
+
+
 def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """The tidy table of all editions found below a folder, with what was read; (None, None) when there are none."""
-    found = [(edition, path) for edition in declared.editions if (path := source.find(edition, raw)) is not None]
+    found = [
+        (edition, path) for edition in declared.editions if (path := source.find(edition, raw)) is not None
+    ]
     if not found:
         return None, None
     tables = [source.read(path, edition) for edition, path in found]
@@ -88,7 +103,3 @@ def describe(edition: Edition, path: Path, rows: int) -> dict:
         "sha256": hashlib.sha256(content).hexdigest(),
         "rows": rows,
     }
-
-
-def _path(snapshot: Path, declared: Source) -> Path:
-    return snapshot / f"{declared.source_id}.parquet"

@@ -61,7 +61,7 @@ def load(source_id: str) -> Source:
     path = SOURCES / f"{source_id}.yaml"
     if not path.exists():
         known = "、".join(source.source_id for source in load_all())
-        raise BadInput(f"「{source_id}」という出典はありません。使える名前：{known}")
+        raise BadInput(f"「{source_id}」という出典はありません。使える名前：{known}。")
     declared = yaml.safe_load(path.read_text("utf-8"))
     layout = declared.pop("layout", {})
     editions = tuple(

@@ -117,7 +117,8 @@ def test_official_zip_and_shapefile_read_like_geojson(tmp_path):
         archive.writestr("N03-20250101_GML/KS-META-N03-20250101.xml", "<meta/>")
     plain = read(tmp_path / "N03-20250101.geojson")
     pd.testing.assert_frame_equal(read(tmp_path / "N03-20250101_GML.zip"), plain)
-    pd.testing.assert_frame_equal(read(tmp_path / "N03-20250101.shp"), plain)
+    shapefile = read(tmp_path / "N03-20250101.shp")
+    pd.testing.assert_frame_equal(shapefile.drop(columns="outline_wkb"), plain.drop(columns="outline_wkb"))
 
 
 def test_older_official_layout_names_the_city_in_the_county_field(tmp_path):
@@ -191,14 +192,11 @@ def test_file_that_is_no_map_is_named(tmp_path, name):
 
 
 def test_crossed_ring_is_repaired_without_parting_neighbours():
-    bow = shapely.Polygon(
-        [(136, 35), (136.1, 35), (136.1, 35.1), (136.04, 35.1), (136.06, 35.12), (136, 35.1)]
-    )
     crossed = shapely.Polygon(
-        [(136, 35), (136.1, 35), (136.1, 35.1), (136.05, 35.15), (136.06, 35.1), (136.04, 35.12), (136, 35.1)]
+        [(136, 35), (136.1, 35), (136.1, 35.1), (136.04, 35.12), (136.06, 35.12), (136, 35.1)]
     )
     neighbour = shapely.box(136.1, 35, 136.2, 35.1)
-    assert not crossed.is_valid or not bow.is_valid
+    assert not crossed.is_valid
     mended = outlines.mended(np.array([crossed, neighbour]))
     assert shapely.is_valid(mended).all()
     assert shapely.coverage_is_valid(mended)
@@ -290,7 +288,7 @@ def test_prefectures_are_dissolved_from_the_same_lines(published):
     drawn = gpd.read_file(static / files.outlines)
     assert len(prefectures) == 47
     assert shapely.is_valid(prefectures.geometry.to_numpy()).all()
-    assert prefectures.area.sum() == pytest.approx(drawn.area.sum())
+    assert shapely.area(prefectures.geometry).sum() == pytest.approx(shapely.area(drawn.geometry).sum())
 
 
 @pytest.mark.parametrize(

@@ -127,10 +127,7 @@ def test_groups_are_shared_when_any_is_common_and_unknown_when_either_has_none(b
         {"lg_code": [WEST, WEST, EAST, NORTH_EAST, ISLAND], "group_id": ["a", "b", "b", "c", None]}
     )
     table = pairs.pairs(MUNICIPALITIES, borders, NO_LINKS, {"jma_area": areas})
-    assert (
-        one_pair(table, WEST, EAST)["shares_jma_area"] is True
-        or one_pair(table, WEST, EAST)["shares_jma_area"]
-    )
+    assert one_pair(table, WEST, EAST)["shares_jma_area"]
     assert not one_pair(table, EAST, NORTH_EAST)["shares_jma_area"]
     assert pd.isna(one_pair(table, EAST, ISLAND)["shares_jma_area"])
 

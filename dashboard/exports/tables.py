@@ -20,7 +20,13 @@ def xlsx_bytes(table: pd.DataFrame, title: str, sources: pd.DataFrame, notes: li
     """
     output = io.BytesIO()
     with xlsxwriter.Workbook(
-        output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+        output,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "nan_inf_to_errors": False,
+        },
     ) as workbook:
         heading = workbook.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True})
         plain = workbook.add_format({"text_wrap": True, "valign": "top"})

@@ -15,8 +15,6 @@ const VIEWS = {
   奄美: [128.3, 27.0, 130.1, 28.6],
   小笠原: [141.9, 26.5, 142.4, 27.2],
 };
-// Islands so far out that a view of the whole prefecture would make its mainland small.
-const REMOTE = [[138.5, 20, 155, 35], [127, 27, 131, 29.99], [122, 24, 126, 26.2], [131, 24, 132, 27]];
 
 const MESSAGES = {
   'Map.Title': '地図。矢印キーで移動、＋と－で拡大と縮小、Enterキーで中央の市区町村を選びます',
@@ -50,7 +48,7 @@ function createView(root) {
   let untouched = true;
   let byKeyboard = false;
   let hovered = null;
-  const drawn = { states: [], chosen: '', home: '' };
+  const drawn = { states: [], chosen: '', target: '' };
 
   async function update(packed, senders) {
     newest = packed;
@@ -65,15 +63,18 @@ function createView(root) {
       data = received;
       draw();
     } catch (error) {
-      if (!gone) report(error);
+      if (gone) return;
+      // What could not be fetched now may be there at the next change.
+      if (!map) starting = undefined;
+      report(error);
     }
   }
 
   async function start(first) {
     const [maplibre, outlines, prefectures] = await Promise.all([library(), ...first.outlines.map(geojson)]);
     municipalities = outlines.features;
-    if (gone) return;
     if (!root.clientWidth) await visible(root);
+    if (gone) return;
     drawLegend(part('.legend'), first, fadedIn(first));
     try {
       map = new maplibre.Map({
@@ -113,6 +114,7 @@ function createView(root) {
       choose(hovered);
     });
     map.on('movestart', ({ originalEvent }) => {
+      root.dataset.state = 'drawing';
       if (originalEvent) untouched = false;
     });
     map.on('move', () => (byKeyboard ? showCentre() : show(null)));
@@ -147,12 +149,12 @@ function createView(root) {
     const faded = fadedIn(data);
     paint(faded);
     data.columns = data.hover.map(([label, unit, digits, values]) => ({ label, unit, digits, values: values.split(',') }));
-    const target = String(home(data));
-    if (drawn.home !== target) {
+    const target = [data.prefecture, home(data)].join();
+    if (drawn.target !== target) {
       map.setFilter('prefecture-chosen', ['==', ['get', 'prefecture_code'], data.prefecture ?? '']);
-      if (drawn.home) move(home(data));
-      drawn.home = target;
+      if (drawn.target) move(home(data));
       drawPlaces();
+      drawn.target = target;
     }
     outline(data.chosen);
     drawLegend(part('.legend'), data, faded);
@@ -161,8 +163,8 @@ function createView(root) {
     part('.problem').hidden = true;
   }
 
-  function fadedIn({ prefecture }) {
-    return municipalities.map(({ properties }) => Boolean(prefecture) && properties.prefecture_code !== prefecture);
+  function fadedIn({ prefecture, within }) {
+    return municipalities.map(({ properties }, id) => within?.[id] === '0' || Boolean(prefecture && properties.prefecture_code !== prefecture));
   }
 
   function paint(faded) {
@@ -233,8 +235,8 @@ function createView(root) {
     if (byKeyboard) part('[aria-live]').textContent = [prefecture + name, ...lines.map((line) => line.join(' ')), mark ?? ''].join('、');
   }
 
-  function home({ bounds, prefecture }) {
-    return bounds ?? (prefecture ? boundsOf(municipalities, prefecture) : VIEWS.全国);
+  function home({ bounds }) {
+    return bounds ?? VIEWS.全国;
   }
 
   // Room for the buttons and the legend, but where they stand in the open sea.
@@ -246,7 +248,7 @@ function createView(root) {
   }
 
   function move(bounds) {
-    untouched = String(bounds) === drawn.home;
+    untouched = String(bounds) === String(home(data));
     map.fitBounds(bounds, { padding: margin(bounds), duration: 700 });
   }
 
@@ -345,17 +347,6 @@ function hatch() {
   }
   context.stroke();
   return context.getImageData(0, 0, size, size);
-}
-
-function boundsOf(municipalities, prefecture) {
-  const boxes = municipalities
-    .filter(({ properties }) => properties.prefecture_code === prefecture)
-    .flatMap(({ geometry: { type, coordinates } }) => (type === 'Polygon' ? [coordinates] : coordinates))
-    .map(([ring]) => ring.reduce(([w, s, e, n], [x, y]) => [Math.min(w, x), Math.min(s, y), Math.max(e, x), Math.max(n, y)], [180, 90, -180, -90]));
-  const inside = (box, [w, s, e, n]) => box[0] >= w && box[1] >= s && box[2] <= e && box[3] <= n;
-  return boxes
-    .filter((box) => !REMOTE.some((remote) => inside(box, remote)))
-    .reduce(([w, s, e, n], box) => [Math.min(w, box[0]), Math.min(s, box[1]), Math.max(e, box[2]), Math.max(n, box[3])]);
 }
 
 function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, classes }, faded) {

@@ -4,6 +4,7 @@ The browser fetches the outlines once by URL. Each run sends only one class and 
 municipality, in outline order, so that a change of metric costs about as much as repainting.
 """
 
+import base64
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,13 @@ HTML = """
   <p class="spoken" aria-live="polite"></p>
   <p class="problem" role="alert" hidden></p>
 </figure>
+"""
+
+LOADER = """
+const packed = Uint8Array.from(atob('PACKED'), (letter) => letter.charCodeAt(0));
+const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
+const code = new Blob([await new Response(stream).text()], { type: 'text/javascript' });
+export default (await import(URL.createObjectURL(code))).default;
 """
 
 
@@ -73,15 +81,19 @@ class Legend:
     missing_label: str = "データなし"
 
 
-def _sent(name: str) -> str:
-    """A file of this folder without comment lines and indentation: Streamlit sends it with every change."""
-    lines = (line.strip() for line in (HERE / name).read_text("utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*", "*")))
+def _component() -> Callable:
+    """Streamlit sends the code again with every change, so it travels compressed and unpacks itself."""
+    code = base64.b64encode(zlib.compress((HERE / "choropleth.js").read_bytes(), 9)).decode()
+    style = (HERE / "choropleth.css").read_text("utf-8")
+    return st.components.v2.component(
+        "choropleth",
+        html=HTML,
+        css="\n".join(line.strip() for line in style.splitlines()),
+        js=LOADER.replace("PACKED", code),
+    )
 
 
-_component = st.components.v2.component(
-    "choropleth", html=HTML, css=_sent("choropleth.css"), js=_sent("choropleth.js")
-)
+_mount = _component()
 
 
 def choropleth(
@@ -96,6 +108,7 @@ def choropleth(
     chosen: Sequence[str] = (),
     prefecture_code: str | None = None,
     bounds: tuple[float, float, float, float] | None = None,
+    within: Sequence[bool] | None = None,
     note: str = "",
     marks: Mapping[int, str] | None = None,
     several: bool = False,
@@ -107,13 +120,15 @@ def choropleth(
     and every run returns the list of picked codes, which starts as `chosen`; a page changes it by setting
     st.session_state[key]["picked"] before the map. on_click is called with the same value before that run.
 
-    `chosen` codes are drawn with a bold outline. `prefecture_code` moves the view there (west, south, east,
-    north in `bounds` when given) and fades the rest. `marks` are remarks by position, `note` is under every
-    card, `description` is what a screen reader says instead of the picture.
+    `chosen` codes are drawn with a bold outline. The map moves to `bounds` (west, south, east, north; the
+    nation when left out) when they change, never when values do. What is outside `prefecture_code` or not
+    `within` the reader's filter is faded and not counted in the legend. `marks` are remarks by position,
+    `note` stands under every card, `description` is what a screen reader says instead of the picture.
     Raises ValueError when the sequences are not equally long.
     """
-    if any(len(column.values) != len(classes) for column in hover):
-        raise ValueError("classes and hover values must have the same length")
+    sequences = [column.values for column in hover] + ([] if within is None else [within])
+    if any(len(sequence) != len(classes) for sequence in sequences):
+        raise ValueError("classes, hover values and within must have the same length")
     event = "picked" if several else "chosen"
     if several:
         chosen = st.session_state.get(key, {}).get("picked", list(chosen))
@@ -122,7 +137,7 @@ def choropleth(
         if on_click is not None:
             on_click(st.session_state[key][event])
 
-    result = _component(
+    result = _mount(
         key=key,
         data=_packed(
             outlines=[outlines.url, outlines.prefectures_url],
@@ -139,6 +154,7 @@ def choropleth(
             chosen=list(chosen),
             prefecture=prefecture_code,
             bounds=bounds,
+            within=None if within is None else "".join("1" if one else "0" for one in within),
             note=note,
             marks=_by_text(marks or {}),
             description=description,

@@ -5,7 +5,7 @@ import pandas as pd
 from dashboard import queries, text
 from dashboard.maps import colors
 from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
-from dashboard.maps.classes import classify
+from dashboard.maps.classes import cut
 
 
 def outlines() -> Outlines:
@@ -28,7 +28,9 @@ def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
     if metric["kind"] != "level":
         for part in ("numerator", "denominator"):
             lines.append(
-                HoverColumn(metric[f"{part}_ja"], metric[f"{part}_unit"] or "", _digits(values[part]), values[part])
+                HoverColumn(
+                    metric[f"{part}_ja"], metric[f"{part}_unit"] or "", _digits(values[part]), values[part]
+                )
             )
     return lines
 
@@ -54,15 +56,14 @@ def draw(
     without a colour. prefecture: row of queries.prefectures to zoom to.
     """
     passing = values["value"] if shown is None else values["value"].where(shown)
-    classes = classify(
-        text.shown(passing, metric["unit"]), text.shown_unit(metric["unit"]), digits=int(metric["digits"])
-    )
+    unit, digits = text.shown_unit(metric["unit"]), int(metric["digits"])
+    classes = cut(text.shown(passing, metric["unit"]).to_list(), unit=unit, digits=digits)
     choropleth(
         outlines(),
         classes.indexes,
         hover(values, metric),
         Legend(
-            f"{metric['label_ja']}（{text.shown_unit(metric['unit']) or '指数'}）",
+            metric["label_ja"],
             palette(metric, len(classes.labels)),
             classes.labels,
         ),
@@ -70,12 +71,17 @@ def draw(
         height=height,
         chosen=[muni] if muni else [],
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else tuple(prefecture[["west", "south", "east", "north"]]),
+        bounds=None if prefecture is None else view(prefecture),
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
         marks=remarks(values),
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
         on_click=on_click,
     )
+
+
+def view(prefecture: pd.Series) -> tuple[float, float, float, float]:
+    """West, south, east, north of the prefecture's main land."""
+    return tuple(float(prefecture[edge]) for edge in ("west", "south", "east", "north"))
 
 
 def dates(values: pd.DataFrame, metric: pd.Series) -> str:

@@ -25,7 +25,10 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = find_table(only_sheet(path), columns, below=1, keep=_is_area)
     is_region = table.text("kind").str[:1] == "9"
     area_code = pd.concat(
-        [table.where(~is_region).lg_code("code", digits=5), table.where(is_region).text("code").str[:-2].str.zfill(5)]
+        [
+            table.where(~is_region).lg_code("code", digits=5),
+            table.where(is_region).text("code").str[:-2].str.zfill(5),
+        ]
     ).sort_index()
     table.must_be_unique(area_code)
     return pd.concat(

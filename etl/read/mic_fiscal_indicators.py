@@ -25,7 +25,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "lg_code": places.current(lg_code),
-                    "fiscal_year": edition.layout["fiscal_year"],
+                    "fiscal_year": edition.as_of.year - 1,  # as_of is the 31 March that ends it
                     "indicator": indicator,
                     "value": table.number(indicator, minimum=None, missing=["dash"]),
                     "kind": table.missing_kind(indicator),

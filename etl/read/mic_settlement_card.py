@@ -29,7 +29,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         {
             "lg_code": lg_code,
             "fiscal_year": edition.layout["fiscal_year"],
-            "similar_type": table.text("similar_type"),
+            "similar_type": table.name("similar_type"),  # Ⅳ－３ stays as printed
             "population_registered": table.number("population_registered", whole=True),
             "population_registered_before": table.number("population_registered_before", whole=True),
             "is_depopulated": table.text("is_depopulated").eq("True"),

@@ -6,6 +6,7 @@ designated cities apart), and the national one by oxon, already one outline per 
 
 import json
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,9 +24,7 @@ MERGED = {"lg_code", "city_name", "county_name", "prefecture_code", "prefecture_
 NORTHERN_VILLAGES = {"01695", "01696", "01697", "01698", "01699", "01700"}  # no municipal administration
 
 ISLET_DEGREES2 = 5e-6  # about 0.05 km²; smaller parts of official outlines are dropped, as oxon's file does
-OFFICIAL_TOLERANCE_DEGREES = (
-    0.002  # brings the official outlines, many times finer, near the weight of oxon's
-)
+OFFICIAL_TOLERANCE_DEGREES = 0.002  # brings the official outlines, many times finer, near oxon's weight
 JAPAN = shapely.box(122, 20, 155, 46)
 
 
@@ -68,21 +67,20 @@ def _from_merged(features: gpd.GeoDataFrame, place: str) -> gpd.GeoDataFrame:
 
 def _from_official(features: gpd.GeoDataFrame, place: str) -> gpd.GeoDataFrame:
     """Official polygons put together by municipality, the wards of a designated city under the city's code."""
-    code = features["N03_007"].fillna("").astype(str)
-    features = features[(code != "") & ~code.str.endswith("000") & (features["N03_004"] != "所属未定地")]
-    wrong = features[~features["N03_007"].astype(str).str.fullmatch("[0-9]{5}")]
+    features = features[features["N03_007"].notna() & (features["N03_004"] != "所属未定地")]
+    code = features["N03_007"].astype("str")
+    wrong = features[~code.str.fullmatch("[0-9]{5}")]
     if len(wrong):
         raise BadInput(
             f"{place}：N03_007「{wrong.iloc[0]['N03_007']}」（{wrong.iloc[0]['N03_004']}）は使えません。"
             "5桁の行政区域コードが必要です。"
         )
     above = features["N03_003"].fillna("").astype("str")
-    city = features["N03_004"].mask(
-        above.str.endswith("市"), above
-    )  # older editions name the city here
+    # Older editions name a designated city in the field of the 郡, its ward in that of the municipality.
+    city = features["N03_004"].mask(above.str.endswith("市"), above)
     table = features.rename(columns={"N03_001": "prefecture_name"}).assign(
-        lg_code=_city_codes(features["N03_007"], city).map(lg_code.from_five),
-        prefecture_code=features["N03_007"].str[:2],
+        lg_code=_city_codes(code, city).map(lg_code.from_five),
+        prefecture_code=code.str[:2],
         municipality_name=city,
         county_name=above.where(above.str.endswith("郡"), None),
     )
@@ -98,9 +96,8 @@ def _from_official(features: gpd.GeoDataFrame, place: str) -> gpd.GeoDataFrame:
 
 def _city_codes(code: pd.Series, city: pd.Series) -> pd.Series:
     """Five-digit codes of the municipalities: a ward's is its city's, the round number below the city's first ward."""
-    is_ward = code.str[2].eq("1") & code.str[:2].ne(
-        "13"
-    )  # 東京's special wards are municipalities themselves
+    is_tokyo = code.str[:2] == "13"  # whose special wards are municipalities themselves
+    is_ward = (code.str[2] == "1") & ~is_tokyo
     first_ward = code.groupby([code.str[:2], city]).transform("min")
     return code.where(~is_ward, first_ward.str[:4] + "0")
 
@@ -138,15 +135,13 @@ def _from_layer(path: Path) -> gpd.GeoDataFrame:
     """A GeoJSON or Shapefile, from a zip the one with the official properties. Raises ValueError when it is no map."""
     layers = [str(path)]
     if path.suffix.lower() == ".zip":
-        members = [
-            name for name in zipfile.ZipFile(path).namelist() if name.lower().endswith((".geojson", ".shp"))
-        ]
-        layers = [f"/vsizip/{path}/{name}" for name in sorted(members)]
+        names = sorted(zipfile.ZipFile(path).namelist())
+        layers = [f"/vsizip/{path}/{name}" for name in names if name.lower().endswith((".geojson", ".shp"))]
         layers = [layer for layer in layers if set(pyogrio.read_info(layer)["fields"]) >= OFFICIAL] or layers
     features = gpd.read_file(layers[0])
     if not isinstance(features, gpd.GeoDataFrame):
         raise ValueError(layers[0])
-    if "N03_001" in features and not features["N03_001"].str.endswith(tuple("都道府県")).all():
+    if "N03_001" in features and not features["N03_001"].dropna().str.endswith(tuple("都道府県")).all():
         features = gpd.read_file(layers[0], encoding="CP932")  # Shapefiles do not always say so
     return features
 
@@ -172,5 +167,5 @@ def _from_topology(topology: dict) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(properties, geometry=[polygons(shape) for shape in shapes], crs="EPSG:6668")
 
 
-def _listed(names) -> str:
+def _listed(names: Iterable[str]) -> str:
     return "、".join(sorted(names))

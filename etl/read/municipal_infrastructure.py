@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.records import each
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+# Two digits, however the file spells them.
+PREFECTURES = {spelled: f"{number:02}" for number in range(1, 48) for spelled in (f"{number}", f"{number:02}")}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -21,7 +25,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     code = (
         table.lg_code("code", digits=5)
         if layout["code_digits"] == 5
-        else table.text("code").str.zfill(layout["code_digits"])
+        else each(table, "code", PREFECTURES, "都道府県コード（01〜47）が必要です。").astype("str")
     )
     rows = pd.DataFrame(
         {layout["key"]: code, "fiscal_year": table.number("fiscal_year", minimum=2000, whole=True)}

@@ -18,6 +18,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     calendar year of the survey otherwise. Money is printed in 千円 and returned in yen; areas in ha, returned in km².
     """
     grid = read_csv(path, encoding="cp932")
+    if len(grid.rows) < 4:
+        raise BadInput(f"{grid.place}：SSDSE-A の見出し3行（項目コード・年度・項目名）とデータが必要です。")
     variables = {
         name: item for name, item in edition.layout["variables"].items() if _is_printed(grid, item["code"])
     }
@@ -51,8 +53,9 @@ def _is_printed(grid, code: str) -> bool:
 
 def _year(grid, item: dict) -> int:
     """The year printed over a variable, once its label is what we take it for."""
-    at = [squeeze(cell) for cell in grid.rows[0]].index(item["code"])
-    label, year = squeeze(grid.rows[2][at]), squeeze(grid.rows[1][at])
+    codes, years, labels = ([*map(squeeze, row)] for row in grid.rows[:3])
+    at = codes.index(item["code"])
+    label, year = "".join(labels[at : at + 1]), "".join(years[at : at + 1])
     if squeeze(item["label"]) not in label:
         raise BadInput(
             f"{grid.place} 3行目：項目 {item['code']} の見出しが「{label}」です。「{item['label']}」が必要です。"

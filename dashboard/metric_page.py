@@ -1,0 +1,102 @@
+"""One metric seen from all sides: map, distribution, ranking, trend, table. Pages that show a topic are made of this."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, queries, text, ui
+from dashboard.maps import metric_map
+
+RANKED = 10
+
+
+def choose(topic: str, default: str) -> tuple[pd.Series, pd.Series | None, pd.Series | None]:
+    """Let the reader choose metric, prefecture and municipality."""
+    first, second, third = st.columns([2, 1, 1])
+    with first:
+        metric = ui.pick_metric(topic, default=default)
+    with second:
+        prefecture = ui.pick_prefecture()
+    with third:
+        muni = ui.pick_municipality(prefecture)
+    return metric, prefecture, muni
+
+
+def show(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """Draw the metric for the nation or the prefecture, with the municipality marked."""
+    values = queries.metric_values(metric["metric_id"])
+    if values["value"].isna().all():
+        st.info(
+            f"「{metric['label_ja']}」はまだ収録されていません。総務省「地方公共団体定員管理調査」第4表（職種別職員数）が取り込まれると表示されます。",
+            icon=":material/inbox:",
+        )
+        return
+    of_kind = ui.pick_kind(values)
+    scope = values[of_kind & ui.in_prefecture(values, prefecture)]
+    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.subheader(f"{metric['label_ja']}　{where}")
+        metric_map.draw(
+            values,
+            metric,
+            key="map",
+            shown=of_kind,
+            muni=None if muni is None else muni["lg_code"],
+            prefecture=prefecture,
+            height=620,
+            on_click=ui.choose_municipality,
+        )
+    with right:
+        if scope["value"].notna().any():
+            st.subheader(f"分布　{where}")
+            ui.chart(
+                charts.distribution(scope, metric, muni),
+                key="distribution",
+                alt="値の分布",
+            )
+            st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
+            ui.chart(
+                charts.ranking(scope, metric, RANKED, muni),
+                key="ranking",
+                alt="上位の市区町村",
+            )
+        else:
+            st.info(
+                "この条件に合う市区町村には値がありません。条件を変えてください。",
+                icon=":material/filter_alt_off:",
+            )
+    ui.metric_notes(values, metric)
+    ui.metric_table(scope, metric, where)
+    _trend(metric, prefecture, muni)
+
+
+def _ranking_title(metric: pd.Series, count: int) -> str:
+    order = {"worse": "値の大きい", "better": "値の小さい", "neither": "値の大きい"}[metric["higher_is"]]
+    return f"{order}{count}団体"
+
+
+def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """The line over time where there are at least two dates."""
+    rows = queries.metric_trend(
+        metric["metric_id"],
+        None if prefecture is None else prefecture["prefecture_code"],
+        None if muni is None else muni["lg_code"],
+    )
+    rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
+    if rows.empty or metric["kind"] == "change":
+        return
+    st.subheader("推移")
+    ui.chart(charts.trend(rows, metric), key="trend", alt="推移")
+    st.caption(
+        f"{_area_note(metric)}最初の時点を100とした指数です。"
+        f"直近は{text.japanese_date(rows['as_of'].max())}現在。"
+    )
+
+
+def _area_note(metric: pd.Series) -> str:
+    if metric["unit"] in ("", "%"):
+        return "全国と都道府県は市区町村の単純平均、"
+    if metric["kind"] == "ratio":
+        return "全国と都道府県は分子・分母それぞれの合計から算出、"
+    return "全国と都道府県は市区町村の合計、"

@@ -1,0 +1,96 @@
+"""Where the numbers come from: sources, coverage, files, and every table to take away."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries, text, ui
+from dashboard.exports import tables
+
+TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
+
+
+def cards(sources: pd.DataFrame) -> None:
+    """One fold per source: what it is, whose, under which terms, with its caveats."""
+    for source in sources.itertuples():
+        mark = "" if source.is_official else "【非公式】"
+        with st.expander(f"{mark}{source.title_ja}　—　{source.publisher}"):
+            st.markdown(
+                f"- **収録範囲**：{source.covers_ja}\n"
+                f"- **時点**：{text.japanese_date(source.as_of)}現在（取得 {text.japanese_date(source.retrieved)}）\n"
+                f"- **行数**：{source.rows:,}行（{source.editions}版、1行＝{source.unit_of_row}）\n"
+                f"- **利用条件**：[{source.licence}]({source.licence_url})\n"
+                f"- **掲載ページ**：<{source.page}>\n"
+                f"- **出典の書き方**：{source.attribution}"
+            )
+            for note in source.notes_ja:
+                st.caption(f"※ {note}")
+
+
+def coverage(metrics: pd.DataFrame) -> None:
+    """How many of the 1,741 each metric covers."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "分野": metrics["topic"].map(TOPICS),
+                "指標": metrics["label_ja"],
+                "単位": metrics["unit"].map(text.shown_unit),
+                "値の種類": metrics["basis"].map(text.BASIS),
+                "収録（1,741中）": metrics["municipalities_covered"],
+                "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
+            }
+        ),
+        column_config={
+            "収録（1,741中）": st.column_config.ProgressColumn(min_value=0, max_value=1741, format="%d"),
+        },
+        hide_index=True,
+        height=38 + 35 * len(metrics),
+        alt="指標の収録状況",
+    )
+
+
+def editions(rows: pd.DataFrame) -> None:
+    """The files read, with size and fingerprint."""
+    headings = {
+        "title_ja": "資料",
+        "edition": "版",
+        "as_of": "時点",
+        "retrieved": "取得日",
+        "file_name": "ファイル",
+        "bytes": "大きさ（バイト）",
+        "rows": "行数",
+        "sha256": "指紋（SHA-256）",
+    }
+    ui.table_with_downloads(
+        rows[list(headings)].rename(columns=headings),
+        title="読み込んだファイル",
+        file_name="読み込んだファイル",
+        source_ids=[],
+        notes=["データベースを作るときに読み込んだファイルの一覧。"],
+        key="editions",
+        label="ファイルの一覧",
+    )
+
+
+def everything() -> None:
+    """Any table of the database as CSV, with the meaning of its columns."""
+    name = st.selectbox("表", queries.tables(), index=None, placeholder="表を選んでください")
+    if name is None:
+        st.caption("表を選ぶと、列の意味を確かめてから CSV で入手できます。")
+        return
+    table = queries.table(name)
+    meanings = queries.columns().set_index("column_name")
+    st.dataframe(
+        pd.DataFrame({"列": table.columns})
+        .join(meanings, on="列")
+        .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"}),
+        hide_index=True,
+        alt="列の意味",
+    )
+    st.download_button(
+        f"{name}.csv（{len(table):,}行）",
+        data=lambda: tables.csv_bytes(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,0 +1,45 @@
+"""担い手×老朽化: where do few staff and many unsound bridges meet?"""
+
+import streamlit as st
+
+from analysis import ageing
+from dashboard import charts, gap_page, queries, ui
+
+st.title("担い手×老朽化")
+st.markdown(
+    "職員に対して施設が多く、しかも修繕が必要な橋の割合が高い市区町村はどこか。**どちらも重い**場所ほど、一つの自治体での管理が難しくなります。"
+)
+
+burden, prefecture, muni = gap_page.choose()
+need = queries.metric("bridge_action_needed_share")
+places = gap_page.both(burden, need)
+places["both_rank"] = ageing.both_rank(places["x"], places["y"])
+scope = places[ui.pick_kind(places) & ui.in_prefecture(places, prefecture)]
+where = "全国" if prefecture is None else prefecture["prefecture_name"]
+
+left, right = st.columns(2, gap="medium")
+with left:
+    st.subheader(f"2つの指標を重ねた地図　{where}")
+    gap_page.draw_map(places, scope, burden, need, prefecture, muni)
+with right:
+    st.subheader(f"散布図　{where}")
+    if scope["both_rank"].notna().any():
+        ui.chart(
+            charts.quadrants(scope, burden, need, muni),
+            key="quadrants",
+            alt="2つの指標の散布図",
+        )
+        st.caption(
+            "点線は表示中の市区町村の中央値。赤い点は両方が重い8団体です。極端に大きい値は枠の外にあります。"
+        )
+    else:
+        st.info(
+            "この条件に合う市区町村には値がありません。条件を変えてください。",
+            icon=":material/filter_alt_off:",
+        )
+
+gap_page.notes(places, burden, need)
+st.subheader(f"どちらも重い市区町村　{where}")
+gap_page.table(scope, burden, need, where)
+if muni is not None:
+    ui.municipality_card(muni, ["staffing", "ageing"])

@@ -1,0 +1,239 @@
+"""The map in a real browser: what it paints, asks for, shows and returns."""
+
+import json
+import shutil
+from importlib.util import find_spec
+from io import BytesIO
+from math import log, radians, tan
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from dashboard.maps.colors import MISSING, sequential
+
+APP = Path(__file__).parent / "apps" / "choropleth_app.py"
+MAPLIBRE = Path(find_spec("maplibre").submodule_search_locations[0]) / "srcjs" / "maplibre-gl.js"
+CANVAS = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('canvas')"
+NORTH = 45
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory):
+    """The test app with the static files it asks for."""
+    folder = tmp_path_factory.mktemp("choropleth")
+    static = folder / "static"
+    static.mkdir()
+    shutil.copy(MAPLIBRE, static)
+    places = [
+        square(
+            NORTH - row,
+            lg_code=f"99{row:04}",
+            name=f"第{row}町",
+            prefecture="甲県" if row < 6 else "乙県",
+            prefecture_code="98" if row < 6 else "99",
+        )
+        for row in range(12)
+    ]
+    prefectures = [{**place, "properties": {"prefecture_code": "98", "name": "甲県"}} for place in places[:6]]
+    for name, features in (("outlines", places), ("prefectures", prefectures)):
+        collection = {"type": "FeatureCollection", "features": features}
+        (static / f"{name}.geojson").write_text(json.dumps(collection), "utf-8")
+    return shutil.copy(APP, folder)
+
+
+def square(top, **properties):
+    ring = [[135, top], [139, top], [139, top - 1], [135, top - 1], [135, top]]
+    return {
+        "type": "Feature",
+        "properties": properties,
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+@pytest.fixture(scope="module")
+def address(serve, script):
+    return serve(script)
+
+
+@pytest.fixture
+def page(browser, address):
+    """The opened map; the test fails on anything said on the console or asked of another host."""
+    context = browser.new_context(viewport={"width": 1000, "height": 1100})
+    opened = context.new_page()
+    said, asked = [], []
+    opened.on("console", lambda message: message.type == "error" and said.append(message.text))
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.goto(address)
+    painted(opened)
+    yield opened
+    assert said == []
+    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
+    context.close()
+
+
+def painted(page):
+    page.wait_for_selector('.choropleth[data-state="ready"]', timeout=30_000)
+
+
+def choose(page, label, option):
+    page.get_by_label(label, exact=True).first.click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def position(page, row):
+    """Where the middle of a place is on the screen while the whole country is in view."""
+    box = page.locator(".canvas").bounding_box()
+    north, south, here = (log(tan(radians(45 + degree / 2))) for degree in (45.6, 30.1, NORTH - row - 0.5))
+    return box["x"] + box["width"] / 2, box["y"] + 24 + (box["height"] - 48) * (north - here) / (
+        north - south
+    )
+
+
+def test_the_map_is_painted_in_the_colours_of_its_classes(page):
+    picture = Image.open(BytesIO(page.locator(".canvas").screenshot())).convert("RGB")
+    seen = {f"#{r:02X}{g:02X}{b:02X}" for _, (r, g, b) in picture.getcolors(maxcolors=1 << 24)}
+    assert {*sequential(4), MISSING} <= seen
+
+
+@pytest.mark.parametrize("row", [0, 4, 11])
+def test_a_click_returns_the_code_once(page, row):
+    page.mouse.click(*position(page, row))
+    expect(page.get_by_text(f"返値 99{row:04} 回数 1")).to_be_visible()
+    choose(page, "指標", "橋梁数")
+    expect(page.get_by_text("橋梁数 返値 None 回数 1")).to_be_visible()
+
+
+def test_the_card_names_the_place_and_says_what_kind_of_number_it_is(page):
+    card = page.locator(".card")
+    page.mouse.move(*position(page, 1))
+    expect(card).to_have_text("第1町甲県職員数1人推計2024年4月1日現在")
+    page.mouse.move(*position(page, 0))
+    expect(card).to_have_text("第0町甲県職員数データなし2024年4月1日現在")
+    choose(page, "指標", "橋梁数")
+    page.mouse.move(*position(page, 2))
+    expect(card).to_have_text("第2町甲県橋梁数1,000橋2024年4月1日現在")
+
+
+def test_the_card_stays_inside_the_map(page):
+    for _ in range(3):
+        page.get_by_label("拡大", exact=True).click()
+        painted(page)
+    frame = page.locator(".choropleth").bounding_box()
+    for part_x in (0.2, 0.5, 0.999):
+        for part_y in (0.001, 0.5, 0.999):
+            page.mouse.move(frame["x"] + frame["width"] * part_x, frame["y"] + frame["height"] * part_y)
+            if card := page.locator(".card:visible").all():
+                inner = card[0].bounding_box()
+                assert frame["x"] <= inner["x"]
+                assert frame["y"] <= inner["y"]
+                assert inner["x"] + inner["width"] <= frame["x"] + frame["width"]
+                assert inner["y"] + inner["height"] <= frame["y"] + frame["height"]
+
+
+def test_the_keyboard_shows_and_chooses_the_place_at_the_centre(page):
+    page.locator(".maplibregl-canvas").focus()
+    expect(page.locator(".crosshair")).to_be_visible()
+    expect(page.locator(".card")).to_contain_text("第6町")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("返値 990006")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card")).not_to_contain_text("第6町")
+    expect(page.locator("[aria-live]")).to_contain_text("乙県第")
+
+
+def test_new_values_keep_the_map_and_its_view(page):
+    page.evaluate(f"{CANVAS}.kept = true")
+    page.get_by_label("拡大", exact=True).click()
+    painted(page)
+    page.mouse.move(*position(page, 3))
+    name = page.locator(".card strong").inner_text()
+    choose(page, "指標", "橋梁数")
+    expect(page.get_by_text("橋梁数 返値 None")).to_be_visible()
+    painted(page)
+    page.mouse.move(*position(page, 3))
+    expect(page.locator(".card strong")).to_have_text(name)
+    expect(page.locator(".maplibregl-canvas")).to_have_count(1)
+    assert page.evaluate(f"{CANVAS}.kept")
+
+
+def test_a_prefecture_is_moved_to_and_can_be_left(page):
+    choose(page, "都道府県", "99")
+    expect(page.get_by_role("button", name="乙県を表示")).to_be_visible()
+    painted(page)
+    page.locator(".maplibregl-canvas").press("Enter")
+    expect(page.locator(".card")).to_contain_text("乙県")
+    page.get_by_role("button", name="全国を表示").click()
+    painted(page)
+    page.mouse.click(*position(page, 0))
+    expect(page.get_by_text("返値 990000")).to_be_visible()
+
+
+def test_several_places_are_picked_dropped_and_cleared(page):
+    page.get_by_text("複数を選ぶ").click()
+    expect(page.get_by_text("返値 []")).to_be_visible()
+    painted(page)
+    for row, picked in ((2, ["990002"]), (5, ["990002", "990005"]), (2, ["990005"])):
+        page.mouse.click(*position(page, row))
+        expect(page.get_by_text(f"返値 {picked}")).to_be_visible()
+        page.wait_for_timeout(400)
+    page.get_by_text("選択を消す").click()
+    expect(page.get_by_text("返値 []")).to_be_visible()
+    page.mouse.click(*position(page, 7))
+    expect(page.get_by_text("返値 ['990007']")).to_be_visible()
+
+
+def test_leaving_and_returning_does_not_use_up_the_graphics_contexts(page):
+    warnings = []
+    page.on("console", lambda message: "WebGL context" in message.text and warnings.append(message.text))
+    for _ in range(17):
+        page.get_by_text("表", exact=True).click()
+        expect(page.locator(".choropleth")).to_have_count(0)
+        page.get_by_text("地図", exact=True).click()
+        page.wait_for_selector(".maplibregl-canvas")
+    painted(page)
+    assert warnings == []
+
+
+def test_a_tap_shows_the_card_and_chooses(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    phone = context.new_page()
+    phone.goto(address)
+    painted(phone)
+    phone.locator(".choropleth").scroll_into_view_if_needed()
+    box = phone.locator(".canvas").bounding_box()
+    phone.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.35)
+    expect(phone.locator(".card")).to_contain_text("県")
+    expect(phone.get_by_text("回数 1")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_the_reader_is_told_when_the_outlines_are_missing(browser, address):
+    context = browser.new_context()
+    context.route("**/outlines.geojson", lambda route: route.abort())
+    opened = context.new_page()
+    opened.goto(address)
+    expect(opened.get_by_role("alert")).to_have_text(
+        "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
+    )
+    context.close()
+
+
+def test_the_reader_is_told_when_the_browser_cannot_draw(browser, address):
+    context = browser.new_context()
+    context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    opened = context.new_page()
+    opened.goto(address)
+    expect(opened.get_by_role("alert")).to_contain_text("WebGLを使えません")
+    context.close()
+
+
+def test_the_map_works_below_a_base_path(browser, serve, script):
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto(serve(script, base_path="infra"))
+    painted(opened)
+    context.close()

@@ -1,0 +1,132 @@
+"""The whole app in a real browser: nothing asked of other hosts, a clean console, choices that work."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).parents[2]
+PATHS = ["overview", "staffing", "ageing?pref=35", "gap", "sources", "glossary"]
+# Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
+
+
+@pytest.fixture(scope="module")
+def address(serve, dashboard_database):
+    """The app on the test database, with that database's outlines where the app serves them from."""
+    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
+    return serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a path; the page carries what it asked of other hosts and what the console said."""
+    opened = []
+
+    def go(path: str, width: int = 1440, height: int = 900) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        opened.append(page)
+        page.foreign, page.said = [], []
+        page.on(
+            "request", lambda request: page.foreign.append(request.url) if is_foreign(request.url) else None
+        )
+        page.on("console", lambda message: page.said.append(message.text) if is_trouble(message) else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(address + path)
+        page.wait_for_selector("h1", timeout=60_000)
+        settle(page)
+        return page
+
+    def is_foreign(url: str) -> bool:
+        return url.startswith(("http:", "https:", "ws:", "wss:")) and address.split("/")[2] not in url
+
+    yield go
+    for page in opened:
+        page.close()
+
+
+def is_trouble(message) -> bool:
+    return message.type == "error" and not message.location["url"].endswith(PROBES)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has ended and every map is painted."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'",
+        timeout=60_000,
+    )
+    for holder in page.query_selector_all(CHOROPLETH):
+        for _ in range(200):
+            if holder.evaluate("e => e.shadowRoot?.querySelector('figure')?.dataset.state") != "loading":
+                break
+            time.sleep(0.1)
+
+
+def test_first_deep_link_after_a_start_opens_its_page(open_page):
+    """Runs first: until st.navigation has run once, Streamlit would answer "Page not found"."""
+    page = open_page("gap?pref=35&muni=353051")
+    expect(page.locator("h1")).to_have_text("担い手×老朽化", timeout=30_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert "pref=35" in page.url
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_page_asks_nothing_of_other_hosts_and_keeps_the_console_clean(open_page, path):
+    page = open_page(path)
+    page.wait_for_timeout(1500)
+    assert page.foreign == []
+    assert page.said == []
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    expect(page.get_by_role("alert").filter(has_text="表示できませんでした")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_page_fits_a_phone(open_page, path):
+    page = open_page(path, 390, 844)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_from_the_nation_to_one_town(open_page):
+    """The way of the newcomer: pick 山口県, find 周防大島町, read its real numbers with sources."""
+    page = open_page("staffing")
+    page.get_by_role("combobox", name="都道府県").click()
+    page.get_by_role("combobox", name="都道府県").fill("山口")
+    page.get_by_role("option", name="山口県").click()
+    expect(page.get_by_text("職員100人当たりの橋の数　山口県")).to_be_visible(timeout=20_000)
+    page.get_by_role("combobox", name="市区町村").click()
+    page.get_by_role("option", name="周防大島町").click()
+    expect(page.get_by_role("heading", name="山口県 周防大島町")).to_be_visible(timeout=20_000)
+    assert "pref=35" in page.url
+    assert "muni=353051" in page.url
+    page.get_by_role("link", name="担い手×老朽化").click()
+    expect(page.locator("h1")).to_have_text("担い手×老朽化", timeout=20_000)
+    settle(page)
+    assert "muni=353051" in page.url
+    assert page.foreign == []
+    assert page.said == []
+
+
+def test_click_on_the_map_chooses_the_town(open_page):
+    page = open_page("staffing?pref=35")
+    figure = page.locator(f"{CHOROPLETH} figure")
+    expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
+    box = figure.locator("canvas").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.52)
+    page.wait_for_url("**muni=35*", timeout=20_000)
+    assert page.said == []
+
+
+def test_tables_download_with_japanese_names(open_page, tmp_path):
+    page = open_page("staffing?pref=35")
+    page.get_by_text("表とダウンロード（19行）").click()
+    with page.expect_download(timeout=30_000) as csv:
+        page.get_by_role("button", name="CSV（Excel 用）").first.click()
+    assert csv.value.suggested_filename == "職員100人当たりの橋の数_山口県.csv"
+    csv.value.save_as(tmp_path / "table.csv")
+    assert (tmp_path / "table.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with page.expect_download(timeout=30_000) as workbook:
+        page.get_by_role("button", name="Excel（出典シート付き）").first.click()
+    assert workbook.value.suggested_filename == "職員100人当たりの橋の数_山口県.xlsx"

@@ -1,0 +1,87 @@
+"""One database for the whole session, built by the real pipeline from the snapshot; and writers of small published files."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from hypothesis import settings
+
+from etl.build import build
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("patient")
+
+
+class Silent:
+    """Progress told to no one."""
+
+    def step(self, name_ja: str, pieces: int) -> None: ...
+
+    def advance(self, piece: str) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def silent() -> Silent:
+    return Silent()
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory, silent) -> Path:
+    """The path of a database built from the snapshot; the browser's files lie in `static` beside it."""
+    folder = tmp_path_factory.mktemp("built")
+    path = folder / "dashboard.duckdb"
+    build(
+        raw=tmp_path_factory.mktemp("raw"),
+        snapshot_dir=ROOT / "data" / "snapshot",
+        static=folder / "static",
+        database=path,
+        progress=silent,
+    )
+    return path
+
+
+@pytest.fixture
+def db(database):
+    """A read-only connection to the built database."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def dashboard_database(database):
+    """Pages, and programs a test starts, read the built database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASHBOARD_DB", str(database))
+        patch.setattr("dashboard.db.DATABASE", database)
+        yield database
+
+
+@pytest.fixture
+def write_xlsx(tmp_path):
+    """Write rows as the one sheet of a workbook and return its path."""
+
+    def write(rows: list[list], name: str = "official.xlsx", sheet: str = "表") -> Path:
+        workbook = openpyxl.Workbook()
+        workbook.active.title = sheet
+        for row in rows:
+            workbook.active.append(row)
+        workbook.save(tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def write_csv(tmp_path):
+    """Write rows as a CSV file and return its path."""
+
+    def write(rows: list[list], name: str = "official.csv", encoding: str = "utf-8") -> Path:
+        with (tmp_path / name).open("w", encoding=encoding, newline="") as file:
+            csv.writer(file).writerows(rows)
+        return tmp_path / name
+
+    return write

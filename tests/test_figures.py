@@ -1,0 +1,238 @@
+"""Figures the publishers print, found again in the built database."""
+
+from datetime import date
+
+import pytest
+
+
+def one(db, sql: str, *parameters):
+    """The single value a query asks for."""
+    ((value,),) = db.execute(sql, parameters).fetchall()
+    return value
+
+
+def test_there_are_1741_municipalities_of_five_types(db):
+    counts = db.execute("select municipality_type, count(*) from municipalities group by 1").fetchall()
+    assert dict(counts) == {
+        "city": 772,
+        "designated_city": 20,
+        "special_ward": 23,
+        "town": 743,
+        "village": 183,
+    }
+
+
+@pytest.mark.parametrize(
+    ("year", "printed"), [(2021, 685_635), (2022, 688_601), (2023, 692_204), (2024, 697_282)]
+)
+def test_general_administration_staff_of_the_nation(db, year, printed):
+    staff = one(db, "select sum(general_admin_staff) from staffing where as_of = ?", date(year, 4, 1))
+    assert staff == printed
+
+
+@pytest.mark.parametrize(
+    ("types", "printed"),
+    [(["city"], 8_001), (["town", "village"], 2_149), (["city", "town", "village"], 10_150)],
+)
+def test_general_administration_staff_of_gunma_in_2023(db, types, printed):
+    staff = one(
+        db,
+        """
+        select sum(general_admin_staff)
+        from staffing
+        join municipalities using (lg_code)
+        where prefecture_name = '群馬県' and staffing.as_of = date '2023-04-01' and municipality_type in ?
+        """,
+        types,
+    )
+    assert staff == printed
+
+
+@pytest.mark.parametrize(
+    ("series", "as_of", "printed"),
+    [
+        ("census", date(2020, 10, 1), 126_146_099),
+        ("resident_register", date(2024, 1, 1), 124_885_175),
+        ("resident_register", date(2025, 1, 1), 124_330_690),
+    ],
+)
+def test_residents_of_the_nation(db, series, as_of, printed):
+    residents = one(
+        db, "select sum(population) from population where series = ? and as_of = ?", series, as_of
+    )
+    assert residents == printed
+
+
+def test_municipalities_together_have_the_residents_of_the_register(db):
+    assert one(db, "select sum(population) from municipalities") == 124_330_690
+    assert one(db, "select sum(population) from prefectures") == 124_330_690
+
+
+def test_projected_residents_of_2050_with_the_coast_of_fukushima(db):
+    """13 municipalities of 浜通り are projected only together."""
+    projected = "select {} from population_projections where calendar_year = 2050"
+    assert one(db, projected.format("sum(population)")) == 104_686_386
+    assert one(db, projected.format("count(*)")) == 1_741 - 13 + 1
+    assert one(db, projected.format("any_value(area_name)") + " and lg_code = '07999'") == "浜通り地域"
+
+
+def test_municipal_roads(db):
+    assert round(one(db, "select sum(road_km) from roads where as_of = date '2024-03-31'")) == 1_038_270
+
+
+def test_municipal_bridges_and_those_that_need_action(db):
+    counts = db.execute(
+        "select sum(bridges_managed), sum(bridges_action_needed), count(*) from bridge_inspections"
+    )
+    assert counts.fetchall() == [(505_649, 32_874, 1_741 - 19)]
+
+
+@pytest.mark.parametrize(
+    ("facility", "printed", "total"),
+    [
+        ("橋梁", [319_979, 354_500, 50_434, 612], 725_525),
+        ("トンネル", [333, 8_004, 2_990, 26], 11_353),
+    ],
+)
+def test_national_ratings_add_up_to_the_diagnosed(db, facility, printed, total):
+    newest = (
+        "from road_maintenance_facts where as_of = date '2026-03-31' and facility_ja = ? and item_ja like ?"
+    )
+    ratings = db.execute(f"select value {newest} order by item_ja", [facility, "判定区分_"]).fetchall()
+    assert [value for (value,) in ratings] == printed
+    assert one(db, f"select value {newest}", facility, "%診断済施設数%") == total == sum(printed)
+
+
+def test_civil_engineers_of_yamaguchi(db):
+    engineers = dict(
+        db.execute(
+            """
+            select municipality_name, civil_engineers
+            from technical_staff
+            join municipalities using (lg_code)
+            where prefecture_name = '山口県' and as_of = date '2023-04-01'
+            """
+        ).fetchall()
+    )
+    assert (len(engineers), sum(engineers.values())) == (19, 510)
+    assert (engineers["周南市"], engineers["周防大島町"]) == (80, 1)
+    assert engineers["周南市"] == max(engineers.values())
+    assert engineers["周防大島町"] == min(engineers.values())
+
+
+def test_bridges_of_yamaguchi_by_rating(db):
+    ratings = db.execute(
+        """
+        select soundness_category, count(*)
+        from bridges
+        where source_id = 'yamaguchi_bridges'
+        group by 1
+        """
+    ).fetchall()
+    assert dict(ratings) == {1: 1_310, 2: 2_372, 3: 610}
+
+
+def test_filled_in_years_of_yamaguchi_are_unknown_again(db):
+    """1,048 years may be filled in; the list of 山口市 states 26 of them, all others stay unknown."""
+    filled_in = """
+        select {} from bridges
+        join tidy.yamaguchi_bridges as ledger using (bridge_id)
+        where source_id = 'yamaguchi_bridges' and ledger.built_year_kind = 'unknown'
+    """
+    assert one(db, filled_in.format("count(*)")) == 1_048
+    assert one(db, filled_in.format("count(bridges.built_fiscal_year)")) == 26
+    restored = db.execute(
+        f"""
+        select filled.built_fiscal_year = original.built_fiscal_year
+        from ({filled_in.format("bridge_id, bridges.built_fiscal_year")}) as filled
+        join tidy.yamaguchi_city_bridges as original using (bridge_id)
+        where original.built_fiscal_year is not null
+        """
+    ).fetchall()
+    assert restored == [(True,)] * 26
+
+
+def test_stated_years_of_yamaguchi_stay_as_they_are(db):
+    changed = one(
+        db,
+        """
+        select count(*)
+        from bridges
+        join tidy.yamaguchi_bridges as ledger using (bridge_id)
+        where source_id = 'yamaguchi_bridges' and ledger.built_year_kind = 'stated'
+            and bridges.built_fiscal_year is distinct from ledger.built_fiscal_year
+        """,
+    )
+    assert changed == 0
+
+
+def test_unknown_years_in_yamaguchi_city_are_235_of_791(db):
+    counts = db.execute(
+        "select ledger_bridges, ledger_bridges - bridges_with_year from bridge_ages where lg_code = '352039'"
+    )
+    assert counts.fetchall() == [(791, 235)]
+
+
+def test_bridges_in_yashio(db):
+    counts = db.execute(
+        """
+        select count(*), count(*) filter (where manager_lg_code = '112348'), count(*) filter (where built_fiscal_year is null)
+        from bridges
+        where source_id = 'xroad_bridges'
+        """
+    )
+    assert counts.fetchall() == [(182, 119, 92)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed"),
+    [
+        ("road_bridge", [30, 55, 75]),
+        ("tunnel", [22, 36, 53]),
+        ("river_structure", [10, 23, 38]),
+        ("sewer_pipe", [5, 16, 35]),
+        ("port_facility", [21, 43, 66]),
+    ],
+)
+def test_share_of_structures_50_years_or_older(db, kind, printed):
+    shares = db.execute(
+        """
+        select year(observation_date), round(share_50_years * 100)
+        from fifty_year_shares
+        where is_primary and vintage = date '2020-03-01' and facility_kind = ?
+        order by 1
+        """,
+        [kind],
+    ).fetchall()
+    assert shares == list(zip([2020, 2030, 2040], printed, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("figure", "printed"),
+    [
+        ("council_members", [199, 3_162]),
+        ("council_members_government", [73, 1_481]),
+        ("council_members_companies", [95, 1_102]),
+        ("council_members_organisations", [27, 187]),
+        ("council_members_individuals", [4, 392]),
+    ],
+)
+def test_members_of_the_infrastructure_maintenance_council(db, figure, printed):
+    members = db.execute(
+        "select value from printed_figures where figure_id = ? order by as_of", [figure]
+    ).fetchall()
+    assert [value for (value,) in members] == printed
+
+
+def test_a_quarter_of_municipalities_has_no_technical_staff(db):
+    shares = db.execute(
+        """
+        select value, is_approximate, basis
+        from printed_figures
+        where figure_id in (
+            'municipalities_without_technical_staff', 'municipalities_with_five_or_fewer_technical_staff'
+        )
+        order by value
+        """
+    )
+    assert shares.fetchall() == [(25, False, "published"), (50, True, "published")]

@@ -1,0 +1,126 @@
+"""Who may import whom: pages → dashboard → analysis ← etl."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# Which modules a layer may not import; the first pattern that fits names the rule of a file's layer.
+FORBIDDEN = {
+    "app.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
+    "pages/**/*.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
+    "dashboard/**/*.py": {"etl", "geopandas", "shapely"},
+    "dashboard/charts.py": {"streamlit", "duckdb"},
+    "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
+    "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck"},
+}
+CASES = [
+    pytest.param(path, banned, id=f"{path.relative_to(ROOT)} under {pattern}")
+    for pattern, banned in FORBIDDEN.items()
+    for path in sorted(ROOT.glob(pattern))
+]
+SOURCES = sorted(
+    path for layer in ("pages", "dashboard", "analysis", "etl") for path in ROOT.glob(f"{layer}/**/*.py")
+)
+PATHS = {
+    "write_text",
+    "write_bytes",
+    "unlink",
+    "rename",
+    "replace",
+    "mkdir",
+    "to_parquet",
+    "to_csv",
+    "touch",
+    "rmdir",
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Names of the packages a file imports, wherever in the file it does so."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the layer they reach for"
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize(("path", "banned"), CASES)
+def test_imports_stay_in_their_layer(path, banned):
+    assert not imported(path) & banned
+
+
+def test_every_layer_has_files_to_look_at():
+    for pattern in FORBIDDEN:
+        assert list(ROOT.glob(pattern)), pattern
+
+
+def test_one_module_of_the_dashboard_opens_the_database():
+    opening = {path.name for path in ROOT.glob("dashboard/**/*.py") if "duckdb" in imported(path)}
+    assert opening == {"db.py"}
+
+
+def test_the_dashboard_opens_the_database_read_only():
+    calls = [
+        node
+        for node in ast.walk(ast.parse((ROOT / "dashboard" / "db.py").read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
+    ]
+    assert len(calls) == 1
+    assert {keyword.arg: ast.unparse(keyword.value) for keyword in calls[0].keywords} == {"read_only": "True"}
+
+
+def writes(path: Path) -> set[str]:
+    """Calls of a file that write to disk: methods of paths, `open` for writing."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+        to_memory = name == "to_csv" and not node.args
+        of_text_or_table = name in {"replace", "rename"} and (len(node.args) != 1 or node.keywords)
+        if name in PATHS and not to_memory and not of_text_or_table:
+            found.add(ast.unparse(node)[:80])
+        mode = node.args[1:2] if name == "open" and isinstance(node.func, ast.Name) else node.args[:1]
+        if name == "open" and any(
+            isinstance(arg, ast.Constant) and set(str(arg.value)) & set("wax+") for arg in mode
+        ):
+            found.add(ast.unparse(node)[:80])
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"], ids=lambda path: path.name
+)
+def test_only_the_etl_writes_files(path):
+    assert not writes(path)
+
+
+def test_writing_is_recognised():
+    assert writes(ROOT / "etl" / "outlines.py")
+    assert writes(ROOT / "etl" / "snapshot.py")
+
+
+def test_pages_lie_in_sections():
+    """A script directly in pages/ would be picked up by Streamlit's own navigation."""
+    assert not list(ROOT.glob("pages/*.py"))
+
+
+def installed() -> set[str]:
+    """Import names of what requirements.txt installs."""
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    names = {line.split("==")[0].lower().replace("-", "_") for line in lines}
+    return (
+        (names - {"pyyaml"}) | {"yaml"} | {"numpy", "pyproj", "pyogrio"}
+    )  # what pandas and geopandas bring along
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_only_what_is_installed_is_imported(path):
+    own = {"dashboard", "analysis", "etl"}
+    assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
