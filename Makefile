@@ -37,4 +37,4 @@ $(VENV)/dev.done: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	touch $@ $(VENV)/run.done
 
 clean:
-	rm -rf $(VENV) static data/dashboard.duckdb
+	git clean -fdXq static data .venv

@@ -283,11 +283,12 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
 def quadrants(
     points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, names: int = 8
 ) -> go.Figure:
-    """Two metrics of each municipality, cut at their medians; the places where both are worst carry their names.
+    """Two metrics of each municipality, cut at their medians; of the places above both, the worst carry their names.
 
     points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), both_rank (1 = both worst).
     """
-    worst = points.nsmallest(names, "both_rank")
+    above_both = points[(points["x"] > points["x"].median()) & (points["y"] > points["y"].median())]
+    worst = above_both.nsmallest(names, "both_rank")
     x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
     chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
     label = points["prefecture_name"] + " " + points["municipality_name"]
@@ -376,7 +377,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 def _nearly_all(values: pd.Series, named: pd.Series) -> list[float]:
     """An axis from zero that holds all but the topmost 0.3 %, and every named place."""
-    top = max(values.quantile(0.997), named.max())
+    top = max(values.quantile(0.997), named.max() if len(named) else 0)
     return [-top * 0.02, top * 1.12]
 
 

@@ -12,16 +12,9 @@ BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 LEVELS = ["低", "中", "高"]
 
 
-def choose() -> tuple[pd.Series, pd.Series | None, pd.Series | None]:
-    """Let the reader choose the burden on staff, the prefecture and the municipality."""
-    first, second, third = st.columns([2, 1, 1])
-    with first:
-        burden = ui.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
-    with second:
-        prefecture = ui.pick_prefecture()
-    with third:
-        muni = ui.pick_municipality(prefecture)
-    return burden, prefecture, muni
+def pick_burden() -> pd.Series:
+    """Let the reader choose the burden on staff."""
+    return ui.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
 
 
 def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
@@ -37,7 +30,7 @@ def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
 
 def draw_map(
     places: pd.DataFrame,
-    scope: pd.DataFrame,
+    of_kind: pd.Series,
     burden: pd.Series,
     need: pd.Series,
     prefecture: pd.Series | None,
@@ -45,13 +38,9 @@ def draw_map(
 ) -> None:
     """The map in nine colours: thirds of both metrics over the nation."""
     row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
-    known = row.notna() & column.notna() & places.index.isin(scope.index) | (
-        row.notna() & column.notna() if prefecture is not None else False
-    )
-    classes = (row * 3 + column).where(known)
     choropleth(
         metric_map.outlines(),
-        classes.to_list(),
+        (row * 3 + column).to_list(),
         [_line(places["x"], burden), _line(places["y"], need)],
         Legend(
             "担い手×老朽化",
@@ -66,6 +55,7 @@ def draw_map(
         chosen=[] if muni is None else [muni["lg_code"]],
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
         bounds=None if prefecture is None else metric_map.view(prefecture),
+        within=of_kind.to_list(),
         note="全国を3等分した位置・算出値",
         description="担い手の負担と修繕が必要な橋の割合を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
         on_click=ui.choose_municipality,

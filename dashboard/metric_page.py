@@ -9,20 +9,15 @@ from dashboard.maps import metric_map
 RANKED = 10
 
 
-def choose(topic: str, default: str) -> tuple[pd.Series, pd.Series | None, pd.Series | None]:
-    """Let the reader choose metric, prefecture and municipality."""
-    first, second, third = st.columns([2, 1, 1])
-    with first:
+@st.fragment
+def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """Let the reader choose a metric of the topic, and draw it for the nation or the prefecture with the municipality marked.
+
+    A fragment: another metric redraws this part of the page alone.
+    """
+    left, right = st.columns(2)
+    with left:
         metric = ui.pick_metric(topic, default=default)
-    with second:
-        prefecture = ui.pick_prefecture()
-    with third:
-        muni = ui.pick_municipality(prefecture)
-    return metric, prefecture, muni
-
-
-def show(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
-    """Draw the metric for the nation or the prefecture, with the municipality marked."""
     values = queries.metric_values(metric["metric_id"])
     if values["value"].isna().all():
         st.info(
@@ -30,18 +25,19 @@ def show(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None
             icon=":material/inbox:",
         )
         return
-    of_kind = ui.pick_kind(values)
+    with right:
+        of_kind = ui.pick_kind(values)
     scope = values[of_kind & ui.in_prefecture(values, prefecture)]
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader(f"{metric['label_ja']}　{where}")
-        metric_map.draw(
+        clicked = metric_map.draw(
             values,
             metric,
             key="map",
-            shown=of_kind,
+            within=of_kind,
             muni=None if muni is None else muni["lg_code"],
             prefecture=prefecture,
             height=620,
@@ -69,6 +65,8 @@ def show(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None
     ui.metric_notes(values, metric)
     ui.metric_table(scope, metric, where)
     _trend(metric, prefecture, muni)
+    if clicked is not None:
+        st.rerun()  # what stands outside this fragment tells of the municipality too
 
 
 def _ranking_title(metric: pd.Series, count: int) -> str:

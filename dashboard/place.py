@@ -8,22 +8,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-KEPT = "_kept"
+KEPT, NEW = "_kept", "_new"
 
 
 def choose(name: str, code: str | None) -> None:
-    """Choose a code (None: nothing); for callbacks, before the page runs."""
-    st.session_state.setdefault(KEPT, {})[name] = code
-    if code is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = code
+    """Choose a code (None: nothing); for callbacks. It takes effect, and enters the URL, where the page asks for the choice."""
+    st.session_state.setdefault(NEW, {})[name] = code
 
 
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is made to say it."""
-    kept = st.session_state.setdefault(KEPT, {})
-    code = st.query_params.get(name, kept.get(name, default))
+    kept, new = (st.session_state.setdefault(state, {}) for state in (KEPT, NEW))
+    code = new.pop(name) if name in new else st.query_params.get(name, kept.get(name, default))
     if code not in allowed:
         code = default
     kept[name] = code

@@ -38,6 +38,16 @@ def pick_municipality(prefecture: pd.Series | None) -> pd.Series | None:
     return None if code is None else municipalities.loc[code]
 
 
+def pick_place() -> tuple[pd.Series | None, pd.Series | None]:
+    """Let the reader choose a prefecture and a municipality."""
+    left, right = st.columns(2)
+    with left:
+        prefecture = pick_prefecture()
+    with right:
+        muni = pick_municipality(prefecture)
+    return prefecture, muni
+
+
 def choose_municipality(lg_code: str | None) -> None:
     """Choose what the reader clicked; a click outside the chosen prefecture goes there."""
     if lg_code is None:
@@ -66,15 +76,11 @@ def pick_metric(
 
 
 def pick_kind(values: pd.DataFrame) -> pd.Series:
-    """Let the reader keep municipalities of one population class and one type; which rows pass."""
+    """Let the reader keep municipalities of one population class and one type, side by side; which rows pass."""
+    sizes = {code: label for code, (label, *_) in POPULATION_CLASSES.items()}
     left, right = st.columns(2)
     with left:
-        size = place.pick(
-            "人口規模",
-            "size",
-            {code: label for code, (label, *_) in POPULATION_CLASSES.items()},
-            empty="すべて",
-        )
+        size = place.pick("人口規模", "size", sizes, empty="すべて")
     with right:
         kind = place.pick("団体の種類", "type", text.MUNICIPALITY_TYPES, empty="すべて")
     passing = pd.Series(True, index=values.index)

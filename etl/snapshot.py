@@ -59,6 +59,10 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
         partial(pd.read_csv, dtype={"edition": str}, parse_dates=["as_of", "retrieved"]),
     )
     known = known[known["source_id"] == declared.source_id]
+    if set(known["edition"]) != set(kept["edition"]):
+        raise BadInput(
+            f"data/snapshot/{EDITIONS} と {path.name} の版が合いません。配布元から取り直してください（git checkout data/snapshot）。"
+        )
     if table is None:
         return kept, known
     fresh = set(table["edition"])

@@ -65,16 +65,6 @@ def test_one_module_of_the_dashboard_opens_the_database():
     assert opening == {"db.py"}
 
 
-def test_the_dashboard_opens_the_database_read_only():
-    calls = [
-        node
-        for node in ast.walk(ast.parse((ROOT / "dashboard" / "db.py").read_text("utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
-    ]
-    assert len(calls) == 1
-    assert {keyword.arg: ast.unparse(keyword.value) for keyword in calls[0].keywords} == {"read_only": "True"}
-
-
 def writes(path: Path) -> set[str]:
     """Calls of a file that write to disk: methods of paths, `open` for writing."""
     found = set()

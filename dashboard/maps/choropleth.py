@@ -4,7 +4,7 @@ The browser fetches the outlines once by URL. Each run sends only one class and 
 municipality, in outline order, so that a change of metric costs about as much as repainting.
 """
 
-import base64
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +14,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-HERE = Path(__file__).parent
+STATIC = Path(__file__).parents[2] / "static"
 
 HTML = """
+<style>.choropleth { visibility: hidden }</style>
 <figure class="choropleth" lang="ja" data-state="loading">
   <div class="canvas"></div>
   <div class="crosshair" hidden aria-hidden="true"></div>
@@ -38,11 +39,10 @@ HTML = """
 </figure>
 """
 
+# Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
 LOADER = """
-const packed = Uint8Array.from(atob('PACKED'), (letter) => letter.charCodeAt(0));
-const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-const code = new Blob([await new Response(stream).text()], { type: 'text/javascript' });
-export default (await import(URL.createObjectURL(code))).default;
+const code = new URL('app/static/choropleth.js?VERSION', document.baseURI);
+export default (await import(code.href)).default;
 """
 
 
@@ -82,15 +82,10 @@ class Legend:
 
 
 def _component() -> Callable:
-    """Streamlit sends the code again with every change, so it travels compressed and unpacks itself."""
-    code = base64.b64encode(zlib.compress((HERE / "choropleth.js").read_bytes(), 9)).decode()
-    style = (HERE / "choropleth.css").read_text("utf-8")
-    return st.components.v2.component(
-        "choropleth",
-        html=HTML,
-        css="\n".join(line.strip() for line in style.splitlines()),
-        js=LOADER.replace("PACKED", code),
-    )
+    """The component, its code under an address that changes with it: a browser never keeps an old one."""
+    code = b"".join((STATIC / f"choropleth.{kind}").read_bytes() for kind in ("js", "css"))
+    version = hashlib.sha256(code).hexdigest()[:10]
+    return st.components.v2.component("choropleth", html=HTML, js=LOADER.replace("VERSION", version))
 
 
 _mount = _component()

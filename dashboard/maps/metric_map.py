@@ -1,5 +1,7 @@
 """A metric on the national map: table in, map out."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboard import queries, text
@@ -44,34 +46,30 @@ def draw(
     metric: pd.Series,
     *,
     key: str,
-    shown: pd.Series | None = None,
+    within: pd.Series | None = None,
     muni: str | None = None,
     prefecture: pd.Series | None = None,
     height: int = 560,
-    on_click=None,
-) -> None:
-    """The map of a metric.
+    on_click: Callable[[str], None] | None = None,
+) -> str | None:
+    """The map of a metric; returns the code of the municipality just clicked.
 
-    values: queries.metric_values. shown: which municipalities pass the reader's filter (all when left out); the others are drawn
-    without a colour. prefecture: row of queries.prefectures to zoom to.
+    values: queries.metric_values. within: which municipalities pass the reader's filter (all when left out); the others are
+    faded and not counted. prefecture: row of queries.prefectures to zoom to.
     """
-    passing = values["value"] if shown is None else values["value"].where(shown)
     unit, digits = text.shown_unit(metric["unit"]), int(metric["digits"])
-    classes = cut(text.shown(passing, metric["unit"]).to_list(), unit=unit, digits=digits)
-    choropleth(
+    classes = cut(text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits)
+    return choropleth(
         outlines(),
         classes.indexes,
         hover(values, metric),
-        Legend(
-            metric["label_ja"],
-            palette(metric, len(classes.labels)),
-            classes.labels,
-        ),
+        Legend(metric["label_ja"], palette(metric, len(classes.labels)), classes.labels),
         key=key,
         height=height,
         chosen=[muni] if muni else [],
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
         bounds=None if prefecture is None else view(prefecture),
+        within=None if within is None else within.to_list(),
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
         marks=remarks(values),
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",

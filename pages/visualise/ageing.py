@@ -9,8 +9,8 @@ st.markdown(
     "橋の点検結果、建設からの年数、水道管の経年化を市区町村ごとに見ます。**古いこと**と**傷んでいること**は別の指標です。"
 )
 
-metric, prefecture, muni = metric_page.choose("ageing", default="bridge_action_needed_share")
-metric_page.show(metric, prefecture, muni)
+prefecture, muni = ui.pick_place()
+metric_page.show("ageing", "bridge_action_needed_share", prefecture, muni)
 
 if muni is not None:
     ui.municipality_card(muni, ["ageing"])

@@ -10,17 +10,22 @@ st.markdown(
     "職員に対して施設が多く、しかも修繕が必要な橋の割合が高い市区町村はどこか。**どちらも重い**場所ほど、一つの自治体での管理が難しくなります。"
 )
 
-burden, prefecture, muni = gap_page.choose()
+prefecture, muni = ui.pick_place()
+left, right = st.columns(2)
+with left:
+    burden = gap_page.pick_burden()
 need = queries.metric("bridge_action_needed_share")
 places = gap_page.both(burden, need)
 places["both_rank"] = ageing.both_rank(places["x"], places["y"])
-scope = places[ui.pick_kind(places) & ui.in_prefecture(places, prefecture)]
+with right:
+    of_kind = ui.pick_kind(places)
+scope = places[of_kind & ui.in_prefecture(places, prefecture)]
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader(f"2つの指標を重ねた地図　{where}")
-    gap_page.draw_map(places, scope, burden, need, prefecture, muni)
+    gap_page.draw_map(places, of_kind, burden, need, prefecture, muni)
 with right:
     st.subheader(f"散布図　{where}")
     if scope["both_rank"].notna().any():
@@ -30,7 +35,7 @@ with right:
             alt="2つの指標の散布図",
         )
         st.caption(
-            "点線は表示中の市区町村の中央値。赤い点は両方が重い8団体です。極端に大きい値は枠の外にあります。"
+            "点線は表示中の市区町村の中央値。赤い点は両方が中央値を超える中で特に重い団体（最大8）です。極端に大きい値は枠の外にあります。"
         )
     else:
         st.info(

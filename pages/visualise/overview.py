@@ -81,11 +81,7 @@ with right:
 st.header("4. 少ない職員で多くの橋を抱える地域がある", divider="gray")
 metric = queries.metric("bridges_per_100_general_staff")
 values = queries.metric_values(metric["metric_id"])
-left, right = st.columns(2)
-with left:
-    prefecture = ui.pick_prefecture()
-with right:
-    muni = ui.pick_municipality(prefecture)
+prefecture, muni = ui.pick_place()
 metric_map.draw(
     values,
     metric,

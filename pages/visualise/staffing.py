@@ -10,8 +10,8 @@ st.markdown(
     "技術職員（土木技師・建築技師）の全国表は機械可読で公開されていないため、全国の比較には一般行政部門の職員数を使います。"
 )
 
-metric, prefecture, muni = metric_page.choose("staffing", default="bridges_per_100_general_staff")
-metric_page.show(metric, prefecture, muni)
+prefecture, muni = ui.pick_place()
+metric_page.show("staffing", "bridges_per_100_general_staff", prefecture, muni)
 
 if muni is not None:
     ui.municipality_card(muni, ["staffing"])

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from dashboard.maps.colors import MISSING, sequential
 
+ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "choropleth_app.py"
 MAPLIBRE = Path(find_spec("maplibre").submodule_search_locations[0]) / "srcjs" / "maplibre-gl.js"
 CANVAS = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('canvas')"
@@ -25,7 +26,8 @@ def script(tmp_path_factory):
     folder = tmp_path_factory.mktemp("choropleth")
     static = folder / "static"
     static.mkdir()
-    shutil.copy(MAPLIBRE, static)
+    for file in (MAPLIBRE, ROOT / "static" / "choropleth.js", ROOT / "static" / "choropleth.css"):
+        shutil.copy(file, static)
     places = [
         square(
             NORTH - row,

@@ -23,6 +23,9 @@ const MESSAGES = {
   'CooperativeGesturesHandler.MobileHelpText': '地図は2本の指で動かせます',
 };
 
+const version = new URL(import.meta.url).search;
+const STYLE = await (await fetch(new URL(`choropleth.css${version}`, import.meta.url))).text();
+
 const views = new WeakMap();
 const downloads = new Map();
 
@@ -30,6 +33,7 @@ class Problem extends Error {}
 
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector('.choropleth');
+  parentElement.querySelector('style').textContent = STYLE;
   if (!views.has(root)) views.set(root, createView(root));
   const view = views.get(root);
   view.update(data, { setTriggerValue, setStateValue });
@@ -239,12 +243,26 @@ function createView(root) {
     return bounds ?? VIEWS.全国;
   }
 
-  // Room for the buttons and the legend, but where they stand in the open sea.
+  // Room for the buttons and the legend; the nation needs less, for both stand in its open sea.
   function margin(bounds) {
     const { offsetWidth, offsetHeight } = part('.legend');
+    const width = root.clientWidth;
     const national = bounds === VIEWS.全国;
-    if (root.clientWidth < 480) return { top: 12, left: 12, right: 12, bottom: national ? offsetHeight / 2 : offsetHeight + 20 };
-    return { top: 24, bottom: 24, left: national ? 24 : 90, right: national ? 24 : offsetWidth + 24 };
+    if (width < 480) return { top: 12, left: 12, right: 12, bottom: national ? offsetHeight / 2 : offsetHeight + 20 };
+    if (!national) {
+      const beside = { top: 24, left: 90, right: offsetWidth + 24, bottom: 24 };
+      const above = { top: 24, left: 90, right: 24, bottom: offsetHeight + 24 };
+      return room(bounds, above) > room(bounds, beside) ? above : beside;
+    }
+    // Above the legend's height the land ends at 72 % of the nation's width.
+    return { top: 24, left: 12, right: Math.max(12, width - 12 - (width - offsetWidth - 22) / 0.72), bottom: 24 };
+  }
+
+  // How large the bounds become inside a margin.
+  function room([west, south, east, north], { top, left, right, bottom }) {
+    const squeezed = Math.cos(((south + north) / 2) * (Math.PI / 180));
+    const [width, height] = [root.clientWidth - left - right, root.clientHeight - top - bottom];
+    return Math.min(width / ((east - west) * squeezed), height / (north - south));
   }
 
   function move(bounds) {
