@@ -21,10 +21,16 @@ def read(sql: str, **params) -> pd.DataFrame:
         connection = _connection(str(DATABASE), built.st_mtime_ns, built.st_ino)
     except (OSError, duckdb.Error) as error:
         raise NoDatabase(str(DATABASE)) from error
-    return connection.cursor().execute(sql, params or None).df()
+    return connection.cursor().execute("use built").execute(sql, params or None).df()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _connection(database: str, modified_ns: int, inode: int) -> duckdb.DuckDBPyConnection:
-    """One connection per built file: whoever still reads the file just replaced finishes undisturbed."""
-    return duckdb.connect(database, read_only=True)
+    """One connection per built file: whoever still reads the file just replaced finishes undisturbed.
+
+    The file is attached: connecting to its path would give the replaced file again as long as anyone reads it.
+    """
+    connection = duckdb.connect()
+    path = database.replace("'", "''")
+    connection.execute(f"attach '{path}' as built (read_only)")
+    return connection

@@ -27,6 +27,8 @@ h3 { font-size: 1.12rem !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A4F59 !important; opacity: 1 !important; }
 [data-testid="stCaptionContainer"] a { color: #0017C1 !important; }
 [data-testid="stMetricValue"] { font-size: 1.9rem; }
+/* English, and its download lacks the source: our own buttons stand under every table */
+[data-testid="stElementToolbar"] { display: none; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }

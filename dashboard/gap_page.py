@@ -100,8 +100,7 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
                 "値の種類": "算出値",
             }
         ),
-        title=f"担い手×老朽化　{where}",
-        file_name=f"担い手×老朽化_{where}",
+        title=f"担い手×老朽化_{where}",
         source_ids=sorted({*burden["sources"], *need["sources"]}),
         notes=[
             "全国順位は、2つの指標それぞれで全国の何割を上回るかを求め、低い方で決めた。",

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries, text, ui
-from dashboard.exports import tables
 
 TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
 
@@ -28,17 +27,18 @@ def cards(sources: pd.DataFrame) -> None:
 
 def coverage(metrics: pd.DataFrame) -> None:
     """How many of the 1,741 each metric covers."""
+    table = pd.DataFrame(
+        {
+            "分野": metrics["topic"].map(TOPICS),
+            "指標": metrics["label_ja"],
+            "単位": metrics["unit"].map(text.shown_unit),
+            "値の種類": metrics["basis"].map(text.BASIS),
+            "収録（1,741中）": metrics["municipalities_covered"],
+            "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "分野": metrics["topic"].map(TOPICS),
-                "指標": metrics["label_ja"],
-                "単位": metrics["unit"].map(text.shown_unit),
-                "値の種類": metrics["basis"].map(text.BASIS),
-                "収録（1,741中）": metrics["municipalities_covered"],
-                "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
-            }
-        ),
+        table,
         column_config={
             "収録（1,741中）": st.column_config.ProgressColumn(min_value=0, max_value=1741, format="%d"),
         },
@@ -46,6 +46,8 @@ def coverage(metrics: pd.DataFrame) -> None:
         height=38 + 35 * len(metrics),
         alt="指標の収録状況",
     )
+    used = sorted({source_id for sources in metrics["sources"] for source_id in sources})
+    ui.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
 
 
 def editions(rows: pd.DataFrame) -> None:
@@ -63,7 +65,6 @@ def editions(rows: pd.DataFrame) -> None:
     ui.table_with_downloads(
         rows[list(headings)].rename(columns=headings),
         title="読み込んだファイル",
-        file_name="読み込んだファイル",
         source_ids=[],
         notes=["データベースを作るときに読み込んだファイルの一覧。"],
         key="editions",
@@ -86,11 +87,10 @@ def everything() -> None:
         hide_index=True,
         alt="列の意味",
     )
-    st.download_button(
-        f"{name}.csv（{len(table):,}行）",
-        data=lambda: tables.csv_bytes(table),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+    ui.downloads(
+        table,
+        title=name,
+        source_ids=None,
+        notes=["列の意味は「出典と品質」の画面にあります。"],
+        key="everything",
     )

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from dashboard import place, queries, text
+from dashboard import charts, place, queries, text
 from dashboard.exports import tables
 from dashboard.maps import metric_map
 
@@ -123,8 +123,7 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     table = table.rename(columns=headings)
     table_with_downloads(
         table,
-        title=metric["label_ja"],
-        file_name=f"{metric['label_ja']}_{name}",
+        title=f"{metric['label_ja']}_{name}",
         source_ids=list(metric["sources"]),
         notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
         key=f"table_{metric['metric_id']}",
@@ -137,7 +136,6 @@ def table_with_downloads(
     table: pd.DataFrame,
     *,
     title: str,
-    file_name: str,
     source_ids: list[str],
     notes: list[str],
     key: str,
@@ -148,7 +146,7 @@ def table_with_downloads(
 ) -> None:
     """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
 
-    With choose, a click on a row chooses its 団体コード.
+    Files are named after the title. With choose, a click on a row chooses its 団体コード.
     """
     fold = st.expander(
         f"{label}とダウンロード（{len(table):,}行）",
@@ -185,14 +183,17 @@ def table_with_downloads(
             alt=title,
             **({"on_select": row_chosen, "selection_mode": "single-row"} if choose else {}),
         )
-        downloads(table, title=title, file_name=file_name, source_ids=source_ids, notes=notes, key=key)
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
 
 
 def downloads(
-    table: pd.DataFrame, *, title: str, file_name: str, source_ids: list[str], notes: list[str], key: str
+    table: pd.DataFrame, *, title: str, source_ids: list[str] | None, notes: list[str], key: str
 ) -> None:
-    """Buttons for CSV and Excel; the file is made when a button is pressed."""
-    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in file_name)
+    """Buttons for CSV and Excel, named after the title; the file is made when a button is pressed.
+
+    source_ids: None names all sources.
+    """
+    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
     with st.container(horizontal=True):
         st.download_button(
             "CSV（Excel 用）",
@@ -279,8 +280,12 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
     st.dataframe(
         table, hide_index=True, height=38 + 35 * len(table), alt=f"{muni['municipality_name']}の指標"
     )
-    st.caption("順位は値の大きい順です。「データなし」は0ではありません。")
-    source_line(sorted({source_id for sources in rows["sources"] for source_id in sources}))
+    source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
+    note = "順位は値の大きい順です。「データなし」は0ではありません。"
+    st.caption(note)
+    name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
+    downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
+    source_line(source_ids)
 
 
 def _rank(rank: float, count: float) -> str:
@@ -303,7 +308,6 @@ def printed_counts(counts: pd.DataFrame) -> None:
     table_with_downloads(
         table,
         title="印刷された技術職員数",
-        file_name="印刷された技術職員数",
         source_ids=["mlit_gunmane_materials"],
         notes=["公表値。全国表ではなく、資料に印刷された団体だけを収録。"],
         key="printed_counts",
@@ -329,8 +333,7 @@ def ledger_table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) ->
     }
     table_with_downloads(
         bridges[list(headings)].rename(columns=headings),
-        title=f"橋の台帳　{where}",
-        file_name=f"橋の台帳_{where}",
+        title=f"橋の台帳_{where}",
         source_ids=source_ids,
         notes=["公表値。架設年度の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],
         key="ledger",
@@ -345,8 +348,7 @@ def ledger_table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) ->
                 "50年以上の割合（%）": (projection["share"] * 100).round(1),
             }
         ),
-        title=f"建設後50年以上の橋の割合　{where}",
-        file_name=f"50年以上の橋の割合_{where}",
+        title=f"建設後50年以上の橋の割合_{where}",
         source_ids=source_ids,
         notes=["算出値。いまの橋を架け替えずに使い続けた場合。架設年度が不明の橋は含めない。"],
         key="projection",
@@ -354,8 +356,12 @@ def ledger_table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) ->
     )
 
 
-def fifty_year_table(shares: pd.DataFrame) -> None:
-    """The ministry's table of structures 50 years or older."""
+def fifty_year_shares(shares: pd.DataFrame) -> None:
+    """The ministry's shares of structures 50 years or older, as chart and table."""
+    chart(charts.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
+    st.caption(
+        "建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。｜公表値（2020年3月時点の集計）"
+    )
     table_with_downloads(
         pd.DataFrame(
             {
@@ -366,8 +372,7 @@ def fifty_year_table(shares: pd.DataFrame) -> None:
                 "注": shares["footnote_ja"],
             }
         ),
-        title="建設後50年以上の施設の割合（全国）",
-        file_name="建設後50年以上の施設の割合_全国",
+        title="建設後50年以上の施設の割合_全国",
         source_ids=["mlit_50_year_shares"],
         notes=["公表値（2020年3月時点の集計）。"],
         key="fifty_years",

@@ -71,6 +71,7 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     published = outlines.publish(areas, static)
     outlines.copy_maplibre(static)
     outlines.write_blank_style(static)
+    outlines.prune(static, older_than_days=30)
     points = areas.geometry.representative_point()
     bounds = _bounds(published.municipality_bounds, "lg_code")
     save(

@@ -7,6 +7,7 @@ rounded once. Coordinates are longitude and latitude (JGD2011).
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -103,6 +104,14 @@ def main_view(outline: shapely.Geometry) -> Bounds:
     clusters = shapely.get_parts(shapely.union_all(reach))
     main = clusters[shapely.intersects(clusters, reach[shapely.area(parts).argmax()])][0]
     return tuple(shapely.total_bounds(parts[shapely.intersects(reach, main)]))
+
+
+def prune(static: Path, older_than_days: float) -> None:
+    """Remove outlines of earlier builds once no reader can still be looking at them."""
+    limit = time.time() - older_than_days * 86_400
+    for file in static.glob("*-??????????.geojson"):
+        if file.stat().st_mtime < limit:
+            file.unlink()
 
 
 def copy_maplibre(static: Path) -> Path:

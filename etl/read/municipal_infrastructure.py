@@ -9,7 +9,9 @@ from etl.sheets import find_table, read_csv
 from etl.source import Edition
 
 # Two digits, however the file spells them.
-PREFECTURES = {spelled: f"{number:02}" for number in range(1, 48) for spelled in (f"{number}", f"{number:02}")}
+PREFECTURES = {
+    spelled: f"{number:02}" for number in range(1, 48) for spelled in (f"{number}", f"{number:02}")
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

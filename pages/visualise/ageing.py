@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, ledger_page, metric_page, queries, ui
+from dashboard import ledger_page, metric_page, queries, ui
 
 st.title("施設の老朽化")
 st.markdown(
@@ -19,9 +19,4 @@ st.header("建設年度と50年以上の割合", divider="gray")
 ledger_page.show(prefecture, muni)
 
 st.header("全国：建設後50年以上の施設の割合", divider="gray")
-shares = queries.fifty_year_shares()
-ui.chart(charts.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
-st.caption(
-    "2020年3月時点の集計（公表値）。建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。"
-)
-ui.fifty_year_table(shares)
+ui.fifty_year_shares(queries.fifty_year_shares())

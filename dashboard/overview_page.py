@@ -1,0 +1,145 @@
+"""The national story in sections, each one message: figures the ministry printed beside what our data show."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, queries, text, ui
+from dashboard.maps import metric_map
+
+
+def fewer_staff() -> None:
+    """Staff since 1996 as printed, and general administration staff of the last years."""
+    figures = queries.printed_figures()
+    left, right = st.columns(2, gap="large")
+    with left:
+        first, second = st.columns(2)
+        department, total = figures.loc["civil_department_staff_change"], figures.loc["total_staff_change"]
+        first.metric("土木部門の職員（1996年比）", f"約{-department['value']:.0f}%減")
+        second.metric("総職員（1996年比）", f"約{-total['value']:.0f}%減")
+        st.markdown("市区町村の土木部門の職員は、総職員よりも大きく減りました。")
+        _printed_source(department)
+    with right:
+        staff = queries.staff_by_date()
+        ui.chart(charts.staff_columns(staff), key="staff", alt="一般行政部門職員数の推移")
+        st.caption(
+            f"全国{staff['municipalities'].iloc[-1]:,}市区町村の一般行政部門職員数の合計（各年4月1日現在）。"
+            "直近は増えていますが、技術職員の数ではありません。｜算出値（合計）"
+        )
+        ui.table_with_downloads(
+            staff.rename(
+                columns={
+                    "as_of": "時点",
+                    "general_admin_staff": "一般行政部門職員数（人）",
+                    "municipalities": "市区町村数",
+                }
+            ),
+            title="一般行政部門職員数の推移_全国",
+            source_ids=["nstac_ssdse_a"],
+            notes=["算出値（市区町村の値の合計）。"],
+            key="staff_table",
+        )
+        ui.source_line(["nstac_ssdse_a"])
+
+
+def municipalities_without_technical_staff() -> None:
+    """Classes of municipalities by technical staff, from the two printed shares."""
+    figures = queries.printed_figures()
+    without = figures.loc["municipalities_without_technical_staff"]
+    few = figures.loc["municipalities_with_five_or_fewer_technical_staff"]
+    ui.chart(
+        charts.technical_staff_classes(without["value"] / 100, few["value"] / 100),
+        key="classes",
+        alt="技術系職員数の階級別の市区町村の割合",
+    )
+    st.caption(
+        "技術系職員は土木技師と建築技師の合計。1〜5人と6人以上は、印刷された「0人 25%」「5人以下 約半数」からの算出値です。"
+    )
+    ui.table_with_downloads(
+        pd.DataFrame(
+            {
+                "技術系職員数": ["0人", "1〜5人", "6人以上"],
+                "市区町村の割合（%）": [
+                    without["value"],
+                    few["value"] - without["value"],
+                    100 - few["value"],
+                ],
+                "値の種類": ["公表値", "算出値", "算出値"],
+            }
+        ),
+        title="技術系職員数別の市区町村の割合_全国",
+        source_ids=["printed_figures"],
+        notes=[f"{without['document_ja']}（{without['as_of_ja']}）。5人以下は「約半数」と印刷されている。"],
+        key="classes_table",
+    )
+    _printed_source(without)
+
+
+def structures_growing_old() -> None:
+    """Shares of structures 50 years or older, and ratings of road bridges."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        ui.fifty_year_shares(queries.fifty_year_shares())
+    with right:
+        ratings = queries.bridge_ratings()
+        total = ratings["bridges"].sum()
+        needing = ratings.loc[ratings["rating"].isin(["Ⅲ", "Ⅳ"]), "bridges"].sum()
+        st.markdown(
+            f"**全国の道路橋 {total:,.0f}橋のうち {needing:,.0f}橋（{needing / total:.1%}）は、早期または緊急の措置が必要です。**"
+        )
+        ui.chart(charts.ratings(ratings), key="ratings", alt="道路橋の判定区分別の数")
+        st.caption(
+            f"全道路管理者の最新の診断。{text.japanese_date(ratings['as_of'].iloc[0])}現在｜公表値（割合は算出値）"
+        )
+        ui.table_with_downloads(
+            ratings.rename(columns={"rating": "判定区分", "bridges": "橋の数（橋）", "as_of": "時点"}),
+            title="道路橋の判定区分別の数_全国",
+            source_ids=["mlit_road_maintenance_facts"],
+            notes=["公表値。全道路管理者の最新の診断。"],
+            key="ratings_table",
+        )
+        ui.source_line(["mlit_road_maintenance_facts"])
+
+
+def headline_map() -> None:
+    """Bridges per staff on the national map; a click shows a municipality's numbers."""
+    metric = queries.metric("bridges_per_100_general_staff")
+    values = queries.metric_values(metric["metric_id"])
+    prefecture, muni = ui.pick_place()
+    metric_map.draw(
+        values,
+        metric,
+        key="map",
+        muni=None if muni is None else muni["lg_code"],
+        prefecture=prefecture,
+        height=620,
+        on_click=ui.choose_municipality,
+    )
+    ui.metric_notes(values, metric)
+    ui.metric_table(values, metric, "全国")
+    if muni is not None:
+        ui.municipality_card(muni, ["staffing", "ageing"])
+    else:
+        st.info("地図の市区町村を押すと、その団体の数値が表示されます。", icon=":material/touch_app:")
+
+
+def national_events() -> None:
+    """The national story of infrastructure maintenance, with the document that tells of each event."""
+    history = queries.history()
+    st.table(
+        pd.DataFrame(
+            {
+                "年度": [f"{year}年度" for year in history["fiscal_year"]],
+                "できごと": history["event_ja"],
+                "出典": "[" + history["document_ja"] + "](" + history["document_url"] + ")",
+            }
+        ),
+        border="horizontal",
+        hide_index=True,
+        alt="国の動き",
+    )
+
+
+def _printed_source(figure: pd.Series) -> None:
+    st.caption(
+        f"出典：[{figure['document_ja']}]({figure['document_url']})（{figure['as_of_ja']}現在）｜公表値"
+    )
