@@ -23,7 +23,7 @@ database: $(VENV)/run.done
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m etl build
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/map_change.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

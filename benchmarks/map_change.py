@@ -1,8 +1,8 @@
 """How long a change of metric keeps the browser busy, and what it sends: MapLibre alone, our map, the real app.
 
-    python benchmarks/map_change.py [--url http://localhost:8501/staffing ...]
+    python benchmarks/map_change.py        (make bench)
 
-All pages are measured one after the other in the same run on the same machine. Needs the built static/ folder.
+All pages are measured one after the other in the same run on the same machine. Needs the built database and static/ folder.
 A page is idle once its main thread has done nothing for 0.6 seconds; that pause is not counted.
 """
 
@@ -79,33 +79,42 @@ def bare_page() -> Iterator[str]:
 
 @contextmanager
 def minimal_app() -> Iterator[str]:
-    """Streamlit serves static/ from beside the script, so the script is put beside it."""
-    with TemporaryDirectory() as folder, socket.socket() as free:
+    """The smallest app with our map. Streamlit serves static/ from beside the script, so the script is put beside it."""
+    with TemporaryDirectory() as folder:
         script = shutil.copy(HERE / "minimal_map.py", folder)
         (Path(folder) / "static").symlink_to(STATIC)
+        with streamlit(script) as address:
+            yield address
+
+
+@contextmanager
+def streamlit(script: str) -> Iterator[str]:
+    """A Streamlit server for a script, as long as it is measured; its address ends in a slash."""
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        free.close()
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                script,
-                f"--server.port={port}",
-                "--server.headless=true",
-            ],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            answers(f"http://localhost:{port}/_stcore/health")
-            yield f"http://localhost:{port}/"
-        finally:
-            server.terminate()
-            server.wait()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        script,
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        answers(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}/"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def answers(address: str) -> None:
@@ -196,23 +205,17 @@ def measure(browser, address: str, ready: str, change: Callable, changes: int) -
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--url", action="append", default=[], help="page of the running app with a choice 指標"
-    )
-    parser.add_argument("--changes", type=int, default=8)
+    parser.add_argument("--changes", type=int, default=10, help="how many changes the median is taken of")
     arguments = parser.parse_args()
     results = {}
-    with sync_playwright() as playwright, bare_page() as bare, minimal_app() as minimal:
+    app = streamlit(str(ROOT / "app.py"))
+    with sync_playwright() as playwright, bare_page() as bare, minimal_app() as minimal, app as real:
+        ready = ".choropleth[data-state=ready]"
         pages = {
             "MapLibre alone": (bare, ".maplibregl-canvas", change_bare),
             "Streamlit without a map": (f"{minimal}?bare", "[data-testid=stText]", change_app),
-        }
-        pages |= {
-            name: (address, ".choropleth[data-state=ready]", change_app)
-            for name, address in {
-                "Streamlit + our map": minimal,
-                **{url: url for url in arguments.url},
-            }.items()
+            "Streamlit + our map": (minimal, ready, change_app),
+            "/staffing": (f"{real}staffing", ready, change_app),
         }
         for name, (address, ready, change) in pages.items():
             browser = playwright.chromium.launch(

@@ -113,12 +113,13 @@ def for_file(source: Source, path: Path, as_of: date | None) -> Edition:
         layout = (dated or [newest])[0].layout
         label = dated[0].edition if dated else as_of.isoformat()
         return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
-    named = [
-        edition
-        for edition in source.editions
-        if any(fnmatch(path.as_posix(), f"*/{name}") or fnmatch(path.name, name) for name in edition.files)
-    ]
+    named = [edition for edition in source.editions if is_named(edition, path)]
     return (named or [max(source.editions, key=lambda edition: edition.as_of)])[0]
+
+
+def is_named(edition: Edition, path: Path) -> bool:
+    """Whether a file goes by one of the edition's names."""
+    return any(fnmatch(path.as_posix(), f"*/{name}") or fnmatch(path.name, name) for name in edition.files)
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

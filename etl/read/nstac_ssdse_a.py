@@ -7,7 +7,7 @@ import pandas as pd
 
 from etl import places
 from etl.problems import BadInput
-from etl.sheets import find_table, read_csv, squeeze
+from etl.sheets import Grid, find_table, read_csv, squeeze
 from etl.source import Edition
 
 
@@ -21,7 +21,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     if len(grid.rows) < 4:
         raise BadInput(f"{grid.place}：SSDSE-A の見出し3行（項目コード・年度・項目名）とデータが必要です。")
     variables = {
-        name: item for name, item in edition.layout["variables"].items() if _is_printed(grid, item["code"])
+        name: item for name, item in edition.layout["variables"].items() if _is_printed(grid, item, edition)
     }
     if not variables:
         raise BadInput(f"{grid.place} 1行目：SSDSE-A の項目コード（A1101 など）がありません。")
@@ -47,11 +47,15 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _is_printed(grid, code: str) -> bool:
-    return code in map(squeeze, grid.rows[0])
+def _is_printed(grid: Grid, item: dict, edition: Edition) -> bool:
+    """Whether the file has the item; it must, from the date the item is declared to be published since."""
+    printed = item["code"] in map(squeeze, grid.rows[0])
+    if not printed and "since" in item and edition.as_of >= item["since"]:
+        raise BadInput(f"{grid.place} 1行目：項目 {item['code']}（{item['label']}）の列がありません。")
+    return printed
 
 
-def _year(grid, item: dict) -> int:
+def _year(grid: Grid, item: dict) -> int:
     """The year printed over a variable, once its label is what we take it for."""
     codes, years, labels = ([*map(squeeze, row)] for row in grid.rows[:3])
     at = codes.index(item["code"])

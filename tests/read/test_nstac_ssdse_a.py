@@ -111,3 +111,10 @@ def test_a_file_of_headers_alone_is_refused(read_ssdse):
 def test_another_encoding_is_refused(read_ssdse):
     with pytest.raises(BadInput, match=r"文字コードが違います.*Shift_JIS"):
         read_ssdse(CITY, encoding="utf-8")
+
+
+def test_missing_staff_column_of_an_edition_that_has_it_is_refused(read_ssdse):
+    at = CODES.index("D1202")
+    header = [row[:at] + row[at + 1 :] for row in (CODES, YEARS, LABELS)]
+    with pytest.raises(BadInput, match="D1202（一般行政部門職員数）の列がありません"):
+        read_ssdse(CITY[:at] + CITY[at + 1 :], header=header)
