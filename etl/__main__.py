@@ -85,14 +85,15 @@ def run_read(options: argparse.Namespace) -> None:
     if not options.file.is_file():
         raise BadInput(f"{options.file}：ファイルがありません。")
     edition = source.for_file(declared, options.file, options.as_of)
-    if options.as_of is None and not source.is_named(edition, options.file):
-        print(
-            f"注意：ファイル名から版が分からないため {edition.edition}年版として読みます。--as-of で時点を指定できます。",
-            file=sys.stderr,
-        )
     table = source.read(options.file, edition)
+    is_guessed = options.as_of is None and not source.is_named(edition, options.file)
+    doubt = (
+        "　注意：ファイル名から版が分からないため最新の版とみなしました（--as-of で指定）"
+        if is_guessed
+        else ""
+    )
     print(
-        f"{declared.title_ja}　{edition.edition}年版（{edition.as_of}現在）　{len(table):,} 行",
+        f"{declared.title_ja}　{edition.edition}年版（{edition.as_of}現在）　{len(table):,} 行{doubt}",
         file=sys.stderr,
     )
     table = table.drop(columns="outline_wkb", errors="ignore")
