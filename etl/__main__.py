@@ -86,7 +86,8 @@ def run_read(options: argparse.Namespace) -> None:
         raise BadInput(f"{options.file}：ファイルがありません。")
     edition = source.for_file(declared, options.file, options.as_of)
     table = source.read(options.file, edition)
-    is_guessed = options.as_of is None and not source.is_named(edition, options.file)
+    is_named = options.as_of is not None or source.is_named(edition, options.file)
+    is_guessed = not is_named and len(declared.editions) > 1
     doubt = (
         "　注意：ファイル名から版が分からないため最新の版とみなしました（--as-of で指定）"
         if is_guessed
