@@ -19,7 +19,7 @@ LOGO = str(Path(__file__).with_name("logo.svg"))
 STYLE = """
 <style>
 /* room at the top is for the title, not for an empty toolbar */
-.stMainBlockContainer { padding: 2.6rem 3rem 3rem; max-width: 1480px; }
+.stMainBlockContainer { padding: 1.5rem 3rem 3rem; max-width: 1480px; }
 h1 { font-size: 1.75rem !important; padding-bottom: .2rem !important; }
 h2 { font-size: 1.3rem !important; }
 h3 { font-size: 1.12rem !important; }

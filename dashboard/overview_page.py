@@ -125,17 +125,27 @@ def headline_map() -> None:
 def national_events() -> None:
     """The national story of infrastructure maintenance, with the document that tells of each event."""
     history = queries.history()
+    years = [f"{year}年度" for year in history["fiscal_year"]]
+    linked = "[" + history["document_ja"] + "](" + history["document_url"] + ")"
     st.table(
-        pd.DataFrame(
-            {
-                "年度": [f"{year}年度" for year in history["fiscal_year"]],
-                "できごと": history["event_ja"],
-                "出典": "[" + history["document_ja"] + "](" + history["document_url"] + ")",
-            }
-        ),
+        pd.DataFrame({"年度": years, "できごと": history["event_ja"], "出典": linked}),
         border="horizontal",
         hide_index=True,
         alt="国の動き",
+    )
+    ui.downloads(
+        pd.DataFrame(
+            {
+                "年度": years,
+                "できごと": history["event_ja"],
+                "出典": history["document_ja"],
+                "掲載ページ": history["document_url"],
+            }
+        ),
+        title="インフラメンテナンスをめぐる国の動き",
+        source_ids=["history"],
+        notes=[],
+        key="history",
     )
 
 
