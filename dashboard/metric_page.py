@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, queries, text, ui
+from dashboard import charts, place, queries, text, ui
 from dashboard.maps import metric_map
 
 RANKED = 10
@@ -33,7 +33,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader(f"{metric['label_ja']}　{where}")
-        clicked = metric_map.draw(
+        metric_map.draw(
             values,
             metric,
             key="map",
@@ -65,8 +65,8 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     ui.metric_notes(values, metric)
     ui.metric_table(scope, metric, where)
     _trend(metric, prefecture, muni)
-    if clicked is not None:
-        st.rerun()  # what stands outside this fragment tells of the municipality too
+    if place.is_waiting():
+        st.rerun()  # a town was chosen on the map or in the table: the rest of the page tells of it too
 
 
 def _ranking_title(metric: pd.Series, count: int) -> str:

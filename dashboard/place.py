@@ -16,6 +16,11 @@ def choose(name: str, code: str | None) -> None:
     st.session_state.setdefault(NEW, {})[name] = code
 
 
+def is_waiting() -> bool:
+    """Whether a choice has been made that no picker has taken up: a fragment that meets this asks for the whole page."""
+    return bool(st.session_state.get(NEW))
+
+
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is made to say it."""
     kept, new = (st.session_state.setdefault(state, {}) for state in (KEPT, NEW))

@@ -15,23 +15,35 @@ CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
 
 
 @pytest.fixture(scope="module")
-def address(serve, dashboard_database):
-    """The app on the test database, with that database's outlines where the app serves them from."""
+def start(serve, dashboard_database):
+    """Start the app on the test database, with that database's outlines where the app serves them from."""
     shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
-    return serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+    return lambda: serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+
+
+@pytest.fixture(scope="module")
+def app(start, browser):
+    """The address of an app that has had its first reader."""
+    address = start()
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.close()
+    return address
 
 
 @pytest.fixture
-def open_page(browser, address):
+def open_page(browser, app):
     """Open a path; the page carries what it asked of other hosts and what the console said."""
     opened = []
 
-    def go(path: str, width: int = 1440, height: int = 900) -> Page:
+    def go(path: str, width: int = 1440, height: int = 900, address: str = app) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height})
         opened.append(page)
         page.foreign, page.said = [], []
         page.on(
-            "request", lambda request: page.foreign.append(request.url) if is_foreign(request.url) else None
+            "request",
+            lambda request: page.foreign.append(request.url) if is_foreign(request.url, address) else None,
         )
         page.on("console", lambda message: page.said.append(message.text) if is_trouble(message) else None)
         page.on("pageerror", lambda error: page.said.append(str(error)))
@@ -40,12 +52,13 @@ def open_page(browser, address):
         settle(page)
         return page
 
-    def is_foreign(url: str) -> bool:
-        return url.startswith(("http:", "https:", "ws:", "wss:")) and address.split("/")[2] not in url
-
     yield go
     for page in opened:
         page.close()
+
+
+def is_foreign(url: str, address: str) -> bool:
+    return url.startswith(("http:", "https:", "ws:", "wss:")) and address.split("/")[2] not in url
 
 
 def is_trouble(message) -> bool:
@@ -70,9 +83,9 @@ def expect_in_address(page: Page, part: str) -> None:
     page.wait_for_function("part => location.href.includes(part)", arg=part, timeout=20_000)
 
 
-def test_first_deep_link_after_a_start_opens_its_page(open_page):
-    """Runs first: until st.navigation has run once, Streamlit would answer "Page not found"."""
-    page = open_page("gap?pref=35&muni=353051")
+def test_first_deep_link_after_a_start_opens_its_page(open_page, start):
+    """Until st.navigation has run once, Streamlit would answer "Page not found"."""
+    page = open_page("gap?pref=35&muni=353051", address=start())
     expect(page.locator("h1")).to_have_text("担い手×老朽化", timeout=30_000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect_in_address(page, "pref=35")
@@ -122,6 +135,17 @@ def test_click_on_the_map_chooses_the_town(open_page):
     page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33)
     expect_in_address(page, "muni=35")
     assert page.said == []
+
+
+def test_click_on_a_table_row_chooses_the_town(open_page):
+    page = open_page("staffing?pref=35")
+    page.get_by_text("表とダウンロード（19行）").click()
+    grid = page.get_by_test_id("stDataFrame").first
+    expect(grid).to_be_visible(timeout=20_000)
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 18, box["y"] + 54)
+    expect_in_address(page, "muni=352136")
+    expect(page.get_by_role("heading", name="山口県 美祢市")).to_be_visible(timeout=20_000)
 
 
 def test_tables_download_with_japanese_names(open_page, tmp_path):
