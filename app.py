@@ -17,8 +17,14 @@ PAGES = {
         st.Page("pages/visualise/ageing.py", title="施設の老朽化", icon=":material/construction:"),
         st.Page("pages/visualise/gap.py", title="担い手×老朽化", icon=":material/compare_arrows:"),
     ],
+    "群マネ": [
+        st.Page("pages/group_management/cases.py", title="事例", icon=":material/lightbulb:"),
+        st.Page("pages/group_management/schemes.py", title="制度と契約", icon=":material/handshake:"),
+        st.Page("pages/group_management/people.py", title="人の群マネ", icon=":material/groups:"),
+    ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
+        st.Page("pages/data/import.py", title="データ取込", icon=":material/upload_file:"),
         st.Page("pages/data/glossary.py", title="用語集", icon=":material/menu_book:"),
     ],
 }

@@ -19,6 +19,12 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     with left:
         metric = ui.pick_metric(topic, default=default)
     values = queries.metric_values(metric["metric_id"])
+    if values["value"].isna().all() and metric["basis"] == "estimated":
+        st.info(
+            "すべての市区町村の実数が取り込まれたため、推計は示しません。指標「技術系職員数」で実数を確認できます。",
+            icon=":material/check_circle:",
+        )
+        return
     if values["value"].isna().all():
         st.info(
             f"「{metric['label_ja']}」はまだ収録されていません。総務省「地方公共団体定員管理調査」第4表（職種別職員数）が取り込まれると表示されます。",
@@ -57,6 +63,8 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
                 key="ranking",
                 alt="上位の市区町村",
             )
+        elif metric["basis"] == "estimated" and len(scope):
+            _counts_instead(scope["lg_code"], muni)
         else:
             st.info(
                 "この条件に合う市区町村には値がありません。条件を変えてください。",
@@ -67,6 +75,18 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     _trend(metric, prefecture, muni)
     if place.is_waiting():
         st.rerun()  # a town was chosen on the map or in the table: the rest of the page tells of it too
+
+
+def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
+    """Where every municipality has a count: the counts of civil engineers."""
+    st.info("この範囲の市区町村はすべて実数があるため、推計は示しません。", icon=":material/check_circle:")
+    metric = queries.metric("civil_engineers")
+    values = queries.metric_values(metric["metric_id"])
+    values = values[values["lg_code"].isin(lg_codes)]
+    if values["value"].notna().any():
+        st.subheader(f"{metric['label_ja']}（実数）")
+        ui.chart(charts.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
+        st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}")
 
 
 def _ranking_title(metric: pd.Series, count: int) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, queries, text, ui
+from dashboard import case_charts, charts, queries, text, ui
 from dashboard.maps import metric_map
 
 
@@ -123,17 +123,11 @@ def headline_map() -> None:
 
 
 def national_events() -> None:
-    """The national story of infrastructure maintenance, with the document that tells of each event."""
+    """The national story of infrastructure maintenance, and the document that tells of each event."""
     history = queries.history()
     years = [f"{year}年度" for year in history["fiscal_year"]]
-    linked = "[" + history["document_ja"] + "](" + history["document_url"] + ")"
-    st.table(
-        pd.DataFrame({"年度": years, "できごと": history["event_ja"], "出典": linked}),
-        border="horizontal",
-        hide_index=True,
-        alt="国の動き",
-    )
-    ui.downloads(
+    ui.chart(case_charts.history_timeline(history), key="history_chart", alt="国の動き")
+    ui.table_with_downloads(
         pd.DataFrame(
             {
                 "年度": years,
@@ -147,6 +141,7 @@ def national_events() -> None:
         notes=[],
         key="history",
     )
+    ui.source_line(["history"])
 
 
 def _printed_source(figure: pd.Series) -> None:

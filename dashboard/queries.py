@@ -13,6 +13,42 @@ def printed_counts() -> pd.DataFrame:
     return read("from printed_staff_counts order by is_whole_municipality desc, staff_count desc, lg_code")
 
 
+def staff_counts() -> pd.DataFrame:
+    """One row per municipality with a count of technical staff or civil engineers, the newest: lg_code, technical_staff,
+    civil_engineers, as_of, document_ja."""
+    return read(
+        """
+        select
+            lg_code, technical_staff, civil_engineers, as_of,
+            regexp_replace(coalesce(document_ja, '総務省「地方公共団体定員管理調査」'), '（.*）$', '') as document_ja,
+        from (
+            from technical_staff
+            where technical_staff is not null or civil_engineers is not null
+            qualify as_of = max(as_of) over (partition by lg_code)
+        )
+        left join (
+            select lg_code, as_of, any_value(document_ja) as document_ja
+            from printed_staff_counts
+            group by lg_code, as_of
+        ) using (lg_code, as_of)
+        order by lg_code
+        """
+    )
+
+
+def staff_estimate(lg_code: str) -> pd.Series | None:
+    """The estimated technical staff of a municipality (median, low, high, as_of); None where a count is known."""
+    found = read(
+        "from technical_staff_estimates where lg_code = $lg_code and not is_counted", lg_code=lg_code
+    )
+    return None if found.empty else found.iloc[0]
+
+
+def estimate_validation() -> pd.DataFrame:
+    """How far the estimate can be trusted: name_ja, value, unit, note_ja."""
+    return read("from estimate_validation")
+
+
 def built_at() -> pd.Timestamp:
     """When the database was built (UTC)."""
     return read("from build_info")["built_at"].iloc[0]
@@ -129,6 +165,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
         select
             metrics.metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
             newest.as_of, newest.denominator_as_of, newest.numerator, newest.denominator, newest.value, newest.basis, newest.status,
+            metrics.basis = 'estimated' as is_estimate,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture, median_of_nation, sources,
         from metrics
         left join newest_values as newest on newest.metric_id = metrics.metric_id and newest.lg_code = $lg_code
@@ -269,3 +306,119 @@ def table(name: str) -> pd.DataFrame:
     if name not in tables():
         raise ValueError(name)
     return read(f"from {name}")
+
+
+def cases() -> pd.DataFrame:
+    """One row per case of joint management: what is bundled, how it is contracted, when it was described."""
+    return read("from cases")
+
+
+def case_members() -> pd.DataFrame:
+    """One row per case and body, leaders first: its role and, of a municipality, its newest numbers (null where there are none).
+
+    Columns: case_id, lg_code, member_ja, role, is_prefecture, note_ja, prefecture_name, municipality_name (of a prefecture null),
+    municipality_name_kana, outline_index, population, and per metric its value: general_admin_staff, technical_staff, civil_engineers, bridges_managed,
+    bridges_action_needed (Ⅲ+Ⅳ).
+    """
+    return read(
+        """
+        with numbers as (
+            select
+                lg_code,
+                max(value) filter (where metric_id = 'general_admin_staff') as general_admin_staff,
+                max(value) filter (where metric_id = 'technical_staff') as technical_staff,
+                max(value) filter (where metric_id = 'civil_engineers') as civil_engineers,
+                max(value) filter (where metric_id = 'bridges_managed') as bridges_managed,
+                max(numerator) filter (where metric_id = 'bridge_action_needed_share') as bridges_action_needed
+            from newest_values
+            group by lg_code
+        )
+
+        select
+            case_id, lg_code, member_ja, role, is_prefecture, note_ja, prefectures.prefecture_name, municipality_name,
+            municipality_name_kana, outline_index, municipalities.population, numbers.* exclude (lg_code)
+        from case_members
+        join prefectures on prefectures.prefecture_code = left(lg_code, 2)
+        left join municipalities using (lg_code)
+        left join numbers using (lg_code)
+        order by case_id, list_position(['lead', 'member', 'planned'], role), not is_prefecture, lg_code
+        """
+    )
+
+
+def case_sectors() -> pd.DataFrame:
+    """One row per case and sector."""
+    return read("from case_sectors")
+
+
+def case_steps() -> pd.DataFrame:
+    """One row per case and step, earliest first."""
+    return read("from case_steps join cases using (case_id) select case_name, case_steps.* order by case_id, fiscal_year")
+
+
+def case_numbers() -> pd.DataFrame:
+    """Numbers printed about cases."""
+    return read("from case_numbers")
+
+
+def case_effects() -> pd.DataFrame:
+    """Effects told of cases."""
+    return read("from case_effects")
+
+
+def case_documents() -> pd.DataFrame:
+    """The documents each case is taken from."""
+    return read("from case_documents")
+
+
+def municipality_stock() -> pd.DataFrame:
+    """One row per municipality in outline order: what `municipalities` says, and how much road, bridges, parks and sewers it has."""
+    return read(
+        """
+        select municipalities.*, road_km, park_area_m2, sewered_population, bridges_managed
+        from municipalities
+        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
+        left join bridge_inspections using (lg_code)
+        order by outline_index
+        """
+    )
+
+
+def schemes() -> pd.DataFrame:
+    """The legal forms of joint work, in the order of the document."""
+    return read("from schemes")
+
+
+def outsourcing_ladder() -> pd.DataFrame:
+    """Dimensions of comprehensive outsourcing and their levels."""
+    return read("from outsourcing_ladder order by display_order, level")
+
+
+def handbook(kind: str) -> pd.DataFrame:
+    """Items of the handbook of one kind: bundle, strategy, step, chapter, tool, next."""
+    return read("from handbook where kind = $kind order by number", kind=kind)
+
+
+def effects() -> pd.DataFrame:
+    """What orderers, contractors and residents say of managing in groups."""
+    return read("from effects")
+
+
+def desks() -> pd.DataFrame:
+    """Desks that advise local governments."""
+    return read("from desks")
+
+
+def programmes() -> pd.DataFrame:
+    """Programmes that train, certify, honour or connect people."""
+    return read("from programmes")
+
+
+def seminars() -> pd.DataFrame:
+    """Talks at which the handbook was explained, earliest first."""
+    return read("from seminars order by held_on, number")
+
+
+def council_members() -> pd.DataFrame:
+    """Members of インフラメンテナンス国民会議 by kind and date: figure_id, label_ja, value, as_of, as_of_ja."""
+    return read("from printed_figures where figure_id like 'council_members%' order by as_of, figure_id")

@@ -50,6 +50,40 @@ def coverage(metrics: pd.DataFrame) -> None:
     ui.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
 
 
+def estimate(validation: pd.DataFrame) -> None:
+    """How the staff of municipalities without a count is estimated, and how far that can be trusted."""
+    st.markdown(
+        "技術系職員（土木技師・建築技師）の実数がない市区町村について、職員数・人口・面積・土木費・道路延長・団体の種類から、"
+        "0人の確率、5人以下の確率、中央値と80%区間を推計しています（ゼロ過剰の負の二項分布）。"
+        "全国の割合が公表値（0人が25%、5人以下が約半数）に合うように水準を決め、規模による違いは収録した実数から求めます。"
+        "実数がある団体では実数を示し、推計は示しません。**推計は、その団体に技術系職員がいるかどうかを示すものではありません。**"
+    )
+    table = pd.DataFrame(
+        {
+            "検証した内容": validation["name_ja"],
+            "結果": [
+                f"{value:,.{_digits(unit)}f}{unit}"
+                for value, unit in zip(validation["value"], validation["unit"], strict=True)
+            ],
+            "説明": validation["note_ja"],
+        }
+    )
+    st.table(table, border="horizontal", hide_index=True, alt="推計の検証")
+    source_ids = list(queries.metric("technical_staff_zero_probability")["sources"])
+    ui.downloads(
+        table,
+        title="技術系職員の推計の検証",
+        source_ids=source_ids,
+        notes=["推計の検証。実数ではない。"],
+        key="validation",
+    )
+    ui.source_line(source_ids)
+
+
+def _digits(unit: str) -> int:
+    return {"団体": 0, "": 2}.get(unit, 1)
+
+
 def editions(rows: pd.DataFrame) -> None:
     """The files read, with size and fingerprint."""
     headings = {

@@ -118,6 +118,9 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
         basis=shown["basis"].map(text.BASIS),
         status=shown["status"].map(text.STATUS).where(shown["value"].isna(), None),
     )
+    if metric["basis"] == "estimated":
+        counts = metric_map.known_counts(shown)
+        table = table.assign(status=[counts.get(position) for position in range(len(table))])
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")
     table = table.rename(columns=headings)
@@ -225,10 +228,10 @@ def in_prefecture(values: pd.DataFrame, prefecture: pd.Series | None) -> pd.Seri
 def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
     """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
     covered = int((values["value"].notna() | values["status"].isin(text.STATUS)).sum())
-    st.caption(
-        f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜"
-        f"収録 {covered:,} / {len(values):,} 市区町村"
-    )
+    coverage = f"収録 {covered:,} / {len(values):,} 市区町村"
+    if metric["basis"] == "estimated":
+        coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
+    st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
     with st.expander("この指標について", icon=":material/info:"):
         st.markdown(metric["why_it_matters_ja"])
         if metric["kind"] != "level":
@@ -256,6 +259,7 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
         f"面積 {muni['area_km2']:,.2f}km²（{text.japanese_date(muni['area_as_of'])}現在）"
     )
     rows = queries.municipality_metrics(muni["lg_code"], topics)
+    rows = rows[rows["value"].notna() | ~rows["is_estimate"]]  # an estimate steps back where a count is known
     table = pd.DataFrame(
         {
             "指標": rows["label_ja"],
@@ -277,8 +281,18 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
             "種類": rows["basis"].map(text.BASIS).fillna(""),
         }
     )
+    width = None
+    if rows["is_estimate"].any():
+        width = 250  # pixels, for an interval
+        before = rows["is_estimate"].argmax()
+        interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
+        table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
     st.dataframe(
-        table, hide_index=True, height=38 + 35 * len(table), alt=f"{muni['municipality_name']}の指標"
+        table,
+        column_config={"値": st.column_config.Column(width=width)},
+        hide_index=True,
+        height=38 + 35 * len(table),
+        alt=f"{muni['municipality_name']}の指標",
     )
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
     note = "順位は値の大きい順です。「データなし」は0ではありません。"
@@ -286,6 +300,16 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
     source_line(source_ids)
+
+
+def _interval(estimate: pd.Series) -> dict[str, str]:
+    """The estimated technical staff as a row of the card: median and 80 % interval."""
+    return {
+        "指標": "技術系職員数（推計）",
+        "値": f"中央値 {estimate['median']:,}人（80%区間 {estimate['low']:,}〜{estimate['high']:,}人）",
+        "時点": text.japanese_date(estimate["as_of"]),
+        "種類": text.BASIS["estimated"],
+    }
 
 
 def _rank(rank: float, count: float) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import measure, outlines, snapshot, source
+from etl import estimate, measure, outlines, snapshot, source
 from etl.problems import BadInput
 
 ETL = Path(__file__).parent
@@ -42,6 +42,7 @@ def build(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress:
         load_sources(db, raw, snapshot_dir, progress)
         draw_outlines(db, static, progress)
         select_marts(db, progress)
+        estimate_staffing(db, progress)
         measure.metrics(db, progress)
         describe(db)
         check(db, progress)
@@ -58,7 +59,7 @@ def load_sources(db: duckdb.DuckDBPyConnection, raw: Path, snapshot_dir: Path, p
         table, read = snapshot.load(one, raw, snapshot_dir)
         save(db, f"tidy.{one.source_id}", table)
         editions.append(read)
-    save(db, "source_editions", pd.concat(editions, ignore_index=True))
+    save(db, "source_editions", pd.concat([read for read in editions if len(read)], ignore_index=True))
     save(db, "declared_sources", pd.DataFrame([_described(one) for one in declared]))
 
 
@@ -107,6 +108,15 @@ def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
             },
         ),
     )
+
+
+def estimate_staffing(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Tables `technical_staff_estimates` and `estimate_validation`."""
+    progress.step("推計", 2)
+    progress.advance("technical_staff_estimates")
+    save(db, "technical_staff_estimates", estimate.technical_staff(db))
+    progress.advance("estimate_validation")
+    save(db, "estimate_validation", estimate.validation(db))
 
 
 def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:

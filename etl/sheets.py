@@ -225,7 +225,7 @@ def _anchor_row(grid: Grid, anchor: str) -> int:
     rows = [number for number, row in enumerate(grid.rows[:60]) if anchor in map(squeeze, row)]
     if not rows:
         raise BadInput(
-            f"{grid.place}：見出し「{anchor}」が見つかりません（先頭60行を調べました）。{_nearest(grid, anchor)}"
+            f"{grid.place}：見出し「{anchor}」が見つかりません（先頭60行を調べました）。{nearest_labels(grid, anchor)}"
         )
     return rows[0]
 
@@ -258,7 +258,7 @@ def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], b
     label = "/".join(parts)
     if not found:
         raise BadInput(
-            f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{_nearest(grid, parts[-1])}"
+            f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{nearest_labels(grid, parts[-1])}"
         )
     if len(found) > 1:
         columns = "、".join(column_letter(at) for at in found)
@@ -268,7 +268,8 @@ def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], b
     return found[0]
 
 
-def _nearest(grid: Grid, label: str) -> str:
+def nearest_labels(grid: Grid, label: str) -> str:
+    """A sentence for a refusal: the texts of the sheet most like a label that was not found."""
     seen = sorted(
         {squeeze(cell) for row in grid.rows[:60] for cell in row if isinstance(cell, str) and squeeze(cell)}
     )

@@ -3,6 +3,8 @@
 import csv
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -41,13 +43,19 @@ def write(tables: dict[str, pd.DataFrame], editions: pd.DataFrame, snapshot: Pat
 def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A source's tidy table and its editions: from files below `raw` where an edition is there, else from the snapshot.
 
-    Raises BadInput when neither has anything of it.
+    Raises BadInput when neither has anything of it; a source that is not shipped may have nothing.
     """
+    if declared.imported:
+        return unite(declared, raw)
     table, editions = from_files(declared, REFERENCE if declared.reference else raw)
     if declared.reference:
         if table is None:
             raise BadInput(f"data/reference に {declared.source_id} のファイルがありません。")
         return table, editions
+    if not declared.shipped:
+        return (
+            (_empty(declared), pd.DataFrame(columns=EDITION_FIELDS)) if table is None else (table, editions)
+        )
     path = snapshot / f"{declared.source_id}.parquet"
     if not path.exists():
         if table is None:
@@ -82,9 +90,7 @@ def _sound(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
 
 def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
     """The tidy table of all editions found below a folder, with what was read; (None, None) when there are none."""
-    found = [
-        (edition, path) for edition in declared.editions if (path := source.find(edition, raw)) is not None
-    ]
+    found = [(edition, path) for edition in declared.editions for path in _files(edition, raw)]
     if not found:
         return None, None
     tables = [source.read(path, edition) for edition, path in found]
@@ -92,6 +98,55 @@ def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame | None, pd.Dat
         describe(edition, path, len(table)) for (edition, path), table in zip(found, tables, strict=True)
     ]
     return pd.concat(tables, ignore_index=True), pd.DataFrame(editions, columns=EDITION_FIELDS)
+
+
+def _files(edition: Edition, raw: Path) -> list[Path]:
+    """The edition's file below a folder; all of them, copies left out, where many make one edition."""
+    if not edition.many:
+        path = source.find(edition, raw)
+        return [] if path is None else [path]
+    return list({path.read_bytes(): path for path in source.find_all(edition, raw)}.values())
+
+
+def _empty(declared: Source) -> pd.DataFrame:
+    empty = declared.empty.copy()
+    empty.insert(0, "edition", pd.Series(dtype="str"))
+    return empty
+
+
+def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All files of an imported source below a folder as one tidy table, and what was read (one row per file and date).
+
+    Raises BadInput when two files say different things about the same key.
+    """
+    by_content = {
+        path.read_bytes(): (path, edition)
+        for edition in declared.editions
+        for path in source.find_all(edition, raw)
+    }
+    tables, editions = [], []
+    for path, edition in by_content.values():
+        table = source.read(path, edition)
+        tables.append(table.assign(file_name=path.relative_to(raw).as_posix()))
+        brought = date.fromtimestamp(path.stat().st_mtime)
+        for as_of, rows in table.groupby("as_of"):
+            one = replace(edition, edition=str(as_of.year), as_of=as_of.date(), retrieved=brought)
+            editions.append(describe(one, path, len(rows)))
+    if not tables:
+        return _empty(declared), pd.DataFrame(columns=EDITION_FIELDS)
+    united = pd.concat(tables, ignore_index=True)
+    said = united.drop_duplicates(list(declared.empty))
+    twice = said[said.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
+    if len(twice):
+        first, second = twice.iloc[0], twice.iloc[1]
+        what = "・".join(str(first[name]) for name in declared.key if pd.notna(first[name]))
+        raise BadInput(
+            f"{first['file_name']} と {second['file_name']}：「{what}」の値が違います"
+            f"（{len(twice):,}行）。どちらかのファイルを除いてください。"
+        )
+    return said.drop(columns="file_name").reset_index(drop=True), pd.DataFrame(
+        editions, columns=EDITION_FIELDS
+    )
 
 
 def describe(edition: Edition, path: Path, rows: int) -> dict:

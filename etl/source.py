@@ -18,14 +18,19 @@ SOURCES = Path(__file__).parent / "sources"
 
 @dataclass(frozen=True)
 class Edition:
-    """One published edition: the date its numbers describe, the file names it goes by, and its layout."""
+    """One published edition: the date its numbers describe, the file names it goes by, and its layout.
+
+    as_of, retrieved: None for an imported source, whose files themselves say what they describe. many: several files, read
+    together, make one edition.
+    """
 
     source_id: str
     edition: str
-    as_of: date
-    retrieved: date
+    as_of: date | None
+    retrieved: date | None
     files: tuple[str, ...]
     layout: dict
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,9 @@ class Source:
     """A publication we use, with every edition we can read.
 
     official: False for third parties' own compilations (非公式). reference: kept by hand in data/reference, not among the
-    raw files.
+    raw files. imported: brought by whoever has the files, so not in the snapshot; as many files as there are are united, and
+    `key` names the columns that identify a row among them. shipped: False for official files that are fetched, not shipped:
+    no part of the snapshot, an empty table until they are there. downloads: where the files are fetched from (etl.fetch).
     """
 
     source_id: str
@@ -46,13 +53,26 @@ class Source:
     unit_of_row: str
     official: bool
     reference: bool
+    imported: bool
+    shipped: bool
+    key: tuple[str, ...]
     notes_ja: tuple[str, ...]
+    downloads: tuple[dict, ...]
     editions: tuple[Edition, ...]
 
     @property
     def reader(self) -> Callable[[Path, Edition], pd.DataFrame]:
         """The function that turns one of this source's files into a tidy table."""
         return importlib.import_module(f"etl.read.{self.source_id}").read
+
+    @property
+    def empty(self) -> pd.DataFrame:
+        """The tidy table, without any file, of a source that is not in the snapshot."""
+        return importlib.import_module(f"etl.read.{self.source_id}").EMPTY
+
+    @property
+    def is_in_snapshot(self) -> bool:
+        return self.shipped and not (self.reference or self.imported)
 
 
 @cache
@@ -68,15 +88,17 @@ def load(source_id: str) -> Source:
         Edition(
             source_id=source_id,
             edition=str(item["edition"]),
-            as_of=item["as_of"],
-            retrieved=item["retrieved"],
+            as_of=item.get("as_of"),
+            retrieved=item.get("retrieved"),
             files=tuple(item["files"]),
             layout=layout | item.get("layout", {}),
+            many=item.get("many", False),
         )
         for item in declared.pop("editions")
     )
-    declared["notes_ja"] = tuple(declared.get("notes_ja", ()))
-    return Source(source_id=source_id, editions=editions, **{"official": True, "reference": False} | declared)
+    lists = {name: tuple(declared.get(name, ())) for name in ("key", "notes_ja", "downloads")}
+    flags = {"official": True, "reference": False, "imported": False, "shipped": True}
+    return Source(source_id=source_id, editions=editions, **flags | declared | lists)
 
 
 @cache
@@ -87,18 +109,24 @@ def load_all() -> tuple[Source, ...]:
 
 def find(edition: Edition, raw: Path) -> Path | None:
     """The edition's file anywhere below a folder, or None. Raises BadInput when two different files answer to its name."""
-    found = [
-        path
-        for path in sorted(raw.rglob("*"))
-        if path.is_file()
-        and any(fnmatch(path.relative_to(raw).as_posix(), pattern) for pattern in _patterns(edition))
-    ]
+    found = find_all(edition, raw)
     if len({path.read_bytes() for path in found}) > 1:
         names = "、".join(path.relative_to(raw).as_posix() for path in found)
         raise BadInput(
             f"{edition.source_id} {edition.edition}年版に当たるファイルが複数あります：{names}。1つだけ残してください。"
         )
     return found[0] if found else None
+
+
+def find_all(edition: Edition, raw: Path) -> list[Path]:
+    """Every file below a folder that goes by one of the edition's names."""
+    return [
+        path
+        for path in sorted(raw.rglob("*"))
+        if path.is_file()
+        and not path.name.startswith("~$")  # Excel's own mark of an open workbook
+        and any(fnmatch(path.relative_to(raw).as_posix(), pattern) for pattern in _patterns(edition))
+    ]
 
 
 def _patterns(edition: Edition) -> list[str]:
@@ -123,7 +151,8 @@ def is_named(edition: Edition, path: Path) -> bool:
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
-    """One edition's file as a tidy table, with the edition's label in column `edition`."""
-    table = load(edition.source_id).reader(path, edition)
-    table.insert(0, "edition", edition.edition)
+    """One edition's file as a tidy table, with the edition's label in column `edition` (the year, where imported)."""
+    declared = load(edition.source_id)
+    table = declared.reader(path, edition)
+    table.insert(0, "edition", table["as_of"].dt.year.astype(str) if declared.imported else edition.edition)
     return table

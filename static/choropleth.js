@@ -59,6 +59,7 @@ function createView(root) {
     send = senders;
     try {
       const received = await unpacked(packed);
+      received.classes = [...received.classes].map((index) => (index === '-' ? index : parseInt(index, 36)));
       root.style.setProperty('--height', `${received.height}px`);
       starting ??= start(received);
       await starting;
@@ -369,12 +370,13 @@ function hatch() {
 
 function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, classes }, faded) {
   const counts = {};
-  [...classes].forEach((index, id) => {
+  classes.forEach((index, id) => {
     if (!faded[id]) counts[index] = (counts[index] ?? 0) + 1;
   });
   const swatch = (color) => element('i', color ? { style: `background:${color}` } : { class: 'missing' });
   const row = (color, label, index) => element('li', {}, swatch(color), element('span', {}, label), element('b', {}, String(counts[index] ?? 0)));
-  const rows = axes ? [] : colors.map((color, index) => row(color, labels[index], index));
+  // A class without a label is a colour that needs no explaining.
+  const rows = axes ? [] : colors.flatMap((color, index) => (labels[index] ? [row(color, labels[index], index)] : []));
   if (counts['-']) rows.push(row(null, missing, '-'));
   legend.querySelector('summary').textContent = title;
   legend.querySelector('.classes').replaceChildren(

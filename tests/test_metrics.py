@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from analysis import staffing_estimate
 from etl import measure
 
 DATA = Path(__file__).parents[1] / "data"
@@ -162,6 +163,50 @@ class Second:
         return table.assign(value=table["numerator"] / table["denominator"] * self.times - self.less)
 
 
+NOT_SHIPPED = pd.DataFrame(columns=["lg_code", "as_of", "amount"])
+
+
+@cache
+def estimates() -> pd.DataFrame:
+    """The model asked directly, with what it needs put together from the tidy tables."""
+    codes, card = tidy("mic_lg_codes"), tidy("mic_settlement_card")
+    wards_and_designated = card[card["similar_type"].isin(["政令指定都市", "特別区"])]["lg_code"]
+    works = public_works().sort_values("as_of").drop_duplicates("lg_code", keep="last")
+    roads = road_km().sort_values("as_of").drop_duplicates("lg_code", keep="last")
+    parts = {
+        "general_admin_staff": on(staff(), "2024-04-01").set_index("lg_code")["amount"],
+        "population": tidy("mic_resident_population").set_index("lg_code")["population"],
+        "area_km2": tidy("gsi_area").set_index("lg_code")["area_km2"],
+        "public_works_expenditure_yen": works.set_index("lg_code")["amount"],
+        "road_km": roads.set_index("lg_code")["amount"],
+    }
+    places = (
+        codes[["lg_code", "municipality_name"]]
+        .sort_values("lg_code")
+        .set_index("lg_code", drop=False)
+        .assign(**parts)
+    )
+    places["is_city"] = places["municipality_name"].str.endswith("市") | places["lg_code"].isin(
+        wards_and_designated
+    )
+    counts = pd.DataFrame(
+        {
+            name: engineers(name).set_index("lg_code")["amount"]
+            for name in ("civil_engineers", "technical_staff")
+        }
+    )
+    return staffing_estimate.estimate(
+        places.reset_index(drop=True),
+        counts.rename_axis("lg_code").reset_index(),
+        staffing_estimate.Targets(0.25, 0.5),
+    ).table
+
+
+def estimated(column: str) -> "Second":
+    table = estimates().query("not is_counted")
+    return Second(amounts(table["lg_code"], "2024-04-01", table[column]))
+
+
 SECOND = {
     "general_admin_staff": lambda: Second(staff()),
     "general_admin_staff_per_1000_residents": lambda: Second(staff(), residents(), times=1000),
@@ -171,6 +216,8 @@ SECOND = {
     "civil_engineers": lambda: Second(engineers("civil_engineers")),
     "architectural_engineers": lambda: Second(engineers("architectural_engineers")),
     "technical_staff": lambda: Second(engineers("technical_staff")),
+    "technical_staff_zero_probability": lambda: estimated("zero_probability"),
+    "technical_staff_five_or_fewer_probability": lambda: estimated("five_or_fewer_probability"),
     "bridges_per_civil_engineer": lambda: Second(bridges("bridges_inspected"), engineers("civil_engineers")),
     "road_km_per_civil_engineer": lambda: Second(road_km(), engineers("civil_engineers")),
     "bridges_per_100_general_staff": lambda: Second(bridges("bridges_inspected"), staff(), times=100),
@@ -181,6 +228,7 @@ SECOND = {
     ),
     "bridge_50_years_share": lambda: Second(ledger(aged=True), ledger(aged=False)),
     "water_pipe_overage_share": lambda: Second(water_pipes()),
+    "tangible_asset_depreciation_rate": lambda: Second(NOT_SHIPPED),
     "bridges_action_needed_per_100_general_staff": lambda: Second(
         bridges("bridges_action_needed"), staff(), times=100
     ),
@@ -226,7 +274,10 @@ def test_a_second_computation_gives_the_same_values(db, metric_id):
         ("bridge_50_years_share", 20),
         ("civil_engineers", 19),
         ("technical_staff", 1),
+        ("technical_staff_zero_probability", 1721),
+        ("technical_staff_five_or_fewer_probability", 1721),
         ("architectural_engineers", 0),
+        ("tangible_asset_depreciation_rate", 0),
         ("population_2050_index", 1728),
     ],
 )
@@ -261,7 +312,9 @@ def test_a_ratio_names_the_date_of_its_denominator(db):
 def test_values_carry_the_basis_that_is_declared(db):
     stored = db.execute("select distinct metric_id, basis from metric_values").fetchall()
     assert sorted(stored) == sorted(
-        (name, metric["basis"]) for name, metric in METRICS.items() if name != "architectural_engineers"
+        (name, metric["basis"])
+        for name, metric in METRICS.items()
+        if name not in {"architectural_engineers", "tangible_asset_depreciation_rate"}
     )
 
 
@@ -293,6 +346,16 @@ def test_a_value_is_null_only_where_a_part_is_missing_or_zero(db):
         """
     )
     assert unexplained.fetchall() == []
+
+
+def test_no_place_with_a_count_is_estimated(db):
+    both = db.execute("""
+        select count(*)
+        from metric_values as estimate
+        join metric_values as count using (lg_code)
+        where estimate.basis = 'estimated' and count.metric_id in ('technical_staff', 'civil_engineers')
+    """)
+    assert both.fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize(

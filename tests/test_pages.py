@@ -47,7 +47,7 @@ def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
     said = texts(open_page(page))
     assert "出典：" in said
     assert "現在" in said
-    assert "公表値" in said or "算出値" in said
+    assert "公表値" in said or "算出値" in said or "推計" in said
 
 
 @pytest.mark.parametrize("page", [page for page in SHOWN if "visualise" in page])
@@ -91,7 +91,7 @@ def test_unknown_codes_in_the_url_are_ignored(open_page):
     app = open_page("pages/visualise/staffing.py", metric="no_such_metric", pref="99", muni="000000")
     assert not app.error
     assert app.selectbox(key="pick_pref").value is None
-    assert app.selectbox(key="pick_metric").value == "bridges_per_100_general_staff"
+    assert app.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
 
 
 def test_choice_stays_when_the_page_changes(open_page):
@@ -163,11 +163,43 @@ def test_glossary_is_searched_by_part_of_a_word(open_page):
 
 def test_opened_table_has_all_municipalities_and_downloads(open_page):
     app = open_page("pages/visualise/staffing.py")
-    app.session_state["fold_table_bridges_per_100_general_staff"] = True
+    app.session_state["fold_table_technical_staff_zero_probability"] = True
     app.run()
-    table = next(frame.value for frame in app.dataframe if "団体コード" in frame.value)
+    table = next(frame.value for frame in app.dataframe if "団体コード" in frame.value).set_index(
+        "団体コード"
+    )
     assert len(table) == 1741
     assert {"値の種類", "時点"} <= set(table.columns)
+    assert table["値の種類"].value_counts().to_dict() == {"推計": 1721}
+    assert table.loc["353051", "備考"].startswith("実数 土木技師 1人（山口県")
+
+
+def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page):
+    said = texts(open_page("pages/visualise/staffing.py"))
+    assert "技術系職員が0人の確率（推計）　全国" in said
+    assert "data/raw/mic_staffing_survey/" in said
+    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in said
+
+
+def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
+    app = open_page("pages/visualise/staffing.py", pref="29", muni="294527")
+    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
+    assert card.loc["技術系職員数（推計）", "値"].startswith("中央値 0人（80%区間 0〜")
+    assert card.loc["技術系職員数（推計）", "種類"] == "推計"
+
+
+def test_where_a_count_is_known_the_estimate_steps_back(open_page):
+    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
+    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
+    assert not card["指標"].str.contains("推計").any()
+    assert "推計は示しません" in texts(app)
+
+
+def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
+    app = open_page("pages/data/sources.py")
+    assert "推計の方法と検証" in texts(app)
+    told = next(table.value for table in app.table if "検証した内容" in table.value)
+    assert told.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
 
 
 def test_pages_sit_in_sections():

@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 STATIC = Path(__file__).parents[2] / "static"
+CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 HTML = """
 <style>.choropleth { visibility: hidden }</style>
@@ -70,7 +71,10 @@ class HoverColumn:
 
 @dataclass(frozen=True)
 class Legend:
-    """Colours and labels by class index, lowest first. With grid, the index is 3 × row of y + column of x."""
+    """Colours and labels by class index, lowest first; a class with an empty label is left out.
+
+    With grid, the index is 3 × row of y + column of x.
+    """
 
     title: str
     colors: Sequence[str]
@@ -166,8 +170,8 @@ def _packed(**data: object) -> bytes:
 
 
 def _class_text(classes: Sequence[int | None]) -> str:
-    """One character per municipality: its class, or - without data."""
-    return "".join("-" if pd.isna(index) else str(int(index)) for index in classes)
+    """One character per municipality: its class (of at most 36), or - without data."""
+    return "".join("-" if pd.isna(index) else CLASS_CHARACTERS[int(index)] for index in classes)
 
 
 def _number_text(column: HoverColumn) -> str:

@@ -1,6 +1,8 @@
 """Colours of the maps. Lightness falls in even steps, so colour-blind eyes and grey print keep the order."""
 
 MISSING = "#DFE1E5"
+# Where a count is known among places that are estimated.
+COUNTED = "#F2B84B"
 
 # Even steps through the blues of the デジタル庁 dashboard palette: darker means more need.
 _BLUES = (

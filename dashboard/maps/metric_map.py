@@ -10,6 +10,10 @@ from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
 from dashboard.maps.classes import cut
 
 
+# Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
+PROBABILITY_BREAKS = (5, 20, 40, 60, 80, 95)
+
+
 def outlines() -> Outlines:
     """Where the browser finds the outlines of the database in use."""
     files = queries.outline_files()
@@ -58,12 +62,27 @@ def draw(
     faded and not counted. prefecture: row of queries.prefectures to zoom to.
     """
     unit, digits = text.shown_unit(metric["unit"]), int(metric["digits"])
-    classes = cut(text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits)
+    breaks = PROBABILITY_BREAKS if metric["basis"] == "estimated" else None
+    classes = cut(
+        text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits, breaks=breaks
+    )
+    indexes = classes.indexes
+    legend = Legend(metric["label_ja"], palette(metric, len(classes.labels)), classes.labels)
+    counts = known_counts(values) if metric["basis"] == "estimated" else {}
+    if counts:
+        counted = len(legend.labels)
+        indexes = [counted if position in counts else index for position, index in enumerate(indexes)]
+        legend = Legend(
+            legend.title,
+            [*legend.colors, colors.COUNTED],
+            [*legend.labels, "実数あり"],
+            missing_label="推計なし",
+        )
     return choropleth(
         outlines(),
-        classes.indexes,
+        indexes,
         hover(values, metric),
-        Legend(metric["label_ja"], palette(metric, len(classes.labels)), classes.labels),
+        legend,
         key=key,
         height=height,
         chosen=[muni] if muni else [],
@@ -71,7 +90,7 @@ def draw(
         bounds=None if prefecture is None else view(prefecture),
         within=None if within is None else within.to_list(),
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
-        marks=remarks(values),
+        marks=remarks(values) | counts,
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
         on_click=on_click,
     )
@@ -94,6 +113,25 @@ def dates(values: pd.DataFrame, metric: pd.Series) -> str:
     return text.as_of(
         last, below.max() if len(below) else None, metric["numerator_ja"], metric["denominator_ja"]
     )
+
+
+def known_counts(values: pd.DataFrame) -> dict[int, str]:
+    """Counts of technical staff as documents print them, by position: 「実数 土木技師 70人（資料、2023年4月1日現在）」."""
+    counts = queries.staff_counts().set_index("lg_code")
+    return {
+        position: _count(counts.loc[lg_code])
+        for position, lg_code in enumerate(values["lg_code"])
+        if lg_code in counts.index
+    }
+
+
+def _count(known: pd.Series) -> str:
+    name, count = (
+        ("土木技師", known["civil_engineers"])
+        if pd.isna(known["technical_staff"])
+        else ("技術系職員", known["technical_staff"])
+    )
+    return f"実数 {name} {count:,.0f}人（{known['document_ja']}、{text.japanese_date(known['as_of'])}現在）"
 
 
 def remarks(values: pd.DataFrame) -> dict[int, str]:

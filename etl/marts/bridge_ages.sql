@@ -1,12 +1,11 @@
--- One row per municipality with bridges in a ledger: how many have a known construction year, and how many of those are 50 years
--- or older at the end of the ledger's fiscal year.
+-- One row per municipality whose bridges' construction years are held: how many have a known year, and how many of those are 50
+-- years or older at the end of the records' fiscal year. From the inspection records of the bridges it manages where there are
+-- any, else from the ledgers of bridges in its area.
 with dated as (
     select
-        bridges.*,
-        sources.as_of,
-        year(sources.as_of) - if(month(sources.as_of) < 4, 1, 0) as ledger_fiscal_year,
+        *,
+        year(as_of) - if(month(as_of) < 4, 1, 0) as ledger_fiscal_year,
     from bridges
-    join sources using (source_id)
 )
 
 select
@@ -16,4 +15,13 @@ select
     count(built_fiscal_year)::integer as bridges_with_year,
     count(*) filter (where ledger_fiscal_year - built_fiscal_year >= 50)::integer as bridges_50_years,
 from dated
+where location_lg_code not in (select lg_code from bridge_inspection_records)
 group by location_lg_code
+union all by name
+select
+    lg_code,
+    as_of,
+    bridges_recorded as ledger_bridges,
+    bridges_with_year,
+    bridges_50_years,
+from bridge_inspection_records

@@ -1,5 +1,5 @@
--- One row per municipality and fiscal year: 土木費 in yen. SSDSE carries 2015 to 2022; later years come from the infrastructure table,
--- which agrees with it where they overlap (a check holds that).
+-- One row per municipality and fiscal year: 土木費 in yen. SSDSE carries 2015 to 2022; later years come from 市町村別決算状況調
+-- where it is held, else from the infrastructure table, which agrees with SSDSE where they overlap (a check holds that).
 select
     lg_code,
     fiscal_year,
@@ -11,7 +11,11 @@ from (
     where variable = 'public_works_expenditure_yen'
     qualify row_number() over (partition by lg_code, year order by edition desc) = 1
     union all by name
-    select lg_code, fiscal_year, public_works_expenditure_yen, 2 as preference,
+    select lg_code, fiscal_year, value as public_works_expenditure_yen, 2 as preference,
+    from tidy.mic_settlement_survey
+    where item = 'public_works_expenditure_yen' and value is not null and lg_code in (select lg_code from tidy.mic_lg_codes)
+    union all by name
+    select lg_code, fiscal_year, public_works_expenditure_yen, 3 as preference,
     from tidy.municipal_infrastructure
 )
 qualify row_number() over (partition by lg_code, fiscal_year order by preference) = 1

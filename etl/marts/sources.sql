@@ -13,7 +13,7 @@ select
     notes_ja,
     max(as_of)::date as as_of,
     max(retrieved)::date as retrieved,
-    count(*)::integer as editions,
+    count(distinct edition)::integer as editions,
     sum(rows)::bigint as rows,
     max_by(file_name, as_of) as file_name,
     max_by(sha256, as_of) as sha256,

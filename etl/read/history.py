@@ -7,7 +7,7 @@ import pandas as pd
 from etl.records import each, printed, read_yaml
 from etl.source import Edition
 
-KINDS = ("accident", "law", "proposal", "handbook", "inspection")
+KINDS = ("accident", "law", "proposal", "handbook", "inspection", "support")
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

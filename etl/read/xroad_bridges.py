@@ -1,10 +1,11 @@
 """Read answers of the bridge API of 全国道路施設点検データベース (xROAD)."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from etl import records
+from etl import municipality_names, records
 from etl.problems import BadInput
 from etl.source import Edition
 
@@ -33,7 +34,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "manager_lg_code": table.where(is_local).lg_code("manager").reindex(table.rows.index),
             "manager_kind": kind,
             "location_name": table.name("location_name"),
-            "location_lg_code": table.lg_code("location"),
+            "location_lg_code": table.lg_code("location").map(_city),
             "built_fiscal_year": built,
             "built_year_kind": built.isna().map({True: "unknown", False: "stated"}),
             "length_m": table.number("length"),
@@ -52,6 +53,14 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table.must_be_unique(pd.DataFrame({"bridge_id": rows["bridge_id"], "inspection": inspected}))
     latest = inspected.sort_values(kind="stable").groupby(rows["bridge_id"]).tail(1).index.sort_values()
     return rows.loc[latest].reset_index(drop=True)
+
+
+@cache
+def _city(lg_code: str) -> str:
+    """The municipality of a code: itself, or the designated city of a ward, whose code is the next one below."""
+    is_of_designated_city = lg_code[2] == "1" and lg_code[:2] != "13"  # Tokyo's wards are municipalities
+    below = [code for code in municipality_names.places() if code[:3] == lg_code[:3] and code <= lg_code]
+    return max(below, default=lg_code) if is_of_designated_city else lg_code
 
 
 def _results(path: Path) -> list[dict]:

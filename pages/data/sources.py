@@ -40,6 +40,9 @@ source_page.cards(sources)
 st.header("指標の収録状況", divider="gray")
 source_page.coverage(queries.metric_coverage())
 
+st.header("推計の方法と検証", divider="gray")
+source_page.estimate(queries.estimate_validation())
+
 st.header("読み込んだファイル", divider="gray")
 source_page.editions(editions)
 

@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from dashboard import metric_page, queries, ui
+from dashboard import metric_page, queries, staffing_page, ui
 
 st.title("技術職員")
-st.markdown(
-    "職員の数と、職員が受け持つ施設の量を市区町村ごとに見ます。"
-    "技術職員（土木技師・建築技師）の全国表は機械可読で公開されていないため、全国の比較には一般行政部門の職員数を使います。"
-)
+st.markdown("職員の数と、職員が受け持つ施設の量を市区町村ごとに見ます。")
+if not staffing_page.has_national_table():
+    staffing_page.how_to_load()
 
 prefecture, muni = ui.pick_place()
-metric_page.show("staffing", "bridges_per_100_general_staff", prefecture, muni)
+metric_page.show("staffing", staffing_page.first_metric(), prefecture, muni)
 
 if muni is not None:
     ui.municipality_card(muni, ["staffing"])
 
-st.header("印刷された技術職員数", divider="gray")
-st.markdown(
-    "全国表が取り込まれるまで、実数は次の団体だけです。ほかの市区町村は**未収録**で、0人ではありません。"
-)
-ui.printed_counts(queries.printed_counts())
+if not staffing_page.has_national_table():
+    st.header("印刷された技術職員数", divider="gray")
+    st.markdown(
+        "全国表が取り込まれるまで、実数は次の団体だけです。ほかの市区町村は**未収録**で、0人ではありません。"
+    )
+    ui.printed_counts(queries.printed_counts())

@@ -113,7 +113,7 @@ def test_from_the_nation_to_one_town(open_page):
     page.get_by_role("combobox", name="都道府県").click()
     page.get_by_role("combobox", name="都道府県").fill("山口")
     page.get_by_role("option", name="山口県").click()
-    expect(page.get_by_text("職員100人当たりの橋の数　山口県")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("技術系職員が0人の確率（推計）　山口県")).to_be_visible(timeout=20_000)
     page.get_by_role("combobox", name="市区町村").click()
     page.get_by_role("option", name="周防大島町").click()
     expect(page.get_by_role("heading", name="山口県 周防大島町")).to_be_visible(timeout=20_000)
@@ -138,7 +138,7 @@ def test_click_on_the_map_chooses_the_town(open_page):
 
 
 def test_click_on_a_table_row_chooses_the_town(open_page):
-    page = open_page("staffing?pref=35")
+    page = open_page("staffing?pref=35&metric=bridges_per_100_general_staff")
     page.get_by_text("表とダウンロード（19行）").click()
     grid = page.get_by_test_id("stDataFrame").first
     expect(grid).to_be_visible(timeout=20_000)
@@ -149,7 +149,7 @@ def test_click_on_a_table_row_chooses_the_town(open_page):
 
 
 def test_tables_download_with_japanese_names(open_page, tmp_path):
-    page = open_page("staffing?pref=35")
+    page = open_page("staffing?pref=35&metric=bridges_per_100_general_staff")
     page.get_by_text("表とダウンロード（19行）").click()
     with page.expect_download(timeout=30_000) as csv:
         page.get_by_role("button", name="CSV（Excel 用）").first.click()

@@ -105,6 +105,22 @@ def test_managers_that_are_no_local_government_have_no_code(read_answer, kind, m
     assert row["manager_kind"] == manager and pd.isna(row["manager_lg_code"])
 
 
+@pytest.mark.parametrize(
+    ("printed", "municipality"),
+    [
+        ("141011", "141003"),
+        ("141330", "141305"),
+        ("131016", "131016"),
+        ("112348", "112348"),
+        ("141003", "141003"),
+    ],
+)
+def test_a_ward_of_a_designated_city_is_that_city(read_answer, printed, municipality):
+    record = bridge()
+    record["syogen"]["gyousei_kuiki"]["shikuchouson_code"] = printed
+    assert read_answer(answer(record))["location_lg_code"].to_list() == [municipality]
+
+
 def test_of_several_inspections_the_latest_counts(read_answer):
     bridges = read_answer(answer(bridge(inspected=2024, rating="3"), bridge(inspected=2019, rating="1")))
     assert bridges["soundness_category"].to_list() == [3]

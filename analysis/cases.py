@@ -1,0 +1,133 @@
+"""Which cases of others are like one's own place: by size, type, sectors and distance, each with its reason."""
+
+import numpy as np
+import pandas as pd
+
+WEIGHTS = {"size": 0.35, "kind": 0.15, "sectors": 0.2, "nearness": 0.3}
+HALF_AS_NEAR_KM = 100.0
+TYPES = {
+    "designated_city": "政令指定都市",
+    "city": "市",
+    "special_ward": "特別区",
+    "town": "町",
+    "village": "村",
+}
+# What a municipality must have to share a sector of a case: the column that says how much of it there is.
+OWN = {
+    "road": ("road_km", "道路"),
+    "bridge": ("bridges_managed", "橋"),
+    "park": ("park_area_m2", "公園"),
+    "sewer": ("sewered_population", "下水道"),
+}
+EARTH_RADIUS_KM = 6371.0
+
+
+def near(
+    cases: pd.DataFrame,
+    members: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    lg_code: str,
+    weights: dict[str, float] = WEIGHTS,
+) -> pd.DataFrame:
+    """Every case, the likest first, seen from one municipality.
+
+    cases: case_id, sectors_bundled and facilities (lists). members: case_id, lg_code, role, is_prefecture; bodies that are only
+    planned do not count. municipalities: lg_code, prefecture_code, municipality_name, municipality_type, population,
+    office_latitude, office_longitude and the columns of OWN (null where unknown).
+
+    Columns of the result: case_id, score (0–100), size, kind, sectors, nearness (0–1), distance_km (to the nearest member),
+    is_own (takes part itself, or its prefecture does for its municipalities), reasons (list of Japanese texts). A case without
+    any municipality among its members is placed in the middle of its prefecture and has no size. Raises KeyError when the
+    municipality is not among those given.
+    """
+    known = municipalities.set_index("lg_code", drop=False)
+    own = known.loc[lg_code]
+    active = members[members["role"] != "planned"]
+    rows = [
+        _seen_from(own, case, active[active["case_id"] == case.case_id], known) for case in cases.itertuples()
+    ]
+    ranked = pd.DataFrame(rows)
+    parts = ranked[list(weights)].mul(pd.Series(weights))
+    ranked["score"] = (parts.sum(axis=1) / sum(weights.values()) * 100).round(1)
+    return ranked.sort_values(["is_own", "score"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _seen_from(own: pd.Series, case, bodies: pd.DataFrame, known: pd.DataFrame) -> dict:
+    towns = known.loc[known.index.intersection(bodies["lg_code"])]
+    prefectures = set(bodies.loc[bodies["is_prefecture"], "lg_code"].str[:2])
+    reasons = []
+    takes_part = own["lg_code"] in towns.index
+    if takes_part:
+        reasons.append("この市区町村が参加しています")
+    size = _size(own, towns, reasons)
+    kind = _kind(own, towns, reasons)
+    sectors = _sectors(own, case, reasons)
+    distance = _distance(own, towns, prefectures, known, reasons)
+    return {
+        "case_id": case.case_id,
+        "size": size,
+        "kind": kind,
+        "sectors": sectors,
+        "nearness": 0.5 ** (distance / HALF_AS_NEAR_KM),
+        "distance_km": round(distance, 1),
+        "is_own": takes_part,
+        "reasons": reasons,
+    }
+
+
+def _size(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
+    """1 where a member has as many residents, 0.5 where twice or half as many."""
+    if towns.empty:
+        return 0.0
+    ratio = (np.log2(towns["population"] / own["population"])).abs()
+    likest = towns.loc[ratio.idxmin()]
+    if ratio.min() <= 0.6 and likest["lg_code"] != own["lg_code"]:
+        reasons.append(f"{likest['municipality_name']}と人口が近い（{likest['population']:,.0f}人）")
+    return float(0.5 ** ratio.min())
+
+
+def _kind(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
+    """The share of members of the same type."""
+    if towns.empty:
+        return 0.0
+    same = (towns["municipality_type"] == own["municipality_type"]).mean()
+    if same > 0 and len(towns) > 1:
+        reasons.append(f"同じ「{TYPES[own['municipality_type']]}」が参加している")
+    return float(same)
+
+
+def _sectors(own: pd.Series, case, reasons: list[str]) -> float:
+    """The share of the case's sectors and facilities that the place has too; sectors nobody counts are left out."""
+    bundled = [name for name in (*case.facilities, *case.sectors_bundled) if name in OWN]
+    if not bundled:
+        return 0.0
+    shared = [name for name in bundled if (own[OWN[name][0]] or 0) > 0]
+    if shared:
+        reasons.append(f"{'・'.join(OWN[name][1] for name in dict.fromkeys(shared))}を対象にしている")
+    return len(shared) / len(bundled)
+
+
+def _distance(
+    own: pd.Series, towns: pd.DataFrame, prefectures: set[str], known: pd.DataFrame, reasons: list[str]
+) -> float:
+    """Kilometres between offices to the nearest member; a prefecture stands in the middle of its municipalities."""
+    if own["prefecture_code"] in prefectures or own["prefecture_code"] in set(towns["prefecture_code"]):
+        reasons.append("同じ都道府県の取組")
+    if towns.empty:
+        towns = known[known["prefecture_code"].isin(prefectures)]
+        if own["prefecture_code"] in prefectures:
+            return 0.0
+        return float(_kilometres(own, towns["office_latitude"].mean(), towns["office_longitude"].mean()))
+    kilometres = _kilometres(own, towns["office_latitude"], towns["office_longitude"])
+    nearest = kilometres.min()
+    if nearest <= 60 and kilometres.idxmin() != own["lg_code"]:
+        reasons.append(f"{towns.loc[kilometres.idxmin(), 'municipality_name']}まで約{nearest:.0f}km")
+    return float(nearest)
+
+
+def _kilometres(own: pd.Series, latitude, longitude):
+    """Great-circle distance from the own office."""
+    phi, other = np.radians(own["office_latitude"]), np.radians(latitude)
+    turn = np.radians(longitude - own["office_longitude"])
+    share = np.sin((other - phi) / 2) ** 2 + np.cos(phi) * np.cos(other) * np.sin(turn / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(share))

@@ -1,0 +1,428 @@
+"""Dividing municipalities into groups that each reach a capacity, are contiguous, and lie close to a hub, one of the members.
+
+Exact: a mixed-integer program (`grouping_program`) finds the least total distance to the hubs. A group is contiguous when every
+member has a neighbour in the group that is fewer steps from the hub, on paths of places near enough to that hub.
+
+Who cannot be served: first comes what no division can change. A place is left out when, for no hub, all who may join it reach the
+capacity together. If the rest cannot all be served at once, as many as possible are, and the distance is least among those
+divisions. Every place left out gets its reason.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from analysis import grouping_program, pairs
+from analysis.grouping_program import TOLERANCE
+
+OPTIMAL, TIME_LIMIT, INFEASIBLE = "optimal", "time_limit", "infeasible"
+SECONDS_TO_EXPLAIN = 5
+LOWERED = 0.9
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """A division into groups.
+
+    assignment: one row per municipality served: lg_code, hub_lg_code (a hub is its own). total_distance_km: of all members to
+    their hubs, straight lines between offices. gap: how much less it could be at most (0–1; null when not known).
+    status: "optimal" (proven within 1 %, for as many as can be served), "time_limit" (the best found in time), "infeasible" (nobody
+    can be served). unserved: one row per municipality left out: lg_code, reason_ja. seconds: time taken.
+    explanation_ja: sentences on which settings bind; empty when everyone is served.
+    """
+
+    assignment: pd.DataFrame
+    total_distance_km: float
+    gap: float
+    status: str
+    unserved: pd.DataFrame
+    seconds: float
+    explanation_ja: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """What a group must be; None for no limit. rules: whether who must join or be separate is heeded."""
+
+    max_distance_km: float | None
+    max_members: int | None
+    rules: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Municipalities as arrays, everything in the order of `codes`.
+
+    amount: capacity in the unit of the reader. capacity: as a share of what a group needs, at most 1. separate: pairs that must not
+    share a group. unit: number of the set of places that must join each other (a place alone is a set of its own).
+    """
+
+    codes: np.ndarray
+    amount: np.ndarray
+    capacity: np.ndarray
+    distance: np.ndarray
+    adjacent: sparse.csr_matrix
+    separate: np.ndarray
+    unit: np.ndarray
+
+
+def form_groups(
+    members: pd.DataFrame,
+    links: pd.DataFrame,
+    *,
+    min_capacity: float,
+    max_distance_km: float,
+    max_members: int | None = None,
+    must_join: Iterable[tuple[str, str]] = (),
+    must_separate: Iterable[tuple[str, str]] = (),
+    time_limit_s: float = 60,
+) -> Grouping:
+    """Divide `members` into contiguous groups that each reach `min_capacity`, with the least total distance to their hubs.
+
+    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0). links: lg_code, partner_lg_code, distance_km (between offices),
+    is_adjacent (on land or by a bridge or tunnel); one direction is enough, pairs with others than members are passed over. A pair
+    without a row or distance is too far apart to be member and hub; a member may lie max_distance_km from its hub. A place that
+    reaches the capacity may be a group of its own. must_join, must_separate: pairs of lg_code; unknown ones are passed over.
+    Raises ValueError when a member stands twice or a limit is negative.
+    """
+    begun = time.monotonic()
+    if members["lg_code"].duplicated().any():
+        raise ValueError("a member stands twice")
+    if min(min_capacity, max_distance_km, time_limit_s) < 0 or (max_members is not None and max_members < 1):
+        raise ValueError("limits are expected not to be negative, and at least one member")
+    settings = _Settings(max_distance_km, max_members, rules=True)
+    places = _places(members, links, min_capacity, must_join, must_separate)
+    steps = _steps(places, settings)
+    hub = np.full(len(places.codes), -1)
+    bounds, proofs = [], []
+    for part in _parts(steps):
+        division = grouping_program.divide(_part(places, steps, part, settings), begun + time_limit_s)
+        hub[part[division.member]] = part[division.hub]
+        bounds.append(division.bound_km)
+        proofs.append(division.is_proven)
+    served = hub >= 0
+    total = float(places.distance[served, hub[served]].sum())
+    short_of_bound = total - sum(bounds)
+    gap = short_of_bound / total if short_of_bound > TOLERANCE else 0.0 * short_of_bound
+    status = TIME_LIMIT if not all(proofs) else OPTIMAL if served.any() or not len(hub) else INFEASIBLE
+    unserved, explanation_ja = _explain(places, settings, ~served, status, min_capacity, begun + time_limit_s)
+    return Grouping(
+        assignment=pd.DataFrame({"lg_code": places.codes[served], "hub_lg_code": places.codes[hub[served]]}),
+        total_distance_km=total,
+        gap=gap,
+        status=status,
+        unserved=unserved,
+        seconds=time.monotonic() - begun,
+        explanation_ja=explanation_ja,
+    )
+
+
+def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
+    """How well a division agrees with groups that exist: one row per existing group of two or more of the municipalities.
+
+    assignment: lg_code, hub_lg_code. groups: lg_code, group_id; a municipality may belong to several groups. Columns: group_id,
+    members, pairs, pairs_together (pairs of its members that the division keeps together), together_share (0–1), parts (into how
+    many groups of the division it falls), largest_part (members).
+    """
+    known = groups[["lg_code", "group_id"]].dropna().drop_duplicates().merge(assignment, on="lg_code")
+    sizes = known.groupby(["group_id", "hub_lg_code"]).size().rename("size").reset_index()
+    sizes["pairs_together"] = sizes["size"] * (sizes["size"] - 1) // 2
+    table = sizes.groupby("group_id").agg(
+        members=("size", "sum"),
+        pairs_together=("pairs_together", "sum"),
+        parts=("size", "count"),
+        largest_part=("size", "max"),
+    )
+    table = table[table["members"] > 1].reset_index()
+    table["pairs"] = table["members"] * (table["members"] - 1) // 2
+    table["together_share"] = table["pairs_together"] / table["pairs"]
+    return table[
+        ["group_id", "members", "pairs", "pairs_together", "together_share", "parts", "largest_part"]
+    ]
+
+
+def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
+    """One row per group: hub_lg_code, members, longest_distance_km (between any two offices of the group), and what adds up.
+
+    members: lg_code, office_latitude, office_longitude (degrees), and number columns to add up, whatever they are. A sum is over
+    the known values (null when none is known); <column>_unknown says of how many members the value is not known.
+    """
+    table = assignment.merge(members, on="lg_code", how="left", validate="one_to_one")
+    added = members.drop(columns=["office_latitude", "office_longitude"]).select_dtypes("number").columns
+    rows = []
+    for hub, group in table.groupby("hub_lg_code"):
+        distance = pairs._distances(group)
+        sums = {name: group[name].sum(min_count=1) for name in added}
+        unknown = {f"{name}_unknown": int(group[name].isna().sum()) for name in added}
+        rows.append(
+            {
+                "hub_lg_code": hub,
+                "members": len(group),
+                "longest_distance_km": distance.max(),
+                **sums,
+                **unknown,
+            }
+        )
+    columns = [
+        "hub_lg_code",
+        "members",
+        "longest_distance_km",
+        *added,
+        *(f"{name}_unknown" for name in added),
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _places(members, links, min_capacity, must_join, must_separate) -> _Places:
+    codes = pd.Index(members["lg_code"])
+    count = len(codes)
+    links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
+    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    km = links["distance_km"].to_numpy(dtype=float, na_value=np.nan)
+    distance = np.full((count, count), np.inf)
+    np.fmin.at(distance, (one, other), km)
+    distance = np.minimum(distance, distance.T)
+    np.fill_diagonal(distance, 0)
+    bordering = links["is_adjacent"].fillna(False).to_numpy(dtype=bool)
+    adjacent = sparse.coo_matrix(
+        (np.ones(bordering.sum()), (one[bordering], other[bordering])), shape=(count, count)
+    )
+    joined = _pairs(must_join, codes)
+    unit = csgraph.connected_components(
+        sparse.coo_matrix((np.ones(len(joined)), (joined[:, 0], joined[:, 1])), shape=(count, count)),
+        directed=False,
+    )[1]
+    separate = np.zeros((count, count), dtype=bool)
+    apart = _pairs(must_separate, codes)
+    separate[apart[:, 0], apart[:, 1]] = separate[apart[:, 1], apart[:, 0]] = True
+    np.fill_diagonal(separate, False)
+    amount = members["capacity"].fillna(0).to_numpy(dtype=float)
+    return _Places(
+        codes=codes.to_numpy(),
+        amount=amount,
+        # More than a group needs never helps: cut off, the program's fractions lie closer to whole numbers.
+        capacity=np.minimum(amount / min_capacity, 1) if min_capacity > 0 else np.ones(count),
+        distance=distance,
+        adjacent=((adjacent + adjacent.T) > 0).astype(np.float32).tocsr(),
+        separate=separate,
+        unit=unit,
+    )
+
+
+def _pairs(given: Iterable[tuple[str, str]], codes: pd.Index) -> np.ndarray:
+    """Pairs of lg_code as two columns of positions, without those that name somebody else."""
+    found = codes.get_indexer([code for pair in given for code in pair]).reshape(-1, 2)
+    return found[(found >= 0).all(axis=1)]
+
+
+def _reach(places: _Places, allowed: np.ndarray) -> np.ndarray:
+    """Steps from each place (row) to each hub (column) over neighbours that are allowed to that hub; −1 where there is no way."""
+    steps = np.where(np.eye(len(allowed), dtype=bool) & allowed, 0, -1)
+    front = steps == 0
+    while front.any():
+        nearer = front.astype(np.float32)
+        front = (places.adjacent @ nearer > 0) & allowed & (steps < 0)
+        steps[front] = steps.max() + 1
+    return steps
+
+
+def _steps(places: _Places, settings: _Settings) -> np.ndarray:
+    """Steps from member (row) to hub (column), −1 where the two cannot share a group whatever the others do."""
+    capacity = places.capacity
+    allowed = _near_enough(places, settings)
+    if settings.rules:
+        allowed &= ~places.separate
+    while True:
+        steps = _reach(places, allowed)
+        if settings.max_members is not None:
+            steps[steps >= settings.max_members] = -1
+        possible = (steps >= 0) & (_attainable(capacity, steps >= 0, settings.max_members) >= 1 - TOLERANCE)
+        possible &= np.diag(possible)
+        if settings.rules:
+            possible = _jointly(possible, places.unit, settings.max_members)
+        if (possible == allowed).all():
+            return steps
+        allowed = possible
+
+
+def _near_enough(places: _Places, settings: _Settings) -> np.ndarray:
+    if settings.max_distance_km is None:
+        return np.ones(places.distance.shape, dtype=bool)
+    return places.distance <= settings.max_distance_km + TOLERANCE
+
+
+def _attainable(capacity: np.ndarray, possible: np.ndarray, max_members: int | None) -> np.ndarray:
+    """The most capacity a group of each hub (column) can have with each member (row)."""
+    if max_members is None or max_members >= len(capacity):
+        return np.broadcast_to(capacity @ possible, possible.shape)
+    others = np.where(possible & ~np.eye(len(capacity), dtype=bool), capacity[:, None], 0)
+    most = -np.sort(-others, axis=0)[: max_members - 1]
+    with_member = most[:-1].sum(axis=0) + capacity[:, None]
+    np.fill_diagonal(with_member, np.inf)
+    return capacity + np.minimum(most.sum(axis=0), with_member)
+
+
+def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) -> np.ndarray:
+    """What is possible for all places that must join each other."""
+    missing = np.zeros((unit.max(initial=-1) + 1, possible.shape[1]))
+    np.add.at(missing, unit, ~possible)
+    size = np.bincount(unit)[unit]
+    fits = np.ones(len(unit), dtype=bool) if max_members is None else size <= max_members
+    return (missing[unit] == 0) & fits[:, None]
+
+
+def _parts(steps: np.ndarray) -> list[np.ndarray]:
+    """Sets of places that have no possible group in common, small ones first; places without any are in none."""
+    served = np.flatnonzero((steps >= 0).any(axis=1))
+    together = csgraph.connected_components(
+        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0), directed=False
+    )[1]
+    return sorted((served[together == part] for part in np.unique(together)), key=len)
+
+
+def _part(places: _Places, steps: np.ndarray, part: np.ndarray, settings: _Settings) -> grouping_program.Part:
+    square = np.ix_(part, part)
+    return grouping_program.Part(
+        steps=steps[square],
+        distance=places.distance[square],
+        capacity=places.capacity[part],
+        adjacent=places.adjacent[part][:, part],
+        separate=places.separate[square] & settings.rules,
+        unit=places.unit[part] if settings.rules else np.arange(len(part)),
+        max_members=settings.max_members,
+    )
+
+
+def _explain(
+    places: _Places,
+    settings: _Settings,
+    left_out: np.ndarray,
+    status: str,
+    min_capacity: float,
+    deadline: float,
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Who is left out and why; a sentence per setting that binds, with the number of municipalities.
+
+    Limits are put on one after the other: the first under which a place has no possible group is its reason. Where a place has
+    one, but not with all the others, limits are taken off one at a time to see which would leave fewer out.
+    """
+    needed_ja = f"必要な体制（{_number(min_capacity)}）"
+    distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
+    members_ja = f"団体数の上限（{settings.max_members}）"
+    reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
+    explanation = []
+
+    def say(concerned: np.ndarray, summary_ja: str, reason_ja: str, totals: np.ndarray | None = None) -> None:
+        """Give those concerned who have no reason yet this one, with their total."""
+        which = reasons.index[reasons.isna() & concerned[reasons.index]]
+        for place in which:
+            reasons[place] = reason_ja if totals is None else reason_ja.format(total=_number(totals[place]))
+        if len(which):
+            explanation.append(summary_ja.format(count=len(which)))
+
+    if left_out.any():
+        free = _Settings(max_distance_km=None, max_members=None, rules=False)
+        near = replace(free, max_distance_km=settings.max_distance_km)
+        few = replace(near, max_members=settings.max_members)
+        say(
+            _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
+            "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
+            f"陸・橋・トンネルでつながる相手がなく、単独では{needed_ja}に届きません。",
+        )
+        say(
+            _impossible(places, free),
+            f"{{count}}団体は、つながる市区町村をすべて合わせても{needed_ja}に届きません。",
+            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{{total}}で、{needed_ja}に届きません。",
+            _largest_total(places, free),
+        )
+        say(
+            _impossible(places, near),
+            f"{{count}}団体は、{distance_ja}のために{needed_ja}に届きません。",
+            f"{distance_ja}の中では、つながる市区町村を合わせても{{total}}までで、{needed_ja}に届きません。",
+            _largest_total(places, near),
+        )
+        say(
+            _impossible(places, few),
+            f"{{count}}団体は、{members_ja}のために{needed_ja}に届きません。",
+            f"{members_ja}の中では、{needed_ja}に届く組み合わせがありません。",
+        )
+        say(
+            _contradictory(places),
+            "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
+            "「同じグループ」と「別のグループ」の指定が食い違っています。",
+        )
+        say(
+            _impossible(places, settings),
+            "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
+            f"「同じグループ」「別のグループ」の指定を守ると、{needed_ja}に届く組み合わせがありません。",
+        )
+        if status == TIME_LIMIT:
+            sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
+            say(left_out, "{count}団体は、" + sentence, sentence)
+        elif reasons.isna().any():
+            say(
+                left_out,
+                "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
+                "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
+            )
+            explanation += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
+    unserved = pd.DataFrame({"lg_code": places.codes[left_out], "reason_ja": reasons.to_numpy(dtype=object)})
+    return unserved, tuple(explanation)
+
+
+def _what_would_help(
+    places: _Places, settings: _Settings, left_out: int, min_capacity: float, deadline: float
+) -> list[str]:
+    """Sentences on the settings with one of which taken off or lowered fewer are left out."""
+    lower = LOWERED * min_capacity
+    trials = [
+        ("距離の上限をなくす", places, replace(settings, max_distance_km=None)),
+        ("団体数の上限をなくす", places, replace(settings, max_members=None)),
+        ("「同じグループ」「別のグループ」の指定をなくす", places, replace(settings, rules=False)),
+        (
+            f"必要な体制を{_number(lower)}に下げる",
+            replace(places, capacity=np.minimum(places.amount / lower, 1)),
+            settings,
+        ),
+    ]
+    helpful = []
+    for change_ja, trial_places, trial in trials:
+        if trial == settings and trial_places is places:
+            continue
+        end = min(deadline, time.monotonic() + SECONDS_TO_EXPLAIN)
+        steps = _steps(trial_places, trial)
+        parts = _parts(steps)
+        still = len(places.codes) - sum(map(len, parts))
+        still += sum(
+            grouping_program.fewest_left_out(_part(trial_places, steps, part, trial), end) for part in parts
+        )
+        if still < left_out:
+            helpful.append(f"{change_ja}と、入れない団体は{left_out}から{still}に減ります。")
+    return helpful
+
+
+def _impossible(places: _Places, settings: _Settings) -> np.ndarray:
+    """Whether a place has no possible group, whatever the others do."""
+    return ~(_steps(places, settings) >= 0).any(axis=1)
+
+
+def _largest_total(places: _Places, settings: _Settings) -> np.ndarray:
+    """The largest total of all places that may join some hub together with each place, in the reader's unit."""
+    reached = _reach(places, _near_enough(places, settings)) >= 0
+    return np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+
+
+def _contradictory(places: _Places) -> np.ndarray:
+    """Whether a place must join somebody whom it, or another that must join it, must not share a group with."""
+    same = places.unit[:, None] == places.unit
+    return np.isin(places.unit, places.unit[(same & places.separate).any(axis=1)])
+
+
+def _number(value: float) -> str:
+    """As a reader writes it: thousands set off, at most one decimal."""
+    return f"{value:,.1f}".removesuffix(".0")

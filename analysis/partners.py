@@ -1,0 +1,380 @@
+"""Whom to team up with: candidates scored in separate parts, combined with weights the reader can move, with reasons in words.
+
+Every part lies between 0 and 1, is the same in both directions of a pair, and never falls when what it measures grows:
+
+- proximity: distance beside the usual spacing of offices around the two, a common border, its share of the shorter outline
+- functional_ties: common JMA area, commuting zone, secondary medical area; a small area ties more than a large one
+- existing_ties: same prefecture, same 郡
+- facility_likeness: same standing (政令指定都市・中核市 or not), number of bridges, road length, share of bridges needing action
+- capacity: whether at least one of the two has staff for its facilities
+- finance_outlook: fiscal strength and population outlook alike
+
+Model areas and joint projects are what the weights are fitted to; they are no input.
+"""
+
+import numpy as np
+import pandas as pd
+
+PARTS = [
+    "proximity",
+    "functional_ties",
+    "existing_ties",
+    "facility_likeness",
+    "capacity",
+    "finance_outlook",
+]
+
+# Fitted by benchmarks/fit_partners.py to the 11 groups of two or more (47 municipalities) in data/reference/cooperation_groups.yaml.
+DEFAULT_WEIGHTS = {
+    "proximity": 0.28,
+    "functional_ties": 0.34,
+    "existing_ties": 0.17,
+    "facility_likeness": 0.12,
+    "capacity": 0.04,
+    "finance_outlook": 0.05,
+}
+
+AT_LEAST = 20  # candidates of every municipality, however far
+PAIR = ["lg_code", "partner_lg_code"]
+GROUPINGS_JA = {
+    "shares_commuting_zone": "通勤圏",
+    "shares_secondary_medical_area": "二次医療圏（非公式）",
+    "shares_jma_area": "気象の区域",
+}
+# What of a municipality is set beside its partner's.
+COMPARED = [
+    "municipality_name",
+    "prefecture_name",
+    "general_admin_staff",
+    "bridges_managed",
+    "road_km",
+    "bridge_action_needed_share",
+    "fiscal_strength_index",
+    "population_2050_index",
+    "zero_probability",
+    "capacity_level",
+    "has_core_standing",
+]
+CORE_STANDING = {"政令指定都市", "中核市"}
+SMALL_AREA = 4  # municipalities; sharing an area of no more than these counts in full
+NEAR_OFFICES = 6
+# On islands and in the far north offices stand far apart; beyond this, distance is a burden wherever one is used to it.
+WIDEST_SPACING_KM = 30
+LIKE_WITHIN = {  # difference at which likeness has fallen to 1/e
+    "bridges_managed": 2.0,  # of logs
+    "road_km": 2.0,
+    "bridge_action_needed_share": 0.1,
+    "fiscal_strength_index": 0.3,
+    "population_2050_index": 15.0,
+}
+LOGS = {"bridges_managed", "road_km"}
+
+FAR_KM = 40
+LIKELY, UNLIKELY = 0.5, 0.1
+EARTH_RADIUS_KM = 6371.0088
+
+
+def with_far_candidates(
+    pairs: pd.DataFrame,
+    municipalities: pd.DataFrame,
+    groupings: dict[str, pd.DataFrame],
+    at_least: int = AT_LEAST,
+) -> pd.DataFrame:
+    """The pairs, and for municipalities with fewer than `at_least` of them the nearest other offices; new column is_far.
+
+    pairs, groupings: as `analysis.pairs.pairs` gives and takes them. municipalities: lg_code, prefecture_code, office_latitude,
+    office_longitude. Far candidates stand in one direction only: the island's list grows, the mainland's does not.
+    """
+    counts = pairs["lg_code"].value_counts().reindex(municipalities["lg_code"], fill_value=0)
+    missing = at_least - counts[counts < at_least]
+    if missing.empty:
+        return pairs.assign(is_far=False)
+    added = _nearest_offices(pairs, municipalities, missing)
+    prefecture = municipalities.set_index("lg_code")["prefecture_code"]
+    added = added.assign(
+        is_adjacent=False,
+        shared_border_km=0.0,
+        is_sea_linked=False,
+        sea_link_name=None,
+        is_same_prefecture=added["lg_code"].map(prefecture) == added["partner_lg_code"].map(prefecture),
+        is_far=True,
+        **{f"shares_{name}": _shared(added, members) for name, members in groupings.items()},
+    )
+    both = pd.concat([pairs.assign(is_far=False), added[[*pairs.columns, "is_far"]]])
+    return both.sort_values(["lg_code", "distance_km", "partner_lg_code"], ignore_index=True)
+
+
+def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each pair: the pair's own columns, those of COMPARED for both (the partner's with `partner_`), and
+    is_same_county, relative_distance, border_share, and for each of GROUPINGS_JA <name>_strength.
+
+    municipalities: lg_code, prefecture_name, municipality_name, county_name, similar_type and the numbers of COMPARED, null where
+        unknown; bridges_managed and road_km (km) are what it manages, zero_probability is of having no technical staff (may be
+        left out).
+    capacity_level (0–1): mean of the ranks, among the municipalities given, of general staff per bridge and per road km, and of
+    the probability of having technical staff. relative_distance: distance beside the usual spacing of offices around the two
+    (1 = as far as the neighbours are). border_share: of the whole land border of the one with the shorter border. <name>_strength: 0 when the two are in different
+    areas, 1 when they share one of SMALL_AREA members or fewer, less in a larger one, null when either is in none.
+    """
+    places = municipalities.set_index("lg_code").reindex(columns=["county_name", "similar_type", *COMPARED])
+    places["has_core_standing"] = places["similar_type"].isin(CORE_STANDING)
+    places["capacity_level"] = _capacity_level(places)
+    one, other = places.loc[pairs["lg_code"]], places.loc[pairs["partner_lg_code"]]
+    table = pairs.reset_index(drop=True).assign(
+        **{name: one[name].to_numpy() for name in COMPARED},
+        **{f"partner_{name}": other[name].to_numpy() for name in COMPARED},
+    )
+    county = one["county_name"].fillna("").to_numpy()
+    same_county = (county != "") & (county == other["county_name"].fillna("").to_numpy())
+    table["is_same_county"] = same_county & table["is_same_prefecture"].to_numpy(dtype=bool)
+
+    spacing = pairs.sort_values("distance_km").groupby("lg_code")["distance_km"].head(NEAR_OFFICES)
+    spacing = spacing.groupby(pairs["lg_code"]).mean().reindex(places.index).fillna(WIDEST_SPACING_KM)
+    spacing = spacing.clip(upper=WIDEST_SPACING_KM)
+    around = np.sqrt(_of(spacing, pairs["lg_code"]) * _of(spacing, pairs["partner_lg_code"]))
+    table["relative_distance"] = table["distance_km"].to_numpy() / around
+
+    for name in GROUPINGS_JA:
+        shared = pairs[name].astype("Float64").to_numpy(float, na_value=np.nan)
+        size = 1 + pd.Series(np.nan_to_num(shared)).groupby(pairs["lg_code"].to_numpy()).sum().reindex(
+            places.index
+        )
+        larger = np.fmax(_of(size, pairs["lg_code"]), _of(size, pairs["partner_lg_code"]))
+        table[f"{name}_strength"] = shared * np.sqrt(SMALL_AREA / np.maximum(larger, SMALL_AREA))
+
+    border = pairs.groupby("lg_code")["shared_border_km"].sum().reindex(places.index).fillna(0)
+    shorter = np.minimum(_of(border, pairs["lg_code"]), _of(border, pairs["partner_lg_code"]))
+    shared = table["shared_border_km"].to_numpy(dtype=float)
+    table["border_share"] = np.divide(shared, shorter, out=np.zeros(len(table)), where=shorter > 0)
+    return table
+
+
+def parts(features: pd.DataFrame) -> pd.DataFrame:
+    """lg_code, partner_lg_code and the PARTS of each pair (0–1); null where nothing of a part is known."""
+    nearness = np.exp(-features["relative_distance"].to_numpy(dtype=float) / 1.5)
+    joined = (features["is_adjacent"] | features["is_sea_linked"]).to_numpy(dtype=float)
+    level, partner_level = (
+        features[f"{side}capacity_level"].to_numpy(dtype=float) for side in ("", "partner_")
+    )
+    return features[PAIR].assign(
+        proximity=0.8 * nearness + 0.1 * joined + 0.1 * features["border_share"].clip(upper=1),
+        functional_ties=_mean_of_known(
+            [
+                (2, features["shares_jma_area_strength"]),
+                (2, features["shares_secondary_medical_area_strength"]),
+                (1, features["shares_commuting_zone_strength"]),
+            ]
+        ),
+        existing_ties=_mean_of_known(
+            [(2, features["is_same_prefecture"]), (3, features["is_same_county"])],
+        ),
+        facility_likeness=_mean_of_known(
+            [(4, features["has_core_standing"] == features["partner_has_core_standing"])]
+            + [
+                (1, _likeness(features, name))
+                for name in ("bridges_managed", "road_km", "bridge_action_needed_share")
+            ]
+        ),
+        capacity=1 - (1 - level) * (1 - partner_level),
+        finance_outlook=_mean_of_known(
+            [(1, _likeness(features, name)) for name in ("fiscal_strength_index", "population_2050_index")]
+        ),
+    )
+
+
+def score(parts: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
+    """The weighted mean (0–1) of the parts that are known, in the order of `parts`.
+
+    weights: one number of 0 or more for each of PARTS; only their proportions matter. Raises ValueError when none is above 0.
+    """
+    weight = np.array([weights[name] for name in PARTS], dtype=float)
+    if (weight < 0).any() or not weight.sum() > 0:
+        raise ValueError(f"weights must be 0 or more, and one above 0: {weights}")
+    values = parts[PARTS].to_numpy(dtype=float)
+    known = ~np.isnan(values)
+    total = known @ weight
+    return pd.Series(
+        np.divide(np.nan_to_num(values) @ weight, total, out=np.zeros(len(parts)), where=total > 0),
+        index=parts.index,
+        name="score",
+    )
+
+
+def ranks(parts: pd.DataFrame, score: pd.Series, features: pd.DataFrame) -> pd.Series:
+    """The place of each candidate among its municipality's, from 1; of equal scores the nearer office comes first."""
+    order = pd.DataFrame(
+        {
+            "lg_code": parts["lg_code"],
+            "score": -score.round(12),
+            "distance_km": features["distance_km"].to_numpy(),
+            "partner_lg_code": parts["partner_lg_code"],
+        }
+    ).sort_values(["lg_code", "score", "distance_km", "partner_lg_code"])
+    return (order.groupby("lg_code").cumcount() + 1).reindex(parts.index).rename("rank")
+
+
+def stability(
+    parts: pd.DataFrame, weights: dict[str, float], k: int, draws: int = 500, seed: int = 0
+) -> pd.Series:
+    """The share (0–1) of draws of other weights in which a candidate is among the first `k` of its municipality.
+
+    Weights are drawn from a Dirichlet distribution around the given ones, loose enough that a part may lose or gain about half of
+    its weight, and a part without weight may get some.
+    """
+    share = np.array([weights[name] for name in PARTS], dtype=float)
+    drawn = np.random.default_rng(seed).dirichlet(12 * share / share.sum() + 0.3, draws)
+    row, place = parts.groupby("lg_code").ngroup().to_numpy(), parts.groupby("lg_code").cumcount().to_numpy()
+    values = parts[PARTS].to_numpy(dtype=np.float32)
+    values = np.where(np.isnan(values), np.float32(0.5), values)
+    scores = np.full((row.max(initial=-1) + 1, max(place.max(initial=-1) + 1, k)), -np.inf, dtype=np.float32)
+    times = np.zeros(len(parts))
+    for weight in drawn.astype(np.float32):
+        scores[row, place] = values @ weight
+        last = np.partition(scores, scores.shape[1] - k, axis=1)[:, scores.shape[1] - k]
+        times += scores[row, place] >= last[row]
+    return pd.Series(times / draws, index=parts.index, name="stability")
+
+
+def reasons(pair: dict) -> tuple[list[str], list[str]]:
+    """What speaks for and against a candidate, in Japanese sentences, the weightiest first. pair: one row of `features`."""
+    return _reasons_for(pair), _reasons_against(pair)
+
+
+def _reasons_for(pair: dict) -> list[str]:
+    said = []
+    if pair["is_adjacent"]:
+        said.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
+    if pair["is_sea_linked"]:
+        said.append(f"{pair['sea_link_name']}でつながっています")
+    if not pair["is_adjacent"] and pair["distance_km"] <= FAR_KM / 2:
+        said.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
+    shared = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], True)]
+    if shared:
+        said.append(f"同じ{'・'.join(shared)}です")
+    if pair["is_same_county"]:
+        said.append("同じ郡です")
+    elif pair["is_same_prefecture"]:
+        said.append(f"同じ{pair['prefecture_name']}です")
+    bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
+    if _ratio(bridges, theirs) <= 1.5:
+        said.append(f"橋梁の規模が近いです（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+    road, their_road = pair["road_km"], pair["partner_road_km"]
+    if _ratio(road, their_road) <= 1.5:
+        said.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
+    zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
+    if zero >= LIKELY and their_zero <= UNLIKELY:
+        said.append("相手には技術職員がいる見込みが高いです")
+    elif pair["partner_capacity_level"] - pair["capacity_level"] >= 0.3:
+        said.append("相手の方が、施設の量に対して職員が多いです")
+    return said
+
+
+def _reasons_against(pair: dict) -> list[str]:
+    said = []
+    if pair["distance_km"] > FAR_KM:
+        said.append(f"直線で{_km(pair['distance_km'])}km離れています")
+    zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
+    if zero >= LIKELY and their_zero >= LIKELY:
+        said.append("両者とも技術職員0人の確率が高いです")
+    if pair["capacity_level"] < 0.3 and pair["partner_capacity_level"] < 0.3:
+        said.append("両者とも施設の量に対して職員が少ないです")
+    if not pair["is_same_prefecture"]:
+        said.append(f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）")
+    apart = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], False)]
+    if len(apart) == len(GROUPINGS_JA):
+        said.append("通勤圏・二次医療圏・気象の区域のどれも違います")
+    bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
+    if _ratio(bridges, theirs) >= 5:
+        said.append(f"橋梁の規模が大きく違います（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+    if pair["has_core_standing"] != pair["partner_has_core_standing"]:
+        said.append("政令指定都市・中核市とそれ以外で、立場が違います")
+    if pair["is_far"]:
+        said.append("近くに相手がいないため、遠い候補も挙げています")
+    return said
+
+
+def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:
+    """For each municipality of `missing` as many of the nearest offices it is not paired with: PAIR and distance_km."""
+    codes = municipalities["lg_code"].to_numpy()
+    latitude, longitude = (
+        np.radians(municipalities[f"office_{axis}"].to_numpy(dtype=float))
+        for axis in ("latitude", "longitude")
+    )
+    paired = pairs.groupby("lg_code")["partner_lg_code"].agg(list)
+    found = []
+    for code, number in missing.items():
+        here = codes == code
+        half_chord = (
+            np.sin((latitude - latitude[here]) / 2) ** 2
+            + np.cos(latitude) * np.cos(latitude[here]) * np.sin((longitude - longitude[here]) / 2) ** 2
+        )
+        distance = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+        distance[here | np.isin(codes, paired.get(code, []))] = np.inf
+        nearest = np.argsort(distance, kind="stable")[:number]
+        nearest = nearest[np.isfinite(distance[nearest])]
+        found.append(
+            pd.DataFrame(
+                {"lg_code": code, "partner_lg_code": codes[nearest], "distance_km": distance[nearest]}
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
+def _shared(added: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
+    """Whether the two of each pair have a group in common; null where either has none."""
+    groups = members.dropna(subset="group_id").groupby("lg_code")["group_id"].agg(frozenset)
+    one, other = added["lg_code"].map(groups), added["partner_lg_code"].map(groups)
+    return pd.Series(
+        [
+            bool(a & b) if isinstance(a, frozenset) and isinstance(b, frozenset) else None
+            for a, b in zip(one, other, strict=True)
+        ],
+        index=added.index,
+        dtype="boolean",
+    )
+
+
+def _capacity_level(places: pd.DataFrame) -> pd.Series:
+    """Mean of what is known of: rank of staff per bridge, rank of staff per road km, probability of technical staff (0–1)."""
+    staff = places["general_admin_staff"].astype(float)
+    per_facility = [
+        (staff / places[name].astype(float).where(lambda amount: amount > 0)).rank(pct=True)
+        for name in ("bridges_managed", "road_km")
+    ]
+    return pd.concat([*per_facility, 1 - places["zero_probability"].astype(float)], axis=1).mean(axis=1)
+
+
+def _likeness(features: pd.DataFrame, name: str) -> np.ndarray:
+    """1 where the two are the same, falling towards 0 with their difference; null where either is unknown."""
+    one, other = (features[f"{side}{name}"].to_numpy(dtype=float) for side in ("", "partner_"))
+    if name in LOGS:
+        one, other = np.log1p(one), np.log1p(other)
+    return np.exp(-np.abs(one - other) / LIKE_WITHIN[name])
+
+
+def _mean_of_known(weighted: list[tuple[float, pd.Series | np.ndarray]]) -> np.ndarray:
+    """The weighted mean of what is known of each row; null where nothing is."""
+    values = np.column_stack(
+        [pd.Series(value).astype("Float64").to_numpy(float, na_value=np.nan) for _, value in weighted]
+    )
+    weight = np.array([weight for weight, _ in weighted], dtype=float)
+    known = ~np.isnan(values)
+    total = known @ weight
+    return np.divide(np.nan_to_num(values) @ weight, total, out=np.full(len(values), np.nan), where=total > 0)
+
+
+def _of(values: pd.Series, codes: pd.Series) -> np.ndarray:
+    return values.loc[codes].to_numpy(dtype=float)
+
+
+def _ratio(one: float, other: float) -> float:
+    """How many times the larger is the smaller; null when either is unknown or 0."""
+    return max(one, other) / min(one, other) if one > 0 and other > 0 else np.nan
+
+
+def _is(flag: object, wanted: bool) -> bool:
+    return flag is not pd.NA and flag is not None and flag == wanted
+
+
+def _km(distance: float) -> str:
+    return f"{distance:.1f}" if distance < 10 else f"{distance:,.0f}"

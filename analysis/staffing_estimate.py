@@ -1,0 +1,521 @@
+"""Technical staff (技術系職員 = 土木技師 + 建築技師) where no count is published: probabilities and intervals, never a count.
+
+The model is a zero-inflated negative binomial one. Of municipality i in prefecture p
+
+    log mean(i)       = level + slopes · logs of what is published about i + deviation of p
+    logit no post(i)  = level − slope · log of its general administration staff
+    staff(i)          = 0 with probability "no post", else negative binomial with one dispersion
+
+Only a handful of counts are known, so this is a calibration more than a fit. What settles what:
+
+- The two levels: the printed national shares without technical staff and with five or fewer. They hold for counts and estimates
+  together (a known zero takes its place among the national zeros), for every draw of the parameters.
+- Slopes and dispersion: the known counts, held by priors. Proportional to staff unless counts say otherwise; more staff, more
+  works expenditure, longer roads and being a city (市・区) never mean fewer engineers; population and area may mean either.
+- The deviation of a prefecture: its own counts, so that 山口県 tells how staff grows with size without setting the national level.
+- With every further count the data outweigh the priors; the same code fits a whole national table.
+
+Assumptions that no source states: of technical staff CIVIL_SHARE are 土木技師, each independently, so where only 土木技師 are
+known they are a thinned count of the same model; prefectures deviate by PREFECTURE_SPREAD; the share of places without any post
+falls with size as fast as PRIORS say. validation() shows what the first one matters.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, special
+
+CIVIL_SHARE = 0.75
+PREFECTURE_SPREAD = 0.3  # of the log mean, one standard deviation
+PREFECTURE_NO_POST_SPREAD = 0.7  # of the no-post logit
+TOLERANCE = (
+    0.002  # of the national shares, one standard deviation; the printed 25 % is rounded to whole percents
+)
+SUREST = 0.999  # no estimate is surer than this; the model does not know what it leaves out
+FEW = 5
+LOW, HIGH = 0.1, 0.9
+DRAWS = 64
+MOST_FOLDS = 20
+MOST_STEPS = 50
+LOGS = ["general_admin_staff", "population", "area_km2", "public_works_expenditure_yen", "road_km"]
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A normal distribution; a parameter that `rises` is not below zero."""
+
+    mean: float
+    spread: float
+    rises: bool = False
+
+
+# Slopes are elasticities: 1 means in proportion.
+PRIORS = {
+    "level": Prior(1.5, 2.0),
+    "general_admin_staff": Prior(1.0, 0.3, rises=True),
+    "population": Prior(0.0, 0.1),
+    "area_km2": Prior(0.0, 0.1),
+    "public_works_expenditure_yen": Prior(0.0, 0.15, rises=True),
+    "road_km": Prior(0.0, 0.1, rises=True),
+    "is_city": Prior(0.0, 0.3, rises=True),
+    "log_dispersion": Prior(0.7, 0.7),
+    "no_post_level": Prior(-2.0, 2.0),
+    "no_post_slope": Prior(2.0, 0.5, rises=True),
+    "no_post_city": Prior(1.0, 0.5, rises=True),
+}
+NAMES = list(PRIORS)
+DISPERSION, NO_POST = NAMES.index("log_dispersion"), NAMES.index("no_post_level")
+
+
+@dataclass(frozen=True)
+class Targets:
+    """National shares (0–1) of municipalities without technical staff and with five or fewer."""
+
+    zero_share: float
+    five_or_fewer_share: float
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A prefecture whose number of municipalities without technical staff is printed, kept out of the fit."""
+
+    prefecture_code: str
+    without_staff: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What is estimated.
+
+    table: one row per municipality with staff: lg_code, zero_probability, five_or_fewer_probability, median, low, high (80 %
+    interval, people), is_counted (a count is known, so the count is to be shown instead). national: the shares reached, counts
+    and estimates together. parameters: name → median of the draws.
+    """
+
+    table: pd.DataFrame
+    national: Targets
+    parameters: pd.Series
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Of predictions of counts: share within the 80 % interval, mean absolute error of the median (people), mean log score (higher
+    is better)."""
+
+    coverage: float
+    mean_absolute_error: float
+    log_score: float
+
+
+@dataclass(frozen=True)
+class Validation:
+    """How far the estimate can be trusted. Shares and probabilities are 0–1."""
+
+    counts: int
+    reached: Targets
+    mean_count: float
+    model: Scores
+    naive: Scores
+    naive_zero_share: float
+    held_out: int
+    held_out_low: int
+    held_out_mean: float
+    held_out_high: int
+    civil_share_effect: float
+
+
+@dataclass(frozen=True)
+class _Data:
+    """Municipalities as arrays, and those of them with a count: which, how many, the share of staff that is counted.
+
+    effects: what log mean, no-post logit and log dispersion change with each parameter, one row per municipality; parameters stand
+    in spreads of their priors. lowest: where those that may not fall reach zero, in spreads from the mean.
+    """
+
+    lg_code: np.ndarray
+    staff: np.ndarray
+    effects: list[np.ndarray]
+    means: np.ndarray
+    spreads: np.ndarray
+    lowest: np.ndarray
+    counted: np.ndarray
+    counts: np.ndarray
+    share: np.ndarray
+    targets: np.ndarray
+
+    def without(self, left_out: np.ndarray) -> "_Data":
+        """The same municipalities with some of the counts unknown; left_out: true or false per count."""
+        kept = ~left_out
+        return replace(self, counted=self.counted[kept], counts=self.counts[kept], share=self.share[kept])
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Parameters drawn from what is known of them: one row per draw, one column per municipality."""
+
+    mean: np.ndarray
+    no_post: np.ndarray
+    dispersion: np.ndarray
+    parameters: np.ndarray
+
+
+def estimate(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) -> Estimate:
+    """The technical staff of every municipality that has general administration staff.
+
+    covariates: lg_code, LOGS, is_city; a missing covariate is taken as the median, a missing staff number leaves the place out.
+    counts: lg_code, civil_engineers, technical_staff (missing where not known), at most one row per municipality.
+    """
+    data = _data(covariates, counts, national)
+    draws = _draw(data)
+    predicted = draws.mean, draws.no_post, draws.dispersion
+    zero, few = (_at_most(limit, *predicted)[0].mean(axis=0).clip(1 - SUREST, SUREST) for limit in (0, FEW))
+    low, median, high = (_quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
+    table = pd.DataFrame(
+        {
+            "lg_code": data.lg_code,
+            "zero_probability": zero,
+            "five_or_fewer_probability": few,
+            "median": median,
+            "low": low,
+            "high": high,
+            "is_counted": np.isin(np.arange(len(zero)), data.counted),
+        }
+    )
+    typical = pd.Series(np.median(draws.parameters, axis=0)[: len(NAMES)], NAMES)
+    return Estimate(table, _reached(data, draws), typical)
+
+
+def validate(
+    covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets, held_out: HeldOut
+) -> Validation:
+    """Each count predicted from the others (in at most MOST_FOLDS parts), beside a naive prediction from staff alone; the number
+    of municipalities without staff in a prefecture whose counts are kept out; what CIVIL_SHARE matters.
+
+    Naive: a negative binomial count in proportion to staff, fitted to the same other counts. At least two counts are needed to
+    score them; without, the scores are missing.
+    """
+    data = _data(covariates, counts, national)
+    everything = _draw(data)
+    ours, naive = _left_out(data)
+    in_prefecture = np.char.startswith(data.lg_code.astype(str), held_out.prefecture_code)
+    low, mean, high = _number_without(_draw(data.without(in_prefecture[data.counted])), in_prefecture)
+    return Validation(
+        counts=len(data.counts),
+        reached=_reached(data, everything),
+        mean_count=float(data.counts.mean()) if len(data.counts) else np.nan,
+        model=ours,
+        naive=naive,
+        naive_zero_share=float(_at_most(0, *_naive(data, slice(None), 1.0))[0].mean()),
+        held_out=held_out.without_staff,
+        held_out_low=low,
+        held_out_mean=mean,
+        held_out_high=high,
+        civil_share_effect=_civil_share_effect(data, everything),
+    )
+
+
+def _left_out(data: _Data) -> tuple[Scores, Scores]:
+    """Scores of the model and of the naive prediction on counts that were not known to them."""
+    folds = np.arange(len(data.counts)) % MOST_FOLDS
+    ours, naive = [], []
+    if len(data.counts) < 2:
+        return Scores(np.nan, np.nan, np.nan), Scores(np.nan, np.nan, np.nan)
+    for fold in np.unique(folds):
+        left_out = folds == fold
+        known, actual = data.without(left_out), data.counts[left_out]
+        at, share = data.counted[left_out], data.share[left_out]
+        draws = _draw(known)
+        ours.append(_scores(actual, draws.mean[:, at] * share, draws.no_post[:, at], draws.dispersion))
+        naive.append(_scores(actual, *_naive(known, at, share)))
+    return tuple(Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
+
+
+def _civil_share_effect(data: _Data, draws: _Draws) -> float:
+    """The largest change of any probability of zero or of five or fewer when CIVIL_SHARE is 0.1 lower or higher."""
+    changes = []
+    for shift in (-0.1, 0.1):
+        other = _draw(replace(data, share=np.where(data.share == 1, 1, data.share + shift)))
+        changes += [
+            np.abs(
+                _at_most(limit, draws.mean, draws.no_post, draws.dispersion)[0].mean(axis=0)
+                - _at_most(limit, other.mean, other.no_post, other.dispersion)[0].mean(axis=0)
+            ).max()
+            for limit in (0, FEW)
+        ]
+    return float(max(changes))
+
+
+def _reached(data: _Data, draws: _Draws) -> Targets:
+    """The national shares, counts and estimates together."""
+    predicted = _predicted(data, draws.parameters)
+    return Targets(*(float(_national(data, limit, *predicted)[0].mean()) for limit in (0, FEW)))
+
+
+def _data(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) -> _Data:
+    covariates = covariates[covariates["general_admin_staff"] > 0]
+    logs = np.log(covariates[LOGS].astype(float).clip(lower=0.01))
+    logs = (logs.fillna(logs.median()) - logs.median()).to_numpy()
+    prefecture, prefectures = pd.factorize(covariates["lg_code"].str[:2], sort=True)
+    known = counts.set_index("lg_code").reindex(covariates["lg_code"])
+    technical, civil = known["technical_staff"].astype(float), known["civil_engineers"].astype(float)
+    count = technical.fillna(civil).to_numpy()
+    counted = np.flatnonzero(~np.isnan(count))
+    one, city = np.ones((len(logs), 1)), covariates[["is_city"]].to_numpy(float)
+    own = (prefecture[:, None] == np.arange(len(prefectures))).astype(float)
+    of_mean, of_no_post = [one, logs, city], [one, -logs[:, :1], -city]
+    none_of_mean, none_of_no_post = (
+        np.zeros((len(logs), sum(part.shape[1] for part in parts))) for parts in (of_mean, of_no_post)
+    )
+    priors = [
+        *PRIORS.values(),
+        *[Prior(0.0, PREFECTURE_SPREAD)] * len(prefectures),
+        *[Prior(0.0, PREFECTURE_NO_POST_SPREAD)] * len(prefectures),
+    ]
+    means, spreads = (np.array([getattr(prior, name) for prior in priors]) for name in ("mean", "spread"))
+    effects = [
+        np.hstack([*of_mean, 0 * one, none_of_no_post, own, 0 * own]) * spreads,
+        np.hstack([none_of_mean, 0 * one, *of_no_post, 0 * own, -own]) * spreads,
+        np.where(np.arange(len(priors)) == DISPERSION, one, 0) * spreads,
+    ]
+    return _Data(
+        lg_code=covariates["lg_code"].to_numpy(),
+        staff=covariates["general_admin_staff"].to_numpy(float),
+        effects=effects,
+        means=means,
+        spreads=spreads,
+        lowest=np.array([-prior.mean / prior.spread if prior.rises else -np.inf for prior in priors]),
+        counted=counted,
+        counts=count[counted],
+        share=np.where(technical.notna().to_numpy()[counted], 1.0, CIVIL_SHARE),
+        targets=np.array([national.zero_share, national.five_or_fewer_share]),
+    )
+
+
+def _draw(data: _Data) -> _Draws:
+    """Parameters drawn around the best fit (normal, in pairs of opposite sign), each then moved onto the national shares."""
+    best, covariance = _fit(data)
+    root = np.linalg.cholesky(covariance)
+    half = np.random.default_rng(0).standard_normal((DRAWS // 2, len(best))) @ root.T
+    parameters = data.means + data.spreads * np.maximum(best + np.vstack([half, -half]), data.lowest)
+    for _ in range(2):
+        parameters[:, [0, NO_POST]] += _step_to_targets(data, parameters)
+    log_mean, no_post, dispersion = _predicted(data, parameters)
+    return _Draws(np.exp(log_mean), special.expit(no_post), dispersion, parameters)
+
+
+def _fit(data: _Data) -> tuple[np.ndarray, np.ndarray]:
+    """The most probable parameters and their covariance, in spreads of their priors from the priors' means.
+
+    Newton's method; a parameter that may not fall stops at zero.
+    """
+    best = np.zeros(len(data.means))
+    loss, gradient, curvature = _improbability(best, data)
+    for _ in range(MOST_STEPS):
+        free = (best > data.lowest) | (gradient < 0)
+        step = np.zeros_like(best)
+        step[free] = -np.linalg.solve(curvature[np.ix_(free, free)], gradient[free])
+        for size in 0.5 ** np.arange(12):
+            moved = np.maximum(best + size * step, data.lowest)
+            moved_loss, *moved_slopes = _improbability(moved, data)
+            if moved_loss <= loss:
+                break
+        else:
+            break
+        gained = loss - moved_loss
+        best, loss, (gradient, curvature) = moved, moved_loss, moved_slopes
+        if gained < 1e-6:
+            break
+    return best, np.linalg.inv(curvature)
+
+
+def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, np.ndarray]:
+    """Minus the log of prior × likelihood × agreement with the national shares, its gradient and its curvature."""
+    predicted = _predicted(data, data.means + data.spreads * scaled)
+    likelihood, slopes, bends = _likelihood(data, *predicted)
+    effects = [effect[data.counted] for effect in data.effects]
+    loss = scaled @ scaled / 2 - likelihood
+    gradient = scaled - sum(slope @ effect for slope, effect in zip(slopes, effects, strict=True))
+    curvature = -sum(
+        (one * bend[:, None]).T @ other
+        for one, row in zip(effects, bends, strict=True)
+        for other, bend in zip(effects, row, strict=True)
+    )
+    # Nothing is known less well than before the counts.
+    values, vectors = np.linalg.eigh(curvature)
+    curvature = vectors * np.maximum(values, 0) @ vectors.T + np.eye(len(scaled))
+    for limit, target in zip((0, FEW), data.targets, strict=True):
+        share, *slopes = _national(data, limit, *predicted)
+        missed = (share - target) / TOLERANCE
+        by_parameter = (
+            sum(slope @ effect for slope, effect in zip(slopes, data.effects, strict=True)) / TOLERANCE
+        )
+        loss += missed**2 / 2
+        gradient += missed * by_parameter
+        curvature += np.outer(by_parameter, by_parameter)
+    return loss, gradient, curvature
+
+
+def _likelihood(data: _Data, log_mean, no_post, dispersion) -> tuple[float, np.ndarray, np.ndarray]:
+    """The log likelihood of the counts; per count its slopes by log mean, no-post logit and log dispersion, and how they bend."""
+    at = data.counted
+    place = [log_mean[at] + np.log(data.share), no_post[at], np.log(dispersion)]
+    likelihood, *slopes = _log_likelihood(data.counts, *place)
+    bends = []
+    for moved in np.eye(3) * 1e-4:
+        above, below = (
+            _log_likelihood(
+                data.counts, *(one + sign * move for one, move in zip(place, moved, strict=True))
+            )[1:]
+            for sign in (1, -1)
+        )
+        bends.append((np.array(above) - np.array(below)) / 2e-4)
+    bends = np.array(bends)
+    return likelihood.sum(), np.array(slopes), (bends + bends.swapaxes(0, 1)) / 2
+
+
+def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
+    """How to change the two levels of each draw to come to the national shares; damped where few places are left to estimate."""
+    predicted = _predicted(data, parameters)
+    missed, slopes = [], []
+    for limit, target in zip((0, FEW), data.targets, strict=True):
+        share, by_mean, by_no_post, _ = _national(data, limit, *predicted)
+        missed.append((target - share) / TOLERANCE)
+        slopes.append(np.stack([by_mean.sum(axis=-1), by_no_post.sum(axis=-1)], axis=-1) / TOLERANCE)
+    missed, slopes = np.stack(missed, axis=-1)[..., None], np.stack(slopes, axis=-2)
+    across = slopes.swapaxes(-1, -2)
+    return np.linalg.solve(across @ slopes + np.eye(2), across @ missed)[..., 0]
+
+
+def _national(data: _Data, limit: int, log_mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+    """The national share with at most `limit` staff, and what it changes with each place's log mean, no-post logit, log dispersion.
+
+    A place where all technical staff are counted stands with its count.
+    """
+    values = _at_most(limit, np.exp(log_mean), special.expit(no_post), dispersion)
+    whole = data.share == 1
+    for value in values:
+        value[..., data.counted[whole]] = 0
+    values[0][..., data.counted[whole]] = data.counts[whole] <= limit
+    places = len(data.staff)
+    return values[0].mean(axis=-1), *(value / places for value in values[1:])
+
+
+def _predicted(data: _Data, parameters: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Log mean and no-post logit of every municipality, and the dispersion, for one set of parameters or one per row."""
+    by_mean, by_no_post, _ = data.effects
+    scaled = parameters / data.spreads
+    return scaled @ by_mean.T, scaled @ by_no_post.T, np.exp(parameters[..., [DISPERSION]])
+
+
+def _at_most(limit: int, mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+    """The probability of at most `limit` staff, and its derivatives by log mean, no-post logit and log dispersion."""
+    log_ratio = np.log(dispersion / (dispersion + mean))
+    here, digamma = np.exp(dispersion * log_ratio), 0.0
+    total, by_mean, by_dispersion = np.zeros_like(mean), np.zeros_like(mean), np.zeros_like(mean)
+    for count in range(limit + 1):
+        if count:
+            here = here * (count - 1 + dispersion) / count * mean / (dispersion + mean)
+            digamma = digamma + 1 / (dispersion + count - 1)
+        total += here
+        by_mean += here * dispersion * (count - mean) / (dispersion + mean)
+        by_dispersion += (
+            here * dispersion * (digamma + log_ratio + 1 - (dispersion + count) / (dispersion + mean))
+        )
+    staffed = 1 - no_post
+    return (
+        no_post + staffed * total,
+        staffed * by_mean,
+        no_post * staffed * (1 - total),
+        staffed * by_dispersion,
+    )
+
+
+def _log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarray, ...]:
+    """Of each count, with its derivatives by log mean, no-post logit and log dispersion."""
+    mean, odds, dispersion = np.exp(log_mean), special.expit(no_post), np.exp(log_dispersion)
+    log_ratio = np.log(dispersion / (dispersion + mean))
+    log_negative_binomial = (
+        special.gammaln(counts + dispersion)
+        - special.gammaln(dispersion)
+        - special.gammaln(counts + 1)
+        + dispersion * log_ratio
+        + counts * np.log(mean / (dispersion + mean))
+    )
+    log_staffed = special.log_expit(-no_post)
+    likelihood = log_staffed + log_negative_binomial
+    none = counts == 0
+    likelihood[none] = np.logaddexp(likelihood[none], special.log_expit(no_post[none]))
+    staffed = np.exp(log_staffed + log_negative_binomial - likelihood)  # 1 where anyone is counted
+    by_mean = dispersion * (counts - mean) / (dispersion + mean)
+    by_dispersion = dispersion * (
+        special.digamma(counts + dispersion)
+        - special.digamma(dispersion)
+        + log_ratio
+        + 1
+        - (dispersion + counts) / (dispersion + mean)
+    )
+    return likelihood, staffed * by_mean, 1 - staffed - odds, staffed * by_dispersion
+
+
+def _probability(at_most: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+    """Of at most so many staff (one number per municipality, −1 for none at all), averaged over the draws."""
+    below = special.betainc(dispersion, np.maximum(at_most, 0) + 1.0, dispersion / (dispersion + mean))
+    return np.where(at_most < 0, 0, (no_post + (1 - no_post) * below).mean(axis=0))
+
+
+def _quantile(level: float, mean, no_post, dispersion) -> np.ndarray:
+    """The least number of staff that is not exceeded with probability `level`, per municipality."""
+    low, high = np.full(mean.shape[1], -1), np.zeros(mean.shape[1], dtype=int)
+    open_ = np.arange(mean.shape[1])
+    while len(open_):
+        reached = _probability(high[open_], mean[:, open_], no_post[:, open_], dispersion) >= level
+        open_ = open_[~reached]
+        low[open_] = high[open_]
+        high[open_] = 2 * high[open_] + 1
+    open_ = np.flatnonzero(high - low > 1)
+    while len(open_):
+        middle = (low[open_] + high[open_]) // 2
+        reached = _probability(middle, mean[:, open_], no_post[:, open_], dispersion) >= level
+        high[open_[reached]] = middle[reached]
+        low[open_[~reached]] = middle[~reached]
+        open_ = open_[high[open_] - low[open_] > 1]
+    return high
+
+
+def _scores(counts: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+    """Three rows, one column per count: within the 80 % interval, absolute error of the median, log score."""
+    predicted = mean, no_post, dispersion
+    low, median, high = (_quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
+    exactly = _probability(counts, *predicted) - _probability(counts - 1, *predicted)
+    covered = (low <= counts) & (counts <= high)
+    return np.vstack([covered, np.abs(counts - median), np.log(np.maximum(exactly, 1e-12))])
+
+
+def _naive(data: _Data, at: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Mean, no-post probability and dispersion for places `at`, of which `share` is counted: in proportion to staff alone."""
+    base = data.staff[data.counted] * data.share
+    rate = data.counts.sum() / base.sum()
+
+    def improbability(log_dispersion: float) -> float:
+        likelihood, *_ = _log_likelihood(
+            data.counts, np.log(rate * base), np.full(len(base), -30.0), log_dispersion
+        )
+        return -likelihood.sum()
+
+    dispersion = np.exp(optimize.minimize_scalar(improbability, bounds=(-3, 6), method="bounded").x)
+    mean = (rate * data.staff[at] * share)[None]
+    return mean, np.zeros_like(mean), np.array([[dispersion]])
+
+
+def _number_without(draws: _Draws, within: np.ndarray) -> tuple[int, float, int]:
+    """Of the municipalities `within`, how many have no technical staff: low end of the 80 % interval, mean, high end."""
+    zero = _at_most(0, draws.mean[:, within], draws.no_post[:, within], draws.dispersion)[0]
+    chances = np.zeros((len(zero), zero.shape[1] + 1))
+    chances[:, 0] = 1
+    for probability in zero.T[..., None]:
+        more = np.roll(chances, 1, axis=1)
+        chances = chances * (1 - probability) + more * probability
+    at_most = chances.mean(axis=0).cumsum()
+    low, high = (int(np.searchsorted(at_most, level)) for level in (LOW, HIGH))
+    return low, float(zero.sum(axis=1).mean()), high

@@ -1,0 +1,132 @@
+"""The estimate of technical staff where no count is published, made from the marts, and its validation in Japanese."""
+
+import duckdb
+import pandas as pd
+
+from analysis import staffing_estimate
+from analysis.staffing_estimate import CIVIL_SHARE, HeldOut, Targets, Validation
+from etl.problems import BadInput
+
+NARA = "29"
+
+
+def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per municipality, as of the newest staff date: see staffing_estimate.Estimate."""
+    covariates = _covariates(db)
+    estimates = staffing_estimate.estimate(covariates, _counts(db), _national(db)).table
+    as_of = covariates.set_index("lg_code")["as_of"].dt.date
+    return estimates.join(as_of, on="lg_code")
+
+
+def validation(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per statement about how far the estimate can be trusted: name_ja, value, unit, note_ja."""
+    national = _national(db)
+    held_out = HeldOut(NARA, int(_figure(db, "nara_municipalities_without_engineers")))
+    return _statements(staffing_estimate.validate(_covariates(db), _counts(db), national, held_out), national)
+
+
+def _national(db: duckdb.DuckDBPyConnection) -> Targets:
+    return Targets(
+        _figure(db, "municipalities_without_technical_staff") / 100,
+        _figure(db, "municipalities_with_five_or_fewer_technical_staff") / 100,
+    )
+
+
+def _figure(db: duckdb.DuckDBPyConnection, figure_id: str) -> float:
+    """The newest printed value of a figure. Raises BadInput when it is not among the printed figures."""
+    found = db.execute(
+        "select value from printed_figures where figure_id = ? order by as_of desc limit 1", [figure_id]
+    ).fetchall()
+    if not found:
+        raise BadInput(
+            f"技術系職員の推計に要る全国の数値「{figure_id}」が data/reference/printed_figures.yaml にありません。"
+        )
+    return found[0][0]
+
+
+def _covariates(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per municipality: what is published about it, the newest of each."""
+    return db.execute("""
+        select
+            lg_code,
+            staffing.as_of,
+            general_admin_staff,
+            population,
+            area_km2,
+            public_works_expenditure_yen,
+            road_km,
+            municipality_type not in ('town', 'village') as is_city,
+        from municipalities
+        join (from staffing qualify as_of = max(as_of) over ()) as staffing using (lg_code)
+        left join (from public_works qualify as_of = max(as_of) over (partition by lg_code)) as works using (lg_code)
+        left join (from roads qualify as_of = max(as_of) over (partition by lg_code)) as roads using (lg_code)
+        order by lg_code
+    """).df()
+
+
+def _counts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per municipality with a count of technical staff or civil engineers, the newest of each."""
+    return db.execute("""
+        select
+            lg_code,
+            max_by(civil_engineers, as_of) filter (where civil_engineers is not null) as civil_engineers,
+            max_by(technical_staff, as_of) filter (where technical_staff is not null) as technical_staff,
+        from technical_staff
+        group by lg_code
+        having count(civil_engineers) + count(technical_staff) > 0
+        order by lg_code
+    """).df()
+
+
+def _statements(measured: Validation, national: Targets) -> pd.DataFrame:
+    """The validation as statements a reader understands: name_ja, value, unit, note_ja."""
+    model, naive, reached = measured.model, measured.naive, measured.reached
+    left_out = "1団体ずつ除いて、残りから予測した結果。"
+    compared = "比べる予測は、職員数に比例する負の二項分布。"
+    rows = [
+        (
+            "技術系職員が0人の市区町村の割合",
+            reached.zero_share * 100,
+            "%",
+            f"公表値 {national.zero_share:.0%} に合わせた。比べる予測では {measured.naive_zero_share:.1%}。",
+        ),
+        (
+            "技術系職員が5人以下の市区町村の割合",
+            reached.five_or_fewer_share * 100,
+            "%",
+            f"公表値「約半数」を {national.five_or_fewer_share:.0%} とみて合わせた。",
+        ),
+        ("当てはめに使った実数", measured.counts, "団体", f"1団体の平均は {measured.mean_count:.1f}人。"),
+        (
+            "80%区間に実数が入った割合",
+            model.coverage * 100,
+            "%",
+            f"{left_out}80%に近いほどよい。比べる予測では {naive.coverage:.0%}。",
+        ),
+        (
+            "中央値と実数の差（絶対値の平均）",
+            model.mean_absolute_error,
+            "人",
+            f"{left_out}比べる予測では {naive.mean_absolute_error:.1f}人。{compared}",
+        ),
+        (
+            "対数スコア（1団体当たり）",
+            model.log_score,
+            "",
+            f"{left_out}0に近いほどよい。比べる予測では {naive.log_score:.2f}。",
+        ),
+        (
+            "奈良県で技術系職員が0人の市町村数の予測",
+            measured.held_out_mean,
+            "市町村",
+            f"80%区間 {measured.held_out_low}〜{measured.held_out_high}。資料の値は {measured.held_out}町村。"
+            "奈良県の値は当てはめに使っていない。",
+        ),
+        (
+            "土木技師の割合の仮定を変えたときの確率の変化（最大）",
+            measured.civil_share_effect * 100,
+            "ポイント",
+            f"技術系職員に占める土木技師の割合 {CIVIL_SHARE:.0%} は仮定。これを10ポイント上下させた。",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["name_ja", "value", "unit", "note_ja"])

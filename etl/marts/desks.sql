@@ -1,0 +1,3 @@
+-- One row per desk that advises local governments.
+select * exclude (edition)
+from tidy.desks

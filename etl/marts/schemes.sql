@@ -1,0 +1,3 @@
+-- One row per legal form of joint work, compared point by point.
+select * exclude (edition)
+from tidy.schemes

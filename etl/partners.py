@@ -1,0 +1,76 @@
+"""Candidate partners of every municipality, with the default weights."""
+
+import duckdb
+import pandas as pd
+
+from analysis import partners
+
+KEPT = 30
+AMONG_FIRST = 5
+
+
+def candidates(db: duckdb.DuckDBPyConnection) -> None:
+    """Table `partner_candidates`: the first KEPT candidates of each municipality (AT_LEAST where there are fewer pairs).
+
+    Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first AMONG_FIRST), distance_km,
+    is_far, reasons_for, reasons_against (lists of sentences). Needs municipalities, municipality_pairs, groupings, newest_values.
+    """
+    known = features(db)
+    parts = partners.parts(known)
+    score = partners.score(parts, partners.DEFAULT_WEIGHTS)
+    table = parts.assign(score=score, rank=partners.ranks(parts, score, known))
+    table = table[table["rank"] <= KEPT].sort_values(["lg_code", "rank"])
+    known = known.loc[table.index]
+    said = [partners.reasons(pair) for pair in known.to_dict("records")]
+    table["stability"] = partners.stability(table, partners.DEFAULT_WEIGHTS, AMONG_FIRST)
+    table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
+    table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
+    columns = [*partners.PAIR, "rank", "score", *partners.PARTS, "stability", "distance_km", "is_far"]
+    table = table[[*columns, "reasons_for", "reasons_against"]]
+    db.register("rows_to_save", table)
+    db.execute("create table partner_candidates as from rows_to_save")
+    db.unregister("rows_to_save")
+
+
+def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """What is known of every pair and of far candidates: see analysis.partners.features."""
+    places = municipalities(db)
+    groupings = {
+        name: db.execute("select lg_code, group_id from groupings where grouping = ?", [name]).df()
+        for (name,) in db.execute("select distinct grouping from groupings order by 1").fetchall()
+    }
+    pairs = db.execute("from municipality_pairs").df()
+    return partners.features(partners.with_far_candidates(pairs, places, groupings), places)
+
+
+def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per municipality with the newest of what is compared; null where unknown.
+
+    zero_probability is 0 where engineers are counted, else the estimate, where there is one.
+    """
+    return db.execute("""
+        with newest as (
+            select
+                lg_code,
+                any_value(value) filter (metric_id = 'general_admin_staff') as general_admin_staff,
+                any_value(value) filter (metric_id = 'bridges_managed') as bridges_managed,
+                any_value(value) filter (metric_id = 'bridge_action_needed_share') as bridge_action_needed_share,
+                any_value(value) filter (metric_id = 'fiscal_strength_index') as fiscal_strength_index,
+                any_value(value) filter (metric_id = 'population_2050_index') as population_2050_index,
+                any_value(value) filter (metric_id = 'population_65_share') as population_65_share,
+                any_value(value) filter (metric_id = 'technical_staff_zero_probability') as estimated_zero_probability,
+                max(value) filter (metric_id in ('technical_staff', 'civil_engineers')) as engineers,
+            from newest_values
+            group by lg_code
+        )
+        select
+            municipalities.*,
+            newest.* exclude (lg_code, estimated_zero_probability, engineers),
+            if(engineers > 0, 0, estimated_zero_probability) as zero_probability,
+            roads.road_km,
+        from municipalities
+        left join newest using (lg_code)
+        left join (select lg_code, arg_max(road_km, as_of) as road_km from roads group by lg_code) as roads
+            using (lg_code)
+        order by lg_code
+    """).df()

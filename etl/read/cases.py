@@ -1,0 +1,181 @@
+"""Read the cases of joint management of infrastructure, kept by hand: one YAML file per case, named after its id."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from etl import municipality_names, strict
+from etl.problems import BadInput
+from etl.source import Edition
+from etl.strict import Many, maybe
+
+PROGRAMMES = ("model_area", "earlier_practice", "joint_administration", "sample")
+KINDS = ("vertical", "horizontal", "multi_sector", "process", "data")
+SECTORS = (
+    "road",
+    "river",
+    "park",
+    "sewer",
+    "farm_forest_road",
+    "port_road",
+    "consumer_affairs",
+)
+FACILITIES = ("bridge", "tunnel")
+STAGES = ("done", "doing", "planned", "considered")
+TEMPLATE = "TEMPLATE"  # the example beside the cases, checked like them
+ROLES = ("lead", "member", "planned")
+SPEAKERS = ("orderer", "contractor", "resident")
+
+
+def _lg_code(cell: object) -> str:
+    """A code of a municipality or prefecture. Raises ValueError when there is none."""
+    known = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
+    place = municipality_names.by_code(cell) if known else None
+    if place is None:
+        raise ValueError("実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください。")
+    return place.lg_code
+
+
+FIELDS: strict.Fields = {
+    "name_ja": strict.text,
+    "programme": strict.one_of(PROGRAMMES),
+    "kinds": Many(strict.one_of(KINDS)),  # the kind the document states first
+    "members": Many(
+        {
+            "role": strict.one_of(ROLES),
+            "lg_code": maybe(_lg_code),
+            "name_ja": maybe(strict.text),
+            "every_municipality_of": maybe(strict.prefecture),
+            "note_ja": maybe(strict.text),
+        }
+    ),
+    "members_note_ja": maybe(strict.text),
+    "sectors": maybe(
+        Many(
+            {
+                "sector": strict.one_of(SECTORS),
+                "is_joint": maybe(strict.flag),  # several bodies together (true), one by itself (false)
+                "note_ja": maybe(strict.text),
+            }
+        ),
+        [],
+    ),
+    "facilities": maybe(Many(strict.one_of(FACILITIES)), []),
+    "background_ja": maybe(strict.text),
+    "summary_ja": strict.text,
+    "works_ja": maybe(Many(strict.text), []),
+    "contract": maybe(
+        {
+            "years": maybe(strict.whole(1, 30)),
+            "form_ja": maybe(strict.text),
+            "payment_ja": maybe(strict.text),
+            "note_ja": maybe(strict.text),
+        },
+        {},
+    ),
+    "steps": maybe(
+        Many(
+            {
+                "fiscal_year": strict.whole(1950, 2100),
+                "stage": strict.one_of(STAGES),
+                "text_ja": strict.text,
+            }
+        ),
+        [],
+    ),
+    "numbers": maybe(
+        Many(
+            {
+                "label_ja": strict.text,
+                "value": strict.number,
+                "unit": strict.text,
+                "is_approximate": maybe(strict.flag, False),
+                "as_of_ja": maybe(strict.text, "時点の記載なし"),
+            }
+        ),
+        [],
+    ),
+    "effects": maybe(Many({"said_by": strict.one_of(SPEAKERS), "text_ja": strict.text}), []),
+    "obstacles_ja": maybe(Many(strict.text), []),
+    "shared_papers_ja": maybe(Many(strict.text), []),
+    "as_of": maybe(strict.day),
+    "documents": Many(strict.DOCUMENT),
+}
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per case, of every file in the folder of `path`: case_id is the file's name.
+
+    members, sectors, steps, numbers, effects and documents are lists of records. Members carry lg_code, member_ja and role
+    (ROLES); steps fiscal_year, stage (STAGES) and text_ja.
+    """
+    cases = pd.DataFrame([_case(one) for one in sorted(path.parent.glob(f"*{path.suffix}"))])
+    return cases[cases["case_id"] != TEMPLATE].reset_index(drop=True)
+
+
+def _case(path: Path) -> dict:
+    if path.stem != TEMPLATE and not re.fullmatch("[a-z0-9_]+", path.stem):
+        raise BadInput(
+            f"{path.name}：ファイル名は英小文字・数字・下線にしてください（例：model_kaizuka.yaml）。"
+        )
+    case = strict.read(path, FIELDS)
+    contract = case.pop("contract")
+    return {
+        "case_id": path.stem,
+        "case_name": case.pop("name_ja"),
+        "members": _members(path.name, case.pop("members")),
+        "contract_years": contract.get("years"),
+        "contract_ja": contract.get("form_ja"),
+        "payment_ja": contract.get("payment_ja"),
+        "contract_note_ja": contract.get("note_ja"),
+        **{name: _plain(value) for name, value in case.items()},
+    }
+
+
+def _members(file: str, members: list[strict.Record]) -> list[dict]:
+    """Each body once, with its present name; `every_municipality_of` adds those that are not listed by themselves."""
+    listed: dict[str, dict] = {}
+    for member in members:
+        for place in _places(file, member):
+            if place.lg_code in listed and member["every_municipality_of"]:
+                continue
+            if place.lg_code in listed:
+                raise BadInput(
+                    f"{file} {member.line}行目「members」：{_full(place)}が重複しています。1つにしてください。"
+                )
+            listed[place.lg_code] = {
+                "lg_code": place.lg_code,
+                "member_ja": place.municipality_name or place.prefecture_name,
+                "role": member["role"],
+                "note_ja": member["note_ja"],
+            }
+    return list(listed.values())
+
+
+def _places(file: str, member: strict.Record) -> list[municipality_names.Place]:
+    at = f"{file} {member.line}行目「members」"
+    prefecture, code, name = member["every_municipality_of"], member["lg_code"], member["name_ja"]
+    known = municipality_names.places()
+    if prefecture and not (code or name):
+        return [one for one in known.values() if one.prefecture_name == prefecture and not one.is_prefecture]
+    if prefecture or not (code and name):
+        raise BadInput(f"{at}：lg_code と name_ja の両方、または every_municipality_of だけが必要です。")
+    place = known[code]
+    own = {place.municipality_name or place.prefecture_name, _full(place)}
+    if municipality_names.fold(name) not in {municipality_names.fold(one) for one in own}:
+        raise BadInput(
+            f"{at}：{code} は{_full(place)}です（「{name}」と書かれています）。コードか名前を直してください。"
+        )
+    return [place]
+
+
+def _full(place: municipality_names.Place) -> str:
+    return place.prefecture_name + place.municipality_name
+
+
+def _plain(value: object) -> object:
+    """Records as plain dicts."""
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return dict(value) if isinstance(value, strict.Record) else value

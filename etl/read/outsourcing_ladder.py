@@ -1,0 +1,35 @@
+"""Read the degrees of comprehensive outsourcing (包括的民間委託)."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from etl import strict
+from etl.source import Edition
+from etl.strict import Many
+
+FIELDS: strict.Fields = {
+    "id": strict.text,
+    "name_ja": strict.text,
+    "levels_ja": Many(strict.text),
+    **strict.DOCUMENT,
+}
+
+
+def read(path: Path, edition: Edition) -> pd.DataFrame:
+    """One row per dimension and level: dimension_id, dimension_ja, level (1 = smallest), level_ja, display_order and the document."""
+    dimensions = strict.read_list(path, "dimensions", FIELDS, unique="id")
+    return pd.DataFrame(
+        [
+            {
+                "dimension_id": one["id"],
+                "dimension_ja": one["name_ja"],
+                "display_order": order,
+                "level": level,
+                "level_ja": said,
+            }
+            | {name: one[name] for name in strict.DOCUMENT}
+            for order, one in enumerate(dimensions, start=1)
+            for level, said in enumerate(one["levels_ja"], start=1)
+        ]
+    )

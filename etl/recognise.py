@@ -1,0 +1,142 @@
+"""Which publication is this file? Told by reading it with every reader whose kind of file it is."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from etl import source
+from etl.problems import BadInput
+from etl.sheets import read_workbook
+from etl.source import Edition, Source
+
+CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
+ERAS = {"令和": 2018, "平成": 1988}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file and the publication it is: the edition, how many rows, which municipalities it names, what the reader noticed."""
+
+    file_name: str
+    source_id: str
+    title_ja: str
+    edition: str
+    as_of: str
+    is_edition_certain: bool
+    editions: list[str]
+    stored_as: str
+    rows: int
+    municipalities: int
+    unknown_codes: list[str]
+    said_ja: list[str]
+
+
+def recognise(
+    path: Path, source_id: str | None = None, edition: str | None = None
+) -> tuple[Recognised, pd.DataFrame]:
+    """The publication a file is, and its tidy table.
+
+    source_id, edition: what the user says it is, when that was asked.
+    Raises BadInput when no reader takes it, or several do.
+    """
+    declared = (
+        [source.load(source_id)] if source_id else [one for one in source.load_all() if not one.reference]
+    )
+    candidates = [one for one in declared if path.suffix.lower() in _suffixes(one)]
+    named = [one for one in candidates if any(source.is_named(item, path) for item in one.editions)]
+    taken, refusals = {}, {}
+    for one in named or candidates:
+        chosen, is_certain = _edition(one, path, edition)
+        try:
+            taken[one.source_id] = (one, chosen, is_certain, source.read(path, chosen))
+        except BadInput as refusal:
+            refusals[one.source_id] = str(refusal)
+    if not taken:
+        raise BadInput(_refusal(path, named or candidates, refusals))
+    if len(taken) > 1:
+        titles = "、".join(f"「{one.title_ja}」" for one, *_ in taken.values())
+        raise BadInput(f"{path.name}：{titles}のどれとしても読めます。どの資料かを選んでください。")
+    ((one, chosen, is_certain, table),) = taken.values()
+    return _described(path, one, chosen, is_certain, table), table
+
+
+def _suffixes(declared: Source) -> set[str]:
+    suffixes = {Path(name).suffix.lower() for edition in declared.editions for name in edition.files}
+    return suffixes | ({".xls", ".xlsx"} if suffixes & {".xls", ".xlsx"} else set())
+
+
+def _edition(declared: Source, path: Path, wanted: str | None) -> tuple[Edition, bool]:
+    """The edition of a file, and whether that is certain: as the user says, by name, by the year in its title, else the newest."""
+    by_label = {item.edition: item for item in declared.editions}
+    if wanted is not None:
+        if wanted not in by_label:
+            raise BadInput(
+                f"{declared.source_id}：{wanted} という版はありません。使える版：{'、'.join(by_label)}"
+            )
+        return by_label[wanted], True
+    named = [item for item in declared.editions if source.is_named(item, path)]
+    if len(named) == 1 or len(by_label) == 1:
+        return (named or list(declared.editions))[0], True
+    titled = [by_label[year] for year in _years_in_title(path) if year in by_label]
+    if titled:
+        return titled[0], True
+    return max(declared.editions, key=lambda item: item.as_of), False
+
+
+def _years_in_title(path: Path) -> list[str]:
+    """Fiscal years a workbook's first rows speak of (令和４年度 → 2022)."""
+    if path.suffix.lower() not in (".xls", ".xlsx"):
+        return []
+    try:
+        sheets = read_workbook(path).values()
+    except BadInput:
+        return []
+    title = unicodedata.normalize(
+        "NFKC", " ".join(str(cell) for grid in sheets for row in grid.rows[:4] for cell in row)
+    )
+    return [
+        str(ERAS[era] + (1 if year == "元" else int(year)))
+        for era, year in re.findall(r"(令和|平成)\s*(元|\d{1,2})\s*年度", title)
+    ]
+
+
+def _described(
+    path: Path, declared: Source, edition: Edition, is_certain: bool, table: pd.DataFrame
+) -> Recognised:
+    known = set(pd.read_parquet(CODES, columns=["lg_code"])["lg_code"])
+    codes = set(table["lg_code"].dropna()) if "lg_code" in table else set()
+    as_of = table["as_of"].dropna() if "as_of" in table else pd.Series(dtype=object)
+    return Recognised(
+        file_name=path.name,
+        source_id=declared.source_id,
+        title_ja=declared.title_ja,
+        edition=edition.edition,
+        as_of=str(as_of.max() if len(as_of) else edition.as_of)[:10],
+        is_edition_certain=is_certain,
+        editions=[item.edition for item in declared.editions],
+        stored_as=_stored_as(edition, path),
+        rows=len(table),
+        municipalities=len(codes & known),
+        unknown_codes=sorted(codes - known),
+        said_ja=list(table.attrs.get("recognised", [])),
+    )
+
+
+def _stored_as(edition: Edition, path: Path) -> str:
+    """Where below the raw folder the file is found as this edition: the first of its names of the same kind."""
+    alike = [name for name in edition.files if Path(name).suffix.lower() == path.suffix.lower()]
+    pattern = Path((alike or edition.files)[0])
+    name = path.name if pattern.stem == "*" else pattern.name.replace("*", "")
+    return (pattern.parent / name).as_posix()
+
+
+def _refusal(path: Path, candidates: list[Source], refusals: dict[str, str]) -> str:
+    if not candidates:
+        return f"{path.name}：この種類のファイル（{path.suffix or '拡張子なし'}）の資料はありません。"
+    if len(refusals) == 1:
+        return next(iter(refusals.values()))
+    titles = "、".join(f"「{one.title_ja}」" for one in candidates)
+    return f"{path.name}：どの資料か分かりませんでした。試した資料：{titles}。資料を選ぶと、合わない箇所を示します。"

@@ -1,0 +1,20 @@
+"""データ取込: drop an official file or one's own ledger, see what was recognised, build."""
+
+import streamlit as st
+
+from dashboard import import_page, importing
+
+st.title("データ取込")
+st.markdown(
+    "総務省「定員管理調査」などの公式ファイルを置くと、資料・版・市区町村を読み取り、確かめてからデータベースを作り直します。"
+)
+
+if not importing.is_allowed():
+    import_page.not_allowed()
+    st.stop()
+
+st.header("公式ファイル", divider="gray")
+import_page.official_files()
+
+st.header("手元の橋梁台帳", divider="gray")
+import_page.own_ledger()

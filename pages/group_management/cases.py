@@ -1,0 +1,37 @@
+"""事例: who already manages infrastructure in groups, how, and which of them are like my town?"""
+
+import streamlit as st
+
+from dashboard import cases_page, queries, ui
+
+st.title("事例")
+st.markdown(
+    "ほかの地域は、だれと、何を、どんな契約で一緒に管理しているか。モデル地域11件と先行事例などから、自分のまちに近いものを探せます。"
+)
+
+cases = queries.cases()
+prefecture, muni = ui.pick_place()
+shown = cases_page.pick_cases(cases)
+if shown.empty:
+    st.info(
+        "条件に合う事例がありません。言葉を減らすか、条件を変えてください。", icon=":material/search_off:"
+    )
+    st.stop()
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.subheader(f"事例の地図　{len(shown)}件")
+    cases_page.draw_map(shown, prefecture, muni)
+with right:
+    st.subheader("自分の市区町村に近い事例" if muni is None else f"{muni['municipality_name']}に近い事例")
+    cases_page.likest(shown, muni)
+
+st.header("年度ごとの動き", divider="gray")
+cases_page.timeline(shown)
+
+st.header(f"事例の一覧　{len(shown)}件", divider="gray")
+cases_page.cards(shown)
+cases_page.tables(shown)
+
+st.header("効果の声、期待と不安", divider="gray")
+cases_page.voices()

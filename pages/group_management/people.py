@@ -1,0 +1,23 @@
+"""人の群マネ: who helps, who trains, who else is in it?"""
+
+import streamlit as st
+
+from dashboard import people_page, ui
+
+st.title("人の群マネ")
+st.markdown("技術者どうしが「群」になって支え合うために、だれに相談し、どこで学び、だれとつながれるか。")
+
+prefecture, _ = ui.pick_place()
+
+st.header("1. 相談する", divider="gray")
+people_page.desks(prefecture)
+
+st.header("2. 学ぶ、認める、つながる", divider="gray")
+people_page.programmes(prefecture)
+
+st.header("3. インフラメンテナンス国民会議は大きくなった", divider="gray")
+st.markdown(people_page.growth())
+people_page.council()
+
+st.header("4. 手引きの勉強会", divider="gray")
+people_page.seminars()

@@ -1,0 +1,25 @@
+"""制度と契約: under which legal form, and how much to put into one contract?"""
+
+import streamlit as st
+
+from dashboard import schemes_page
+
+st.title("制度と契約")
+st.markdown(
+    "一緒に管理するとき、どの制度で組み、どこまでをまとめて任せるか。決まっていることから候補を絞れます。"
+)
+
+st.header("1. 合う制度をえらぶ", divider="gray")
+schemes_page.guide()
+
+st.header("2. 制度をくらべる", divider="gray")
+schemes_page.comparison()
+
+st.header("3. 包括の程度をはかる", divider="gray")
+schemes_page.ladder()
+
+st.header("4. 3つの束とマネジメント戦略", divider="gray")
+schemes_page.bundles()
+
+st.header("5. 手引きのしくみ", divider="gray")
+schemes_page.handbook()
