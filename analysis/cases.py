@@ -97,14 +97,13 @@ def _kind(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
 
 
 def _sectors(own: pd.Series, case, reasons: list[str]) -> float:
-    """The share of the case's sectors and facilities that the place has too; sectors nobody counts are left out."""
-    bundled = [name for name in (*case.facilities, *case.sectors_bundled) if name in OWN]
-    if not bundled:
-        return 0.0
-    shared = [name for name in bundled if (own[OWN[name][0]] or 0) > 0]
+    """The share of the case's sectors and facilities that the place has too; what nobody has counted is left out."""
+    bundled = [name for name in dict.fromkeys((*case.facilities, *case.sectors_bundled)) if name in OWN]
+    known = [name for name in bundled if pd.notna(own[OWN[name][0]])]
+    shared = [name for name in known if own[OWN[name][0]] > 0]
     if shared:
-        reasons.append(f"{'・'.join(OWN[name][1] for name in dict.fromkeys(shared))}を対象にしている")
-    return len(shared) / len(bundled)
+        reasons.append(f"{'・'.join(OWN[name][1] for name in shared)}を対象にしている")
+    return len(shared) / len(known) if known else 0.0
 
 
 def _distance(

@@ -107,8 +107,7 @@ def form_groups(
         proofs.append(division.is_proven)
     served = hub >= 0
     total = float(places.distance[served, hub[served]].sum())
-    short_of_bound = total - sum(bounds)
-    gap = short_of_bound / total if short_of_bound > TOLERANCE else 0.0 * short_of_bound
+    gap = float(np.maximum(1 - sum(bounds) / total, 0.0)) if total else 0.0
     status = TIME_LIMIT if not all(proofs) else OPTIMAL if served.any() or not len(hub) else INFEASIBLE
     unserved, explanation_ja = _explain(places, settings, ~served, status, min_capacity, begun + time_limit_s)
     return Grouping(
@@ -130,7 +129,7 @@ def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     many groups of the division it falls), largest_part (members).
     """
     known = groups[["lg_code", "group_id"]].dropna().drop_duplicates().merge(assignment, on="lg_code")
-    sizes = known.groupby(["group_id", "hub_lg_code"]).size().rename("size").reset_index()
+    sizes = known.groupby(["group_id", "hub_lg_code"]).size().reset_index(name="size")
     sizes["pairs_together"] = sizes["size"] * (sizes["size"] - 1) // 2
     table = sizes.groupby("group_id").agg(
         members=("size", "sum"),

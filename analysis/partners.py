@@ -43,8 +43,9 @@ GROUPINGS_JA = {
 }
 # What of a municipality is set beside its partner's.
 COMPARED = [
-    "municipality_name",
     "prefecture_name",
+    "has_core_standing",
+    "capacity_level",
     "general_admin_staff",
     "bridges_managed",
     "road_km",
@@ -52,9 +53,8 @@ COMPARED = [
     "fiscal_strength_index",
     "population_2050_index",
     "zero_probability",
-    "capacity_level",
-    "has_core_standing",
 ]
+NUMBERS = COMPARED[3:]
 CORE_STANDING = {"政令指定都市", "中核市"}
 SMALL_AREA = 4  # municipalities; sharing an area of no more than these counts in full
 NEAR_OFFICES = 6
@@ -108,7 +108,7 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     """What is known of each pair: the pair's own columns, those of COMPARED for both (the partner's with `partner_`), and
     is_same_county, relative_distance, border_share, and for each of GROUPINGS_JA <name>_strength.
 
-    municipalities: lg_code, prefecture_name, municipality_name, county_name, similar_type and the numbers of COMPARED, null where
+    municipalities: lg_code, prefecture_name, county_name, similar_type and the numbers of COMPARED, null where
         unknown; bridges_managed and road_km (km) are what it manages, zero_probability is of having no technical staff (may be
         left out).
     capacity_level (0–1): mean of the ranks, among the municipalities given, of general staff per bridge and per road km, and of
@@ -118,6 +118,7 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     """
     places = municipalities.set_index("lg_code").reindex(columns=["county_name", "similar_type", *COMPARED])
     places["has_core_standing"] = places["similar_type"].isin(CORE_STANDING)
+    places[NUMBERS] = places[NUMBERS].astype(float)
     places["capacity_level"] = _capacity_level(places)
     one, other = places.loc[pairs["lg_code"]], places.loc[pairs["partner_lg_code"]]
     table = pairs.reset_index(drop=True).assign(
@@ -210,7 +211,7 @@ def ranks(parts: pd.DataFrame, score: pd.Series, features: pd.DataFrame) -> pd.S
             "partner_lg_code": parts["partner_lg_code"],
         }
     ).sort_values(["lg_code", "score", "distance_km", "partner_lg_code"])
-    return (order.groupby("lg_code").cumcount() + 1).reindex(parts.index).rename("rank")
+    return order.groupby("lg_code").cumcount().reindex(parts.index) + 1
 
 
 def stability(
@@ -336,12 +337,12 @@ def _shared(added: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
 
 def _capacity_level(places: pd.DataFrame) -> pd.Series:
     """Mean of what is known of: rank of staff per bridge, rank of staff per road km, probability of technical staff (0–1)."""
-    staff = places["general_admin_staff"].astype(float)
+    staff = places["general_admin_staff"]
     per_facility = [
-        (staff / places[name].astype(float).where(lambda amount: amount > 0)).rank(pct=True)
+        (staff / places[name].where(lambda amount: amount > 0)).rank(pct=True)
         for name in ("bridges_managed", "road_km")
     ]
-    return pd.concat([*per_facility, 1 - places["zero_probability"].astype(float)], axis=1).mean(axis=1)
+    return pd.concat([*per_facility, 1 - places["zero_probability"]], axis=1).mean(axis=1)
 
 
 def _likeness(features: pd.DataFrame, name: str) -> np.ndarray:

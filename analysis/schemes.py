@@ -136,11 +136,11 @@ QUESTIONS: Mapping[str, Question] = {
 
 
 def fitting(schemes: pd.DataFrame, answers: Mapping[str, str], most: int = 3) -> pd.DataFrame:
-    """The two to `most` forms that fit the answers best, with what speaks for and against each.
+    """The two or three (at most `most`) forms that fit the answers best, with what speaks for and against each.
 
-    answers: question → answer; questions left out do not matter. A third form is named only when it fits as well as the second.
-    Columns: those of `schemes` and fits (rules met), reasons, objections (lists of Japanese texts). Empty when no answer decides
-    anything. Raises KeyError for an unknown question or answer.
+    answers: question → answer; questions left out do not matter. Forms that meet no rule are never named, and a third only when it
+    fits as well as the second. Columns: those of `schemes` and fits (rules met), reasons, objections (lists of Japanese texts).
+    Empty when no answer decides anything. Raises KeyError for an unknown question or answer.
     """
     rules = [rule for name, answer in answers.items() if (rule := QUESTIONS[name].answers[answer][1])]
     if not rules:
@@ -156,9 +156,9 @@ def fitting(schemes: pd.DataFrame, answers: Mapping[str, str], most: int = 3) ->
         ],
     )
     judged["fits"] = judged["reasons"].map(len)
-    ranked = judged.sort_values("fits", ascending=False, kind="stable").reset_index(drop=True)
-    as_good_as_second = ranked["fits"] >= max(ranked["fits"].iloc[1], 1)
-    return ranked[as_good_as_second | (ranked.index < 2)].head(most)
+    ranked = judged[judged["fits"] > 0].sort_values("fits", ascending=False, kind="stable")
+    second = ranked["fits"].iloc[:2].min()
+    return ranked[ranked["fits"] >= second].head(most).reset_index(drop=True)
 
 
 def gaps(ladder: pd.DataFrame, today: Mapping[str, int], aim: Mapping[str, int]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 The model is a zero-inflated negative binomial one. Of municipality i in prefecture p
 
     log mean(i)       = level + slopes · logs of what is published about i + deviation of p
-    logit no post(i)  = level − slope · log of its general administration staff
+    logit no post(i)  = level − slopes · log of general administration staff and being a city (市・区) − deviation of p
     staff(i)          = 0 with probability "no post", else negative binomial with one dispersion
 
 Only a handful of counts are known, so this is a calibration more than a fit. What settles what:
@@ -17,7 +17,7 @@ Only a handful of counts are known, so this is a calibration more than a fit. Wh
 
 Assumptions that no source states: of technical staff CIVIL_SHARE are 土木技師, each independently, so where only 土木技師 are
 known they are a thinned count of the same model; prefectures deviate by PREFECTURE_SPREAD; the share of places without any post
-falls with size as fast as PRIORS say. validation() shows what the first one matters.
+falls with size as fast as PRIORS say. validate() shows how much the first one matters.
 """
 
 from dataclasses import dataclass, replace
@@ -29,14 +29,15 @@ from scipy import optimize, special
 CIVIL_SHARE = 0.75
 PREFECTURE_SPREAD = 0.3  # of the log mean, one standard deviation
 PREFECTURE_NO_POST_SPREAD = 0.7  # of the no-post logit
-TOLERANCE = (
-    0.002  # of the national shares, one standard deviation; the printed 25 % is rounded to whole percents
-)
+# Of the national shares, one standard deviation. The printed 25 % is rounded to whole percents. Counts may be of another date, which
+# would distort the last few estimates: the more places are counted, the less the printed shares matter.
+TOLERANCE, TOLERANCE_WHEN_COUNTED = 0.002, 0.05
 SUREST = 0.999  # no estimate is surer than this; the model does not know what it leaves out
 FEW = 5
 LOW, HIGH = 0.1, 0.9
 DRAWS = 64
-MOST_FOLDS = 20
+FEW_COUNTS = 20  # up to here one is left out at a time, above a fifth
+PARTS = 5
 MOST_STEPS = 50
 LOGS = ["general_admin_staff", "population", "area_km2", "public_works_expenditure_yen", "road_km"]
 
@@ -144,6 +145,11 @@ class _Data:
     share: np.ndarray
     targets: np.ndarray
 
+    @property
+    def tolerance(self) -> float:
+        """Of the national shares, one standard deviation."""
+        return TOLERANCE + TOLERANCE_WHEN_COUNTED * (self.share == 1).sum() / len(self.staff)
+
     def without(self, left_out: np.ndarray) -> "_Data":
         """The same municipalities with some of the counts unknown; left_out: true or false per count."""
         kept = ~left_out
@@ -189,7 +195,7 @@ def estimate(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) 
 def validate(
     covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets, held_out: HeldOut
 ) -> Validation:
-    """Each count predicted from the others (in at most MOST_FOLDS parts), beside a naive prediction from staff alone; the number
+    """Each count predicted from the others (one by one while they are few, else in PARTS), beside a naive prediction from staff alone; the number
     of municipalities without staff in a prefecture whose counts are kept out; what CIVIL_SHARE matters.
 
     Naive: a negative binomial count in proportion to staff, fitted to the same other counts. At least two counts are needed to
@@ -217,7 +223,7 @@ def validate(
 
 def _left_out(data: _Data) -> tuple[Scores, Scores]:
     """Scores of the model and of the naive prediction on counts that were not known to them."""
-    folds = np.arange(len(data.counts)) % MOST_FOLDS
+    folds = np.arange(len(data.counts)) % (FEW_COUNTS if len(data.counts) <= FEW_COUNTS else PARTS)
     ours, naive = [], []
     if len(data.counts) < 2:
         return Scores(np.nan, np.nan, np.nan), Scores(np.nan, np.nan, np.nan)
@@ -346,9 +352,9 @@ def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, 
     curvature = vectors * np.maximum(values, 0) @ vectors.T + np.eye(len(scaled))
     for limit, target in zip((0, FEW), data.targets, strict=True):
         share, *slopes = _national(data, limit, *predicted)
-        missed = (share - target) / TOLERANCE
+        missed = (share - target) / data.tolerance
         by_parameter = (
-            sum(slope @ effect for slope, effect in zip(slopes, data.effects, strict=True)) / TOLERANCE
+            sum(slope @ effect for slope, effect in zip(slopes, data.effects, strict=True)) / data.tolerance
         )
         loss += missed**2 / 2
         gradient += missed * by_parameter
@@ -380,8 +386,8 @@ def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
     missed, slopes = [], []
     for limit, target in zip((0, FEW), data.targets, strict=True):
         share, by_mean, by_no_post, _ = _national(data, limit, *predicted)
-        missed.append((target - share) / TOLERANCE)
-        slopes.append(np.stack([by_mean.sum(axis=-1), by_no_post.sum(axis=-1)], axis=-1) / TOLERANCE)
+        missed.append((target - share) / data.tolerance)
+        slopes.append(np.stack([by_mean.sum(axis=-1), by_no_post.sum(axis=-1)], axis=-1) / data.tolerance)
     missed, slopes = np.stack(missed, axis=-1)[..., None], np.stack(slopes, axis=-2)
     across = slopes.swapaxes(-1, -2)
     return np.linalg.solve(across @ slopes + np.eye(2), across @ missed)[..., 0]

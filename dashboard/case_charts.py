@@ -1,17 +1,15 @@
 """Figures about cases, history and people: each function turns a table into one Plotly figure and does nothing else."""
 
-import textwrap
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import case_text, charts, text
 
 STAGE_LOOK = {
-    "done": (charts.DEEP, "circle"),
-    "doing": (charts.BLUE, "circle"),
-    "planned": (charts.ORANGE, "diamond"),
-    "considered": (charts.GREY, "circle-open"),
+    "done": (charts.DEEP, "circle", 15),
+    "doing": (charts.BLUE, "circle", 15),
+    "planned": (charts.ORANGE, "diamond", 15),
+    "considered": (charts.GREY, "circle-open", 22),  # seen around another of the same year
 }
 EVENT_COLORS = {
     "accident": "#B3201B",
@@ -23,15 +21,15 @@ EVENT_COLORS = {
 }
 
 
-def history_timeline(history: pd.DataFrame, wrap: int = 24) -> go.Figure:
+def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
     """The national story from top to bottom: year, a point coloured by kind, what happened (lines of `wrap` characters).
 
-    history: fiscal_year, kind, event_ja; earliest first.
+    history: fiscal_year, kind, event_ja, document_ja (shown on touch); earliest first. Narrow enough for a phone.
     """
-    wrapped = ["<br>".join(textwrap.wrap(event, wrap)) for event in history["event_ja"]]
-    heights = pd.Series([said.count("<br>") + 1 for said in wrapped])
-    places = -(heights.cumsum() - heights / 2 + 0.55 * heights.index)
-    new_year = history["fiscal_year"].ne(history["fiscal_year"].shift()).to_numpy()
+    said = history["event_ja"].map(lambda event: wrapped(event, wrap))
+    lines = (said.str.count("<br>") + 1).clip(lower=2)
+    places = -(lines.cumsum() - lines / 2 + 0.4 * pd.Series(range(len(lines)), index=lines.index))
+    is_new = history["fiscal_year"].ne(history["fiscal_year"].shift())
     traces = [
         go.Scatter(
             x=[0, 0],
@@ -43,40 +41,50 @@ def history_timeline(history: pd.DataFrame, wrap: int = 24) -> go.Figure:
         )
     ]
     for kind, name in case_text.EVENT_KINDS.items():
-        own = (history["kind"] == kind).to_numpy()
-        if own.any():
-            traces.append(
-                go.Scatter(
-                    x=[0] * int(own.sum()),
-                    y=places[own],
-                    mode="markers",
-                    name=name,
-                    marker={
-                        "color": EVENT_COLORS[kind],
-                        "size": 14,
-                        "line": {"color": "#FFFFFF", "width": 2},
-                    },
-                    customdata=history["event_ja"][own],
-                    hovertemplate="%{customdata}<extra></extra>",
-                )
+        own = history["kind"] == kind
+        traces.append(
+            go.Scatter(
+                x=[0] * int(own.sum()),
+                y=places[own],
+                mode="markers",
+                name=name,
+                marker={"color": EVENT_COLORS[kind], "size": 14, "line": {"color": "#FFFFFF", "width": 2}},
+                text=history["document_ja"][own],
+                hovertemplate="%{text}<extra></extra>",
             )
-    made = charts.figure(*traces, height=int(24 * (heights.sum() + 0.55 * len(heights)) + 70))
-    for place, said, year, is_new in zip(places, wrapped, history["fiscal_year"], new_year, strict=True):
-        made.add_annotation(x=0.03, y=place, text=said, showarrow=False, xanchor="left", align="left")
-        if is_new:
-            made.add_annotation(
-                x=-0.03, y=place, text=f"<b>{_era(year)}</b>", showarrow=False, xanchor="right"
-            )
-    made.update_xaxes(visible=False, range=[-0.16, 1], fixedrange=True)
-    made.update_yaxes(visible=False, range=[places.iloc[-1] - 1.2, 0.6], fixedrange=True)
+        )
+    made = charts.figure(*traces, height=int(21 * (lines.sum() + 0.4 * len(lines)) + 80))
+    for place, event, year, starts in zip(places, said, history["fiscal_year"], is_new, strict=True):
+        _beside_line(made, place, event, "left", 16)
+        if starts:
+            _beside_line(made, place, f"<b>{_era(year)}</b><br>{year}", "right", -16)
+    made.update_layout(margin_l=58)
+    made.update_xaxes(visible=False, range=[-0.02, 1])
+    made.update_yaxes(visible=False, range=[places.iloc[-1] - 1.4, -0.1])
     return made
+
+
+def wrapped(event: str, wrap: int) -> str:
+    """A text in lines of about `wrap` characters; no line begins with a closing sign."""
+    lines = [""]
+    for character in event:
+        if len(lines[-1]) >= wrap and character not in "。、）」":
+            lines.append("")
+        lines[-1] += character
+    return "<br>".join(lines)
+
+
+def _beside_line(made: go.Figure, y: float, said: str, anchor: str, shift: int) -> None:
+    made.add_annotation(
+        x=0, y=y, text=said, showarrow=False, xanchor=anchor, xshift=shift, align=anchor, font={"size": 14}
+    )
 
 
 def status_timeline(steps: pd.DataFrame) -> go.Figure:
     """What each case does or plans in which fiscal year. steps: case_name, fiscal_year, stage, text_ja; first case on top."""
     names = list(dict.fromkeys(steps["case_name"]))
     traces = []
-    for stage, (color, symbol) in STAGE_LOOK.items():
+    for stage, (color, symbol, size) in STAGE_LOOK.items():
         own = steps[steps["stage"] == stage]
         if own.empty:
             continue
@@ -86,8 +94,8 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
                 y=own["case_name"],
                 mode="markers",
                 name=case_text.STAGES[stage],
-                marker={"color": color, "symbol": symbol, "size": 15, "line": {"width": 2, "color": color}},
-                customdata=["<br>".join(textwrap.wrap(said, 26)) for said in own["text_ja"]],
+                marker={"color": color, "symbol": symbol, "size": size, "line": {"width": 2, "color": color}},
+                customdata=[wrapped(said, 26) for said in own["text_ja"]],
                 hovertemplate="%{y} %{x}年度<br>%{customdata}<extra></extra>",
             )
         )
@@ -221,7 +229,7 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
         mode="markers",
         marker={"color": charts.BLUE, "size": 15, "opacity": 0.8, "line": {"color": "#FFFFFF", "width": 1}},
         customdata=[
-            f"{text.japanese_date(row.held_on)}<br>{'<br>'.join(textwrap.wrap(row.name_ja, 26))}<br>主催：{row.organiser_ja}"
+            f"{text.japanese_date(row.held_on)}<br>{wrapped(row.name_ja, 26)}<br>主催：{row.organiser_ja}"
             for row in seminars.itertuples()
         ],
         hovertemplate="%{customdata}<extra></extra>",
@@ -240,6 +248,5 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
 
 
 def _era(fiscal_year: int) -> str:
-    """平成24年度 as H24, with the western year."""
-    short = f"R{fiscal_year - 2018}" if fiscal_year >= 2019 else f"H{fiscal_year - 1988}"
-    return f"{short}（{fiscal_year}）"
+    """The fiscal year in short form: 2012 is H24, 2025 is R7."""
+    return f"R{fiscal_year - 2018}" if fiscal_year >= 2019 else f"H{fiscal_year - 1988}"

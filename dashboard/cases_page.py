@@ -1,5 +1,7 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
+from collections import defaultdict
+
 import pandas as pd
 import streamlit as st
 
@@ -37,7 +39,7 @@ FIELDS = {
     "papers": ("書類・資料", 1.0),
 }
 LIKEST = 5
-NAMED = 8  # up to so many cases have a line of their own in the legend
+NAMED = 5  # up to so many cases have a line of their own in the legend
 
 
 def pick_cases(cases: pd.DataFrame) -> pd.DataFrame:
@@ -47,6 +49,8 @@ def pick_cases(cases: pd.DataFrame) -> pd.DataFrame:
         placeholder="団体・業務・契約などの言葉（例：橋梁 点検、プロポーザル、貝塚）",
         key="find",
         bind="query-params",
+        icon=":material/search:",
+        live=True,
     )
     members = queries.case_members()
     bodies = members[members["role"] != "planned"].groupby("case_id").size()
@@ -78,12 +82,22 @@ def pick_cases(cases: pd.DataFrame) -> pd.DataFrame:
 
 def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """The texts of each case by field (see FIELDS), index case_id; every cell is a list of texts."""
-    sectors, steps, numbers = queries.case_sectors(), queries.case_steps(), queries.case_numbers()
-    effects, documents = queries.case_effects(), queries.case_documents()
+    bodies_of, sectors_of, steps_of, numbers_of, effects_of, documents_of = map(
+        _by_case,
+        (
+            members,
+            queries.case_sectors(),
+            queries.case_steps(),
+            queries.case_numbers(),
+            queries.case_effects(),
+            queries.case_documents(),
+        ),
+    )
     texts = {}
     for case in cases.itertuples():
-        bodies = _of(members, case)
-        texts[case.case_id] = {
+        case_id = case.case_id
+        bodies = bodies_of[case_id]
+        texts[case_id] = {
             "case_name": [case.case_name],
             "bodies": [
                 *(f"{one.prefecture_name}{one.municipality_name or ''} {one.lg_code}" for one in bodies),
@@ -96,7 +110,7 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 words(case.kinds, case_text.KINDS),
                 words(case.sectors_bundled, case_text.SECTORS),
                 words(case.facilities, case_text.FACILITIES),
-                *(one.note_ja for one in _of(sectors, case)),
+                *(one.note_ja for one in sectors_of[case_id]),
             ],
             "works_ja": list(case.works_ja),
             "summary_ja": [case.summary_ja],
@@ -107,21 +121,29 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{_era(step.fiscal_year)} {_step(step)}" for step in _of(steps, case)),
+                *(f"{_era(step.fiscal_year)} {_step(step)}" for step in steps_of[case_id]),
                 None if pd.isna(case.as_of) else text.japanese_date(case.as_of),
             ],
             "effects": [
-                *(one.text_ja for one in _of(effects, case)),
-                *(_number(number) for number in _of(numbers, case)),
+                *(one.text_ja for one in effects_of[case_id]),
+                *(_number(number) for number in numbers_of[case_id]),
                 *case.obstacles_ja,
             ],
             "background_ja": [case.background_ja],
             "papers": [
-                *(f"{one.document_ja} {one.document_date_ja}" for one in _of(documents, case)),
+                *(f"{one.document_ja} {one.document_date_ja}" for one in documents_of[case_id]),
                 *case.shared_papers_ja,
             ],
         }
     return pd.DataFrame.from_dict(texts, orient="index", columns=list(FIELDS))
+
+
+def _by_case(rows: pd.DataFrame) -> dict[str, list]:
+    """The rows of each case; none for a case without any."""
+    grouped = defaultdict(list)
+    for row in rows.itertuples():
+        grouped[row.case_id].append(row)
+    return grouped
 
 
 def _era(fiscal_year: int) -> str:

@@ -38,18 +38,24 @@ def official_files() -> None:
     st.html(UPLOADER)
     dropped = st.file_uploader("公式ファイル", type=KINDS, accept_multiple_files=True, key="official")
     files = _unpacked(dropped)
+    known = {name: found for name, content in files.items() if (found := _recognised(name, content))}
+    if known:
+        _table(known)
+        _preview(known)
+        if st.button("取り込んでデータベースを作り直す", type="primary", icon=":material/database:"):
+            _take_in({about["stored_as"]: files[name] for name, (about, _) in known.items()})
+
+
+def last_import() -> None:
+    """Which files the last import brought, and the way back."""
+    files = importing.can_undo()
     if not files:
-        _offer_undo()
+        st.caption("取り消せる取込はありません。")
         return
-    known = {
-        name: recognised for name, content in files.items() if (recognised := _recognised(name, content))
-    }
-    if not known:
-        return
-    _table(known)
-    _preview(known)
-    if st.button("取り込んでデータベースを作り直す", type="primary", icon=":material/database:"):
-        _take_in({about["stored_as"]: files[name] for name, (about, _) in known.items()})
+    st.markdown("、".join(f"`{name}`" for name in files))
+    if st.button("前回の取込を取り消す", icon=":material/undo:"):
+        importing.undo()
+        st.success("取込の前のデータベースに戻しました。", icon=":material/undo:")
 
 
 def _unpacked(dropped: list) -> dict[str, bytes]:
@@ -167,17 +173,6 @@ def _take_in(files: dict[str, bytes]) -> None:
         "新しいデータベースに切り替えました。ほかの画面にもすぐに反映されます。",
         icon=":material/check_circle:",
     )
-    _offer_undo()
-
-
-def _offer_undo() -> None:
-    last = importing.can_undo()
-    if not last:
-        return
-    st.caption(f"前回の取込：{'、'.join(last)}")
-    if st.button("前回の取込を取り消す", icon=":material/undo:"):
-        importing.undo()
-        st.success("取込の前のデータベースに戻しました。", icon=":material/undo:")
 
 
 def own_ledger() -> None:

@@ -138,6 +138,7 @@ def seminars() -> None:
                 "自治体": held["for_municipalities"].map({True: "○", False: ""}),
                 "事業者": held["for_contractors"].map({True: "○", False: ""}),
                 "そのほかの対象": held["other_audience_ja"],
+                "補足": held["note_ja"],
             }
         ),
         title="群マネの手引きの勉強会",

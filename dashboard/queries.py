@@ -353,7 +353,9 @@ def case_sectors() -> pd.DataFrame:
 
 def case_steps() -> pd.DataFrame:
     """One row per case and step, earliest first."""
-    return read("from case_steps join cases using (case_id) select case_name, case_steps.* order by case_id, fiscal_year")
+    return read(
+        "from case_steps join cases using (case_id) select case_name, case_steps.* order by case_id, fiscal_year"
+    )
 
 
 def case_numbers() -> pd.DataFrame:

@@ -92,7 +92,7 @@ def ladder() -> None:
     for one in dimensions.itertuples():
         own = levels[levels["dimension_id"] == one.dimension_id]
         options = {str(row.level): row.level_ja for row in own.itertuples()}
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns(2)
         with left:
             picked = place.pick(f"{one.dimension_ja}　いま", f"t_{one.dimension_id}", options, default="1")
         with right:

@@ -18,7 +18,7 @@ import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import estimate, measure, outlines, snapshot, source
+from etl import estimate, measure, outlines, partners, snapshot, source
 from etl.problems import BadInput
 
 ETL = Path(__file__).parent
@@ -44,6 +44,7 @@ def build(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress:
         select_marts(db, progress)
         estimate_staffing(db, progress)
         measure.metrics(db, progress)
+        rank_partners(db, progress)
         describe(db)
         check(db, progress)
 
@@ -135,6 +136,13 @@ def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:
             f"全国地方公共団体コードの一覧にない団体が、区域界か海をまたぐ橋の一覧に {len(unlisted):,} あります（{first} など）。"
             "1,741市区町村すべてが載った一覧が必要です。"
         )
+
+
+def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Table `partner_candidates`."""
+    progress.step("連携候補", 1)
+    progress.advance("partner_candidates")
+    partners.candidates(db)
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:

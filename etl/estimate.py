@@ -4,7 +4,7 @@ import duckdb
 import pandas as pd
 
 from analysis import staffing_estimate
-from analysis.staffing_estimate import CIVIL_SHARE, HeldOut, Targets, Validation
+from analysis.staffing_estimate import CIVIL_SHARE, FEW_COUNTS, HeldOut, Targets, Validation
 from etl.problems import BadInput
 
 NARA = "29"
@@ -81,7 +81,11 @@ def _counts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def _statements(measured: Validation, national: Targets) -> pd.DataFrame:
     """The validation as statements a reader understands: name_ja, value, unit, note_ja."""
     model, naive, reached = measured.model, measured.naive, measured.reached
-    left_out = "1団体ずつ除いて、残りから予測した結果。"
+    left_out = (
+        "1団体ずつ除いて、残りから予測した結果。"
+        if measured.counts <= FEW_COUNTS
+        else "5分の1ずつ除いて、残りから予測した結果。"
+    )
     compared = "比べる予測は、職員数に比例する負の二項分布。"
     rows = [
         (

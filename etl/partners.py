@@ -21,7 +21,7 @@ def candidates(db: duckdb.DuckDBPyConnection) -> None:
     table = parts.assign(score=score, rank=partners.ranks(parts, score, known))
     table = table[table["rank"] <= KEPT].sort_values(["lg_code", "rank"])
     known = known.loc[table.index]
-    said = [partners.reasons(pair) for pair in known.to_dict("records")]
+    said = [partners.reasons(pair) for pair in known.drop(columns=partners.PAIR).to_dict("records")]
     table["stability"] = partners.stability(table, partners.DEFAULT_WEIGHTS, AMONG_FIRST)
     table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
     table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)

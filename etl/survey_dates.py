@@ -12,7 +12,7 @@ YEAR = (
 DAY = re.compile(
     YEAR + r"(?:年|[./-])(?P<month>\d{1,2})(?:月|[./-])(?P<day>\d{1,2})(?!\d)日?(?P<after>\)?現在)?"
 )
-YEAR_ALONE = re.compile(YEAR + r"(?:年度?(?!\d)|$)")
+YEAR_ALONE = re.compile(YEAR + r"(?:年度?(?!\d)|(?<!\d{4})$)")  # a bare 1900 is a count, R6 is a year
 
 
 def find(cells: Iterable[object]) -> set[date]:

@@ -84,8 +84,14 @@ def writes(path: Path) -> set[str]:
     return found
 
 
+# Puts what the operator allows to be taken in where the ETL finds it.
+WRITERS = {ROOT / "dashboard" / "importing.py"}
+
+
 @pytest.mark.parametrize(
-    "path", [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"], ids=lambda path: path.name
+    "path",
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl" and path not in WRITERS],
+    ids=lambda path: path.name,
 )
 def test_only_the_etl_writes_files(path):
     assert not writes(path)

@@ -200,7 +200,7 @@ def test_reasons_name_what_speaks_against_a_candidate():
 
 
 def test_reasons_stay_silent_about_what_is_unknown():
-    unknown = PLACES.assign(**dict.fromkeys(PLACES.columns[8:], None))
+    unknown = PLACES.assign(**dict.fromkeys(partners.NUMBERS, None))
     rows = partners.features(PAIRS, unknown).to_dict("records")
     sentences = [sentence for row in rows for side in partners.reasons(row) for sentence in side]
     assert not [sentence for sentence in sentences if "nan" in sentence or "橋梁" in sentence]

@@ -9,7 +9,6 @@ from dashboard.maps import colors
 from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
 from dashboard.maps.classes import cut
 
-
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
 PROBABILITY_BREAKS = (5, 20, 40, 60, 80, 95)
 

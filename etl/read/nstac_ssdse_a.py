@@ -20,11 +20,14 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     grid = read_csv(path, encoding="cp932")
     if len(grid.rows) < 4:
         raise BadInput(f"{grid.place}：SSDSE-A の見出し3行（項目コード・年度・項目名）とデータが必要です。")
-    variables = {
-        name: item for name, item in edition.layout["variables"].items() if _is_printed(grid, item, edition)
-    }
+    declared = edition.layout["variables"]
+    codes = set(map(squeeze, grid.rows[0]))
+    variables = {name: item for name, item in declared.items() if item["code"] in codes}
     if not variables:
         raise BadInput(f"{grid.place} 1行目：SSDSE-A の項目コード（A1101 など）がありません。")
+    for item in declared.values():
+        if item["code"] not in codes and "since" in item and edition.as_of >= item["since"]:
+            raise BadInput(f"{grid.place} 1行目：項目 {item['code']}（{item['label']}）の列がありません。")
     columns = {"lg_code": "地域コード"} | {name: item["code"] for name, item in variables.items()}
     table = find_table(grid, columns, anchor="地域コード", above=2)
     table = replace(table, rows=table.rows.assign(lg_code=table.rows["lg_code"].str.removeprefix("R")))
@@ -45,14 +48,6 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
-
-
-def _is_printed(grid: Grid, item: dict, edition: Edition) -> bool:
-    """Whether the file has the item; it must, from the date the item is declared to be published since."""
-    printed = item["code"] in map(squeeze, grid.rows[0])
-    if not printed and "since" in item and edition.as_of >= item["since"]:
-        raise BadInput(f"{grid.place} 1行目：項目 {item['code']}（{item['label']}）の列がありません。")
-    return printed
 
 
 def _year(grid: Grid, item: dict) -> int:

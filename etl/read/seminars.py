@@ -18,10 +18,11 @@ FIELDS: strict.Fields = {
     "for_municipalities": strict.flag,
     "for_contractors": strict.flag,
     "other_audience_ja": maybe(strict.text),
+    "note_ja": maybe(strict.text),
     **strict.DOCUMENT,
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
-    """One row per talk: number, held_on, area_ja, organiser_ja, name_ja, theme_ja, whom it was for, and the document."""
+    """One row per talk: number, held_on, area_ja, organiser_ja, name_ja, theme_ja, whom it was for, note_ja and the document."""
     return pd.DataFrame(strict.read_list(path, "seminars", FIELDS, unique="number"))

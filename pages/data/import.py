@@ -18,3 +18,6 @@ import_page.official_files()
 
 st.header("手元の橋梁台帳", divider="gray")
 import_page.own_ledger()
+
+st.header("前回の取込", divider="gray")
+import_page.last_import()

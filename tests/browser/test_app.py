@@ -8,7 +8,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
-PATHS = ["overview", "staffing", "ageing?pref=35", "gap", "sources", "glossary"]
+PATHS = [
+    "overview",
+    "staffing",
+    "ageing?pref=35",
+    "gap",
+    "sources",
+    "glossary",
+    "cases",
+    "cases?pref=35&muni=353051",
+    "schemes",
+    "people?pref=20",
+]
 # Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
@@ -159,3 +170,11 @@ def test_tables_download_with_japanese_names(open_page, tmp_path):
     with page.expect_download(timeout=30_000) as workbook:
         page.get_by_role("button", name="Excel（出典シート付き）").first.click()
     assert workbook.value.suggested_filename == "職員100人当たりの橋の数_山口県.xlsx"
+
+
+def test_search_answers_as_one_types(open_page):
+    page = open_page("cases")
+    page.get_by_role("textbox", name="探す").press_sequentially("岩手 相談")
+    expect(page.get_by_role("heading", name="事例の一覧　1件")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="岩手県と33市町村（消費生活相談）")).to_be_visible()
+    assert page.said == []
