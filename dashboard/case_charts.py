@@ -65,10 +65,11 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
 
 
 def wrapped(event: str, wrap: int) -> str:
-    """A text in lines of about `wrap` characters; no line begins with a closing sign."""
+    """A text in lines of about `wrap` characters; no line begins with a closing sign or inside a number."""
     lines = [""]
     for character in event:
-        if len(lines[-1]) >= wrap and character not in "。、）」":
+        inside_number = character.isdigit() and lines[-1][-1:].isdigit()
+        if len(lines[-1]) >= wrap and character not in "。、）」" and not inside_number:
             lines.append("")
         lines[-1] += character
     return "<br>".join(lines)

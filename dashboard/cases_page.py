@@ -374,10 +374,11 @@ def _bodies(case, members: pd.DataFrame) -> None:
     st.dataframe(
         table.drop(columns=["事例"]), hide_index=True, height=min(38 + 35 * len(table), 320), alt="団体の数値"
     )
-    for note in [case.members_note_ja, *members["note_ja"]]:
-        if pd.notna(note):
-            st.caption(f"※ {note}")
-            break
+    if pd.notna(case.members_note_ja):
+        st.caption(f"※ {case.members_note_ja}")
+    for note, named in members.groupby("note_ja", sort=False)["member_ja"]:
+        more = "ほか" if len(named) > 3 else ""
+        st.caption(f"※ {'・'.join(named.head(3))}{more}：{note}")
     st.caption("数値は公表値で、都道府県と、値のない団体は空欄です。出典と時点は、この画面の下にあります。")
 
 

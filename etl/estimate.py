@@ -8,21 +8,36 @@ from analysis.staffing_estimate import CIVIL_SHARE, FEW_COUNTS, HeldOut, Targets
 from etl.problems import BadInput
 
 NARA = "29"
+STATEMENT = ["name_ja", "value", "unit", "note_ja"]
 
 
 def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per municipality, as of the newest staff date: see staffing_estimate.Estimate."""
-    covariates = _covariates(db)
-    estimates = staffing_estimate.estimate(covariates, _counts(db), _national(db)).table
+    """One row per municipality, as of the newest staff date: see staffing_estimate.Estimate. No rows once all are counted."""
+    covariates, counts = _covariates(db), _counts(db)
+    if _is_counted_everywhere(covariates, counts):
+        columns = ["zero_probability", "five_or_fewer_probability", "median", "low", "high"]
+        return pd.DataFrame(columns=["lg_code", *columns, "is_counted", "as_of"]).astype(
+            {"lg_code": "str"}
+            | dict.fromkeys(columns, "float64")
+            | {"is_counted": "bool", "as_of": "datetime64[s]"}
+        )
+    estimates = staffing_estimate.estimate(covariates, counts, _national(db)).table
     as_of = covariates.set_index("lg_code")["as_of"].dt.date
     return estimates.join(as_of, on="lg_code")
 
 
 def validation(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per statement about how far the estimate can be trusted: name_ja, value, unit, note_ja."""
-    national = _national(db)
+    covariates, counts, national = _covariates(db), _counts(db), _national(db)
+    if _is_counted_everywhere(covariates, counts):
+        note = "すべての市区町村の実数が収録されているため、推計は使っていない。"
+        return pd.DataFrame([("推計した市区町村", 0.0, "団体", note)], columns=STATEMENT)
     held_out = HeldOut(NARA, int(_figure(db, "nara_municipalities_without_engineers")))
-    return _statements(staffing_estimate.validate(_covariates(db), _counts(db), national, held_out), national)
+    return _statements(staffing_estimate.validate(covariates, counts, national, held_out), national)
+
+
+def _is_counted_everywhere(covariates: pd.DataFrame, counts: pd.DataFrame) -> bool:
+    return set(covariates["lg_code"]) <= set(counts["lg_code"])
 
 
 def _national(db: duckdb.DuckDBPyConnection) -> Targets:
@@ -133,4 +148,4 @@ def _statements(measured: Validation, national: Targets) -> pd.DataFrame:
             f"技術系職員に占める土木技師の割合 {CIVIL_SHARE:.0%} は仮定。これを10ポイント上下させた。",
         ),
     ]
-    return pd.DataFrame(rows, columns=["name_ja", "value", "unit", "note_ja"])
+    return pd.DataFrame(rows, columns=STATEMENT)

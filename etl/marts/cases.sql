@@ -4,7 +4,10 @@ select
     case_name,
     programme,
     kinds,
-    list_distinct(list_transform(sectors, lambda one: one.sector)) as sectors_bundled,
+    list_filter(
+        ['road', 'river', 'park', 'sewer', 'farm_forest_road', 'port_road', 'consumer_affairs'],
+        lambda sector: list_contains(list_transform(sectors, lambda one: one.sector), sector)
+    ) as sectors_bundled,
     facilities,
     summary_ja,
     background_ja,

@@ -12,7 +12,7 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import build, estimate, municipality_names, snapshot, source, survey_dates
+from etl import build, municipality_names, snapshot, source, survey_dates
 from etl.__main__ import main
 from etl.problems import BadInput
 from etl.read.mic_staffing_survey import EMPTY, read
@@ -856,14 +856,9 @@ def imported(tmp_path_factory, silent, database):
         ["北海道", "函館市", 888], header=["都道府県名", "団体名", "土木"], title="第2表 部門別職員数"
     )
     bring(folder / "raw", "000000003.xlsx", departments)
-    with duckdb.connect(str(database), read_only=True) as former:
-        validation = former.execute("from estimate_validation").df()
-    with pytest.MonkeyPatch.context() as patch:
-        # How far the estimate can be trusted is measured elsewhere; with 1,741 counts that takes minutes.
-        patch.setattr(estimate, "validation", lambda _: validation)
-        build.build(
-            folder / "raw", ROOT / "data" / "snapshot", folder / "static", folder / "built.duckdb", silent
-        )
+    build.build(
+        folder / "raw", ROOT / "data" / "snapshot", folder / "static", folder / "built.duckdb", silent
+    )
     with duckdb.connect(str(folder / "built.duckdb"), read_only=True) as connection:
         yield connection
 
