@@ -1,6 +1,7 @@
 """Dropping official files: what each is, what it holds, and the new database when the reader says so."""
 
 import re
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -14,9 +15,11 @@ KINDS = ["xlsx", "xls", "csv", "json", "geojson", "topojson", "parquet", "zip"]
 # The uploader's own words are English.
 UPLOADER = """
 <style>
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
 [data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置くか、右のボタンで選びます（複数可、zip も可）"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
+  content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
 }
 </style>
 """
@@ -199,7 +202,7 @@ def own_ledger() -> None:
     with left:
         title = st.text_input("台帳の名前", value=dropped.name.rpartition(".")[0], max_chars=60)
     with middle:
-        as_of = st.date_input("台帳の時点", value=None, format="YYYY/MM/DD")
+        as_of = _date(st.text_input("台帳の時点", placeholder="例：2025/03/31"))
     with right:
         default = st.selectbox(
             "所在地の列がないときの市区町村",
@@ -208,7 +211,9 @@ def own_ledger() -> None:
             format_func=codes.get,
             placeholder="選ばない",
         )
-    needed = ledger.still_needed(mapping, default) + ["台帳の時点を入れてください。"] * (as_of is None)
+    needed = ledger.still_needed(mapping, default) + ["台帳の時点を「2025/03/31」の形で入れてください。"] * (
+        as_of is None
+    )
     if needed:
         st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
         return
@@ -264,6 +269,14 @@ def _made(made: ledger.Ledger) -> None:
 @st.cache_data(max_entries=5, show_spinner="台帳を読んでいます")
 def _table_of(name: str, content: bytes) -> uploads.UploadedTable:
     return uploads.read_table(name, content)
+
+
+def _date(text: str) -> date | None:
+    """A day written with slashes or hyphens; None while it is none. Streamlit's own calendar is English."""
+    try:
+        return date.fromisoformat("-".join(part.zfill(2) for part in re.split(r"[/-]", text.strip())))
+    except ValueError:
+        return None
 
 
 def _file_name(title: str) -> str:
