@@ -269,16 +269,16 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
                 else text.number(row.value, row.unit, int(row.digits))
                 for row in rows.itertuples()
             ],
-            "収録団体の中央値": [
+            "種類": rows["basis"].map(text.BASIS).fillna(""),
+            "時点": [text.japanese_date(day) for day in rows["as_of"]],
+            "中央値": [
                 ""
                 if pd.isna(row.median_of_nation)
                 else text.number(row.median_of_nation, row.unit, int(row.digits))
                 for row in rows.itertuples()
             ],
             "県内順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
-            "全国順位（収録団体中）": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
-            "時点": [text.japanese_date(day) for day in rows["as_of"]],
-            "種類": rows["basis"].map(text.BASIS).fillna(""),
+            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
         }
     )
     width = None
@@ -295,7 +295,7 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
         alt=f"{muni['municipality_name']}の指標",
     )
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
-    note = "順位は値の大きい順です。「データなし」は0ではありません。"
+    note = "順位は値の大きい順です。中央値と順位は、値のある団体の中でのものです。「データなし」は0ではありません。"
     st.caption(note)
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
