@@ -1,10 +1,10 @@
 """What the reader has chosen, in the URL and kept from page to page.
 
-Every choice is a short code under a short name (?pref=35&muni=353051). The URL decides; where it is silent, which is after a
-change of page, the choice made last stands.
+Every choice is a short code under a short name (?pref=35&muni=353051), or several codes with commas between them
+(?members=353051,352021). The URL decides; where it is silent, which is after a change of page, the choice made last stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
@@ -16,6 +16,11 @@ def choose(name: str, code: str | None) -> None:
     st.session_state.setdefault(NEW, {})[name] = code
 
 
+def choose_many(name: str, codes: Iterable[str]) -> None:
+    """Choose several codes, or none; for callbacks."""
+    choose(name, ",".join(codes) or None)
+
+
 def is_waiting() -> bool:
     """Whether a choice has been made that no picker has taken up: a fragment that meets this asks for the whole page."""
     return bool(st.session_state.get(NEW))
@@ -23,10 +28,24 @@ def is_waiting() -> bool:
 
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is made to say it."""
+    return _settled(name, lambda code: code if code in allowed else default, default)
+
+
+def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
+    """The codes chosen under a name that are allowed, each once, in the order chosen, `most` of them; the URL is made to say them."""
+
+    def known(codes: str | None) -> str | None:
+        named = [code for code in dict.fromkeys((codes or "").split(",")) if code in allowed]
+        return ",".join(named[:most]) or None
+
+    codes = _settled(name, known, None)
+    return [] if codes is None else codes.split(",")
+
+
+def _settled(name: str, allow: Callable[[str | None], str | None], default: str | None) -> str | None:
+    """What is chosen under a name as far as it is allowed, kept and said by the URL."""
     kept, new = (st.session_state.setdefault(state, {}) for state in (KEPT, NEW))
-    code = new.pop(name) if name in new else st.query_params.get(name, kept.get(name, default))
-    if code not in allowed:
-        code = default
+    code = allow(new.pop(name) if name in new else st.query_params.get(name, kept.get(name, default)))
     kept[name] = code
     if code == default:
         st.query_params.pop(name, None)
@@ -57,6 +76,34 @@ def pick(
         index=None if default is None else 0,
         format_func=options.get,
         key=key,
+        placeholder=empty,
+        help=help_ja,
+        on_change=picked,
+    )
+
+
+def pick_many(
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    *,
+    most: int,
+    empty: str = "選んでください",
+    help_ja: str | None = None,
+) -> list[str]:
+    """A box for up to `most` codes, in the order chosen; options are code → text."""
+    key = f"pick_{name}"
+    st.session_state[key] = chosen_many(name, options, most)
+
+    def picked() -> None:
+        choose_many(name, st.session_state[key])
+
+    return st.multiselect(
+        label,
+        list(options),
+        format_func=options.get,
+        key=key,
+        max_selections=most,
         placeholder=empty,
         help=help_ja,
         on_change=picked,
