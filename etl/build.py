@@ -139,7 +139,7 @@ def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """Table `partner_candidates`."""
+    """Tables `partner_features` and `partner_candidates`."""
     progress.step("連携候補", 1)
     progress.advance("partner_candidates")
     partners.candidates(db)

@@ -1,4 +1,4 @@
-"""Candidate partners of every municipality, with the default weights."""
+"""Candidate partners of every municipality, with the default weights, and what is known of each pair."""
 
 import duckdb
 import pandas as pd
@@ -10,12 +10,14 @@ AMONG_FIRST = 5
 
 
 def candidates(db: duckdb.DuckDBPyConnection) -> None:
-    """Table `partner_candidates`: the first KEPT candidates of each municipality (AT_LEAST where there are fewer pairs).
+    """Tables `partner_features`: what is known of every candidate, so that the reader may move the weights; and
+    `partner_candidates`: the first KEPT of each municipality (AT_LEAST where there are fewer pairs).
 
-    Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first AMONG_FIRST), distance_km,
+    Columns of the second: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first AMONG_FIRST), distance_km,
     is_far, reasons_for, reasons_against (lists of sentences). Needs municipalities, municipality_pairs, groupings, newest_values.
     """
     known = features(db)
+    _save(db, "partner_features", known)
     parts = partners.parts(known)
     score = partners.score(parts, partners.DEFAULT_WEIGHTS)
     table = parts.assign(score=score, rank=partners.ranks(parts, score, known))
@@ -27,9 +29,7 @@ def candidates(db: duckdb.DuckDBPyConnection) -> None:
     table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
     columns = [*partners.PAIR, "rank", "score", *partners.PARTS, "stability", "distance_km", "is_far"]
     table = table[[*columns, "reasons_for", "reasons_against"]]
-    db.register("rows_to_save", table)
-    db.execute("create table partner_candidates as from rows_to_save")
-    db.unregister("rows_to_save")
+    _save(db, "partner_candidates", table)
 
 
 def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -74,3 +74,9 @@ def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             using (lg_code)
         order by lg_code
     """).df()
+
+
+def _save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    db.register("rows_to_save", rows)
+    db.execute(f"create table {table} as from rows_to_save")
+    db.unregister("rows_to_save")
