@@ -203,7 +203,7 @@ def metric_coverage() -> pd.DataFrame:
     """One row per metric: what it is and how many of the 1,741 have a value."""
     return read(
         """
-        select topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
+        select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
         from metrics
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """
@@ -424,3 +424,343 @@ def seminars() -> pd.DataFrame:
 def council_members() -> pd.DataFrame:
     """Members of インフラメンテナンス国民会議 by kind and date: figure_id, label_ja, value, as_of, as_of_ja."""
     return read("from printed_figures where figure_id like 'council_members%' order by as_of, figure_id")
+
+
+def survey_questions() -> pd.DataFrame:
+    """The question bank: question_id, audience, purpose, kind, text_ja, choices_ja."""
+    return read("from survey_questions order by display_order")
+
+
+def step_tasks() -> pd.DataFrame:
+    """What to do in each step of introducing joint management: task_id, step_number, text_ja, pages."""
+    return read("from step_tasks order by task_id")
+
+
+def place_facts(lg_codes: list[str]) -> pd.DataFrame:
+    """One row per municipality and published fact about size, staff, facilities and spending; the newest of each, in the order given.
+
+    Columns: lg_code, municipality_name, item, label_ja, unit, value, as_of, basis, source_ids. What is not known has no row.
+    """
+    return read(
+        """
+        with facts as (
+            select
+                lg_code, metric_id as item, label_ja, metrics.unit, value, newest.as_of, newest.basis, sources as source_ids,
+                list_position($metric_ids, metric_id) as item_order,
+            from newest_values as newest
+            join metrics using (metric_id)
+            where list_contains($metric_ids, metric_id) and value is not null
+            union all by name
+            select
+                lg_code, 'bridges_action_needed' as item, '判定区分Ⅲ・Ⅳの橋' as label_ja, '橋' as unit, numerator as value,
+                newest.as_of, 'published' as basis, sources as source_ids, 21 as item_order,
+            from newest_values as newest
+            join metrics using (metric_id)
+            where metric_id = 'bridge_action_needed_share' and numerator is not null
+            union all by name
+            select
+                lg_code, 'road_km' as item, '市町村道の実延長' as label_ja, 'km' as unit, road_km as value, as_of, 'published' as basis,
+                ['municipal_infrastructure'] as source_ids, 22 as item_order,
+            from (from roads where road_km is not null qualify as_of = max(as_of) over (partition by lg_code))
+            union all by name
+            select
+                lg_code, 'public_works_expenditure' as item, '土木費' as label_ja, '円' as unit, public_works_expenditure_yen as value,
+                as_of, 'published' as basis, ['nstac_ssdse_a', 'municipal_infrastructure'] as source_ids, 23 as item_order,
+            from (
+                from public_works
+                where public_works_expenditure_yen is not null
+                qualify as_of = max(as_of) over (partition by lg_code)
+            )
+            union all by name
+            select
+                lg_code, item, label_ja, '円' as unit, value, as_of, basis, ['civil_works_expenditure'] as source_ids, item_order,
+            from (
+                select *, unnest([
+                    {
+                        item: 'road_bridge_expenditure', label_ja: '道路橋りょう費', value: road_bridge_expenditure_yen,
+                        basis: 'published', item_order: 24
+                    },
+                    {
+                        item: 'road_bridge_maintenance', label_ja: '道路橋りょう費のうち維持補修費',
+                        value: road_bridge_maintenance_yen, basis: 'derived', item_order: 25
+                    },
+                ], recursive := true)
+                from road_expenditure
+                qualify as_of = max(as_of) over (partition by lg_code)
+            )
+            where value is not null
+        )
+
+        select lg_code, municipality_name, item, label_ja, unit, value, as_of, basis, source_ids
+        from facts
+        join municipalities using (lg_code)
+        where list_contains($lg_codes, lg_code)
+        order by list_position($lg_codes, lg_code), item_order
+        """,
+        lg_codes=lg_codes,
+        metric_ids=[
+            "population",
+            "general_admin_staff",
+            "technical_staff",
+            "civil_engineers",
+            "bridges_managed",
+        ],
+    )
+
+
+def partner_features(lg_code: str) -> pd.DataFrame:
+    """What is known of every candidate partner of a municipality (see analysis.partners.features), with the partner's name."""
+    return read(
+        """
+        select partner_features.*, municipality_name as partner_name
+        from partner_features
+        join municipalities on municipalities.lg_code = partner_lg_code
+        where partner_features.lg_code = $lg_code
+        order by distance_km, partner_lg_code
+        """,
+        lg_code=lg_code,
+    )
+
+
+def near_candidates() -> pd.DataFrame:
+    """The candidate partners of all municipalities with the default weights: lg_code, partner_lg_code, distance_km."""
+    return read("select lg_code, partner_lg_code, distance_km from partner_candidates")
+
+
+def support_places() -> pd.DataFrame:
+    """One row per municipality in outline order: technical staff (count, else estimated probabilities) and what it manages.
+
+    Columns: lg_code, prefecture_code, prefecture_name, municipality_name, population, engineers (technical staff, else civil engineers), engineers_as_of,
+    zero_probability, five_or_fewer_probability, low, median, high (estimates, null where counted), estimate_as_of, bridges_managed, bridges_action_needed, road_km.
+    """
+    return read(
+        """
+        select
+            lg_code, prefecture_code, prefecture_name, municipality_name, population,
+            coalesce(technical_staff, civil_engineers) as engineers, counts.as_of as engineers_as_of,
+            estimates.* exclude (lg_code, is_counted, as_of), estimates.as_of as estimate_as_of,
+            bridges_managed, bridges_action_needed, road_km,
+        from municipalities
+        left join (
+            from technical_staff
+            where technical_staff is not null or civil_engineers is not null
+            qualify as_of = max(as_of) over (partition by lg_code)
+        ) as counts using (lg_code)
+        left join (from technical_staff_estimates where not is_counted) as estimates using (lg_code)
+        left join bridge_inspections using (lg_code)
+        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
+        order by outline_index
+        """
+    )
+
+
+def prefecture_bridges() -> pd.DataFrame:
+    """One row per prefecture: bridges of the prefecture and its municipalities together, newest: prefecture_code, bridges_managed, as_of."""
+    return read(
+        """
+        select prefecture_code, bridges_managed, as_of
+        from prefecture_facilities
+        qualify as_of = max(as_of) over ()
+        order by prefecture_code
+        """
+    )
+
+
+def sector_stock() -> pd.DataFrame:
+    """One row per municipality in outline order: staff, population, and the newest stock, condition and spending of each sector.
+
+    Columns: those of analysis.sectors, and for each kind its date: staff_as_of, population_as_of, stock_as_of, bridges_as_of, water_as_of, spending_as_of.
+    """
+    return read(
+        """
+        select
+            lg_code, population, population_as_of, general_admin_staff, staffing.as_of as staff_as_of,
+            road_km, park_area_m2, sewered_population, public_housing_units, roads.as_of as stock_as_of,
+            bridges_managed, bridges_action_needed, bridges_action_needed / nullif(bridges_managed, 0) as bridge_action_needed_share,
+            bridge_inspections.as_of as bridges_as_of,
+            water_pipe_overage_share, water_pipes.as_of as water_as_of,
+            road_bridge_expenditure_yen, housing_expenditure_yen, road_expenditure.as_of as spending_as_of,
+        from municipalities
+        left join (from staffing qualify as_of = max(as_of) over (partition by lg_code)) as staffing using (lg_code)
+        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
+        left join bridge_inspections using (lg_code)
+        left join (from water_pipes qualify as_of = max(as_of) over ()) as water_pipes using (lg_code)
+        left join (from road_expenditure qualify as_of = max(as_of) over ()) as road_expenditure using (lg_code)
+        left join (from housing_expenditure qualify as_of = max(as_of) over ()) as housing_expenditure using (lg_code)
+        order by outline_index
+        """
+    )
+
+
+def metrics_of(lg_codes: list[str], metric_ids: list[str]) -> pd.DataFrame:
+    """One row per metric and municipality, in the order named: the newest value of each, null where there is none.
+
+    Columns: metric_id, lg_code, label_ja, unit, digits, basis_of_metric, value, basis, status, as_of, sources.
+    """
+    return read(
+        """
+        select
+            metric_id, places.lg_code, label_ja, unit, digits, metrics.basis as basis_of_metric,
+            value, newest.basis, status, newest.as_of, sources,
+        from metrics
+        cross join (select unnest($lg_codes) as lg_code) as places
+        left join newest_values as newest using (metric_id, lg_code)
+        where list_contains($metric_ids, metric_id)
+        order by list_position($metric_ids, metric_id), list_position($lg_codes, places.lg_code)
+        """,
+        lg_codes=lg_codes,
+        metric_ids=metric_ids,
+    )
+
+
+def municipality_roads(lg_codes: list[str]) -> pd.DataFrame:
+    """Newest length of municipal roads: lg_code, road_km, as_of."""
+    return read(
+        "from (from roads qualify as_of = max(as_of) over ()) select lg_code, road_km, as_of where list_contains($lg_codes, lg_code)",
+        lg_codes=lg_codes,
+    )
+
+
+def peer_attributes() -> pd.DataFrame:
+    """One row per municipality in outline order with what analysis.peers compares, null where unknown."""
+    return read(
+        """
+        select
+            municipalities.*, bridges_managed, road_km, numbers.* exclude (lg_code),
+        from municipalities
+        left join bridge_inspections using (lg_code)
+        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
+        left join (
+            select
+                lg_code,
+                any_value(value) filter (metric_id = 'population_65_share') as population_65_share,
+                any_value(value) filter (metric_id = 'fiscal_strength_index') as fiscal_strength_index
+            from newest_values
+            group by lg_code
+        ) as numbers using (lg_code)
+        order by outline_index
+        """
+    )
+
+
+def group_facts() -> pd.DataFrame:
+    """One row per municipality in outline order: what is pooled when municipalities are managed as a group, newest of each.
+
+    Beside the columns of `municipalities` (population, area_km2, office and outline positions): general_admin_staff, civil_engineers,
+    technical_staff (people; counts, mostly unknown), estimate_* (median, low, high, zero_probability, five_or_fewer_probability of
+    technical staff; null where a count is shown instead), every_estimate (its median, counted or not), bridges_managed,
+    bridges_action_needed, road_km, public_works_expenditure_yen, the four fiscal indicators, and <column>_as_of.
+    """
+    return read(
+        """
+        with known as (
+            select
+                lg_code,
+                max(value) filter (where metric_id = 'general_admin_staff') as general_admin_staff,
+                max(as_of) filter (where metric_id = 'general_admin_staff') as general_admin_staff_as_of,
+                max(value) filter (where metric_id = 'civil_engineers') as civil_engineers,
+                max(as_of) filter (where metric_id = 'civil_engineers') as civil_engineers_as_of,
+                max(value) filter (where metric_id = 'technical_staff') as technical_staff,
+                max(as_of) filter (where metric_id = 'technical_staff') as technical_staff_as_of,
+                max(value) filter (where metric_id = 'fiscal_strength_index') as fiscal_strength_index,
+                max(value) filter (where metric_id = 'current_balance_ratio') as current_balance_ratio,
+                max(value) filter (where metric_id = 'real_debt_service_ratio') as real_debt_service_ratio,
+                max(value) filter (where metric_id = 'future_burden_ratio') as future_burden_ratio,
+                max(as_of) filter (where metric_id = 'fiscal_strength_index') as fiscal_strength_index_as_of,
+            from newest_values
+            group by lg_code
+        )
+
+        select
+            municipalities.*,
+            known.* exclude (lg_code),
+            if(is_counted, null, median) as estimate_median,
+            if(is_counted, null, low) as estimate_low,
+            if(is_counted, null, high) as estimate_high,
+            if(is_counted, null, zero_probability) as estimate_zero_probability,
+            if(is_counted, null, five_or_fewer_probability) as estimate_five_or_fewer_probability,
+            median as every_estimate,
+            estimates.as_of as estimate_as_of,
+            bridges_managed,
+            bridges_action_needed,
+            inspections.as_of as bridges_as_of,
+            road_km,
+            roads.as_of as road_km_as_of,
+            public_works_expenditure_yen,
+            works.as_of as public_works_as_of,
+        from municipalities
+        left join known using (lg_code)
+        left join technical_staff_estimates as estimates using (lg_code)
+        left join bridge_inspections as inspections using (lg_code)
+        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
+        left join (from public_works qualify as_of = max(as_of) over (partition by lg_code)) as works using (lg_code)
+        order by outline_index
+        """
+    )
+
+
+def links(lg_codes: list[str]) -> pd.DataFrame:
+    """Pairs among these municipalities: lg_code, partner_lg_code, distance_km (offices, straight line), is_adjacent (on land, or by
+    a bridge or tunnel for cars)."""
+    return read(
+        """
+        select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
+        from municipality_pairs
+        where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
+        """,
+        codes=lg_codes,
+    )
+
+
+def existing_groups() -> pd.DataFrame:
+    """Municipalities that really work together, two or more: group_id, group_name, lg_code; each set of members once."""
+    return read(
+        """
+        with members as (
+            select case_id as group_id, case_name as group_name, lg_code
+            from case_members
+            join cases using (case_id)
+            where role <> 'planned' and not is_prefecture and lg_code is not null
+            union all
+            select 'g_' || group_id, group_name, lg_code
+            from cooperation_groups
+        )
+
+        from members
+        where group_id in (
+            select min(group_id)
+            from (select group_id, list(distinct lg_code order by lg_code) as codes from members group by group_id)
+            where len(codes) > 1
+            group by codes
+        )
+        order by group_id, lg_code
+        """
+    )
+
+
+def repeated_inspections(prefecture_codes: list[str]) -> pd.DataFrame:
+    """Municipal bridges of these prefectures that the records show inspected twice: soundness_before, soundness_after, years.
+
+    The records hold no number of a bridge: one that has a name and stands once a year under its manager, name and route is the same.
+    """
+    return read(
+        """
+        with once as (
+            select manager_lg_code, bridge_name, route_name, inspection_fiscal_year, any_value(soundness_category) as soundness
+            from tidy.mlit_road_inspections
+            where list_contains($codes, left(manager_lg_code, 2)) and right(left(manager_lg_code, 5), 3) <> '000'
+                and bridge_name is not null and soundness_category is not null
+            group by all
+            having count(*) = 1
+        )
+
+        select
+            lag(soundness) over bridge as soundness_before,
+            soundness as soundness_after,
+            inspection_fiscal_year - lag(inspection_fiscal_year) over bridge as years,
+        from once
+        window bridge as (partition by manager_lg_code, bridge_name, route_name order by inspection_fiscal_year)
+        qualify years is not null
+        """,
+        codes=prefecture_codes,
+    )

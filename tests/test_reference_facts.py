@@ -419,7 +419,18 @@ def test_every_case_names_its_documents_with_title_and_date(db):
 
 
 @pytest.mark.parametrize(
-    "table", ["schemes", "outsourcing_ladder", "handbook", "desks", "programmes", "seminars", "effects"]
+    "table",
+    [
+        "schemes",
+        "outsourcing_ladder",
+        "handbook",
+        "desks",
+        "programmes",
+        "seminars",
+        "effects",
+        "survey_questions",
+        "step_tasks",
+    ],  # fmt: skip
 )
 def test_every_row_names_its_document(db, table):
     rows: pd.DataFrame = db.execute(f"from {table}").df()

@@ -1,4 +1,4 @@
-"""Lists kept by hand (desks, programmes, seminars, schemes, ladder, handbook, effects): strict, with messages that help."""
+"""Lists kept by hand (desks, programmes, seminars, schemes, ladder, handbook, effects, questions, tasks): strict, with messages that help."""
 
 import pytest
 
@@ -6,7 +6,9 @@ from etl import source
 from etl.problems import BadInput
 from etl.snapshot import REFERENCE
 
-LISTS = ["schemes", "outsourcing_ladder", "handbook", "desks", "programmes", "seminars", "effects"]
+LISTS = [
+    "schemes", "outsourcing_ladder", "handbook", "desks", "programmes", "seminars", "effects", "survey_questions", "step_tasks",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -39,6 +41,11 @@ def read_changed(tmp_path):
         ("outsourcing_ladder", "levels_ja: [単年度, 複数年度]", "levels_ja: 単年度", "1つ以上の一覧"),
         ("handbook", "number: 1,", "number: 99,", "0〜50 の整数"),
         ("effects", "effects:\n", "voices:\n", "「voices」という項目はありません"),
+        ("survey_questions", "id: c_work", "id: c_name", "「c_name」が重複しています"),
+        ("survey_questions", "audience: resident", "audience: citizen", "contractor・department・resident のどれか"),
+        ("survey_questions", ", choices_ja: [賛成, どちらかといえば賛成, どちらかといえば反対, 反対, 分からない]", "", "kind が single か multiple の設問だけに"),
+        ("survey_questions", "choices_ja: [賛成, どちら", "choices_ja: [賛成, 賛成, どちら", "同じ選択肢が2回あります"),
+        ("step_tasks", "step: 6", "step: 7", "0〜6 の整数"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_said(read_changed, source_id, old, new, message):
