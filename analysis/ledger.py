@@ -349,7 +349,7 @@ def _year(text: str) -> int:
         raise ValueError("年として読めません")
     said = found.groupdict()
     sign = (said.get("era") or said.get("letter") or "")[:1]
-    year = _of_era(sign, said["of_era"]) if sign else int(said["year"])
+    year = year_of_era(sign, said["of_era"]) if sign else int(said["year"])
     if not said.get("month"):
         return year
     try:
@@ -359,7 +359,7 @@ def _year(text: str) -> int:
     return _fiscal_year_of(day)
 
 
-def _of_era(sign: str, year: str) -> int:
+def year_of_era(sign: str, year: str) -> int:
     first, last = FIRST_AND_LAST[sign]
     of_era = 1 if year == "元" else int(year)
     if not 1 <= of_era <= last:

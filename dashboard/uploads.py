@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
@@ -35,6 +36,16 @@ LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 class Refused(Exception):
     """A file that is not taken in; the message is one Japanese sentence that names the file and says why."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All cells of one sheet as texts, rows from 1 at index 0. name: None for CSV. merged: first and last (row, column) of each
+    merged block, from 0; its text stands in the first cell, the others are blank."""
+
+    name: str | None
+    cells: list[list[str]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,16 +232,12 @@ def read_table(name: str, content: bytes, sheet: str | None = None) -> UploadedT
 
     Raises Refused for what `must_be_harmless` refuses and for what is no table of a size we take.
     """
-    must_be_harmless(name, content)
-    kind = PurePosixPath(name).suffix.lower()
-    if kind in WORKBOOKS and content.startswith((ZIP, OLE)):
+    if _is_workbook(name, content):
         sheets, chosen, grid = _workbook(name, content, sheet)
         encoding = None
-    elif kind in TEXTS and not content.startswith((ZIP, OLE)):
+    else:
         sheets, chosen = (), None
         encoding, grid = _text(name, content)
-    else:
-        raise Refused(f"{name}：CSV か Excel（.xlsx、.xls）の表が必要です。")
     place = f"{name} シート「{chosen}」" if chosen else name
     last, labels = _header(place, grid)
     numbers = [at for at, row in enumerate(grid[last:], start=last + 1) if any(row)]
@@ -241,21 +248,51 @@ def read_table(name: str, content: bytes, sheet: str | None = None) -> UploadedT
     filled = [(grid[at - 1] + [""] * len(labels))[: len(labels)] for at in numbers]
     rows = pd.DataFrame(filled, columns=range(len(labels)), index=pd.Index(numbers, name="row"), dtype="str")
     used = [at for at, label in enumerate(labels) if label or rows[at].ne("").any()]
-    named = _distinct([labels[at] or f"{_letters(at)}列" for at in used])
+    named = distinct_labels([labels[at] or f"{column_letters(at)}列" for at in used])
     rows = rows[used].set_axis(named, axis=1)
     return UploadedTable(sheets, chosen, named, rows, last, encoding)
 
 
-def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, ...], str, list[list[str]]]:
-    """Names of the sheets, the one read, its cells as texts."""
+def read_sheets(name: str, content: bytes) -> list[Sheet]:
+    """Every sheet of a CSV or Excel file that has cells, in the file's order; for forms, whose sheets belong together.
+
+    Raises Refused for what `must_be_harmless` refuses, for other kinds of files, and when no sheet has cells.
+    """
+    if not _is_workbook(name, content):
+        return [Sheet(None, _text(name, content)[1])]
+    with _refusing(name), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        opened = [workbook.get_sheet_by_name(one) for one in workbook.sheet_names]
+        sheets = [
+            Sheet(
+                one.name,
+                [[_as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
+                tuple(one.merged_cell_ranges or ()),
+            )
+            for one in opened
+        ]
+    filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
+    if not filled:
+        raise Refused(f"{name}：中身がありません。")
+    return filled
+
+
+def _is_workbook(name: str, content: bytes) -> bool:
+    """Whether a file is a workbook, else a text. Raises Refused when it is harmful or neither."""
+    must_be_harmless(name, content)
+    kind, is_container = PurePosixPath(name).suffix.lower(), content.startswith((ZIP, OLE))
+    if kind in WORKBOOKS and is_container:
+        return True
+    if kind in TEXTS and not is_container:
+        return False
+    raise Refused(f"{name}：CSV か Excel（.xlsx、.xls）の表が必要です。")
+
+
+@contextmanager
+def _refusing(name: str, sheet: str | None = None) -> Iterator[None]:
+    """Turn what calamine raises into Refused: it has many kinds for one fact, that this is no whole workbook."""
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            names = tuple(workbook.sheet_names)
-            for one in names if sheet is None else [sheet]:
-                cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
-                if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
-                    break
-    except Exception as error:  # calamine raises many kinds for one fact: this is no whole workbook
+        yield
+    except Exception as error:
         if "password" in str(error).lower():
             raise Refused(
                 f"{name}：パスワードで保護されています。保護を外して保存し直してください。"
@@ -265,6 +302,16 @@ def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, 
         raise Refused(
             f"{name}：Excel ファイルとして読めません。途中で切れているか、別の形式です。"
         ) from error
+
+
+def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, ...], str, list[list[str]]]:
+    """Names of the sheets, the one read, its cells as texts."""
+    with _refusing(name, sheet), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        names = tuple(workbook.sheet_names)
+        for one in names if sheet is None else [sheet]:
+            cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
+            if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
+                break
     return names, one, [[_as_text(cell) for cell in row] for row in cells]
 
 
@@ -328,7 +375,7 @@ def _header(place: str, grid: list[list[str]]) -> tuple[int, list[str]]:
         (_recognised(labels), -height, -top, labels)
         for top in range(len(head))
         for height in range(1, min(HEADER_HEIGHT, len(head) - top) + 1)
-        if (labels := _labels(head[top : top + height]))
+        if (labels := joined_labels(head[top : top + height]))
     ]
     fields, height, top, labels = max(blocks, key=lambda block: block[:3])
     if fields >= 2:
@@ -336,7 +383,7 @@ def _header(place: str, grid: list[list[str]]) -> tuple[int, list[str]]:
     full = max(sum(map(bool, row)) for row in head)
     for at, row in enumerate(head):
         if sum(map(bool, row)) >= 0.6 * full and not any(re.fullmatch(r"[\d.,]+", cell) for cell in row):
-            return at + 1, _labels([row])
+            return at + 1, joined_labels([row])
     raise Refused(f"{place}：見出しの行が見つかりません（先頭{HEADER_WITHIN}行を調べました）。")
 
 
@@ -344,7 +391,7 @@ def _recognised(labels: list[str]) -> int:
     return sum(label is not None for label in ledger.suggest_mapping(list(filter(None, labels))).values())
 
 
-def _labels(rows: list[list[str]]) -> list[str]:
+def joined_labels(rows: list[list[str]]) -> list[str]:
     """One label per column from header rows; an upper label reaches right over the blanks merged with it."""
     columns: list[list[str]] = [[] for _ in rows[0]]
     for number, row in enumerate(rows):
@@ -357,7 +404,7 @@ def _labels(rows: list[list[str]]) -> list[str]:
     return ["_".join(parts) for parts in columns]
 
 
-def _distinct(labels: list[str]) -> list[str]:
+def distinct_labels(labels: list[str]) -> list[str]:
     """Labels with a number behind those that stand twice: 健全度, 健全度（2）."""
     seen: dict[str, int] = {}
     distinct = []
@@ -367,7 +414,7 @@ def _distinct(labels: list[str]) -> list[str]:
     return distinct
 
 
-def _letters(at: int) -> str:
+def column_letters(at: int) -> str:
     return (chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26)
 
 
