@@ -24,6 +24,7 @@ PAGES = {
     ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
+        st.Page("pages/data/query.py", title="SQL で調べる", icon=":material/terminal:"),
         st.Page("pages/data/import.py", title="データ取込", icon=":material/upload_file:"),
         st.Page("pages/data/glossary.py", title="用語集", icon=":material/menu_book:"),
     ],

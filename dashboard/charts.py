@@ -413,3 +413,27 @@ def _distinct(rows: pd.DataFrame) -> pd.Series:
     if rows["prefecture_name"].nunique() > 1:
         return rows["municipality_name"] + "（" + rows["prefecture_name"] + "）"
     return rows["municipality_name"]
+
+
+def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:
+    """One bar per row in the order given, of any two columns."""
+    made = figure(
+        go.Bar(
+            x=rows[number][::-1],
+            y=_numbered(rows[label].astype(str))[::-1],
+            orientation="h",
+            marker_color=BLUE,
+            hovertemplate="%{y}<br>%{x:,}<extra></extra>",
+            showlegend=False,
+        ),
+        height=max(140, 24 * len(rows) + 60),
+        x_title=number,
+    )
+    made.update_yaxes(type="category")
+    return made
+
+
+def _numbered(names: pd.Series) -> list[str]:
+    """Names told apart: a name that stands before gets a number."""
+    before = names.groupby(names).cumcount()
+    return [f"{name}（{count + 1}）" if count else name for name, count in zip(names, before, strict=True)]

@@ -15,6 +15,7 @@ PATHS = [
     "gap",
     "sources",
     "glossary",
+    "query",
     "cases",
     "cases?pref=35&muni=353051",
     "schemes",
