@@ -82,7 +82,7 @@ def tables_and_columns() -> None:
             st.markdown("指標は `metric_id` で選びます。")
             st.dataframe(
                 queries.metric_coverage()[["metric_id", "label_ja", "unit"]]
-                .replace({"unit": {"share": "0〜1の割合"}})
+                .assign(unit=lambda rows: rows["unit"].mask(rows["unit"] == "share", "0〜1の割合"))
                 .rename(columns={"label_ja": "指標", "unit": "単位"}),
                 hide_index=True,
                 alt="指標の一覧",

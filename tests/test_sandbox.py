@@ -136,7 +136,7 @@ def test_a_question_without_end_is_ended(dashboard_database, monkeypatch):
     ],
 )
 def test_a_question_that_eats_memory_is_ended(sql, dashboard_database):
-    with pytest.raises(sandbox.Refused, match="メモリ|MB|秒以内"):
+    with pytest.raises(sandbox.Refused, match=r"メモリ|MB|秒以内"):
         sandbox.ask(sql, dashboard_database)
 
 
