@@ -177,6 +177,45 @@ def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def connected_parts(codes: Iterable[str], links: pd.DataFrame) -> list[list[str]]:
+    """Municipalities in sets that are connected among themselves on land or by a bridge or tunnel; the largest first.
+
+    links: lg_code, partner_lg_code, is_adjacent; as `form_groups` takes them.
+    """
+    codes = pd.Index(codes)
+    number = csgraph.connected_components(_bordering(links, codes), directed=False)[1]
+    parts = [codes[number == part].to_list() for part in np.unique(number)]
+    return sorted(parts, key=len, reverse=True)
+
+
+def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Series:
+    """A colour number (from 0) per group, index hub_lg_code: groups that border each other differ as long as `most` suffice.
+
+    Greedy, groups with the most neighbours first; of the colours no neighbour has, the one used least so far.
+    """
+    hubs = pd.Index(assignment["hub_lg_code"].unique())
+    group = hubs.get_indexer(assignment["hub_lg_code"])
+    borders = _bordering(links, pd.Index(assignment["lg_code"])).tocoo()
+    near = np.zeros((len(hubs), len(hubs)), dtype=bool)
+    near[group[borders.row], group[borders.col]] = True
+    np.fill_diagonal(near, False)
+    colour, used = np.full(len(hubs), -1), np.zeros(most, dtype=int)
+    for one in np.argsort(-near.sum(axis=1), kind="stable"):
+        taken = np.isin(np.arange(most), colour[near[one]])
+        colour[one] = np.where(taken, used + len(hubs), used).argmin()
+        used[colour[one]] += 1
+    return pd.Series(colour, index=hubs)
+
+
+def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
+    """Which of the codes border each other, both ways."""
+    links = links[links["is_adjacent"].fillna(False).to_numpy(dtype=bool)]
+    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    known = (one >= 0) & (other >= 0)
+    ends = np.r_[one[known], other[known]], np.r_[other[known], one[known]]
+    return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
+
+
 def _places(members, links, min_capacity, must_join, must_separate) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)

@@ -21,6 +21,19 @@ def choose_many(name: str, codes: Iterable[str]) -> None:
     choose(name, ",".join(codes) or None)
 
 
+def stated(name: str) -> list[str]:
+    """The codes under a name as they stand, whether or not a picker has taken them up or would allow them; for callbacks."""
+    kept, new = (st.session_state.get(state, {}) for state in (KEPT, NEW))
+    codes = new[name] if name in new else st.query_params.get(name, kept.get(name))
+    return codes.split(",") if codes else []
+
+
+def toggle(name: str, code: str) -> None:
+    """Add a code to the several chosen under a name, or take it away; for callbacks."""
+    codes = stated(name)
+    choose_many(name, [one for one in codes if one != code] if code in codes else [*codes, code])
+
+
 def is_waiting() -> bool:
     """Whether a choice has been made that no picker has taken up: a fragment that meets this asks for the whole page."""
     return bool(st.session_state.get(NEW))
