@@ -11,7 +11,7 @@ What readers bring stays in `st.session_state`: nothing is written, logged, or p
 gone with the session. `held(tool)` gives it to another page of the same session.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -116,8 +116,8 @@ def bring(
                 "白紙から入力",
                 icon=":material/edit_note:",
                 key=f"{tool}_blank",
-                on_click=_keep,
-                args=(tool, {form.key: form.table() for form in wanted}, "画面で入力"),
+                on_click=keep,
+                args=(tool, {form.key: form.table(form.blank) for form in wanted}, "画面で入力"),
             )
         st.button(
             "消す",
@@ -136,8 +136,11 @@ def bring(
     return brought
 
 
-def edit(tool: str, form: Form) -> pd.DataFrame:
-    """A grid in which the reader changes and adds rows; the rows with every required cell filled."""
+def edit(tool: str, form: Form, fixed: Collection[str] = ()) -> pd.DataFrame:
+    """A grid in which the reader changes and adds rows; the rows with every required cell filled.
+
+    fixed: columns that are only read; with them no rows are added or taken away.
+    """
     brought = held(tool)
     key = f"{tool}_{form.key}_grid_{brought.number}"
     if key not in st.session_state:  # first shown, or shown again after another page
@@ -145,7 +148,8 @@ def edit(tool: str, form: Form) -> pd.DataFrame:
     edited = st.data_editor(
         st.session_state[f"{key}_start"],
         column_config={one.key: _column_config(one) for one in form.columns},
-        num_rows="dynamic",
+        disabled=list(fixed),
+        num_rows="fixed" if fixed else "dynamic",
         hide_index=True,
         placeholder="",
         key=key,
@@ -201,8 +205,8 @@ def assumptions_table(assumptions: Sequence[Assumption]) -> None:
     )
 
 
-def _keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **said: object) -> None:
-    """Put what was brought in place of what was there."""
+def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **said: object) -> None:
+    """Put what was brought in place of what was there; for callbacks."""
     number = st.session_state.get(f"{tool}_number", 0) + 1
     st.session_state[f"{tool}_number"] = number
     st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **said)
@@ -211,7 +215,7 @@ def _keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **said: obje
 def _bring_example(tool: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame]) -> None:
     _clear(tool)
     rows = {form.key: examples.get(form.key, form.table(form.examples)).copy() for form in wanted}
-    _keep(tool, rows, "架空の例", is_example=True)
+    keep(tool, rows, "架空の例", is_example=True)
 
 
 def _clear(tool: str) -> None:
@@ -247,7 +251,7 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
             form.key: pd.concat([one[form.key].rows for one in read], ignore_index=True) for form in wanted
         }
         filled = [one[form.key] for one in read for form in wanted]
-        _keep(
+        keep(
             tool,
             rows,
             "、".join(names),

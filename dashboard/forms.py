@@ -64,7 +64,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Form:
-    """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places."""
+    """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
+    blank: rows with which an empty form begins (what is asked, without answers)."""
 
     key: str
     title: str
@@ -72,6 +73,7 @@ class Form:
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, object], ...] = ()
     note_ja: str = ""
+    blank: tuple[Mapping[str, object], ...] = ()
 
     def table(self, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
         """Rows (column key → value) as a table with the form's columns and types; missing values are null."""
@@ -494,7 +496,9 @@ def template_bytes(title: str, forms: Sequence[Form]) -> bytes:
     with _Book() as book:
         for form in forms:
             book.form(
-                form, form.table(), "＊の列は必須です。灰色の見出しの下に入力してください。" + form.note_ja
+                form,
+                form.table(form.blank),
+                "＊の列は必須です。灰色の見出しの下に入力してください。" + form.note_ja,
             )
         for form in forms:
             name = EXAMPLE if len(forms) == 1 else f"{EXAMPLE}（{form.sheet}）"
