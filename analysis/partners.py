@@ -236,6 +236,33 @@ def stability(
     return pd.Series(times / draws, index=parts.index, name="stability")
 
 
+def contributions(parts: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
+    """What each of PARTS adds to the score of a candidate (0–1), 0 where it is unknown; a row sums to its `score`."""
+    weight = parts[PARTS].notna() * pd.Series(weights)[PARTS]
+    total = weight.sum(axis=1)
+    return (parts[PARTS] * weight).div(total.where(total > 0), axis=0).fillna(0)
+
+
+def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among: int) -> pd.DataFrame:
+    """The `first` candidates of each municipality in order, with all that is said of them.
+
+    Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first `among`, counted within
+    the `first`), distance_km, is_far, reasons_for, reasons_against (lists of sentences).
+    """
+    known = features.reset_index(drop=True)
+    table = parts(known)
+    table["score"] = score(table, weights)
+    table["rank"] = ranks(table, table["score"], known)
+    table = table[table["rank"] <= first].sort_values(["lg_code", "rank"])
+    known = known.loc[table.index]
+    said = [reasons(pair) for pair in known.to_dict("records")]
+    table["stability"] = stability(table, weights, among)
+    table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
+    table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
+    columns = [*PAIR, "rank", "score", *PARTS, "stability", "distance_km", "is_far"]
+    return table[[*columns, "reasons_for", "reasons_against"]].reset_index(drop=True)
+
+
 def reasons(pair: dict) -> tuple[list[str], list[str]]:
     """What speaks for and against a candidate, in Japanese sentences, the weightiest first. pair: one row of `features`."""
     return _reasons_for(pair), _reasons_against(pair)

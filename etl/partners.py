@@ -12,24 +12,11 @@ AMONG_FIRST = 5
 def candidates(db: duckdb.DuckDBPyConnection) -> None:
     """Tables `partner_features`: what is known of every candidate, so that the reader may move the weights; and
     `partner_candidates`: the first KEPT of each municipality (AT_LEAST where there are fewer pairs).
-
-    Columns of the second: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first AMONG_FIRST), distance_km,
-    is_far, reasons_for, reasons_against (lists of sentences). Needs municipalities, municipality_pairs, groupings, newest_values.
+    See analysis.partners.features and ranked for their columns. Needs municipalities, municipality_pairs, groupings, newest_values.
     """
     known = features(db)
     _save(db, "partner_features", known)
-    parts = partners.parts(known)
-    score = partners.score(parts, partners.DEFAULT_WEIGHTS)
-    table = parts.assign(score=score, rank=partners.ranks(parts, score, known))
-    table = table[table["rank"] <= KEPT].sort_values(["lg_code", "rank"])
-    known = known.loc[table.index]
-    said = [partners.reasons(pair) for pair in known.drop(columns=partners.PAIR).to_dict("records")]
-    table["stability"] = partners.stability(table, partners.DEFAULT_WEIGHTS, AMONG_FIRST)
-    table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
-    table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
-    columns = [*partners.PAIR, "rank", "score", *partners.PARTS, "stability", "distance_km", "is_far"]
-    table = table[[*columns, "reasons_for", "reasons_against"]]
-    _save(db, "partner_candidates", table)
+    _save(db, "partner_candidates", partners.ranked(known, partners.DEFAULT_WEIGHTS, KEPT, AMONG_FIRST))
 
 
 def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -175,6 +175,14 @@ def test_stability_is_the_same_for_the_same_seed_and_certain_for_the_best_in_eve
     pd.testing.assert_series_equal(first, partners.stability(parts, partners.DEFAULT_WEIGHTS, 1, seed=3))
 
 
+@given(tables, weights)
+def test_contributions_sum_to_the_score(rows, drawn):
+    parts = as_parts(rows)
+    parts.loc[0, "capacity"] = None
+    added = partners.contributions(parts, named(drawn))
+    np.testing.assert_allclose(added.sum(axis=1), partners.score(parts, named(drawn)), atol=1e-12)
+
+
 @pytest.mark.parametrize("wrong", [[0] * 6, [1, -1, 1, 1, 1, 1]])
 def test_weights_that_rank_nothing_are_refused(wrong):
     with pytest.raises(ValueError, match="weights"):

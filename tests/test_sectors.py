@@ -54,7 +54,7 @@ def test_at_most_three_come_first():
 
 
 def test_where_nothing_is_known_nothing_comes_first():
-    empty = PLACES.assign(**{name: None for name in PLACES.columns[3:]})
+    empty = PLACES.assign(**dict.fromkeys(PLACES.columns[3:]))
     table = sectors.weigh(empty, "990010")
     assert (table["state"] == "unknown").all()
     assert not table["is_first"].any()
