@@ -1,0 +1,156 @@
+"""What stands out about a municipality, a prefecture or a group, in Japanese sentences made by rules from its facts.
+
+A sentence names one value, its date and where it stands among others. It never says why, and never whether that is good or bad.
+What has no value is not spoken of; `unknown` names it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+ENGINEERS = "engineers"
+COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
+ESTIMATE = "technical_staff_estimate"
+# Theme → items; of each theme the item furthest from the middle is told. The order is that of the page.
+THEMES = {
+    "outlook": ("population_2050_index", "population_65_share"),
+    "staff": ("general_admin_staff_per_1000_residents", "general_admin_staff_change"),
+    "assets": ("bridge_action_needed_share", "water_pipe_overage_share"),
+    "burden": (
+        "bridges_per_100_general_staff",
+        "road_km_per_100_general_staff",
+        "bridges_action_needed_per_100_general_staff",
+    ),
+    "money": (
+        "road_bridge_maintenance_share",
+        "public_works_expenditure_change",
+        "fiscal_strength_index",
+        "current_balance_ratio",
+        "real_debt_service_ratio",
+        "future_burden_ratio",
+    ),
+}
+ENOUGH = 30  # others with a value; among fewer, a place in the order says little
+MIDDLE = 25  # percentiles from the median; nearer than this, only the median is set beside the value
+SPOKEN = 3
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """theme: `engineers` or one of THEMES. apart: how far from the middle (0–50 percentiles). items: the facts it is made of."""
+
+    theme: str
+    text_ja: str
+    apart: float
+    items: tuple[str, ...]
+
+
+def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool = True) -> list[Sentence]:
+    """One sentence per theme of which anything is known: engineers first, then in the order of THEMES.
+
+    facts: one row per item, with columns
+        item (metric_id, or `technical_staff_estimate`), label_ja, unit (`share` is 0–1, said in percent), digits,
+        value, as_of (date), low, high (80 % interval; null but for an estimate),
+        above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
+        how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
+    among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
+    """
+    known = facts[facts["value"].notna()].set_index("item", drop=False)
+    told = [_engineers(known)]
+    for theme, items in THEMES.items():
+        rows = known.loc[[item for item in items if item in known.index]]
+        rows = rows[[_compared(row) for row in rows.itertuples()]]
+        if len(rows):
+            apart = pd.Series([_apart(row) for row in rows.itertuples()], rows.index)
+            row = known.loc[apart.idxmax()]
+            told.append(Sentence(theme, _place(row, among_ja, is_one_of), float(apart.max()), (row["item"],)))
+    return [sentence for sentence in told if sentence is not None]
+
+
+def outstanding(
+    facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool = True, count: int = SPOKEN
+) -> list[Sentence]:
+    """The `count` sentences to open with: who the engineers are, and the themes furthest from the middle; in the order of `every`.
+
+    Of themes equally far, the one that comes first in THEMES. Parameters as for `every`.
+    """
+    told = every(facts, among_ja, is_one_of)
+    first = sorted(told, key=lambda one: (one.theme != ENGINEERS, -one.apart))[:count]
+    return [sentence for sentence in told if sentence in first]
+
+
+def unknown(facts: pd.DataFrame) -> str | None:
+    """Which of the items a sentence could be about have no value, in one sentence; None when all are known."""
+    items = [item for theme in THEMES.values() for item in theme]
+    missing = facts[facts["item"].isin(items) & facts["value"].isna()]
+    return None if missing.empty else f"値がないもの：{'、'.join(missing['label_ja'])}。"
+
+
+def written(value: float, unit: str, digits: int) -> str:
+    """A value with its unit, as the page writes it."""
+    return f"{value * 100:,.{int(digits)}f}%" if unit == "share" else f"{value:,.{int(digits)}f}{unit}"
+
+
+def _engineers(known: pd.DataFrame) -> Sentence | None:
+    """The count where there is one; the estimate for those without, marked as one."""
+    counted = next((item for item in COUNTS if item in known.index), None)
+    parts, items = [], []
+    if counted is not None:
+        row = known.loc[counted]
+        parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、公表値{_coverage(row)}）")
+        items.append(counted)
+    if ESTIMATE in known.index:
+        row = known.loc[ESTIMATE]
+        whose = "実数が未収録の団体の" if counted is not None else ""
+        interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{_day(row['as_of'])}現在"
+        lead = "" if counted is not None else "実数が未収録で、"
+        parts.append(f"{whose}技術系職員数は{lead}推計では中央値{_value(row)}（{interval}{_coverage(row)}）")
+        items.append(ESTIMATE)
+    if not parts:
+        return None
+    zero = counted is not None and ESTIMATE not in known.index and known.loc[counted, "value"] == 0
+    end = "で、1人当たりの値は計算できません。" if zero else "です。"
+    return Sentence(ENGINEERS, "、".join(parts) + end, 0.0, tuple(items))
+
+
+def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
+    """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
+    said = f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在{_coverage(row)}）"
+    others = int(row["above"] + row["same"] + row["below"])
+    median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
+    scope = f"値のある{others + is_one_of:,}{among_ja}"
+    if row["same"] == others:
+        return f"{said}で、{scope}はすべて同じ値です。"
+    if _apart(row) < MIDDLE:
+        return f"{said}で、{scope}の{median}です。"
+    end, ahead = ("大きい", row["above"]) if row["above"] < row["below"] else ("小さい", row["below"])
+    place = f"{end}方から{int(ahead) + 1:,}番目"
+    ties = f"、同じ値がほかに{int(row['same']):,}" if row["same"] else ""
+    if is_one_of:
+        return f"{said}で、{scope}のうち{place}です（{median}{ties}）。"
+    return f"{said}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
+
+
+def _value(row: pd.Series) -> str:
+    together = "構成市区町村の中央値で" if row["how"] == "median" and row["members"] > 1 else ""
+    return together + written(row["value"], row["unit"], row["digits"])
+
+
+def _coverage(row: pd.Series) -> str:
+    """Of how many municipalities a value is made, where some have none."""
+    return f"、{row['members']:,}団体のうち{row['covered']:,}団体" if row["covered"] < row["members"] else ""
+
+
+def _compared(row) -> bool:
+    return row.above + row.same + row.below >= ENOUGH
+
+
+def _apart(row) -> float:
+    """Percentiles from the middle, 0–50; those with the same value count half on either side."""
+    others = row.above + row.same + row.below
+    return abs(row.below - row.above) / others * 50
+
+
+def _day(day: date | pd.Timestamp) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
