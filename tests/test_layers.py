@@ -113,7 +113,9 @@ def installed() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {line.split("==")[0].lower().replace("-", "_") for line in lines}
     return (
-        (names - {"pyyaml"}) | {"yaml"} | {"numpy", "pyproj", "pyogrio"}
+        (names - {"pyyaml", "python_docx", "python_pptx"})
+        | {"yaml", "docx", "pptx"}
+        | {"numpy", "pyproj", "pyogrio"}
     )  # what pandas and geopandas bring along
 
 

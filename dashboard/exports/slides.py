@@ -1,4 +1,4 @@
-"""Slides for a meeting: one sentence, one native chart or table, notes and source; charts stay editable in PowerPoint."""
+"""Slides for a meeting: one sentence, one native chart, table or map, notes and source; everything stays editable in PowerPoint."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -6,35 +6,47 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
+import segno
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.oxml import serialize_part_xml
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Emu, Inches, Pt
 
 from dashboard import text
+from dashboard.maps import shapes
+from dashboard.maps.shapes import Map
 
 FONT = "Meiryo"
 INK, GREY, PALE = RGBColor(0x1A, 0x1A, 0x1C), RGBColor(0x4A, 0x4F, 0x59), RGBColor(0xE8, 0xF1, 0xFE)
-NAVY = RGBColor(0x00, 0x17, 0xC1)
+NAVY, WHITE = RGBColor(0x00, 0x17, 0xC1), RGBColor(0xFF, 0xFF, 0xFF)
 COLORS = ("3460FB", "C4570B", "0B8A8A", "00118F", "7A5AA6", "E98A2B", "8A8F98", "6B8E23")
 KINDS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
+    "histogram": XL_CHART_TYPE.COLUMN_STACKED,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "stacked_bar": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
 }
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
 MAX_ROWS = 14  # of a table that is still read from the back of a room
-BLANK_LAYOUT = 6
+ROW_HEIGHT = Inches(0.34)
+TITLE_LAYOUT = 5  # 「タイトルのみ」 of python-pptx's own template
+QR_SIZE = Inches(0.75)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A native chart. kind: column, stacked, bar (first category on top) or line; series: name → one value per category, None where
-    there is none; unit: of the values, shown beside the axis; number_format: as Excel writes it."""
+    """A native chart. kind: column, stacked, histogram (stacked, bars touching), bar or stacked_bar (first category on top) or line;
+    series: name → one value per category, None where there is none; unit: of the values, shown beside the axis; number_format: as
+    Excel writes it; colors: of the series in order (RRGGBB), COLORS when left out; marked: category number → its own colour, for a
+    chart of one series; category_title: what the categories are."""
 
     kind: str
     categories: Sequence[str]
@@ -42,83 +54,172 @@ class Chart:
     unit: str
     number_format: str = "#,##0"
     with_values: bool = False
+    colors: Sequence[str] = COLORS
+    marked: Mapping[int, str] = field(default_factory=dict)
+    category_title: str = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A few numbers, large: (number with its unit, what it is, its date and kind)."""
+
+    numbers: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
 class Slide:
-    """heading: one sentence that says what is seen; body: a chart, or a table whose columns are the headings shown (the first
-    MAX_ROWS rows, and a line that says how many there are), or None; notes: short lines under it; source: one line at the foot."""
+    """heading: one sentence that says what is seen; body: a chart, a map, large figures, a table whose columns are the headings shown
+    (the first MAX_ROWS rows, and a line that says how many there are), or None; notes: short lines under it; source: one line at the
+    foot; spoken: what the speaker says, under the slide; url: where the same view is on the dashboard, also as a QR code;
+    slide_id: what the address of a briefing calls it."""
 
     heading: str
-    body: Chart | pd.DataFrame | None = None
+    body: Chart | Map | Figures | pd.DataFrame | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     source: str = ""
+    spoken: str = ""
+    url: str = ""
+    slide_id: str = ""
 
 
-def deck_bytes(title: str, slides: Sequence[Slide], *, made_on: date, subtitle: str = "") -> bytes:
-    """A PowerPoint file (16:9): a title slide with the date, then the slides."""
+def deck_bytes(
+    title: str, slides: Sequence[Slide], *, made_on: date | None = None, subtitle: str = ""
+) -> bytes:
+    """A PowerPoint file (16:9) of the slides; with made_on, a title slide with the date before them."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    cover = deck.slides.add_slide(deck.slide_layouts[BLANK_LAYOUT])
-    _write(cover, title, Inches(2.6), Inches(1.2), size=36, bold=True, color=NAVY)
-    _write(cover, subtitle, Inches(3.8), Inches(0.8), size=20)
-    _write(cover, text.japanese_date(made_on), Inches(4.7), Inches(0.6), size=16, color=GREY)
-    for number, one in enumerate(slides, start=2):
-        _add(deck, one, number)
+    deck.core_properties.title, deck.core_properties.language = title, "ja-JP"
+    _set_theme_fonts(deck)
+    if made_on is not None:
+        _add_cover(deck, title, subtitle, made_on)
+    for one in slides:
+        _add(deck, one, len(deck.slides) + 1)
     output = io.BytesIO()
     deck.save(output)
     return output.getvalue()
 
 
+def _set_theme_fonts(deck) -> None:
+    """Latin and Japanese letters of the theme, so that what a reader adds looks alike."""
+    part = deck.slide_masters[0].part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme = parse_xml(part.blob)
+    for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
+        for script in ("a:latin", "a:ea"):
+            fonts.find(qn(script)).set("typeface", FONT)
+    part._blob = serialize_part_xml(theme)
+
+
+def _add_cover(deck, title: str, subtitle: str, made_on: date) -> None:
+    cover = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT])
+    _head(cover, title, Inches(2.6), Inches(1.2), size=36)
+    _write(cover, subtitle, Inches(3.8), Inches(0.8), size=20)
+    _write(cover, text.japanese_date(made_on), Inches(4.7), Inches(0.6), size=16, color=GREY)
+
+
 def _add(deck, one: Slide, number: int) -> None:
-    slide = deck.slides.add_slide(deck.slide_layouts[BLANK_LAYOUT])
-    _write(slide, one.heading, Inches(0.35), Inches(0.95), size=26, bold=True, color=NAVY)
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT])
+    _head(slide, one.heading, Inches(0.3), Inches(1.1), size=26)
     notes = list(one.notes)
     if isinstance(one.body, pd.DataFrame) and len(one.body) > MAX_ROWS:
         notes.append(f"上位{MAX_ROWS}行（全{len(one.body):,}行）")
-    foot = HEIGHT - Inches(0.55)
-    notes_height = Inches(0.32) * len(notes)
-    top, height = Inches(1.4), foot - notes_height - Inches(1.5)
-    if isinstance(one.body, Chart):
-        _draw(slide, one.body, top, height)
-    elif one.body is not None:
-        _tabulate(slide, one.body.head(MAX_ROWS), top)
+    foot = HEIGHT - Inches(0.95 if one.url else 0.55)
+    notes_height = Inches(0.3) * len(notes)
+    top = Inches(1.5)
+    height = foot - notes_height - top - Inches(0.1)
+    _draw_body(slide, one.body, top, height, one.heading)
     _write(slide, "\n".join(notes), foot - notes_height, notes_height, size=13)
-    _write(slide, one.source, foot, Inches(0.4), size=11, color=GREY)
-    _write(slide, str(number), foot, Inches(0.4), size=11, color=GREY, left=WIDTH - Inches(1))
+    right = Inches(1.9 if one.url else 1.1)
+    source = one.source + (f"\n{one.url}" if one.url else "")
+    _write(
+        slide, source, foot, HEIGHT - foot - Inches(0.1), size=10 if one.url else 11, color=GREY, right=right
+    )
+    if one.url:
+        _add_qr(slide, one.url)
+    _number(slide, number)
+    if one.spoken:
+        slide.notes_slide.notes_text_frame.text = one.spoken
 
 
-def _write(slide, said: str, top, height, *, size: int, bold=False, color=INK, left=MARGIN) -> None:
-    if not said:
-        return
-    frame = slide.shapes.add_textbox(left, top, WIDTH - left - MARGIN // 2, height).text_frame
+def _draw_body(slide, body, top, height, said: str) -> None:
+    if isinstance(body, Chart):
+        _draw(slide, body, top, height, said)
+    elif isinstance(body, Map):
+        _draw_map(slide, body, top, height, said)
+    elif isinstance(body, Figures):
+        _draw_figures(slide, body, top, height)
+    elif body is not None:
+        _tabulate(slide, body.head(MAX_ROWS), top, height)
+
+
+def _head(slide, said: str, top, height, *, size: int) -> None:
+    """The sentence as the slide's own title, so that outlines and screen readers find it."""
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = MARGIN, top, WIDTH - 2 * MARGIN, height
+    _fill_frame(title.text_frame, said, size=size, bold=True, color=NAVY)
+
+
+def _write(
+    slide, said: str, top, height, *, size: int, bold=False, color=INK, left=MARGIN, right=MARGIN // 2
+) -> None:
+    if said:
+        frame = slide.shapes.add_textbox(left, top, WIDTH - left - right, height).text_frame
+        _fill_frame(frame, said, size=size, bold=bold, color=color)
+
+
+def _fill_frame(frame, said: str, *, size: float, bold=False, color=INK, align=PP_ALIGN.LEFT) -> None:
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     for number, line in enumerate(said.split("\n")):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = line
+        paragraph.text, paragraph.alignment = line, align
         for run in paragraph.runs:
             _set_font(run.font, size, bold, color)
 
 
-def _set_font(font, size: int, bold: bool = False, color: RGBColor = INK) -> None:
+def _number(slide, number: int) -> None:
+    """The slide's number as a field, right when slides are moved."""
+    frame = slide.shapes.add_textbox(
+        WIDTH - Inches(0.95), HEIGHT - Inches(0.5), Inches(0.7), Inches(0.35)
+    ).text_frame
+    _fill_frame(frame, str(number), size=11, color=GREY, align=PP_ALIGN.RIGHT)
+    run = frame.paragraphs[0].runs[0]._r
+    field_xml = run.makeelement(
+        qn("a:fld"), {"id": "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", "type": "slidenum"}
+    )
+    field_xml.extend(list(run))
+    run.getparent().replace(run, field_xml)
+
+
+def _add_qr(slide, url: str) -> None:
+    image = io.BytesIO()
+    segno.make(url, error="l").save(image, kind="png", scale=6, border=2)
+    image.seek(0)
+    picture = slide.shapes.add_picture(image, WIDTH - Inches(1.75), HEIGHT - Inches(0.92), QR_SIZE, QR_SIZE)
+    picture._element.nvPicPr.cNvPr.set("descr", "この画面を開くQRコード")
+
+
+def _set_font(font, size: float, bold: bool = False, color: RGBColor = INK) -> None:
     """Latin and Japanese letters alike; python-pptx itself sets only the Latin typeface."""
     font.name, font.size, font.bold = FONT, Pt(size), bold
     font.color.rgb = color
     properties = font._rPr
+    properties.set("lang", "ja-JP")
     for japanese in properties.findall(qn("a:ea")):
         properties.remove(japanese)
     japanese = properties.makeelement(qn("a:ea"), {"typeface": FONT})
     properties.find(qn("a:latin")).addnext(japanese)
 
 
-def _draw(slide, wanted: Chart, top, height) -> None:
+def _draw(slide, wanted: Chart, top, height, said: str) -> None:
     data = CategoryChartData(number_format=wanted.number_format)
     data.categories = list(wanted.categories)
     for name, values in wanted.series.items():
         data.add_series(name, [None if pd.isna(value) else float(value) for value in values])
     width = WIDTH - 2 * MARGIN
-    chart = slide.shapes.add_chart(KINDS[wanted.kind], MARGIN, top, width, height, data).chart
-    _set_font(chart.font, 13)
+    frame = slide.shapes.add_chart(KINDS[wanted.kind], MARGIN, top, width, height, data)
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", said)
+    chart = frame.chart
+    lies = wanted.kind in ("bar", "stacked_bar")
+    _set_font(chart.font, 13 if len(wanted.categories) <= 16 or not lies else 11)
     chart.has_title = False
     chart.has_legend = len(wanted.series) > 1
     if chart.has_legend:
@@ -129,22 +230,26 @@ def _draw(slide, wanted: Chart, top, height) -> None:
         False,
     )
     values.major_gridlines.format.line.color.rgb = RGBColor(0xEC, 0xEE, 0xF1)
-    values.has_title = True
-    values.axis_title.text_frame.text = f"（{wanted.unit}）"
-    _set_font(values.axis_title.text_frame.paragraphs[0].runs[0].font, 12, color=GREY)
-    if wanted.kind == "bar":
+    _title_axis(values, f"（{wanted.unit}）")
+    if wanted.category_title:
+        _title_axis(chart.category_axis, wanted.category_title)
+    if lies:
         chart.category_axis.reverse_order = True
+    if wanted.kind != "line" and not any((one or 0) < 0 for each in wanted.series.values() for one in each):
+        values.minimum_scale = 0
     plot = chart.plots[0]
     if wanted.kind != "line":
-        plot.gap_width = 45
+        plot.gap_width = 4 if wanted.kind == "histogram" else 45
     if wanted.with_values:
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.number_format, labels.number_format_is_linked = wanted.number_format, False
         if wanted.kind in ("column", "bar"):
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        if wanted.kind == "line":
+            labels.position = XL_LABEL_POSITION.ABOVE
         _set_font(labels.font, 12)
-    for color, series in zip(COLORS, plot.series, strict=False):
+    for color, series in zip(wanted.colors, plot.series, strict=False):
         rgb = RGBColor.from_string(color)
         if wanted.kind == "line":
             series.smooth = False
@@ -153,33 +258,129 @@ def _draw(slide, wanted: Chart, top, height) -> None:
             series.marker.format.fill.fore_color.rgb = rgb
             series.marker.format.line.color.rgb = rgb
         else:
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = rgb
+            _paint(series.format.fill, color)
+    for at, color in wanted.marked.items():
+        _paint(plot.series[0].points[at].format.fill, color)
 
 
-def _tabulate(slide, rows: pd.DataFrame, top) -> None:
+def _title_axis(axis, said: str) -> None:
+    axis.has_title = True
+    axis.axis_title.text_frame.text = said
+    _set_font(axis.axis_title.text_frame.paragraphs[0].runs[0].font, 12, color=GREY)
+
+
+def _paint(fill, color: str) -> None:
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(color)
+
+
+def _draw_map(slide, wanted: Map, top, height, said: str) -> None:
+    """The outlines as shapes in one group, the names as text, the legend as a column of boxes on the right."""
+    legend_width = Inches(3.4)
+    width = WIDTH - 2 * MARGIN - legend_width
+    drawn = shapes.drawn(wanted, int(width), int(height))
+    group = slide.shapes.add_group_shape()
+    group._element.nvGrpSpPr.cNvPr.set("descr", said)
+    for outline in drawn.outlines:
+        start, *others = outline.rings
+        builder = group.shapes.build_freeform(*start[0], scale=1.0)
+        builder.add_line_segments(start[1:], close=True)
+        for ring in others:
+            builder.move_to(*ring[0])
+            builder.add_line_segments(ring[1:], close=True)
+        shape = builder.convert_to_shape(MARGIN, top)
+        shape.name = outline.name
+        index = wanted.classes.get(outline.code)
+        _paint(shape.fill, (shapes.MISSING if index is None else wanted.colors[index]).lstrip("#"))
+        is_bold = outline.code in wanted.marked
+        shape.line.color.rgb = RGBColor.from_string("C4570B") if is_bold else WHITE
+        shape.line.width = Pt(2.5 if is_bold else 0.5)
+        shape.shadow.inherit = False
+    for said_name, x, y in drawn.names:
+        wide = Inches(0.16 * len(said_name) + 0.3)
+        box = slide.shapes.add_textbox(
+            MARGIN + Emu(x) - wide // 2, top + Emu(y) - Inches(0.15), wide, Inches(0.3)
+        )
+        box.text_frame.margin_left = box.text_frame.margin_right = 0
+        _fill_frame(box.text_frame, said_name, size=11, bold=True, align=PP_ALIGN.CENTER)
+        box.text_frame.word_wrap = False
+        box.fill.solid()
+        box.fill.fore_color.rgb = WHITE
+        _set_transparency(box.fill, 30)
+    _draw_legend(slide, wanted, WIDTH - MARGIN - legend_width + Inches(0.2), top)
+
+
+def _set_transparency(fill, percent: int) -> None:
+    color = fill._xPr.find(qn("a:solidFill"))[0]
+    color.append(color.makeelement(qn("a:alpha"), {"val": str((100 - percent) * 1000)}))
+
+
+def _draw_legend(slide, wanted: Map, left, top) -> None:
+    def line(at: float, said: str, **look) -> None:
+        frame = slide.shapes.add_textbox(left + look.pop("indent", 0), top + at, Inches(2.9), ROW_HEIGHT)
+        frame.text_frame.margin_left = 0
+        _fill_frame(frame.text_frame, said, **look)
+
+    line(0, wanted.title, size=13, bold=True)
+    for number, (label, color) in enumerate(wanted.legend()):
+        at = Inches(0.75) + number * Inches(0.38)
+        box = slide.shapes.add_shape(1, left, top + at + Inches(0.05), Inches(0.42), Inches(0.26))
+        _paint(box.fill, color.lstrip("#"))
+        box.line.color.rgb = RGBColor(0xB4, 0xBA, 0xC4)
+        box.line.width, box.shadow.inherit = Pt(0.5), False
+        line(at, label, size=13, indent=Inches(0.55))
+
+
+def _draw_figures(slide, wanted: Figures, top, height) -> None:
+    columns = min(len(wanted.numbers), 3)
+    rows = -(-len(wanted.numbers) // columns)
+    gap = Inches(0.3)
+    width = (WIDTH - 2 * MARGIN - gap * (columns - 1)) // columns
+    tall = min((height - gap * (rows - 1)) // rows, Inches(2.2))
+    for at, (number, label, remark) in enumerate(wanted.numbers):
+        left = MARGIN + (at % columns) * (width + gap)
+        box = slide.shapes.add_shape(1, left, top + (at // columns) * (tall + gap), width, tall)
+        _paint(box.fill, str(PALE))
+        box.line.fill.background()
+        box.shadow.inherit = False
+        frame = box.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        for row, (said, size, bold, color) in enumerate(
+            ((label, 16, False, INK), (number, 32, True, NAVY), (remark, 11, False, GREY))
+        ):
+            paragraph = frame.paragraphs[0] if row == 0 else frame.add_paragraph()
+            paragraph.text, paragraph.alignment = said, PP_ALIGN.CENTER
+            for run in paragraph.runs:
+                _set_font(run.font, size, bold, color)
+
+
+def _tabulate(slide, rows: pd.DataFrame, top, height) -> None:
     width = WIDTH - 2 * MARGIN
-    shape = slide.shapes.add_table(len(rows) + 1, len(rows.columns), MARGIN, top, width, Inches(0.34))
+    row_height = max(ROW_HEIGHT, min(Inches(0.5), height // (len(rows) + 1)))
+    shape = slide.shapes.add_table(len(rows) + 1, len(rows.columns), MARGIN, top, width, row_height)
     table = shape.table
     widths = [_characters(rows[name], str(name)) for name in rows]
+    size = 12 if len(rows) > 10 or sum(widths) > 75 else 14
     for at, (name, share) in enumerate(zip(rows, widths, strict=True)):
         table.columns[at].width = int(width * share / sum(widths))
-        _fill(table.cell(0, at), str(name), is_heading=True)
+        _fill(table.cell(0, at), str(name), size, is_heading=True)
+        is_number = pd.api.types.is_numeric_dtype(rows[name])
         for row, value in enumerate(rows[name], start=1):
-            _fill(table.cell(row, at), _as_text(value))
+            _fill(table.cell(row, at), _as_text(value), size, is_number=is_number)
     for row in table.rows:
-        row.height = Inches(0.34)
+        row.height = row_height
 
 
-def _fill(cell, said: str, is_heading: bool = False) -> None:
+def _fill(cell, said: str, size: int, is_heading: bool = False, is_number: bool = False) -> None:
     cell.text = said
     cell.margin_top = cell.margin_bottom = Inches(0.03)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
-    cell.fill.fore_color.rgb = PALE if is_heading else RGBColor(0xFF, 0xFF, 0xFF)
+    cell.fill.fore_color.rgb = PALE if is_heading else WHITE
     for paragraph in cell.text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
         for run in paragraph.runs:
-            _set_font(run.font, 12, bold=is_heading)
+            _set_font(run.font, size, bold=is_heading)
 
 
 def _as_text(value: object) -> str:
