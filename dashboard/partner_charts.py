@@ -38,9 +38,12 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
     ]
     made = figure(*bars, height=27 * len(candidates) + 130)
     made.update_layout(
-        barmode="stack", bargap=0.25, legend={"traceorder": "normal", "font_size": 13}, margin_r=34
+        barmode="stack",
+        bargap=0.25,
+        legend={"traceorder": "normal", "font_size": 12, "entrywidth": 148},
+        margin_r=34,
     )
-    made.update_xaxes(range=[0, 106], title_text="総合点（0〜100点、色は観点ごとの内訳）")
+    made.update_xaxes(range=[0, 106], title_text="総合点（点）")
     made.update_yaxes(autorange="reversed", tickfont_size=13)
     made.add_scatter(
         x=candidates["score"] * 100,

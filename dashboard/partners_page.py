@@ -149,7 +149,7 @@ def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
         nearest = candidates["distance_km"].min()
         st.warning(
             f"{name}には、陸続き・橋つづき、または80km以内の市区町村がありません（最も近い役所まで直線で{nearest:,.0f}km）。"
-            "下は近い順に補った「遠い候補」です。日常の維持管理を一緒にするのは難しく、都道府県による補完や多分野の束ねを先に検討する地域です。",
+            "下は近い順に補った「遠い候補」です。距離が長いので、下の「県による補完・多分野の束ね」も合わせて検討できます。",
             icon=":material/directions_boat:",
         )
     elif far:
@@ -172,7 +172,9 @@ def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
         first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, told=told),
         key="arcs",
     )
-    st.caption("線が太く濃いほど総合点が高い候補です。橙は選んだ市区町村、名前は上位5位まで。算出値。")
+    st.caption(
+        "線が太く濃いほど総合点が高い候補です。数字は順位、橙は選んだ市区町村。触れると名前と点が出ます。算出値。"
+    )
 
 
 def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
@@ -234,6 +236,17 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
         expanded=True,
     )
     st.caption("算出値｜" + "".join(NOTES) + "空欄の点は、分からないため数えていません。")
+    fold = st.expander(
+        f"上位{SHOWN}候補の理由を読む", icon=":material/notes:", on_change="rerun", key="fold_reasons"
+    )
+    if fold.open:
+        with fold:
+            for row in candidates.head(SHOWN).itertuples():
+                said = [
+                    *(f"○ {one}" for one in row.reasons_for),
+                    *(f"△ {one}" for one in row.reasons_against),
+                ]
+                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(said)}")
     with st.expander("使っている資料", icon=":material/info:"):
         ui.source_line(SOURCES)
 

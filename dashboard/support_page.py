@@ -141,7 +141,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
                 "団体コード": missing["lg_code"],
                 "市区町村": missing["municipality_name"],
                 "近くの組める相手（団体）": missing["capable_partners"],
-                "都道府県の補完": missing["needs_support"].map({True: "必要", False: ""}),
+                "都道府県の補完": missing["needs_support"].map({True: "対象", False: ""}),
                 "技術職員の実数（人）": missing["engineers"],
                 "0人の確率（推計、%）": (missing["zero_probability"] * 100).round(0),
                 "管理する橋（橋）": missing["bridges_managed"],

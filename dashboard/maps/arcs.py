@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from math import log2
 
 import pandas as pd
 import pydeck as pdk
@@ -9,18 +10,18 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.maps.choropleth import STATIC
-from dashboard.maps.points import BLANK_STYLE, view
+from dashboard.maps.points import BLANK_STYLE
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
-PALE, STRONG, OWN = (150, 178, 250), (0, 17, 143), (196, 87, 11)
-NAMED = 5
+PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
+PHONE_PIXELS, MARGIN_PIXELS = 320, 70
 FONT = '"Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif'
 
 
 def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560) -> None:
     """The municipality's office with an arc to each candidate's, wider and darker the higher its score.
 
-    muni: row of queries.municipalities. candidates: lg_code, name, rank, score (0–100), told (lines of the hover card as HTML),
+    muni: row of queries.municipalities. candidates: lg_code, rank, score (0–100), told (lines of the hover card as HTML),
     office_latitude, office_longitude.
     """
     here = [float(muni["office_longitude"]), float(muni["office_latitude"])]
@@ -33,21 +34,16 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             "color": [_mixed(share) for share in strength],
             "width": (2 + 6 * strength).round(1),
             "told": candidates["told"],
-            "name": candidates["rank"].astype(str) + " " + candidates["name"],
+            "rank": candidates["rank"].astype(str),
         }
     )
     offices = pd.concat(
         [
-            shown[["to", "color", "told"]],
+            shown[["to", "color", "told"]][::-1],  # the first lies on top
             pd.DataFrame([{"to": here, "color": [*OWN, 255], "told": f"<b>{muni['municipality_name']}</b>"}]),
         ]
     )
-    names = pd.concat(
-        [
-            shown.head(NAMED)[["to", "name"]],
-            pd.DataFrame([{"to": here, "name": muni["municipality_name"]}]),
-        ]
-    )
+    own = pd.DataFrame([{"to": here, "name": muni["municipality_name"]}])
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
@@ -66,6 +62,8 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             get_target_color="color",
             get_width="width",
             get_height=0.4,
+            get_tilt=25,
+            parameters={"depthCompare": "always"},  # what is drawn later lies on top
             pickable=True,
             auto_highlight=True,
         ),
@@ -74,24 +72,21 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             offices,
             get_position="to",
             get_fill_color="color",
-            radius_min_pixels=5,
-            radius_max_pixels=8,
-            get_radius=300,
+            radius_units=pdk.types.String("pixels"),
+            get_radius=9,
             pickable=True,
+            parameters={"depthCompare": "always"},
         ),
-        pdk.Layer(
-            "TextLayer",
-            names,
-            get_position="to",
-            get_text="name",
+        _texts(shown[::-1], "rank", get_size=12, get_color=[255, 255, 255]),
+        _texts(
+            own,
+            "name",
             get_size=15,
             get_color=[26, 26, 28],
-            get_pixel_offset=[0, -16],
-            font_family=pdk.types.String(FONT),
-            character_set=sorted({letter for name in names["name"] for letter in name}),
-            outline_width=6,
-            outline_color=[255, 255, 255],
-            font_settings={"sdf": True},
+            get_pixel_offset=[0, 22],
+            background=True,
+            get_background_color=[255, 255, 255, 210],
+            background_padding=[4, 1],
         ),
     ]
     ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
@@ -100,12 +95,25 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             layers=layers,
             map_provider=None,
             map_style=BLANK_STYLE,
-            initial_view_state=view(ends),
+            initial_view_state=_view(ends, height),
             tooltip={"html": "{told}"},
         ),
         height=height,
         key=key,
         alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
+    )
+
+
+def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        get_position="to",
+        get_text=column,
+        font_family=pdk.types.String(FONT),
+        character_set=pdk.types.String("auto"),
+        parameters={"depthCompare": "always"},
+        **look,
     )
 
 
@@ -132,6 +140,21 @@ def _by_code(file_name: str) -> dict[str, dict]:
         return {}
     collection = json.loads(path.read_text("utf-8"))
     return {one["properties"]["lg_code"]: one["geometry"] for one in collection["features"]}
+
+
+def _view(ends: pd.DataFrame, height: int) -> pdk.ViewState:
+    """The view in which all ends are seen on a phone; on a wide screen there is more around them."""
+    west, east = ends["longitude"].min(), ends["longitude"].max()
+    south, north = ends["latitude"].min(), ends["latitude"].max()
+    # At zoom z the world's 360 degrees are 512 * 2**z pixels wide; at 35°N a degree of latitude is 1 / 0.82 as long.
+    width_needed, height_needed = (
+        (east - west) / PHONE_PIXELS,
+        (north - south) / 0.82 / (height - MARGIN_PIXELS),
+    )
+    per_pixel = max(width_needed, height_needed, 0.0002)
+    return pdk.ViewState(
+        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=log2(360 / 512 / per_pixel)
+    )
 
 
 def _mixed(share: float) -> list[int]:

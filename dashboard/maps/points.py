@@ -60,7 +60,7 @@ def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
             layers=layers,
             map_provider=None,
             map_style=BLANK_STYLE,
-            initial_view_state=view(placed),
+            initial_view_state=_view(placed),
             tooltip={"html": "<b>{name}</b><br>判定区分 {rating}<br>架設 {built}<br>橋長 {length}"},
         ),
         height=520,
@@ -76,7 +76,7 @@ def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
     )
 
 
-def view(placed: pd.DataFrame) -> pdk.ViewState:
+def _view(placed: pd.DataFrame) -> pdk.ViewState:
     """The view in which all but the outermost points are seen."""
     west, east = placed["longitude"].quantile([0.005, 0.995])
     south, north = placed["latitude"].quantile([0.005, 0.995])

@@ -16,6 +16,8 @@ PATHS = [
     "sources",
     "glossary",
     "query",
+    "partners",
+    "partners?pref=35&muni=353051",
     "cases",
     "cases?pref=35&muni=353051",
     "schemes",
