@@ -18,6 +18,7 @@ PAGES = {
         st.Page("pages/visualise/gap.py", title="担い手×老朽化", icon=":material/compare_arrows:"),
     ],
     "群マネ": [
+        st.Page("pages/group_management/partners.py", title="連携候補", icon=":material/join_inner:"),
         st.Page("pages/group_management/groups.py", title="群の編成", icon=":material/hub:"),
         st.Page("pages/group_management/cases.py", title="事例", icon=":material/lightbulb:"),
         st.Page("pages/group_management/schemes.py", title="制度と契約", icon=":material/handshake:"),
