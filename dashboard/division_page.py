@@ -282,7 +282,10 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     st.subheader("分ける前と後の体制")
     ui.chart(
         group_charts.before_after(
-            held.rename(area["municipality_name"]), by_group.rename(names), settings.needed, capacity.unit
+            held.set_axis(area["municipality_name"]),
+            by_group.set_axis(names[by_group.index]),
+            settings.needed,
+            capacity.unit,
         ),
         key="before_after",
         alt="分ける前の市区町村と、分けた後のグループの体制",
@@ -339,6 +342,8 @@ def _say(settings: Settings, division: Grouping, area: pd.DataFrame) -> None:
         )
     else:
         proof = "制限時間の中では、よい分け方かどうかを確かめられませんでした"
+    if len(division.unserved) and division.status == grouping.OPTIMAL:
+        proof = f"入る団体を最も多くしたうえで、{proof}"
     st.caption(f"{proof}｜計算 {division.seconds:.1f}秒｜算出値（役所間の直線距離）")
     if division.explanation_ja:
         st.warning("".join(division.explanation_ja), icon=":material/info:")

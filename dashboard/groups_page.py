@@ -151,7 +151,8 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     table["種類"] = [told["グループA"][item][1] for item in table["項目"]]
     everyone = pd.concat(groups.values())
     table["時点"] = [dates(everyone, told["グループA"][item][2]) for item in table["項目"]]
-    ui.table_with_downloads(
+    st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
+    ui.downloads(
         table,
         title="グループをまとめた値",
         source_ids=SOURCES,
@@ -160,11 +161,8 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
             *NOTES,
         ],
         key="card",
-        label="まとめた値の表",
-        expanded=True,
     )
-    for note in NOTES:
-        st.caption(note)
+    st.caption("".join(NOTES))
 
 
 def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
@@ -257,7 +255,7 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
 
 
 def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.DataFrame:
-    """One row per municipality with its own numbers, after the columns given."""
+    """One row per municipality with its own numbers, after the columns given; without columns nobody has a value in."""
     columns = leading | {
         "団体コード": members["lg_code"],
         "都道府県": members["prefecture_name"],
@@ -279,7 +277,7 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
         "財政の時点": "fiscal_strength_index_as_of",
     }
     columns |= {heading: members[name] for heading, name in stamps.items()}
-    return pd.DataFrame(columns).reset_index(drop=True)
+    return pd.DataFrame(columns).dropna(axis="columns", how="all").reset_index(drop=True)
 
 
 def address(codes: list[str]) -> str:

@@ -67,3 +67,26 @@ def test_a_callback_replaces_the_codes_and_takes_them_away(opened):
     app.button[1].click().run()
     assert shown(app) == "なし"
     assert "members" not in app.query_params
+
+
+def toggling(allowed):
+    import streamlit as st
+
+    from dashboard import place
+
+    place.pick_many("団体", "members", allowed, most=3)
+    for code in allowed:
+        st.button(code, key=code, on_click=place.toggle, args=("members", code))
+    st.markdown(" ".join(place.stated("members")) or "なし")
+
+
+def test_a_click_adds_a_code_and_the_next_takes_it_away():
+    app = AppTest.from_function(toggling, kwargs={"allowed": ALLOWED})
+    app.query_params["members"] = "990002"
+    app.run()
+    app.button(key="990001").click().run()
+    assert shown(app) == "990002 990001"
+    app.button(key="990002").click().run()
+    assert shown(app) == app.query_params["members"] == "990001"
+    app.button(key="990001").click().run()
+    assert shown(app) == "なし"
