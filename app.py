@@ -24,6 +24,10 @@ PAGES = {
         st.Page("pages/group_management/schemes.py", title="制度と契約", icon=":material/handshake:"),
         st.Page("pages/group_management/people.py", title="人の群マネ", icon=":material/groups:"),
     ],
+    "検討ツール": [
+        st.Page("pages/tools/workforce.py", title="現状把握", icon=":material/badge:"),
+        st.Page("pages/tools/orders.py", title="発注状況", icon=":material/receipt_long:"),
+    ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
         st.Page("pages/data/query.py", title="SQL で調べる", icon=":material/terminal:"),
