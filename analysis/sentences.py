@@ -98,7 +98,8 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     parts, items = [], []
     if counted is not None:
         row = known.loc[counted]
-        parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、公表値{_coverage(row)}）")
+        basis = "公表値" if row["members"] == 1 else "公表値の計"
+        parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、{basis}{_coverage(row)}）")
         items.append(counted)
     if ESTIMATE in known.index:
         row = known.loc[ESTIMATE]

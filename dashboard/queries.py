@@ -764,3 +764,144 @@ def repeated_inspections(prefecture_codes: list[str]) -> pd.DataFrame:
         """,
         codes=prefecture_codes,
     )
+
+
+def profile_items() -> pd.DataFrame:
+    """What a profile can show: every metric, and road_km, area_km2 and the estimate of technical staff, which are no metrics.
+
+    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
+    """
+    return read(
+        """
+        select
+            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
+        from metrics
+        union all by name
+        select *, 'neither' as higher_is, 'level' as kind, 1 as per
+        from (values
+            ('road_km', '市町村道の実延長', 'km', 1, 'published', ['municipal_infrastructure']),
+            ('area_km2', '面積', 'km²', 2, 'published', ['gsi_area']),
+            (
+                'technical_staff_estimate', '技術系職員数（推計）', '人', 0, 'estimated',
+                (select sources from metrics where metric_id = 'technical_staff_zero_probability')
+            )
+        ) as more(item, label_ja, unit, digits, basis, sources)
+        """
+    )
+
+
+def profile_values(items: list[str]) -> pd.DataFrame:
+    """The newest value of each of these items and every municipality; what has no row is not known.
+
+    Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status. The estimate is the median, and stands
+    only where no count is known.
+    """
+    return read(
+        """
+        from (
+            select metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status
+            from newest_values
+            union all by name
+            select 'road_km' as item, lg_code, as_of, road_km as value
+            from (from roads qualify as_of = max(as_of) over ())
+            union all by name
+            select 'area_km2' as item, lg_code, area_as_of as as_of, area_km2 as value
+            from municipalities
+            union all by name
+            select 'technical_staff_estimate' as item, lg_code, as_of, median as value
+            from technical_staff_estimates
+            where not is_counted
+        )
+        where list_contains($items, item)
+        """,
+        items=items,
+    )
+
+
+def staff_estimates(lg_codes: list[str]) -> pd.DataFrame:
+    """The estimated technical staff of those of the municipalities for which no count is known."""
+    return read(
+        "from technical_staff_estimates where not is_counted and list_contains($codes, lg_code) order by lg_code",
+        codes=lg_codes,
+    )
+
+
+def yearly(lg_codes: list[str]) -> pd.DataFrame:
+    """What municipalities had or will have together, year by year: series, year, as_of, value, covered (municipalities with a value).
+
+    series: `population` (people, calendar years 2020–2050, 2020 the census, then the projection), `staff` (people in general
+    administration on 1 April), `public_works` (yen spent in a fiscal year).
+    """
+    return read(
+        """
+        from (
+            select 'population' as series, calendar_year as year, as_of, lg_code, population as value
+            from population_projections
+            union all
+            select 'staff', year(as_of), as_of, lg_code, general_admin_staff
+            from staffing
+            union all
+            select 'public_works', fiscal_year, as_of, lg_code, public_works_expenditure_yen
+            from public_works
+        )
+        select series, year, max(as_of) as as_of, sum(value)::double as value, count(value) as covered
+        where list_contains($codes, lg_code)
+        group by series, year
+        having count(value) > 0
+        order by series, year
+        """,
+        codes=lg_codes,
+    )
+
+
+def first_candidates(lg_code: str, first: int) -> pd.DataFrame:
+    """The first candidate partners of a municipality under the default weights, with the name of each."""
+    return read(
+        """
+        select partner_candidates.*, municipality_name as partner_name, prefecture_name as partner_prefecture_name
+        from partner_candidates
+        join municipalities on municipalities.lg_code = partner_lg_code
+        where partner_candidates.lg_code = $lg_code and rank <= $first
+        order by rank
+        """,
+        lg_code=lg_code,
+        first=first,
+    )
+
+
+def candidates_of_each_other(lg_codes: list[str], first: int) -> pd.DataFrame:
+    """Pairs among the municipalities that stand among the `first` candidates of each other under the default weights, best first.
+
+    Columns: lg_code, name, partner_lg_code, partner_name, rank, partner_rank, distance_km, reasons_for (of the first for the second).
+    """
+    return read(
+        """
+        select
+            one.lg_code, mine.municipality_name as name, one.partner_lg_code, theirs.municipality_name as partner_name,
+            one.rank, other.rank as partner_rank, one.distance_km, one.reasons_for,
+        from partner_candidates as one
+        join partner_candidates as other on other.lg_code = one.partner_lg_code and other.partner_lg_code = one.lg_code
+        join municipalities as mine on mine.lg_code = one.lg_code
+        join municipalities as theirs on theirs.lg_code = one.partner_lg_code
+        where one.lg_code < one.partner_lg_code and one.rank <= $first and other.rank <= $first
+            and list_contains($codes, one.lg_code) and list_contains($codes, one.partner_lg_code)
+        order by one.rank + other.rank, one.score + other.score desc, one.lg_code
+        """,
+        codes=lg_codes,
+        first=first,
+    )
+
+
+def name_points(lg_codes: list[str]) -> pd.DataFrame:
+    """Where the names of municipalities may be written on a map: lg_code, municipality_name, point_longitude, point_latitude, and
+    the bounds of each (west, south, east, north)."""
+    return read(
+        """
+        select outlines.*, municipality_name
+        from outlines
+        join municipalities using (lg_code)
+        where list_contains($codes, lg_code)
+        order by lg_code
+        """,
+        codes=lg_codes,
+    )

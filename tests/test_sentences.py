@@ -123,7 +123,7 @@ def test_nobody_to_divide_by_is_said():
 def test_counts_and_estimates_of_a_group_are_not_mixed():
     said = only(COUNT | {"value": 5, "covered": 2, "members": 3}, ESTIMATE | {"covered": 1, "members": 3})
     assert said == (
-        "土木技師数は5人（2024年4月1日現在、公表値、3団体のうち2団体）、"
+        "土木技師数は5人（2024年4月1日現在、公表値の計、3団体のうち2団体）、"
         "実数が未収録の団体の技術系職員数は推計では中央値2人（80%区間 0〜5人、2024年4月1日現在、3団体のうち1団体）です。"
     )
 
