@@ -86,7 +86,7 @@ def test_pooled_numbers_are_those_of_an_independent_question(open_page, db):
     assert told["修繕が必要な橋（判定区分Ⅲ・Ⅳ）"] == f"{row.unsound:,.0f}橋"
     assert told["市町村道の実延長"] == f"{row.km:,.1f}km"
     assert told["財政力指数（人口で加重平均）"] == f"{row.strength:.2f}"
-    assert told["つながり"].startswith("2つに分かれる")
+    assert told["つながり"] == "ひと続き"
     assert "技術系職員数（推計）" not in told
 
 
@@ -107,7 +107,11 @@ def test_mixed_group_says_whose_counts_and_whose_estimates_it_adds(open_page):
 
 
 def test_two_groups_stand_side_by_side(open_page):
-    app = open_page(members="352128,353051", other="353418,353434")
+    app = open_page(members="352128,353051", other="353418,352021")
+    assert table_with(app, "グループA").set_index("項目").loc["つながり"].to_list()[:2] == [
+        "ひと続き",
+        "2つに分かれる（上関町／宇部市）",
+    ]
     table = table_with(app, "グループA")
     assert list(table)[:3] == ["項目", "グループA", "グループB"]
     assert set(table_with(app, "団体コード")["グループ"]) == {"A", "B"}

@@ -18,6 +18,8 @@ PATHS = [
     "query",
     "partners",
     "partners?pref=35&muni=353051",
+    "groups?members=352128,353051&pref=35",
+    "groups?how=auto&prefs=35",
     "cases",
     "cases?pref=35&muni=353051",
     "schemes",
@@ -148,6 +150,22 @@ def test_click_on_the_map_chooses_the_town(open_page):
     box = figure.locator("canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33)
     expect_in_address(page, "muni=35")
+    assert page.said == []
+
+
+def test_click_on_the_map_adds_a_town_to_the_group_and_another_takes_it_away(open_page):
+    page = open_page("groups?members=352128,353051&pref=35")
+    figure = page.locator(f"{CHOROPLETH} figure")
+    expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
+    box = figure.locator("canvas").bounding_box()
+    at = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33
+    page.mouse.click(*at)
+    page.wait_for_function(
+        "() => /members=352128(,|%2C)353051(,|%2C)\\d{6}/.test(location.search)", timeout=20_000
+    )
+    settle(page)
+    page.mouse.click(*at)
+    page.wait_for_function("() => /members=352128(,|%2C)353051(&|$)/.test(location.search)", timeout=20_000)
     assert page.said == []
 
 
