@@ -27,6 +27,7 @@ PAGES = {
     "検討ツール": [
         st.Page("pages/tools/workforce.py", title="現状把握", icon=":material/badge:"),
         st.Page("pages/tools/orders.py", title="発注状況", icon=":material/receipt_long:"),
+        st.Page("pages/tools/effects.py", title="導入効果試算", icon=":material/calculate:"),
     ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),

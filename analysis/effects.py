@@ -256,6 +256,42 @@ def monte_carlo(made: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
     return Band(years, float((cumulative[:, -1] > 0).mean()), draws, seed)
 
 
+@dataclass(frozen=True)
+class Ordered:
+    """What one fiscal year's orders come to: contracts that run in it, yen of the amounts that fall into it by days, and how many
+    orders could not be counted because they name no amount or no start."""
+
+    fiscal_year: int
+    contracts: int
+    commission: float
+    left_out: int
+
+
+def ordered(orders: pd.DataFrame) -> Ordered | None:
+    """The fiscal year in which most contracts run, the later one of equals; None when no order has an amount and a start.
+
+    orders: amount (yen), start, end (dates, null where blank; an order without an end falls into the year of its start).
+    """
+    known = orders[orders["amount"].notna() & orders["start"].notna()]
+    if known.empty:
+        return None
+    start = known["start"]
+    end = known["end"].where(known["end"] >= start, start)
+    first, last = ((day - pd.DateOffset(months=3)).dt.year for day in (start, end))
+    days = (end - start).dt.days + 1
+    best: Ordered | None = None
+    for year in range(int(first.min()), int(last.max()) + 1):
+        is_running = (first <= year) & (year <= last)
+        begin = start.clip(lower=pd.Timestamp(year, 4, 1))
+        stop = end.clip(upper=pd.Timestamp(year + 1, 3, 31))
+        share = (((stop - begin).dt.days + 1) / days)[is_running]
+        count = int(is_running.sum())
+        if best is None or count >= best.contracts:
+            commission = float((known["amount"][is_running] * share).sum())
+            best = Ordered(year, count, commission, len(orders) - len(known))
+    return best
+
+
 def scaled_commission(commission: float, size: float, exponent: float) -> float:
     """Commission after bundling by the scale formula C = C₀ · size^(−e): size times the work in one contract, e from 0 (no effect)."""
     return commission * size**-exponent

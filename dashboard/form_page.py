@@ -150,6 +150,7 @@ def edit(tool: str, form: Form, fixed: Collection[str] = ()) -> pd.DataFrame:
         column_config={one.key: _column_config(one) for one in form.columns},
         disabled=list(fixed),
         num_rows="fixed" if fixed else "dynamic",
+        height="content" if fixed else "auto",
         hide_index=True,
         placeholder="",
         key=key,

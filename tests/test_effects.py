@@ -144,6 +144,31 @@ def test_what_cannot_be_is_said(base, ranges, name, said):
     assert said in refused.value.wrong[name]
 
 
+def orders(*rows: tuple) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["amount", "start", "end"])
+    return table.assign(start=pd.to_datetime(table["start"]), end=pd.to_datetime(table["end"]))
+
+
+def test_orders_of_a_year_by_hand():
+    """Of 730 days, 365 fall into fiscal 2025; 30 of 60 days of the one that begins in March do."""
+    found = effects.ordered(
+        orders(
+            (10e6, "2025-04-01", "2027-03-31"),
+            (6e6, "2025-03-02", "2025-04-30"),
+            (1e6, "2025-06-01", None),
+            (None, "2025-06-01", "2025-07-01"),
+            (2e6, None, "2025-07-01"),
+        )
+    )
+    assert (found.fiscal_year, found.contracts, found.left_out) == (2025, 3, 2)
+    assert found.commission == pytest.approx(5e6 + 3e6 + 1e6)
+
+
+def test_orders_without_amounts_say_nothing():
+    assert effects.ordered(orders((None, "2025-04-01", None))) is None
+    assert effects.ordered(orders()) is None
+
+
 def test_scale_formula_by_hand():
     assert effects.scaled_commission(60e6, 1, 0.1) == 60e6
     assert effects.scaled_commission(60e6, 4, 0.5) == 30e6
