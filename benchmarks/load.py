@@ -1,0 +1,406 @@
+"""How many readers a server carries: readers who speak Streamlit's own websocket protocol, without a browser.
+
+    python benchmarks/load.py                                 1 to 200 readers, on one process and on two behind nginx
+    python benchmarks/load.py --readers 100 --processes 1     one row of that table
+    python benchmarks/load.py --minutes 30 --readers 50       does memory grow? readers come and go
+
+Every reader opens /overview and /staffing, changes the metric twice, chooses a prefecture and a municipality, and opens /partners
+(/gap where there is none), over and over, thinking between actions. Measured is the time from sending an action to the end of the
+script, with everything received; protocol messages are read as the browser reads them, but nothing is drawn, and static files are
+not fetched. The readers run on the same machine and take their share of it.
+
+Linux only (/proc). Serves and asks 127.0.0.1 alone. Needs the built database; more than one process needs nginx.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).parents[1]
+READERS = [1, 10, 25, 50, 100, 200]
+TICKS = os.sysconf("SC_CLK_TCK")
+TIMEOUT_SECONDS = 30
+FAILED = ("表示できませんでした", "データベースがまだない")
+
+
+class Failed(Exception):
+    """The server did not show what was asked for."""
+
+
+@dataclass
+class Done:
+    """What was measured of one action."""
+
+    action: str
+    seconds: float
+    bytes: int
+    error: str = ""
+
+
+@dataclass
+class Box:
+    """A select box on the page: what to send to choose in it."""
+
+    id: str
+    options: list[str]
+    fragment: str
+
+
+@dataclass
+class Reader:
+    """One open page, as far as the protocol knows it."""
+
+    chance: random.Random
+    socket: websockets.ClientConnection
+    pages: dict[str, str] = field(default_factory=dict)
+    boxes: dict[str, Box] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
+    hashes: set[str] = field(default_factory=set)
+    page: str = ""
+    query: str = ""
+
+    async def open(self, path: str) -> int:
+        """Open a page by its address, or by its link once the menu is known; returns the bytes received."""
+        self.chosen.clear()
+        message = BackMsg()
+        if path in self.pages:
+            message.rerun_script.page_script_hash = self.pages[path]
+        else:
+            message.rerun_script.page_name = path
+        return await self._run(message)
+
+    async def choose(self, label: str) -> int:
+        """Choose anything in a box of the page; a box within a fragment redraws only that."""
+        if label not in self.boxes:
+            raise Failed(f"no box {label}")
+        box = self.boxes[label]
+        self.chosen[box.id] = self.chance.choice(box.options)
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
+        message.rerun_script.fragment_id = box.fragment
+        return await self._run(message)
+
+    async def _run(self, message: BackMsg) -> int:
+        if not message.rerun_script.fragment_id:
+            self.boxes.clear()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.cached_message_hashes.extend(self.hashes)
+        for widget, value in self.chosen.items():
+            message.rerun_script.widget_states.widgets.add(id=widget, string_value=value)
+        await self.socket.send(message.SerializeToString())
+        received = 0
+        while True:
+            payload = await self.socket.recv()
+            received += len(payload)
+            if self._take(ForwardMsg.FromString(payload)):
+                return received
+
+    def _take(self, message: ForwardMsg) -> bool:
+        """Remember what the browser would; whether the page is complete."""
+        kind = message.WhichOneof("type")
+        if message.metadata.cacheable:
+            self.hashes.add(message.hash)
+        if kind == "new_session":
+            self.page = message.new_session.page_script_hash
+        elif kind == "navigation":
+            self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+            self.page = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "delta":
+            self._element(message)
+        elif kind == "script_finished":
+            if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                raise Failed("compile error")
+            return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return False
+
+    def _element(self, message: ForwardMsg) -> None:
+        if message.delta.WhichOneof("type") != "new_element":
+            return
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "selectbox":
+            box = element.selectbox
+            self.boxes[box.label] = Box(box.id, list(box.options), message.delta.fragment_id)
+        elif kind == "exception":
+            raise Failed(element.exception.message[:80])
+        elif kind == "alert" and any(words in element.alert.body for words in FAILED):
+            raise Failed(element.alert.body[:40])
+
+
+async def visit(address: str, chance: random.Random, think: tuple[float, float], until: float) -> list[Done]:
+    """One reader goes through the script once; stops early when time is over."""
+    done: list[Done] = []
+    headers = await asyncio.to_thread(_first_request, address)
+    connection = websockets.connect(
+        f"ws://{address}/_stcore/stream",
+        subprotocols=["streamlit"],
+        max_size=None,
+        additional_headers=headers,
+    )
+    async with connection as socket:
+        reader = Reader(chance, socket)
+        for action in (
+            "open overview",
+            "open staffing",
+            "choose 指標",
+            "choose 指標",
+            "choose 都道府県",
+            "choose 市区町村",
+            "open partners",
+        ):
+            if time.monotonic() > until:
+                break
+            verb, what = action.split()
+            if what == "partners" and what not in reader.pages:
+                what = "gap"
+            started = time.monotonic()
+            try:
+                received = await asyncio.wait_for(getattr(reader, verb)(what), TIMEOUT_SECONDS)
+            except (TimeoutError, Failed, websockets.WebSocketException, OSError) as error:
+                done.append(
+                    Done(f"{verb} {what}", time.monotonic() - started, 0, f"{type(error).__name__}: {error}")
+                )
+                break
+            done.append(Done(f"{verb} {what}", time.monotonic() - started, received))
+            await asyncio.sleep(chance.uniform(*think))
+    return done
+
+
+def _first_request(address: str) -> dict[str, str]:
+    """The page itself, before the websocket: brings the cookie that keeps a reader with one process."""
+    connection = HTTPConnection(address, timeout=TIMEOUT_SECONDS)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    answer.read()
+    cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+    connection.close()
+    return {"Cookie": "; ".join(cookies)} if cookies else {}
+
+
+async def read_along(address: str, readers: int, seconds: float, think: tuple[float, float]) -> list[Done]:
+    """Readers who come one after the other within one thinking time, and read until time is over."""
+    until = time.monotonic() + seconds
+
+    async def keep_reading(number: int) -> list[Done]:
+        chance, done = random.Random(number), []
+        await asyncio.sleep(think[1] * number / readers)
+        while time.monotonic() < until:
+            try:
+                done += await visit(address, chance, think, until)
+            except (websockets.WebSocketException, OSError, TimeoutError) as error:
+                done.append(Done("connect", 0, 0, f"{type(error).__name__}: {error}"))
+                await asyncio.sleep(1)
+        return done
+
+    return [one for each in await asyncio.gather(*map(keep_reading, range(readers))) for one in each]
+
+
+@contextmanager
+def servers(processes: int) -> Iterator[tuple[str, list[int]]]:
+    """The production entry on free ports, behind nginx when there are several: address and process ids."""
+    ports = [free_port() for _ in range(processes)]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "deploy.asgi", "--port", str(port)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for port in ports
+    ]
+    try:
+        for port in ports:
+            wait_for(port)
+        pids = [server.pid for server in running]
+        if processes == 1:
+            yield f"127.0.0.1:{ports[0]}", pids
+        else:
+            with nginx(ports) as port:
+                yield f"127.0.0.1:{port}", pids
+    finally:
+        for server in running:
+            server.terminate()
+        for server in running:
+            server.wait()
+
+
+@contextmanager
+def nginx(ports: list[int]) -> Iterator[int]:
+    """The project's own nginx configuration in front of these ports."""
+    from deploy import nginx_config
+
+    port = free_port()
+    with TemporaryDirectory() as folder:
+        config = nginx_config.write(Path(folder), listen=f"127.0.0.1:{port}", ports=ports)
+        running = subprocess.Popen([NGINX, "-p", folder, "-c", str(config), "-g", "daemon off;"])
+        try:
+            wait_for(port)
+            yield port
+        finally:
+            running.terminate()
+            running.wait()
+
+
+NGINX = os.environ.get("NGINX", shutil.which("nginx") or "")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def wait_for(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/_stcore/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def cpu_seconds(pid: int) -> float:
+    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(spent[11]) + int(spent[12])) / TICKS
+
+
+def resident_megabytes(pid: int) -> float:
+    """Memory a process alone keeps: its own pages, not the files it maps."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("RssAnon:")[1].split()[0]) / 1024
+
+
+def measure(readers: int, processes: int, seconds: float, think: tuple[float, float]) -> dict:
+    """One row: how fast the actions were, and what they cost."""
+    with servers(processes) as (address, pids):
+        # everything that is made once is made, in every process
+        asyncio.run(read_along(address, 4 * processes, 12, (0.1, 0.3)))
+        before = sum(map(resident_megabytes, pids))
+        spent, started = sum(map(cpu_seconds, pids)), time.monotonic()
+        load_before = os.getloadavg()[0]
+        done = asyncio.run(read_along(address, readers, seconds, think))
+        spent = sum(map(cpu_seconds, pids)) - spent
+        wall = time.monotonic() - started
+        return summary(done) | {
+            "readers": readers,
+            "processes": processes,
+            "think_seconds": think,
+            "server_cpu_cores": round(spent / wall, 2),
+            "server_cpu_ms_per_action": round(1000 * spent / max(len(done), 1)),
+            "megabytes_before": round(before),
+            "megabytes_per_session": round((sum(map(resident_megabytes, pids)) - before) / readers, 2),
+            "load_average_before": round(load_before, 1),
+        }
+
+
+def summary(done: list[Done]) -> dict:
+    good = [one for one in done if not one.error]
+    by_action = defaultdict(list)
+    for one in good:
+        by_action[one.action].append(one)
+    errors = sorted({one.error for one in done if one.error})
+    return {
+        "actions": len(done),
+        "errors": len(done) - len(good),
+        "first_errors": errors[:3],
+        "p50_ms": _milliseconds(good, 50),
+        "p95_ms": _milliseconds(good, 95),
+        "by_action": {
+            action: {
+                "p50_ms": _milliseconds(each, 50),
+                "p95_ms": _milliseconds(each, 95),
+                "kilobytes": round(median(one.bytes for one in each) / 1000, 1),
+            }
+            for action, each in by_action.items()
+        },
+    }
+
+
+def _milliseconds(done: list[Done], percentile: int) -> int | None:
+    seconds = [one.seconds for one in done]
+    if not seconds:
+        return None
+    cuts = quantiles(seconds, n=100, method="inclusive") if len(seconds) > 1 else seconds * 99
+    return round(1000 * cuts[percentile - 1])
+
+
+def soak(readers: int, minutes: float, processes: int, think: tuple[float, float]) -> list[dict]:
+    """Readers come and go; memory after every minute."""
+    rows = []
+    with servers(processes) as (address, pids):
+        end = time.monotonic() + 60 * minutes
+        while time.monotonic() < end:
+            done = asyncio.run(read_along(address, readers, min(60, end - time.monotonic()), think))
+            row = {"minute": len(rows) + 1, "megabytes": round(sum(map(resident_megabytes, pids)))}
+            row |= {key: summary(done)[key] for key in ("actions", "errors", "p50_ms", "p95_ms")}
+            rows.append(row)
+            print(json.dumps(row), flush=True)
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--readers", type=int, nargs="+", help="how many at once")
+    parser.add_argument("--processes", type=int, nargs="+", help="server processes")
+    parser.add_argument("--seconds", type=float, default=60, help="length of a run")
+    parser.add_argument(
+        "--think", type=float, nargs=2, default=(5, 10), help="seconds between actions, from and to"
+    )
+    parser.add_argument("--minutes", type=float, help="memory over time instead of a table")
+    arguments = parser.parse_args()
+    think = tuple(arguments.think)
+    if arguments.minutes:
+        readers, processes = (arguments.readers or [50])[0], (arguments.processes or [1])[0]
+        results = soak(readers, arguments.minutes, processes, think)
+        name = "soak"
+    else:
+        results, name = [], "load"
+        print(
+            "| processes | readers | actions | errors | p50 | p95 | server CPU | CPU per action | memory per session | load before |"
+        )
+        print("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+        for processes in arguments.processes or ([1, 2] if NGINX else [1]):
+            for readers in arguments.readers or READERS:
+                row = measure(readers, processes, arguments.seconds, think)
+                results.append(row)
+                print(
+                    f"| {processes} | {readers} | {row['actions']} | {row['errors']} | {row['p50_ms']} ms | {row['p95_ms']} ms"
+                    f" | {row['server_cpu_cores']} | {row['server_cpu_ms_per_action']} ms | {row['megabytes_per_session']} MB | {row['load_average_before']} |",
+                    flush=True,
+                )
+                for error in row["first_errors"]:
+                    print("   ", error, file=sys.stderr)
+    folder = ROOT / "benchmarks" / "results"
+    folder.mkdir(exist_ok=True)
+    measured = {"measured": datetime.now().astimezone().isoformat(timespec="seconds"), "rows": results}
+    (folder / f"{name}.json").write_text(json.dumps(measured, ensure_ascii=False, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The production entry: how the dashboard is run on a server."""

@@ -1,0 +1,81 @@
+"""Static files: each compressed once, and kept by browsers as long as it cannot change.
+
+Streamlit sends its own JavaScript and CSS as they are (8 MB for a first page with a chart), because compressing them for every
+reader costs more than it saves; and compresses what lies in static/ for every reader anew.
+"""
+
+import asyncio
+import gzip
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TEXT = (
+    "text/javascript",
+    "application/javascript",
+    "text/css",
+    "application/json",
+    "application/geo+json",
+    "image/svg",
+)
+NAMED_AFTER_CONTENT = re.compile(r"-[0-9a-f]{10}\.\w+$")
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class CompressOnce:
+    """Answers for static files from memory, compressed; at most one copy of each file is kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: dict[str, tuple[str, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or "/static/" not in scope["path"]:
+            return await self._app(scope, receive, send)
+        asked = Headers(scope=scope)
+        plain = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+        start, _ = await self._whole(plain | {"method": "HEAD"}, receive)
+        headers = MutableHeaders(raw=start["headers"])
+        if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXT) or "range" in asked:
+            return await self._app(plain, receive, send)
+        _say_how_long(headers, scope)
+        if headers["etag"] in asked.get("if-none-match", ""):
+            del headers["content-length"]
+            return await _send(send, 304, headers, b"")
+        if "gzip" not in asked.get("accept-encoding", ""):
+            return await _send(send, 200, headers, (await self._whole(plain, receive))[1])
+        etag, body = self._kept.get(scope["path"], ("", b""))
+        if etag != headers["etag"]:
+            _, whole = await self._whole(plain, receive)
+            body = await asyncio.to_thread(gzip.compress, whole, 9, mtime=0)
+            self._kept[scope["path"]] = (headers["etag"], body)
+        headers.update({"content-encoding": "gzip", "content-length": str(len(body))})
+        await _send(send, 200, headers, body)
+
+    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        """Start and body of the app's answer."""
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                parts.append(message.get("body", b""))
+
+        await self._app(scope, receive, keep)
+        return start, b"".join(parts)
+
+
+def _say_how_long(headers: MutableHeaders, scope: Scope) -> None:
+    """A file whose address changes with its content is kept; of others the browser asks whether they are still the same."""
+    headers["vary"] = "Accept-Encoding"
+    if "/app/static/" in scope["path"]:
+        is_fixed = NAMED_AFTER_CONTENT.search(scope["path"]) or scope["query_string"]
+        headers["cache-control"] = FOREVER if is_fixed else "no-cache"
+
+
+async def _send(send: Send, status: int, headers: MutableHeaders, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers.raw})
+    await send({"type": "http.response.body", "body": body})

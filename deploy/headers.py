@@ -1,0 +1,79 @@
+"""What the browser is told about every answer: where it may load from, and who may show the page in a frame."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import frame
+
+SOURCE = re.compile(r"https?://[\w.*-]+(:\d+)?")
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+# Only what the dashboard has no use for.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def content_policy(embedded_in: str = "") -> str:
+    """The Content-Security-Policy: this server alone, and the exceptions Streamlit and MapLibre cannot do without.
+
+    embedded_in: origins that may show the dashboard in a frame, parted by blanks; ValueError where one is none.
+    """
+    origins = embedded_in.split()
+    for origin in origins:
+        if not SOURCE.fullmatch(origin):
+            raise ValueError(
+                f"DASHBOARD_EMBEDDED_IN: {origin!r} is no origin such as https://www.example.lg.jp"
+            )
+    index = Path(streamlit.__file__).with_name("static") / "index.html"
+    scripts = INLINE_SCRIPT.findall(index.read_text("utf-8")) + INLINE_SCRIPT.findall(frame.LANGUAGE)
+    rules = {
+        "default-src": "'self'",
+        # Inline, only two by their hashes: a line of Streamlit's index.html, and our language of the document.
+        # blob: Streamlit hands a component's code (the map's two-line loader) to the browser as a blob.
+        "script-src": " ".join(["'self'", "blob:", *map(_hash, scripts)]),
+        # MapLibre makes its worker from a blob.
+        "worker-src": "blob:",
+        # Streamlit's styles are made in the page (emotion), and so are ours (st.html), Plotly's and MapLibre's.
+        "style-src": "'self' 'unsafe-inline'",
+        # data: icon and logo, as Streamlit sends them; marks drawn by MapLibre and Plotly.
+        "img-src": "'self' data:",
+        # data: a font within Streamlit's CSS (formulas).
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": " ".join(["'self'", *origins]),
+    }
+    return "; ".join(f"{rule} {sources}" for rule, sources in rules.items())
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer, also to errors."""
+
+    def __init__(self, app: ASGIApp, embedded_in: str = "") -> None:
+        self._app = app
+        self._headers = {
+            "Content-Security-Policy": content_policy(embedded_in),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": PERMISSIONS,
+        }
+        if not embedded_in:
+            self._headers["X-Frame-Options"] = "SAMEORIGIN"  # for browsers older than frame-ancestors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
