@@ -95,9 +95,9 @@ def pick_weights() -> dict[str, float]:
             "そのまとまりを除いて合わせて **0.718**、役所が近い順では **0.521** でした。例が少ないので、わずかな差に意味はありません。"
             "方法・成績・限界の全文は、同梱の docs/PARTNERS.md にあります。"
         )
-        columns = st.columns(3)
-        for at, (part, label) in enumerate(PARTS_JA.items()):
-            columns[at % 3].slider(
+        cells = [*st.columns(3), *st.columns(3)]
+        for cell, (part, label) in zip(cells, PARTS_JA.items(), strict=True):
+            cell.slider(
                 f"{label}（初期値 {DEFAULTS[part]}）",
                 0,
                 100,

@@ -75,6 +75,12 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         )
     summary = pd.DataFrame(rows)
     st.dataframe(summary, hide_index=True, height=38 + 35 * len(summary), alt="比べる相手の中央値")
+    sources = sorted({one for own in long["sources"] for one in own} | {"mic_settlement_card"})
+    note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
+    name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
+    ui.downloads(
+        summary, title=f"{name}_中央値", source_ids=sources, notes=[note], key=f"peer_medians_{lens}"
+    )
     towns = queries.municipalities().set_index("lg_code").loc[codes]
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
     numbers = {}
@@ -93,13 +99,11 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
             **numbers,
         }
     )
-    sources = sorted({one for own in labels["sources"] for one in own} | {"mic_settlement_card"})
-    note = f"{LENSES[lens]}。1行目は{muni['municipality_name']}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     ui.table_with_downloads(
         table,
-        title=f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}",
+        title=name,
         source_ids=sources,
-        notes=[note],
+        notes=[f"1行目は{muni['municipality_name']}。", note],
         key=f"peers_{lens}",
         label="比べる相手",
     )

@@ -117,6 +117,7 @@ def pick_many(
         format_func=options.get,
         key=key,
         max_selections=most,
+        select_all=False,  # its label is English
         placeholder=empty,
         help=help_ja,
         on_change=picked,
