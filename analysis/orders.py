@@ -141,8 +141,11 @@ def tender_months(orders: pd.DataFrame, by: str = "municipality") -> pd.DataFram
     """
     month = orders["tender_date"].fillna(orders["start"]).dt.month
     known = month.notna()
-    counts = pd.crosstab(labelled(orders.loc[known, by]), month[known].astype(int))
-    return counts.reindex(columns=MONTHS, fill_value=0).rename_axis(index=None, columns=None)
+    names = labelled(orders.loc[known, by])
+    counts = pd.crosstab(names, month[known].astype(int)).reindex(
+        index=names.unique(), columns=MONTHS, fill_value=0
+    )
+    return counts.rename_axis(index=None, columns=None)
 
 
 def clients(orders: pd.DataFrame) -> pd.Series:
@@ -166,12 +169,13 @@ def shared_companies(orders: pd.DataFrame, by: pd.Series | None = None) -> pd.Da
 
 
 def company_matrix(orders: pd.DataFrame, companies: Iterable[str], by: pd.Series | None = None) -> pd.DataFrame:  # fmt: skip
-    """Contracts by company (rows, in the order given) and client (columns, by name); clients of none of them are left out."""
+    """Contracts by company (rows, in the order given) and client (columns, as they come); clients of none of them are left out."""
     companies = list(companies)
     client = clients(orders) if by is None else by
     is_wanted = orders["company"].isin(companies)
     counts = pd.crosstab(orders.loc[is_wanted, "company"], client[is_wanted])
-    return counts.reindex(index=companies, fill_value=0).rename_axis(index=None, columns=None)
+    counts = counts.reindex(index=companies, columns=client[is_wanted].unique(), fill_value=0)
+    return counts.rename_axis(index=None, columns=None)
 
 
 # --- which might go together --------------------------------------------------------------------------------------
@@ -236,6 +240,7 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
     order = known.index.to_numpy()
     found = []
     blocks: dict[tuple, dict[str, np.ndarray]] = {}
+    rank = {name: at for at, name in enumerate(about["municipality"].unique())}
     for (what, year, municipality), at in known.groupby([key, "fiscal_year", "municipality"], sort=True).indices.items():  # fmt: skip
         blocks.setdefault((what, year), {})[municipality] = at
     for (what, year), places in blocks.items():
@@ -244,7 +249,7 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
                 days = _longest(start[own], end[own], start[own], end[own], is_same=True)
                 found.append((what, year, one, own, days))
             for other in near.get(one, ()):
-                if one < other and other in places:
+                if other in places and rank[one] < rank[other]:
                     others = places[other]
                     both = np.concatenate([own, others])
                     days = np.concatenate(

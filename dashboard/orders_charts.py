@@ -10,14 +10,17 @@ from dashboard.workforce_charts import COLORS
 
 DAY_MS = 86_400_000
 SCALE = [[0, "#FFFFFF"], [0.001, "#E8F1FE"], [0.5, "#7096F8"], [1, "#00118F"]]
-NAME_LENGTH = 22
+NAME_LENGTH = 18
 
 
 def timeline(orders: pd.DataFrame, group: str = "sector") -> go.Figure:
-    """One bar per contract from start to end, in the order given, coloured by group. orders: title, company, client, start, end,
-    amount, sector (null where blank)."""
+    """One bar per contract from start to end, in the order given, coloured by group. orders: title, municipality, company, client,
+    start, end, amount, and the column `group` (null where blank)."""
     rows = orders.reset_index(drop=True)
-    labels = [_short(title) for title in rows["title"].fillna(rows["client"])]
+    titles = rows["title"].fillna(rows["work_type"]).fillna("")
+    if rows["municipality"].nunique() > 1:
+        titles = rows["municipality"] + " " + titles
+    labels = list(map(_short, titles))
     groups = rows[group].fillna(BLANK)
     bars = []
     for color, name in zip(_cycled(groups.nunique()), groups.unique(), strict=True):
@@ -28,6 +31,7 @@ def timeline(orders: pd.DataFrame, group: str = "sector") -> go.Figure:
                 x=((own["end"] - own["start"]).dt.days + 1) * DAY_MS,
                 base=own["start"].dt.strftime("%Y-%m-%d"),
                 orientation="h",
+                width=0.7,
                 name=name,
                 marker_color=color,
                 customdata=[
@@ -38,7 +42,7 @@ def timeline(orders: pd.DataFrame, group: str = "sector") -> go.Figure:
             )
         )  # fmt: skip
     made = figure(*bars, height=max(220, 22 * len(rows) + 100))
-    made.update_layout(barmode="overlay", bargap=0.3)
+    made.update_layout(barmode="overlay")
     made.update_xaxes(type="date", tickformat="%Y年%-m月", side="bottom")
     made.update_yaxes(
         tickvals=list(rows.index),
@@ -115,22 +119,27 @@ def network(counts: pd.DataFrame) -> go.Figure:
         go.Scatter(
             x=[at] * len(places),
             y=list(places.values()),
-            mode="markers+text",
+            mode="markers",
             marker={"color": color, "size": 14},
-            text=[_short(name) for name in places],
-            textposition=position,
+            text=list(places),
             customdata=[int(total) for total in totals],
             hovertemplate="%{text}<br>%{customdata:,}件<extra></extra>",
+            yaxis=axis,
             showlegend=False,
         )
-        for at, places, color, position, totals in (
-            (0, left, ORANGE, "middle left", counts.sum()),
-            (1, right, DEEP, "middle right", counts.sum(axis=1)[list(right)]),
+        for at, places, color, axis, totals in (
+            (0, left, ORANGE, "y", counts.sum()),
+            (1, right, DEEP, "y2", counts.sum(axis=1)[list(right)]),
         )
     ]
     made = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60))
-    made.update_xaxes(visible=False, range=[-0.75, 1.75])
-    made.update_yaxes(visible=False, range=[-0.08, 1.08])
+    made.update_xaxes(visible=False, range=[-0.06, 1.06])
+    names = {"range": [-0.08, 1.08], "showgrid": False, "automargin": True, "tickfont_size": 12, "ticks": ""}
+    for key, places in (("yaxis", left), ("yaxis2", right)):
+        made.update_layout(
+            {key: {**names, "tickvals": list(places.values()), "ticktext": list(map(_short, places))}}
+        )
+    made.update_layout(yaxis2={"overlaying": "y", "side": "right", "zeroline": False})
     return made
 
 
@@ -149,8 +158,8 @@ def _heatmap(counts: pd.DataFrame, unit: str, row_height: int) -> go.Figure:
         hovertemplate=f"%{{y}}　%{{x}}<br>%{{z:,}}{unit}<extra></extra>",
     )
     made = figure(cells, height=max(180, row_height * len(shown) + 90))
-    made.update_xaxes(showgrid=False, type="category")
-    made.update_yaxes(showgrid=False, type="category")
+    made.update_xaxes(showgrid=False, type="category", ticks="")
+    made.update_yaxes(showgrid=False, type="category", ticks="")
     return made
 
 

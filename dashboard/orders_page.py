@@ -141,7 +141,7 @@ def timeline(rows: pd.DataFrame) -> None:
     """Contracts as bars, sixty at a time."""
     by = place.pick("色", "color", COLORS_BY, default="sector")
     dated = rows[rows["start"].notna() & rows["end"].notna() & (rows["end"] >= rows["start"])]
-    dated = dated.sort_values(["municipality", "department", "start"], kind="stable")
+    dated = _in_order(dated)
     if dated.empty:
         st.info("開始日と終了日のある契約がありません。", icon=":material/event_busy:")
         return
@@ -158,6 +158,15 @@ def timeline(rows: pd.DataFrame) -> None:
     )
 
 
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Clients as they come in the file, each one's contracts by start."""
+    return rows.sort_values(
+        ["client", "start"],
+        key=lambda column: column if column.name == "start" else column.map({name: at for at, name in enumerate(rows["client"].unique())}),
+        kind="stable",
+    )  # fmt: skip
+
+
 def tenders(rows: pd.DataFrame) -> None:
     """In which months tenders fall."""
     counts = tender_table(rows)
@@ -167,9 +176,10 @@ def tenders(rows: pd.DataFrame) -> None:
     ui.chart(orders_charts.tender_months(counts.head(40)), key="tenders", alt="入札の月ごとの件数")
     known = int(counts.to_numpy().sum())
     by_start = int((rows["tender_date"].isna() & rows["start"].notna()).sum())
-    st.caption(
-        f"算出値｜Σ {known:,}件（日付のない{len(rows) - known:,}件を除く）。入札日のない{by_start:,}件は開始日の月で数えています。"
-    )
+    said = [f"算出値｜Σ {known:,}件"]
+    said += [f"日付のない{len(rows) - known:,}件を除きます。"] * (known < len(rows))
+    said += [f"入札日のない{by_start:,}件は、開始日の月で数えています。"] * bool(by_start)
+    st.caption("　".join(said))
 
 
 def tender_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -243,7 +253,7 @@ def shared_table(found: pd.DataFrame) -> pd.DataFrame:
 
 def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
-    names = sorted(rows["municipality"].dropna().unique())
+    names = list(rows["municipality"].dropna().unique())
     found = {name: code for name in names if (code := _lg_code(rows, name))}
     named = {code: name for name, code in found.items()}
     links = queries.links(list(named)) if len(named) > 1 else pd.DataFrame()
@@ -260,12 +270,7 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     }
     added = []
     if pairs:
-        default = [
-            pair
-            for pair in pairs
-            if is_example
-            and set(pair.split("・")) in map(set, (one.split("・") for one in EXAMPLE_NEIGHBOURS))
-        ]
+        default = [pair for pair in pairs if is_example and pair in EXAMPLE_NEIGHBOURS]
         added = st.multiselect(
             "隣り合うとみなす市区町村",
             list(pairs),
@@ -318,7 +323,7 @@ def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     )
     st.subheader(f"{at + 1}番目の組　{one['what']}（{one['municipalities']}、{one['fiscal_year']}年度）")
     st.markdown(one["reasons"])
-    members = rows.loc[one["members"]].sort_values(["municipality", "start"])
+    members = _in_order(rows.loc[sorted(one["members"])])
     ui.chart(orders_charts.timeline(members.head(PER_VIEW), "municipality"), key="bundle", alt="組の契約の期間")  # fmt: skip
     st.caption(f"Σ {len(members):,}件、{yen(members['amount'].sum())}")
     ui.table_with_downloads(
@@ -334,11 +339,11 @@ def candidates_table(found: pd.DataFrame) -> pd.DataFrame:
         "what": "内容",
         "fiscal_year": "年度",
         "municipalities": "市区町村",
-        "clients": "部署",
         "contracts": "契約（件）",
         "amount": "契約金額（円）",
         "overlap_days": "重なり（日）",
         "companies": "受注者（社）",
+        "clients": "部署",
         "reasons": "理由",
     }
     return found[list(headings)].rename(columns=headings)

@@ -261,7 +261,7 @@ def remaining(engineers: pd.DataFrame, assumed: Assumptions, by: str) -> None:
 def remaining_table(engineers: pd.DataFrame, assumed: Assumptions, by: str) -> pd.DataFrame:
     both = pd.concat([engineers.assign(group=engineers[by]), engineers.assign(group="計")])
     rows = workforce.remaining(both, ["group"], assumed, AFTER)
-    shares = {f"{year}年後に残る割合（%）": rows[f"after_{year}"] / rows["today"].where(rows["today"] > 0) * 100 for year in AFTER}  # fmt: skip
+    shares = {f"{year}年後（%）": rows[f"after_{year}"] / rows["today"].where(rows["today"] > 0) * 100 for year in AFTER}  # fmt: skip
     counts = {"group": GROUPS[by], "today": "今（人）", **{f"after_{year}": f"{year}年後（人）" for year in AFTER}}  # fmt: skip
     return rows.rename(columns=counts).assign(**shares)
 
