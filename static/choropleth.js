@@ -180,9 +180,12 @@ function createView(root) {
       if (drawn.states[id] === state) return;
       drawn.states[id] = state;
       changed = true;
-      map.setFeatureState({ source: 'municipalities', id }, { color: color ?? MISSING, missing: !color, faded: faded[id] });
+      map.setFeatureState({ source: 'municipalities', id }, { color: pale(color ?? MISSING, faded[id]), missing: !color, faded: faded[id] });
     });
     if (changed) root.dataset.state = 'drawing';
+    // Where nothing is missing, a hatch that nobody sees would still be drawn over the whole land.
+    const visibility = data.classes.some((index) => !data.legend.colors[index]) ? 'visible' : 'none';
+    if (map.getLayoutProperty('missing', 'visibility') !== visibility) map.setLayoutProperty('missing', 'visibility', visibility);
   }
 
   function outline(codes) {
@@ -317,13 +320,11 @@ function style(municipalities, prefectures) {
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
-      // Land that no municipality administers.
-      { id: 'land', type: 'fill', source: 'prefectures', paint: { 'fill-color': LAND } },
       {
         id: 'fill',
         type: 'fill',
         source: 'municipalities',
-        paint: { 'fill-color': ['to-color', ['feature-state', 'color'], MISSING], 'fill-opacity': state('faded', 0.22, 1) },
+        paint: { 'fill-color': ['to-color', ['feature-state', 'color'], MISSING] },
       },
       {
         id: 'missing',
@@ -353,6 +354,14 @@ function style(municipalities, prefectures) {
       { id: 'chosen', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2.2, 3.5) } },
     ],
   };
+}
+
+// A colour behind a veil: mixed here, for what the map sees through is drawn twice.
+function pale(color, faded) {
+  if (!faded) return color;
+  const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  const land = parts(LAND);
+  return `rgb(${parts(color).map((part, at) => Math.round(0.22 * part + 0.78 * land[at]))})`;
 }
 
 function hatch() {
