@@ -24,10 +24,15 @@ PAGES = {
         st.Page("pages/group_management/schemes.py", title="制度と契約", icon=":material/handshake:"),
         st.Page("pages/group_management/people.py", title="人の群マネ", icon=":material/groups:"),
     ],
+    "わがまち": [
+        st.Page("pages/my_town/profile.py", title="自治体カルテ", icon=":material/clinical_notes:"),
+        st.Page("pages/my_town/compare.py", title="比較", icon=":material/bar_chart:"),
+    ],
     "検討ツール": [
         st.Page("pages/tools/workforce.py", title="現状把握", icon=":material/badge:"),
         st.Page("pages/tools/orders.py", title="発注状況", icon=":material/receipt_long:"),
         st.Page("pages/tools/effects.py", title="導入効果試算", icon=":material/calculate:"),
+        st.Page("pages/tools/survey.py", title="アンケート", icon=":material/ballot:"),
     ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
