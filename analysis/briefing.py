@@ -1,0 +1,224 @@
+"""The one sentence of each slide of a briefing, made by rules from its numbers; a sentence names no cause.
+
+Shares are 0–1, money is in yen. A function returns None where there is nothing to say, and then there is no slide.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.sentences import written
+
+HUNDRED_MILLION = 1e8
+TEN_THOUSAND = 1e4
+LIKELY = 0.5  # of an estimated probability
+WORST_SHARE = 0.1  # of all municipalities: what counts as among the worst
+MUTUAL_RANK = 3  # how high two candidates must stand for each other
+
+
+def kinds_ja(types: Sequence[str]) -> str:
+    """「市町」, 「市町村」, 「市区町村」: what municipalities of these types are called together."""
+    names = {"designated_city": "市", "city": "市", "special_ward": "区", "town": "町", "village": "村"}
+    found = {names[one] for one in types}
+    return "".join(name for name in "市区町村" if name in found)
+
+
+def size(who: str, population: float, staff: float, bridges: float | None) -> str:
+    """Who serves how many residents with how many staff, and manages how many bridges (null where unknown)."""
+    said = f"{who}は、人口{written(population, '人', 0)}を一般行政部門の職員{written(staff, '人', 0)}で支え"
+    if pd.isna(bridges):
+        return f"{said}ています。管理する橋の数はデータがありません。"
+    return f"{said}、橋{written(bridges, '橋', 0)}を管理しています。"
+
+
+def staff_decline(department_percent: float, total_percent: float) -> str:
+    """Change since 1996 in percent, as printed (about)."""
+    return (
+        f"市区町村の土木部門の職員は、1996年から約{-department_percent:.0f}%減りました"
+        f"（総職員は約{-total_percent:.0f}%減）。"
+    )
+
+
+def technical_classes(without: float, five_or_fewer: float) -> str:
+    """Municipalities without technical staff, and with five or fewer."""
+    return f"市区町村の{without:.0%}には技術系職員がいません。約{five_or_fewer:.0%}では5人以下です。"
+
+
+def engineers(who: str, counts: pd.Series, members: int) -> str | None:
+    """Counted civil engineers. counts: by name of municipality, null where unknown; members: of how many municipalities."""
+    known = counts.dropna()
+    if known.empty:
+        return None
+    if members == 1:
+        return f"{who}の土木技師は{written(known.iloc[0], '人', 0)}です。"
+    scope = "" if len(known) == members else f"、値のある{len(known)}団体で"
+    said = f"{who}の土木技師は{scope}計{written(known.sum(), '人', 0)}です"
+    if known.nunique() == 1:
+        return f"{said}（どの団体も{written(known.iloc[0], '人', 0)}）。"
+    return f"{said}。最も多い{_named(known, known.max())}から、最も少ない{_named(known, known.min())}まで開きがあります。"
+
+
+def engineers_estimated(who: str, probabilities: pd.Series, kinds: str) -> str | None:
+    """Estimated probability of no technical staff, by name; null where it is not estimated."""
+    known = probabilities.dropna()
+    if known.empty:
+        return None
+    if len(probabilities) == 1:
+        return f"{who}の技術系職員が0人である確率は{known.iloc[0]:.0%}と推計されます。"
+    likely = int((known >= LIKELY).sum())
+    of = f"推計のある{len(known):,}{kinds}のうち"
+    if likely == 0:
+        return f"{who}には、技術系職員が0人である確率（推計）が{LIKELY:.0%}以上の団体はありません。"
+    return f"技術系職員が0人である確率（推計）が{LIKELY:.0%}以上なのは、{who}の{of}{likely:,}団体です。"
+
+
+def against(whose: str, label: str, value: float, other: float, other_ja: str, unit: str, digits: int) -> str:
+    """A value beside another one: above, below or, as written, the same."""
+    own, beside = written(value, unit, digits), written(other, unit, digits)
+    said = f"{whose}の{label}は{own}で、{other_ja}の{beside}"
+    if own == beside:
+        return f"{said}と同じです。"
+    return f"{said}を{'上' if value > other else '下'}回ります。"
+
+
+def highest(where: str, label: str, values: pd.Series, unit: str, digits: int) -> str | None:
+    """Where a value is highest and lowest. values: by name, null where unknown."""
+    known = values.dropna()
+    if known.empty:
+        return None
+    top = written(known.max(), unit, digits)
+    if len(known) == 1 or known.nunique() == 1:
+        return f"{label}は、{known.index[0] if len(known) == 1 else where + 'のどの団体も'}{top}です。"
+    names = _names(known, known.max())
+    return f"{where}で{label}が最も多いのは{names}の{top}、最も少ないのは{_names(known, known.min())}の{written(known.min(), unit, digits)}です。"
+
+
+def action_needed(who: str, bridges: float, needing: float, nation_share: float) -> str | None:
+    """Bridges rated Ⅲ or Ⅳ among all it manages, and the share in the nation."""
+    if pd.isna(bridges) or pd.isna(needing):
+        return None
+    if bridges == 0:
+        return f"{who}は、橋を管理していません。"
+    said = f"{who}が管理する{bridges:,.0f}橋のうち{needing:,.0f}橋（{needing / bridges:.1%}）が、判定区分Ⅲ・Ⅳです"
+    return f"{said}（全国の市区町村{nation_share:.1%}）。"
+
+
+def action_needed_nation(bridges: float, needing: float) -> str:
+    """Bridges of all road managers rated Ⅲ or Ⅳ."""
+    return f"全国の道路橋{bridges:,.0f}橋のうち{needing:,.0f}橋（{needing / bridges:.1%}）に、早期または緊急の措置が必要です。"
+
+
+def fifty_years(facility: str, shares: pd.Series) -> str:
+    """Share of structures 50 years or older. shares: by year."""
+    first, last = shares.index.min(), shares.index.max()
+    return f"建設後50年以上の{facility}は、全国で{first}年の{shares[first]:.0%}から{last}年には{shares[last]:.0%}になります。"
+
+
+def money(whose: str, yen: pd.Series) -> str | None:
+    """Public works expenditure. yen: by fiscal year."""
+    known = yen.dropna()
+    if len(known) < 2 or known.iloc[0] <= 0:
+        return None
+    first, last = known.index.min(), known.index.max()
+    change = known[last] / known[first] - 1
+    amount = _yen(known[last])
+    said = f"{whose}の土木費は、{last}年度に{amount}で、{first}年度"
+    if f"{abs(change):.0%}" == "0%":
+        return f"{said}とほぼ同じです。"
+    return f"{said}より{abs(change):.0%}{'多い' if change > 0 else '少ない'}額です。"
+
+
+def population(whose: str, people: pd.Series) -> str | None:
+    """Projected population. people: by calendar year, the first is the census it starts from."""
+    known = people.dropna()
+    if len(known) < 2 or known.iloc[0] <= 0:
+        return None
+    first, last = known.index.min(), known.index.max()
+    share = known[last] / known[first]
+    return (
+        f"{whose}の人口は、{last}年に{_people(known[last])}、{first}年の{share:.0%}になると推計されています。"
+    )
+
+
+def both_worst(where: str, ranks: pd.Series, of: int, kinds: str) -> str | None:
+    """How many of a place are among the worst tenth in both burdens. ranks: by name (1 = worst), of: municipalities ranked."""
+    known = ranks.dropna()
+    if known.empty:
+        return None
+    if len(ranks) == 1:
+        return f"担い手の負担と修繕が必要な橋の両方でみると、{where}は全国{of:,}市区町村のうち重い方から{int(known.iloc[0]):,}番目です。"
+    worst = int((known <= of * WORST_SHARE).sum())
+    lead = f"担い手の負担と修繕が必要な橋の両方が全国で特に重い1割に、{where}の"
+    if worst == 0:
+        return f"{lead}{kinds}は入っていません。"
+    return f"{lead}{len(known):,}{kinds}のうち{worst:,}団体が入ります。"
+
+
+def both_worst_nation(name: str) -> str:
+    """The place that is worst in both."""
+    return f"担い手の負担と修繕が必要な橋の両方が全国で最も重いのは、{name}です。"
+
+
+def partners(who: str, first: str, distance_km: float) -> str:
+    """The first of a municipality's candidates."""
+    return (
+        f"公開データからみた{who}の連携候補の1番目は、{first}です（役所間の直線距離{distance_km:,.0f}km）。"
+    )
+
+
+def mutual_partners(where: str, pairs: int) -> str:
+    """How many pairs stand high for each other."""
+    if pairs == 0:
+        return f"互いに{MUTUAL_RANK}番目までの連携候補になる組は、{where}にはありません。"
+    return (
+        f"公開データからみて、互いに{MUTUAL_RANK}番目までの連携候補になる組が、{where}に{pairs:,}組あります。"
+    )
+
+
+def cases_of(where: str, count: int) -> str | None:
+    """Cases in which bodies of a place take part."""
+    return None if count == 0 else f"{where}の団体が加わる群マネ・共同実施の事例は{count}件あります。"
+
+
+def cases_near(who: str, name: str) -> str:
+    """The case likest one's own place."""
+    return f"規模・種類・分野・距離からみて{who}に最も近い事例は、「{name}」です。"
+
+
+def cases_nation(models: int, every: int) -> str:
+    """Model areas among all cases held."""
+    return f"群マネモデル地域{models}件を含む{every}件の事例から、近いものを探せます。"
+
+
+def history(years: pd.Series) -> str:
+    """How many national events since when."""
+    return f"{years.min()}年度から{years.max()}年度までの国の動きには、事故・法令・点検・提言など{len(years)}の節目があります。"
+
+
+def next_steps(first_step: str, desk: str | None) -> str:
+    """What comes first, and whom to ask."""
+    ask = "" if desk is None else f"相談先は{desk}です。"
+    return f"次の一歩は「{first_step}」です。{ask}"
+
+
+def _people(count: float) -> str:
+    if count >= HUNDRED_MILLION:
+        return f"{count // HUNDRED_MILLION:.0f}億{count % HUNDRED_MILLION / TEN_THOUSAND:,.0f}万人"
+    return f"{count / TEN_THOUSAND:,.1f}万人" if count >= 10 * TEN_THOUSAND else f"{count:,.0f}人"
+
+
+def _yen(amount: float) -> str:
+    if amount >= TEN_THOUSAND * HUNDRED_MILLION:
+        return f"{amount / TEN_THOUSAND / HUNDRED_MILLION:,.2f}兆円"
+    return f"{amount / HUNDRED_MILLION:,.{0 if amount >= 10 * HUNDRED_MILLION else 1}f}億円"
+
+
+def _names(values: pd.Series, value: float) -> str:
+    """The place with a value; the first of several, and how many they are."""
+    names = values.index[values == value]
+    return names[0] if len(names) == 1 else f"{names[0]}など{len(names)}団体"
+
+
+def _named(values: pd.Series, value: float) -> str:
+    """「周南市の80人」"""
+    return f"{_names(values, value)}の{written(value, '人', 0)}"
