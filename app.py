@@ -33,6 +33,7 @@ PAGES = {
         st.Page("pages/tools/orders.py", title="発注状況", icon=":material/receipt_long:"),
         st.Page("pages/tools/effects.py", title="導入効果試算", icon=":material/calculate:"),
         st.Page("pages/tools/survey.py", title="アンケート", icon=":material/ballot:"),
+        st.Page("pages/tools/steps.py", title="実施ステップ", icon=":material/checklist:"),
     ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),

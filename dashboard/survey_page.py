@@ -16,7 +16,7 @@ from dashboard.forms import Result
 from dashboard.survey_form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ROUNDS = "survey_rounds"
+ROUNDS = "answers_rounds"
 HEADER_WITHIN = 15
 MAX_ROUNDS, MAX_GROUPS, MAX_LISTED = 4, 30, 300
 LEAD = "維持管理の進め方を考えるためのアンケートです。分かる範囲でお答えください。"
@@ -181,12 +181,12 @@ def questionnaire(asked: pd.DataFrame, lead: str) -> bytes:
 def bring_answers(asked: pd.DataFrame) -> list[Round]:
     """Let the reader bring files of answers; each file is a round. Nothing is kept beyond the session."""
     held: dict[str, Round] = st.session_state.setdefault(ROUNDS, {})
-    nonce = st.session_state.setdefault("survey_nonce", 0)
+    nonce = st.session_state.setdefault("answers_nonce", 0)
     files = st.file_uploader(
         "回答のファイル（Excel・CSV。2つ以上で回を比べます）",
         type=["xlsx", "xls", "csv"],
         accept_multiple_files=True,
-        key=f"survey_answers_{nonce}",
+        key=f"answers_files_{nonce}",
     )
     for file in files[:MAX_ROUNDS]:
         if file.file_id not in held:
@@ -219,7 +219,7 @@ def _invent(asked: pd.DataFrame) -> None:
 
 def _clear() -> None:
     st.session_state[ROUNDS] = {}
-    st.session_state["survey_nonce"] = st.session_state.get("survey_nonce", 0) + 1
+    st.session_state["answers_nonce"] = st.session_state.get("answers_nonce", 0) + 1
 
 
 def read_answers(name: str, content: bytes, asked: pd.DataFrame) -> Round:
