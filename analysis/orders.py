@@ -150,7 +150,7 @@ def tender_months(orders: pd.DataFrame, by: str = "municipality") -> pd.DataFram
 
 def clients(orders: pd.DataFrame) -> pd.Series:
     """Who ordered: 「甲市 道路課」."""
-    return labelled(orders["municipality"]) + orders["department"].map(lambda name: f" {name}", na_action="ignore").fillna("")  # fmt: skip
+    return labelled(orders["municipality"]) + (" " + orders["department"]).fillna("")
 
 
 def shared_companies(orders: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:

@@ -94,7 +94,11 @@ def bring(
         key=key,
         on_change=changed,
     )
-    with st.container(horizontal=True):
+    buttons = st.container(horizontal=True)
+    st.caption(PRIVATE)
+    if files:
+        _take(tool, wanted, files, is_mapped)
+    with buttons:  # drawn after the files are read, so that 消す knows of them
         st.download_button(
             "ひな形（Excel）",
             data=lambda: forms.template_bytes(title, wanted),
@@ -127,9 +131,6 @@ def bring(
             on_click=_clear,
             args=(tool,),
         )
-    st.caption(PRIVATE)
-    if files:
-        _take(tool, wanted, files, is_mapped)
     brought = held(tool)
     if brought is not None:
         _told(tool, brought, wanted)
@@ -220,9 +221,10 @@ def _bring_example(tool: str, wanted: Sequence[Form], examples: Mapping[str, pd.
 
 
 def _clear(tool: str) -> None:
-    """Let go of everything brought; an uploader with another key is an empty one."""
-    for name in ("brought", "signature", "looked"):
-        st.session_state.pop(f"{tool}_{name}", None)
+    """Let go of everything brought and of all that was chosen from it; an uploader with another key is an empty one."""
+    for name in list(st.session_state):
+        if str(name).startswith(f"{tool}_") and name not in (f"{tool}_nonce", f"{tool}_number"):
+            del st.session_state[name]
     st.session_state[f"{tool}_nonce"] = st.session_state.get(f"{tool}_nonce", 0) + 1
 
 

@@ -296,7 +296,7 @@ def _lg_code(rows: pd.DataFrame, name: str) -> str | None:
 
 def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     """Contracts that might go together, with reasons, and the contracts of the one that is chosen."""
-    found = orders.candidates(rows, near)
+    found = _found(rows, near)
     with st.expander("候補と点の決め方", icon=":material/rule:"):
         st.markdown(RULES)
     if found.empty:
@@ -330,6 +330,18 @@ def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
         table, title="束ねる候補", source_ids=[], notes=[OWN_DATA, RULES], key="bundles", label="すべての候補"
     )
     return found
+
+
+def _found(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
+    """The candidates, made anew only when the orders or the neighbours have changed; kept in the session like what was brought."""
+    shown = (
+        pd.util.hash_pandas_object(rows).to_numpy().tobytes(),
+        tuple(near.itertuples(index=False, name=None)),
+    )
+    if st.session_state.get("orders_found_of") != shown:
+        st.session_state["orders_found"] = orders.candidates(rows, near)
+        st.session_state["orders_found_of"] = shown
+    return st.session_state["orders_found"]
 
 
 def candidates_table(found: pd.DataFrame) -> pd.DataFrame:

@@ -164,15 +164,17 @@ def assume(brought: Brought, staff: pd.DataFrame) -> tuple[Assumptions, pd.DataF
     number = brought.number
     occupations = list(staff["occupation"].unique())
     engineers = [one for one in occupations if one not in NOT_ENGINEERS]
-    chosen = st.multiselect("対象の職種", occupations, default=engineers, key=f"wf_occupations_{number}")
+    chosen = st.multiselect(
+        "対象の職種", occupations, default=engineers, key=f"workforce_occupations_{number}"
+    )
     fiscal_year = st.number_input(
-        "職員数の時点（4月1日の年）", 2015, 2050, int(brought.assumed("職員数の時点", date.today().year)), key=f"wf_year_{number}"
+        "職員数の時点（4月1日の年）", 2015, 2050, int(brought.assumed("職員数の時点", date.today().year)), key=f"workforce_year_{number}"
     )  # fmt: skip
     hires = st.slider(
-        "採用（人／年）", 0.0, 20.0, brought.assumed("採用", 0.5), 0.5, key=f"wf_hires_{number}"
+        "採用（人／年）", 0.0, 20.0, brought.assumed("採用", 0.5), 0.5, key=f"workforce_hires_{number}"
     )
     hire_age = st.slider(
-        "採用時の年齢", 18, 45, int(brought.assumed("採用時の年齢", 25)), key=f"wf_age_{number}"
+        "採用時の年齢", 18, 45, int(brought.assumed("採用時の年齢", 25)), key=f"workforce_age_{number}"
     )
     leaving = st.slider(
         "定年前の離職（%／年）",
@@ -180,18 +182,25 @@ def assume(brought: Brought, staff: pd.DataFrame) -> tuple[Assumptions, pd.DataF
         10.0,
         brought.assumed("定年前の離職率", 1.0),
         0.5,
-        key=f"wf_leave_{number}",
+        key=f"workforce_leave_{number}",
     )
     ages_fixed = {0: "法律どおり65歳へ引上げ", **{age: f"{age}歳" for age in (60, 62, 65, 67, 70)}}
     fixed = int(brought.assumed("定年（固定）", 0))
     retirement = st.selectbox(
         "定年", list(ages_fixed), index=list(ages_fixed).index(fixed) if fixed in ages_fixed else 0,
-        format_func=ages_fixed.get, key=f"wf_retire_{number}",
+        format_func=ages_fixed.get, key=f"workforce_retire_{number}",
     )  # fmt: skip
     share = st.slider(
-        "再任用される割合（%）", 0, 100, int(brought.assumed("再任用の割合", 50)), 5, key=f"wf_share_{number}"
+        "再任用される割合（%）",
+        0,
+        100,
+        int(brought.assumed("再任用の割合", 50)),
+        5,
+        key=f"workforce_share_{number}",
     )
-    years = st.slider("再任用の年数", 0, 10, int(brought.assumed("再任用の年数", 3)), key=f"wf_stay_{number}")
+    years = st.slider(
+        "再任用の年数", 0, 10, int(brought.assumed("再任用の年数", 3)), key=f"workforce_stay_{number}"
+    )
     assumed = Assumptions(
         int(fiscal_year), hires, hire_age, leaving / 100, retirement or None, share / 100, years
     )
