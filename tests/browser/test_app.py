@@ -24,6 +24,11 @@ PATHS = [
     "cases?pref=35&muni=353051",
     "schemes",
     "people?pref=20",
+    "workforce",
+    "orders",
+    "effects?members=352012,353051",
+    "survey?audience=department",
+    "steps?members=352012,353051&step=3",
 ]
 # Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
@@ -198,4 +203,20 @@ def test_search_answers_as_one_types(open_page):
     page.get_by_role("textbox", name="探す").press_sequentially("岩手 相談")
     expect(page.get_by_role("heading", name="事例の一覧　1件")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("heading", name="岩手県と33市町村（消費生活相談）")).to_be_visible()
+    assert page.said == []
+
+
+def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
+    """One click: numbers, charts, files; the files are Excel and PowerPoint."""
+    page = open_page("effects")
+    page.get_by_role("button", name="架空の例で試す").click()
+    expect(page.get_by_text("＋4,183万円")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("2年目に黒字")).to_be_visible(timeout=20_000)
+    settle(page)
+    for name, ending in (("Excel（入力・結果・前提）", ".xlsx"), ("PowerPoint（図と表）", ".pptx")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename.endswith(ending)
+        assert Path(download.value.path()).read_bytes().startswith(b"PK")
+    assert page.foreign == []
     assert page.said == []
