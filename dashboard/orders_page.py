@@ -254,7 +254,11 @@ def shared_table(found: pd.DataFrame) -> pd.DataFrame:
 def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
     names = list(rows["municipality"].dropna().unique())
-    found = {name: code for name in names if (code := _lg_code(rows, name))}
+    places = ledger.Places.of(queries.municipalities(), None)
+    codes = (
+        rows.dropna(subset=["lg_code"]).drop_duplicates("municipality").set_index("municipality")["lg_code"]
+    )
+    found = {name: code for name in names if (code := _lg_code(name, codes.get(name), places))}
     named = {code: name for name, code in found.items()}
     links = queries.links(list(named)) if len(named) > 1 else pd.DataFrame()
     known = [
@@ -284,12 +288,10 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     return pd.DataFrame([*known, *(pairs[pair] for pair in added)], columns=["municipality", "partner"])
 
 
-def _lg_code(rows: pd.DataFrame, name: str) -> str | None:
-    """The municipality meant by a name, with the code beside it when there is one; None when it is not in the list."""
-    places = ledger.Places.of(queries.municipalities(), None)
-    codes = rows.loc[rows["municipality"] == name, "lg_code"].dropna().unique()
+def _lg_code(name: str, code: str | None, places: ledger.Places) -> str | None:
+    """The municipality meant by a name, by the code beside it when there is one; None when it is not in the list."""
     try:
-        return places.by_code(codes[0]) if len(codes) else places.by_text(name)
+        return places.by_code(code) if code else places.by_text(name)
     except ValueError:
         return None
 

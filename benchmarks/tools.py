@@ -1,0 +1,117 @@
+"""How long the tools of 検討ツール compute for what a large group of municipalities brings: 5,000 orders.
+
+    python benchmarks/tools.py [--rounds 7]
+
+Prints the median of each step in milliseconds. A page rerun does all of its page's steps except 読む, which is done once per file;
+候補 is done again only when the orders shown have changed.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from analysis import orders, workforce  # noqa: E402
+from dashboard import forms, orders_page, workforce_page  # noqa: E402
+
+ORDERS, MUNICIPALITIES, COMPANIES, STAFF_ROWS = 5_000, 20, 300, 200
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    for name, step in {**workforce_steps(), **orders_steps()}.items():
+        print(f"{name:<40}{_median(step, rounds):8.1f} ms")
+
+
+def orders_steps() -> dict[str, Callable[[], object]]:
+    """The steps of /orders for ORDERS orders of MUNICIPALITIES neighbouring places."""
+    rows = made_orders()
+    content = forms.export_bytes("発注状況", [orders_page.FORM], {"orders": rows}, made_on=date(2026, 4, 1))
+    named = orders.with_companies(rows)
+    near = pd.DataFrame(
+        [(f"{at}市", f"{at + 1}市") for at in range(MUNICIPALITIES - 1)], columns=["municipality", "partner"]
+    )
+
+    def shown() -> None:
+        companies = orders.with_companies(rows)
+        orders.amounts(companies)
+        orders.tender_months(companies)
+        shared = orders.shared_companies(companies)
+        orders.company_matrix(companies, shared["company"].head(orders_page.MATRIX_ROWS))
+        orders.doubtful_companies(companies)
+
+    return {
+        f"/orders 読む {ORDERS:,}件": lambda: forms.read("発注.xlsx", content, orders_page.FORM),
+        "/orders 会社・金額・月・共通の受注者": shown,
+        "/orders 候補": lambda: orders.candidates(named, near),
+        "/orders 名前を伏せる": lambda: orders.anonymised(named, is_coarse=True),
+    }
+
+
+def workforce_steps() -> dict[str, Callable[[], object]]:
+    """The steps of /workforce for STAFF_ROWS departments and occupations."""
+    example = workforce_page.STAFF.table(workforce_page.STAFF.examples)
+    staff = pd.concat([example] * (STAFF_ROWS // len(example) + 1), ignore_index=True).head(STAFF_ROWS)
+    staff = staff.assign(municipality=[f"{at % MUNICIPALITIES}市" for at in range(STAFF_ROWS)])
+    assumed = workforce.Assumptions(2026, hires=1.0)
+
+    def shown() -> None:
+        workforce_page.ages_table(staff, "municipality")
+        workforce.outlook(staff[list(workforce.BANDS)].sum(), assumed)
+        workforce_page.remaining_table(staff, assumed, "municipality")
+
+    return {f"/workforce 年齢・見通し・残る人数 {STAFF_ROWS}行": shown}
+
+
+def made_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
+    """Invented orders over three fiscal years."""
+    random = np.random.default_rng(seed)
+    start = pd.Timestamp("2023-04-01") + pd.to_timedelta(random.integers(0, 1_095, count), "D")
+
+    def some(choices) -> np.ndarray:
+        return random.choice(np.array(choices, dtype=object), count)
+
+    rows = pd.DataFrame(
+        {
+            "title": [f"業務{at}" for at in range(count)],
+            "municipality": some([f"{at}市" for at in range(MUNICIPALITIES)]),
+            "department": some(["道路課", "河川課", "公園課", "下水道課"]),
+            "sector": some(orders_page.SECTORS),
+            "work_type": some(orders_page.WORKS),
+            "place": some(["北部", "南部"]),
+            "contractor": [
+                f"{'㈱' if at % 2 else '株式会社'}会社{at // 2}"
+                for at in random.integers(0, 2 * COMPANIES, count)
+            ],
+            "method": some(orders_page.METHODS),
+            "payment": some(orders_page.PAYMENTS),
+            "start": start,
+            "end": start + pd.to_timedelta(random.integers(30, 365, count), "D"),
+            "amount": random.integers(1, 500, count) * 100_000.0,
+        }
+    )
+    return orders_page.FORM.table(rows.to_dict("records"))
+
+
+def _median(step: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""A reader fills the template of 発注状況 in a spreadsheet program and drops it on the page."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import form_page, forms, orders_page
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def page(serve, browser, dashboard_database):
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+    opened.goto(f"{address}orders")
+    expect(opened.locator("h1")).to_have_text("発注状況", timeout=60_000)
+    yield opened
+    opened.close()
+
+
+def test_filled_template_shows_its_total(page):
+    book = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("発注状況", [orders_page.FORM])))
+    keys = [column.key for column in orders_page.FORM.columns]
+    for row, amount in ((4, 12_000_000), (5, "３，４５０，０００")):
+        book["発注"].cell(row, keys.index("municipality") + 1, "甲市")
+        book["発注"].cell(row, keys.index("amount") + 1, amount)
+    output = io.BytesIO()
+    book.save(output)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "甲市.xlsx", "mimeType": form_page.XLSX, "buffer": output.getvalue()}
+    )
+    expect(page.get_by_text("1,545万円", exact=True)).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("読み込んだもの：甲市.xlsx（発注 2行）")).to_be_visible()
+    page.get_by_role("button", name="消す").click()
+    expect(page.get_by_text("1,545万円", exact=True)).to_have_count(0, timeout=20_000)
