@@ -1,4 +1,4 @@
-"""How long the tools of 検討ツール compute for what a large group of municipalities brings: 5,000 orders.
+"""How long the tools of 検討ツール compute for what a large group of municipalities brings: 5,000 orders, 2,000 answers.
 
     python benchmarks/tools.py [--rounds 7]
 
@@ -20,17 +20,18 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from analysis import orders, workforce  # noqa: E402
-from dashboard import forms, orders_page, workforce_page  # noqa: E402
+from analysis import effects, orders, survey, workforce  # noqa: E402
+from dashboard import effects_form, forms, orders_page, survey_form, survey_page, workforce_page  # noqa: E402
+from dashboard.exports import tables  # noqa: E402
 
-ORDERS, MUNICIPALITIES, COMPANIES, STAFF_ROWS = 5_000, 20, 300, 200
+ORDERS, MUNICIPALITIES, COMPANIES, STAFF_ROWS, ANSWERS = 5_000, 20, 300, 200, 2_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     rounds = parser.parse_args().rounds
-    for name, step in {**workforce_steps(), **orders_steps()}.items():
+    for name, step in {**workforce_steps(), **orders_steps(), **effects_steps(), **survey_steps()}.items():
         print(f"{name:<40}{_median(step, rounds):8.1f} ms")
 
 
@@ -72,6 +73,49 @@ def workforce_steps() -> dict[str, Callable[[], object]]:
         workforce_page.remaining_table(staff, assumed, "municipality")
 
     return {f"/workforce 年齢・見通し・残る人数 {STAFF_ROWS}行": shown}
+
+
+def effects_steps() -> dict[str, Callable[[], object]]:
+    """The steps of /effects for its worked example."""
+    made = effects.plan(effects_form.assumptions(effects_form.FORM.table(effects_form.FORM.examples)))
+
+    def shown() -> None:
+        effects.scenarios(made)
+        effects.tornado(made)
+        effects.monte_carlo(made)
+
+    return {f"/effects 3つの場合・感度・乱数{effects.DRAWS:,}回": shown}
+
+
+def survey_steps() -> dict[str, Callable[[], object]]:
+    """The steps of /survey for two rounds of ANSWERS answers to six questions."""
+    kinds = [("single", 4), ("multiple", 10), ("multiple", 7), ("scale", 0), ("number", 0), ("text", 0)]
+    asked = pd.DataFrame(
+        [
+            (f"q{at}", f"質問{at}", kind, [f"選択肢{at}の{number}" for number in range(count)])
+            for at, (kind, count) in enumerate(kinds)
+        ],
+        columns=["question_id", "text_ja", "kind", "choices_ja"],
+    )
+    content = tables.csv_bytes(survey_form.invented_answers(asked, ANSWERS, seed=1))
+    one = survey_page.read_answers("回答.csv", content, asked)
+
+    def arranged() -> pd.DataFrame:
+        return survey.arranged(one.table, survey.match_columns(list(one.table), asked), asked)
+
+    answers = arranged()
+
+    def shown() -> None:
+        arranged()
+        survey_page.unread_cells([one, one], asked)
+        survey_page.all_tallies(asked, answers)
+        survey.cross_shares(survey.cross(answers, "団体", "q1", asked))
+        survey.compare({"1": answers["q1"], "2": answers["q1"]}, asked.iloc[1])
+
+    return {
+        f"/survey 読む {ANSWERS:,}件": lambda: survey_page.read_answers("回答.csv", content, asked),
+        "/survey 集計・クロス・回の比較": shown,
+    }
 
 
 def made_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:

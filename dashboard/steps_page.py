@@ -76,8 +76,8 @@ def overview(brought: Brought, by_step: dict[int, Form], steps: pd.DataFrame) ->
 
 def progress_bars(counted: pd.DataFrame) -> go.Figure:
     """Tasks of each step by state. counted: as `steps_form.progress`."""
-    names = [f"STEP {row.number}　{row.name_ja}" for row in counted.itertuples()][::-1]
-    made = charts.figure(height=300, x_title="件")
+    names = [f"STEP {row.number}<br>{row.name_ja}" for row in counted.itertuples()][::-1]
+    made = charts.figure(height=400, x_title="件")
     for column, (name, color) in PROGRESS.items():
         made.add_trace(
             go.Bar(
@@ -90,7 +90,7 @@ def progress_bars(counted: pd.DataFrame) -> go.Figure:
             )
         )
     made.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "traceorder": "normal"})
-    made.update_xaxes(dtick=1)
+    made.update_xaxes(tickformat="d", nticks=8)
     return made
 
 

@@ -32,7 +32,7 @@ def tally(rows: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
     made = charts.figure(bars, height=max(140, 40 * len(rows) + 50), x_title="回答（件）")
-    made.update_xaxes(range=[0, max(rows["count"].max(), 1) * 1.25], tickformat=",")
+    made.update_xaxes(range=[0, max(rows["count"].max(), 1) * 1.4], tickformat=",")
     return made
 
 
