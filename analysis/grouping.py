@@ -58,17 +58,25 @@ class _Settings:
 class _Places:
     """Municipalities as arrays, everything in the order of `codes`.
 
-    amount: capacity in the unit of the reader. capacity: as a share of what a group needs, at most 1. separate: pairs that must not
+    amount: capacity in the unit of the reader. capacity: as a share of what a group needs, at most 1. load: work of each place.
+    max_load: most work per unit of capacity; None for no limit. separate: pairs that must not
     share a group. unit: number of the set of places that must join each other (a place alone is a set of its own).
     """
 
     codes: np.ndarray
     amount: np.ndarray
     capacity: np.ndarray
+    load: np.ndarray
+    max_load: float | None
     distance: np.ndarray
     adjacent: sparse.csr_matrix
     separate: np.ndarray
     unit: np.ndarray
+
+    @property
+    def spare(self) -> np.ndarray:
+        """Work each place could do beside its own, below zero where it has too much; zero without a limit."""
+        return np.zeros(len(self.codes)) if self.max_load is None else self.max_load * self.amount - self.load
 
 
 def form_groups(
@@ -78,6 +86,7 @@ def form_groups(
     min_capacity: float,
     max_distance_km: float,
     max_members: int | None = None,
+    max_load: float | None = None,
     must_join: Iterable[tuple[str, str]] = (),
     must_separate: Iterable[tuple[str, str]] = (),
     time_limit_s: float = 60,
@@ -87,16 +96,19 @@ def form_groups(
     members: lg_code, capacity (≥ 0, any unit; unknown counts as 0). links: lg_code, partner_lg_code, distance_km (between offices),
     is_adjacent (on land or by a bridge or tunnel); one direction is enough, pairs with others than members are passed over. A pair
     without a row or distance is too far apart to be member and hub; a member may lie max_distance_km from its hub. A place that
-    reaches the capacity may be a group of its own. must_join, must_separate: pairs of lg_code; unknown ones are passed over.
+    reaches the capacity may be a group of its own. max_load: most work per unit of capacity in a group, such as bridges per engineer;
+    `members` then has a column load (≥ 0, unknown counts as 0). must_join, must_separate: pairs of lg_code; unknown ones are passed over.
     Raises ValueError when a member stands twice or a limit is negative.
     """
     begun = time.monotonic()
     if members["lg_code"].duplicated().any():
         raise ValueError("a member stands twice")
-    if min(min_capacity, max_distance_km, time_limit_s) < 0 or (max_members is not None and max_members < 1):
+    if min(min_capacity, max_distance_km, time_limit_s, max_load or 0) < 0 or (
+        max_members is not None and max_members < 1
+    ):
         raise ValueError("limits are expected not to be negative, and at least one member")
     settings = _Settings(max_distance_km, max_members, rules=True)
-    places = _places(members, links, min_capacity, must_join, must_separate)
+    places = _places(members, links, min_capacity, max_load, must_join, must_separate)
     steps = _steps(places, settings)
     hub = np.full(len(places.codes), -1)
     bounds, proofs = [], []
@@ -216,7 +228,7 @@ def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
     return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
 
 
-def _places(members, links, min_capacity, must_join, must_separate) -> _Places:
+def _places(members, links, min_capacity, max_load, must_join, must_separate) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)
     links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
@@ -245,6 +257,8 @@ def _places(members, links, min_capacity, must_join, must_separate) -> _Places:
         amount=amount,
         # More than a group needs never helps: cut off, the program's fractions lie closer to whole numbers.
         capacity=np.minimum(amount / min_capacity, 1) if min_capacity > 0 else np.ones(count),
+        load=np.zeros(count) if max_load is None else members["load"].fillna(0).to_numpy(dtype=float),
+        max_load=max_load,
         distance=distance,
         adjacent=((adjacent + adjacent.T) > 0).astype(np.float32).tocsr(),
         separate=separate,
@@ -280,6 +294,7 @@ def _steps(places: _Places, settings: _Settings) -> np.ndarray:
         if settings.max_members is not None:
             steps[steps >= settings.max_members] = -1
         possible = (steps >= 0) & (_attainable(capacity, steps >= 0, settings.max_members) >= 1 - TOLERANCE)
+        possible &= _bearable(places.spare, possible)
         possible &= np.diag(possible)
         if settings.rules:
             possible = _jointly(possible, places.unit, settings.max_members)
@@ -303,6 +318,12 @@ def _attainable(capacity: np.ndarray, possible: np.ndarray, max_members: int | N
     with_member = most[:-1].sum(axis=0) + capacity[:, None]
     np.fill_diagonal(with_member, np.inf)
     return capacity + np.minimum(most.sum(axis=0), with_member)
+
+
+def _bearable(spare: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    """Whether each member (row) and hub (column) could bear their work with the help of all who have something to spare."""
+    help_ = np.maximum(spare, 0) @ possible + np.minimum(spare, 0)
+    return help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
 
 
 def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) -> np.ndarray:
@@ -329,6 +350,7 @@ def _part(places: _Places, steps: np.ndarray, part: np.ndarray, settings: _Setti
         steps=steps[square],
         distance=places.distance[square],
         capacity=places.capacity[part],
+        spare=places.spare[part],
         adjacent=places.adjacent[part][:, part],
         separate=places.separate[square] & settings.rules,
         unit=places.unit[part] if settings.rules else np.arange(len(part)),
@@ -349,7 +371,12 @@ def _explain(
     Limits are put on one after the other: the first under which a place has no possible group is its reason. Where a place has
     one, but not with all the others, limits are taken off one at a time to see which would leave fewer out.
     """
-    needed_ja = f"必要な体制（{_number(min_capacity)}）"
+    if places.max_load is None:
+        misses_ja = f"必要な体制（{_number(min_capacity)}）に届きません"
+        total_ja = "{total}で、"
+    else:
+        misses_ja = f"体制1当たりの仕事の上限（{_number(places.max_load)}）を超えます"
+        total_ja = ""
     distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
     members_ja = f"団体数の上限（{settings.max_members}）"
     reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
@@ -370,24 +397,24 @@ def _explain(
         say(
             _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
             "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
-            f"陸・橋・トンネルでつながる相手がなく、単独では{needed_ja}に届きません。",
+            f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
         )
         say(
             _impossible(places, free),
-            f"{{count}}団体は、つながる市区町村をすべて合わせても{needed_ja}に届きません。",
-            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{{total}}で、{needed_ja}に届きません。",
+            f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
+            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
             _largest_total(places, free),
         )
         say(
             _impossible(places, near),
-            f"{{count}}団体は、{distance_ja}のために{needed_ja}に届きません。",
-            f"{distance_ja}の中では、つながる市区町村を合わせても{{total}}までで、{needed_ja}に届きません。",
+            f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
+            f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
             _largest_total(places, near),
         )
         say(
             _impossible(places, few),
-            f"{{count}}団体は、{members_ja}のために{needed_ja}に届きません。",
-            f"{members_ja}の中では、{needed_ja}に届く組み合わせがありません。",
+            f"{{count}}団体は、{members_ja}のために{misses_ja}。",
+            f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
         )
         say(
             _contradictory(places),
@@ -397,7 +424,7 @@ def _explain(
         say(
             _impossible(places, settings),
             "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
-            f"「同じグループ」「別のグループ」の指定を守ると、{needed_ja}に届く組み合わせがありません。",
+            f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
         )
         if status == TIME_LIMIT:
             sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
@@ -417,16 +444,11 @@ def _what_would_help(
     places: _Places, settings: _Settings, left_out: int, min_capacity: float, deadline: float
 ) -> list[str]:
     """Sentences on the settings with one of which taken off or lowered fewer are left out."""
-    lower = LOWERED * min_capacity
     trials = [
         ("距離の上限をなくす", places, replace(settings, max_distance_km=None)),
         ("団体数の上限をなくす", places, replace(settings, max_members=None)),
         ("「同じグループ」「別のグループ」の指定をなくす", places, replace(settings, rules=False)),
-        (
-            f"必要な体制を{_number(lower)}に下げる",
-            replace(places, capacity=np.minimum(places.amount / lower, 1)),
-            settings,
-        ),
+        (*_eased(places, min_capacity), settings),
     ]
     helpful = []
     for change_ja, trial_places, trial in trials:
@@ -442,6 +464,17 @@ def _what_would_help(
         if still < left_out:
             helpful.append(f"{change_ja}と、入れない団体は{left_out}から{still}に減ります。")
     return helpful
+
+
+def _eased(places: _Places, min_capacity: float) -> tuple[str, _Places]:
+    """What a group needs, a little less of it: in words, and the places under it."""
+    if places.max_load is not None:
+        higher = places.max_load / LOWERED
+        return f"体制1当たりの仕事の上限を{_number(higher)}に上げる", replace(places, max_load=higher)
+    lower = LOWERED * min_capacity
+    return f"必要な体制を{_number(lower)}に下げる", replace(
+        places, capacity=np.minimum(places.amount / lower, 1)
+    )
 
 
 def _impossible(places: _Places, settings: _Settings) -> np.ndarray:

@@ -8,6 +8,7 @@ Variables: x_ij = 1 when place i belongs to hub j, only for pairs that may share
     Σ_i c_i x_ij ≥ x_jj                    a group reaches the capacity (c_i: share of what is needed, at most 1)
     x_ij ≤ Σ x_aj                          over the neighbours a of i that are fewer steps from j: contiguity
     Σ_i x_ij ≤ m x_jj                      at most m members
+    Σ_i s_i x_ij ≥ 0                       a group's work does not exceed what its capacity may bear (s_i: what i has to spare)
     x_aj = x_bj, x_aj + x_bj ≤ x_jj        who must join, who must be separate
     Σ_i u_i ≤ k                            k = 0; else the fewest that must be left out, found first
 
@@ -45,13 +46,14 @@ class Part:
     """Places of which some may share groups, as arrays in one order.
 
     steps: from member (row) to hub (column), −1 where they cannot share a group. distance: km. capacity: as a share of what a group
-    needs, at most 1. adjacent: sparse, both directions. separate: pairs that must not share a group. unit: number of the set of
+    needs, at most 1. spare: capacity for more work (below zero: has too much). adjacent: sparse, both directions. separate: pairs that must not share a group. unit: number of the set of
     places that must join each other.
     """
 
     steps: np.ndarray
     distance: np.ndarray
     capacity: np.ndarray
+    spare: np.ndarray
     adjacent: sparse.csr_matrix
     separate: np.ndarray
     unit: np.ndarray
@@ -189,6 +191,8 @@ def _program(part: Part) -> _Program:
     rows.add(1, 1, (member, pairs, 1), (places, len(member) + places, 1))
     rows.add(0, np.inf, (hub_row, pairs, part.capacity[member]), (every_hub, is_hub, -1))
     rows.add(-np.inf, np.floor(part.capacity.sum() + TOLERANCE), (np.zeros(len(hubs)), is_hub, 1))
+    if (part.spare < 0).any():
+        rows.add(0, np.inf, (hub_row, pairs, part.spare[member] / np.abs(part.spare).max()))
     if part.max_members is not None:
         rows.add(-np.inf, 0, (hub_row, pairs, 1), (every_hub, is_hub, -part.max_members))
 

@@ -70,12 +70,13 @@ def regions(draw, largest):
     ]
     wishes = st.lists(st.sampled_from(possible), max_size=2) if possible else st.just([])
     return (
-        members_of(chance.integers(0, 8, size).astype(float)),
+        members_of(chance.integers(0, 8, size).astype(float)).assign(load=chance.integers(0, 20, size)),
         links_of(positions, edges),
         {
             "min_capacity": draw(st.integers(1, 14)),
             "max_distance_km": draw(st.sampled_from([15, 30, 80])),
             "max_members": draw(st.sampled_from([None, None, 2, 3])),
+            "max_load": draw(st.sampled_from([None, None, 2, 4])),
             "must_join": [(code(one), code(other)) for one, other in draw(wishes)],
             "must_separate": [(code(one), code(other)) for one, other in draw(wishes)],
         },
@@ -102,8 +103,9 @@ def steps_to(hub, allowed, adjacent) -> dict[int, int]:
     return steps
 
 
-def is_group(group, hub, capacity, distance, adjacent, limits, place) -> bool:
+def is_group(group, hub, members, distance, adjacent, limits, place) -> bool:
     """Whether these places may form a group of this hub, by the words of the rules."""
+    capacity, load = members["capacity"].to_numpy(), members.get("load", 0 * members["capacity"]).to_numpy()
     wished = [(place[one], place[other]) for one, other in limits["must_join"]]
     unwished = [(place[one], place[other]) for one, other in limits["must_separate"]]
     allowed = [
@@ -117,6 +119,10 @@ def is_group(group, hub, capacity, distance, adjacent, limits, place) -> bool:
         set(group) <= set(steps)
         and sum(capacity[one] for one in group) >= limits["min_capacity"]
         and len(group) <= (limits["max_members"] or len(group))
+        and (
+            limits.get("max_load") is None
+            or sum(load[list(group)]) <= limits.get("max_load") * sum(capacity[list(group)])
+        )
         and all((one in group) == (other in group) for one, other in wished)
         and not any(one in group and other in group for one, other in unwished)
         and all(
@@ -129,12 +135,12 @@ def is_group(group, hub, capacity, distance, adjacent, limits, place) -> bool:
 def brute_force(members, links, limits) -> tuple[int, float]:
     """Fewest left out, and the least distance among those divisions, over every choice of every place."""
     place, distance, adjacent = tables(members, links)
-    size, capacity = len(members), members["capacity"].to_numpy()
+    size = len(members)
     possible = {}
     for chosen in product([False, True], repeat=size):
         group = np.flatnonzero(chosen)
         for hub in group:
-            if is_group(group, hub, capacity, distance, adjacent, limits, place):
+            if is_group(group, hub, members, distance, adjacent, limits, place):
                 length = distance[group, hub].sum()
                 possible[tuple(group)] = min(length, possible.get(tuple(group), np.inf))
 
@@ -163,7 +169,7 @@ def check(result, members, links, limits) -> None:
     for hub, group in assigned.groupby("hub_lg_code")["lg_code"]:
         group, hub = [place[one] for one in group], place[hub]
         assert hub in group
-        assert is_group(group, hub, members["capacity"].to_numpy(), distance, adjacent, limits, place)
+        assert is_group(group, hub, members, distance, adjacent, limits, place)
         length += distance[group, hub].sum()
     assert result.total_distance_km == pytest.approx(length)
 
