@@ -35,6 +35,9 @@ PAGES = {
         st.Page("pages/tools/survey.py", title="アンケート", icon=":material/ballot:"),
         st.Page("pages/tools/steps.py", title="実施ステップ", icon=":material/checklist:"),
     ],
+    "説明資料": [
+        st.Page("pages/presentation/briefing.py", title="ブリーフィング", icon=":material/co_present:"),
+    ],
     "データ": [
         st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
         st.Page("pages/data/query.py", title="SQL で調べる", icon=":material/terminal:"),

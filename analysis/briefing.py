@@ -72,10 +72,10 @@ def engineers_estimated(who: str, probabilities: pd.Series, kinds: str) -> str |
     return f"技術系職員が0人である確率（推計）が{LIKELY:.0%}以上なのは、{who}の{of}{likely:,}団体です。"
 
 
-def against(whose: str, label: str, value: float, other: float, other_ja: str, unit: str, digits: int) -> str:
+def against(subject: str, value: float, other: float, other_ja: str, unit: str, digits: int) -> str:
     """A value beside another one: above, below or, as written, the same."""
     own, beside = written(value, unit, digits), written(other, unit, digits)
-    said = f"{whose}の{label}は{own}で、{other_ja}の{beside}"
+    said = f"{subject}は{own}で、{other_ja}の{beside}"
     if own == beside:
         return f"{said}と同じです。"
     return f"{said}を{'上' if value > other else '下'}回ります。"

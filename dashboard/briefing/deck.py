@@ -26,7 +26,12 @@ COMPARED = (
     "general_admin_staff_per_1000_residents", BURDEN, "road_km_per_100_general_staff", NEED, "water_pipe_overage_share",
     "public_works_expenditure_per_resident", "fiscal_strength_index", "population_65_share", "population_2050_index",
 )  # fmt: skip
-BARS, ROWS, NAMES = 20, 8, 24  # what is read from the back of a room: bars, rows of a table, names on a map
+BARS, ROWS, PAIRS, NAMES = (
+    20,
+    8,
+    7,
+    24,
+)  # what is read from the back of a room: bars, rows of tables, names on a map
 HISTOGRAM_STEP, HISTOGRAM_END = 25, 400  # bridges per 100 staff
 ALL_MANAGERS = "全道路管理者の最新の診断です。"
 AGREED = "公開データから機械的に選んだ候補で、判断や評価ではありません。"
@@ -113,7 +118,7 @@ def staff_decline(scope: Scope) -> Slide:
         Chart(
             "bar",
             ["土木部門の職員", "総職員"],
-            {"1996年からの変化（%）": [department["value"], total["value"]]},
+            {"1996年からの減少（%）": [-department["value"], -total["value"]]},
             "%",
             with_values=True,
             colors=[GREY],
@@ -332,33 +337,35 @@ def burden_distribution(scope: Scope) -> Slide | None:
     mine = bins.loc[own.index].value_counts().reindex(range(len(labels)), fill_value=0)
     middle = known["value"].median()
     if scope.kind == "nation":
-        series, shades = {"市区町村数": every.to_list()}, [BLUE]
+        series, shades, unit = {"市区町村数": every.to_list()}, [BLUE], "市区町村"
         said = (
             f"{metric['label_ja']}は、半数の市区町村で{text.number(middle, metric['unit'], 0)}以上、"
             f"上位1割では{text.number(known['value'].quantile(0.9), metric['unit'], 0)}以上です。"
         )
     else:
-        series = {scope.where: mine.to_list(), "ほかの市区町村": (every - mine).to_list()}
-        shades = [ORANGE, PALE]
+        series = {
+            f"{scope.whose}（{len(own):,}）": (mine / len(own) * 100).round(1).to_list(),
+            f"全国（{len(known):,}）": (every / len(known) * 100).round(1).to_list(),
+        }
+        shades, unit = [ORANGE, GREY], "%"
         if scope.kind == "muni":
             # one among hundreds would not be seen: the whole bar it stands in is coloured
-            in_bar = mine > 0
+            in_bar, shades, unit = mine > 0, [ORANGE, PALE], "市区町村"
             series = {
                 f"{scope.where}を含む階級": every.where(in_bar, 0).to_list(),
                 "ほかの階級": every.where(~in_bar, 0).to_list(),
             }
-        whose = scope.where if scope.kind == "muni" else f"{scope.whose}の中央値でみると、"
-        label = metric["label_ja"]
+        subject = f"{scope.whose}の{metric['label_ja']}" + ("" if scope.kind == "muni" else "の中央値")
         said = briefing.against(
-            whose, label, own["value"].median(), middle, "全国の中央値", metric["unit"], int(metric["digits"])
-        ).replace("みると、の", "みると、")
+            subject, own["value"].median(), middle, "全国の中央値", metric["unit"], int(metric["digits"])
+        )
     return Slide(
         said,
         Chart(
-            "histogram",
+            "histogram" if unit == "市区町村" else "column",
             labels,
             series,
-            "市区町村",
+            unit,
             colors=shades,
             category_title=f"{metric['label_ja']}（{metric['unit']}）",
         ),
@@ -607,8 +614,7 @@ def comparison(scope: Scope) -> Slide | None:
     near = values.loc[values["prefecture_code"] == scope.codes[0][:2], "value"].median()
     return Slide(
         briefing.against(
-            scope.where,
-            metric["label_ja"],
+            f"{scope.where}の{metric['label_ja']}",
             own,
             near,
             f"{_region(scope)}の中央値",
@@ -680,7 +686,7 @@ def partners(scope: Scope) -> Slide | None:
         said = briefing.mutual_partners(scope.where, len(rows))
         if rows.empty:
             return None
-        top = rows.head(ROWS)
+        top = rows.head(PAIRS)
         table = pd.DataFrame(
             {
                 "組": top["name"] + "・" + top["partner_name"],
@@ -692,8 +698,8 @@ def partners(scope: Scope) -> Slide | None:
             }
         )
     notes = [AGREED + "距離は役所間の直線です。"]
-    if scope.kind != "muni" and len(rows) > ROWS:
-        notes.append(f"{len(rows):,}組のうち、順の高い{ROWS}組です。")
+    if scope.kind != "muni" and len(rows) > PAIRS:
+        notes.append(f"{len(rows):,}組のうち、順の高い{PAIRS}組です。")
     return Slide(
         said,
         table.reset_index(drop=True),

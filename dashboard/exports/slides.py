@@ -235,6 +235,9 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
         _title_axis(chart.category_axis, wanted.category_title)
     if lies:
         chart.category_axis.reverse_order = True
+        _name_every_category(chart.category_axis)
+    if wanted.kind == "stacked_bar" and wanted.unit == "%":
+        values.maximum_scale = 100
     if wanted.kind != "line" and not any((one or 0) < 0 for each in wanted.series.values() for one in each):
         values.minimum_scale = 0
     plot = chart.plots[0]
@@ -246,9 +249,9 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
         labels.number_format, labels.number_format_is_linked = wanted.number_format, False
         if wanted.kind in ("column", "bar"):
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        _set_font(labels.font, 24 if wanted.kind == "stacked_bar" else 12)
         if wanted.kind == "line":
-            labels.position = XL_LABEL_POSITION.ABOVE
-        _set_font(labels.font, 12)
+            _set_apart(plot.series, wanted.number_format)
     for color, series in zip(wanted.colors, plot.series, strict=False):
         rgb = RGBColor.from_string(color)
         if wanted.kind == "line":
@@ -261,6 +264,23 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
             _paint(series.format.fill, color)
     for at, color in wanted.marked.items():
         _paint(plot.series[0].points[at].format.fill, color)
+
+
+def _name_every_category(axis) -> None:
+    """PowerPoint leaves out every other name where it finds them close."""
+    skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _set_apart(series, number_format: str) -> None:
+    """The values of the first line below it, those of the others above."""
+    for at, line in enumerate(series):
+        labels = line.data_labels
+        labels.show_value = True
+        labels.number_format, labels.number_format_is_linked = number_format, False
+        is_below = at == 0 and len(series) > 1
+        labels.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
+        _set_font(labels.font, 12)
 
 
 def _title_axis(axis, said: str) -> None:
@@ -360,13 +380,13 @@ def _tabulate(slide, rows: pd.DataFrame, top, height) -> None:
     shape = slide.shapes.add_table(len(rows) + 1, len(rows.columns), MARGIN, top, width, row_height)
     table = shape.table
     widths = [_characters(rows[name], str(name)) for name in rows]
-    size = 12 if len(rows) > 10 or sum(widths) > 75 else 14
+    size = 12 if len(rows) > 10 or max(widths) >= 40 else 14
     for at, (name, share) in enumerate(zip(rows, widths, strict=True)):
         table.columns[at].width = int(width * share / sum(widths))
         _fill(table.cell(0, at), str(name), size, is_heading=True)
         is_number = pd.api.types.is_numeric_dtype(rows[name])
         for row, value in enumerate(rows[name], start=1):
-            _fill(table.cell(row, at), _as_text(value), size, is_number=is_number)
+            _fill(table.cell(row, at), as_text(value), size, is_number=is_number)
     for row in table.rows:
         row.height = row_height
 
@@ -383,7 +403,8 @@ def _fill(cell, said: str, size: int, is_heading: bool = False, is_number: bool 
             _set_font(run.font, size, bold=is_heading)
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A cell of a table as it is shown."""
     if isinstance(value, str):
         return value
     if value is None or pd.isna(value):
@@ -397,4 +418,4 @@ def _as_text(value: object) -> str:
 
 def _characters(values: pd.Series, name: str) -> int:
     """How many letters a column wants, within reason."""
-    return min(max([len(name), *(len(_as_text(value)) for value in values)]) + 2, 40)
+    return min(max([len(name), *(len(as_text(value)) for value in values)]) + 2, 40)

@@ -16,6 +16,7 @@ NATION: Bounds = (128.6, 30.1, 145.9, 45.6)
 SOUTH_WEST = (132.0, 29.9)  # east and north limits
 MOVED_BY = (6.2, 13.2)  # degrees
 FRAME: Bounds = (128.8, 37.0, 137.8, 42.6)  # round what was moved
+SEEN = 4  # cells: a smaller island is left out beside the rest of its place
 STEPS = 900  # of the grid that points are put on: across the shorter side of the view, about a pixel on a projector
 
 
@@ -90,7 +91,7 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
                 continue
             for ring in polygon:
                 points = on_grid(ring, cell)
-                if len(points) > 2:
+                if len(points) > 2 and (not rings or _is_seen(points, cell)):
                     rings.append([place(*point) for point in points])
         if rings:
             outlines.append(Outline(properties[wanted.key], properties["name"], rings))
@@ -129,3 +130,8 @@ def _touches(ring: Sequence[Sequence[float]], view: Bounds) -> bool:
     west, south, east, north = view
     x, y = (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
     return west <= x <= east and south <= y <= north
+
+
+def _is_seen(points: list[tuple[float, float]], cell: float) -> bool:
+    """Whether a ring is large enough to be seen."""
+    return any(max(along) - min(along) > SEEN * cell for along in zip(*points, strict=True))
