@@ -34,6 +34,32 @@ class Capacity:
     as_of: str
     basis: str
     must_be_known: bool = False
+    load: str | None = (
+        None  # where not the capacity counts, but how much of this comes to `per` of it at most
+    )
+    per: int = 1
+
+    def is_known(self, rows: pd.DataFrame) -> bool:
+        """Whether every value that must be known is."""
+        columns = [self.column] * self.must_be_known + ([] if self.load is None else [self.load])
+        return bool(rows[columns].notna().all(axis=None))
+
+    def of(self, rows: pd.DataFrame, groups: pd.Series | None = None) -> pd.Series:
+        """What counts of each row, or of each group (index as rows): an amount, or the load per capacity."""
+        names = [self.column] if self.load is None else [self.column, self.load]
+        amounts = rows[names].astype(float)
+        if groups is not None:
+            amounts = amounts.fillna(0).groupby(groups).sum()
+        if self.load is None:
+            return amounts[self.column]
+        return (amounts[self.load] / amounts[self.column].where(amounts[self.column] > 0) * self.per).round(1)
+
+    def is_short(self, values: pd.Series, needed: float) -> pd.Series:
+        """Which values miss what is needed: too little, or too much to bear; unknown ones do."""
+        return ~(values >= needed if self.load is None else values <= needed)
+
+    def wanted_ja(self, needed: float) -> str:
+        return f"{self.label_ja} {needed:,.0f}{self.unit}{'以上' if self.load is None else '以下'}"
 
 
 CAPACITIES = {
@@ -47,6 +73,26 @@ CAPACITIES = {
         "技術系職員数（推計の中央値）", "every_estimate", "人", 20, "estimate_as_of", "estimated", True
     ),
     "bridges": Capacity("管理する橋の数", "bridges_managed", "橋", 500, "bridges_as_of", "published"),
+    "bridges_per_staff": Capacity(
+        "職員100人当たりの橋",
+        "general_admin_staff",
+        "橋",
+        100,
+        "bridges_as_of",
+        "derived",
+        load="bridges_managed",
+        per=100,
+    ),
+    "bridges_per_engineer": Capacity(
+        "土木技師1人当たりの橋",
+        "civil_engineers",
+        "橋",
+        50,
+        "bridges_as_of",
+        "derived",
+        must_be_known=True,
+        load="bridges_managed",
+    ),
     "population": Capacity("人口", "population", "人", 50_000, "population_as_of", "published"),
 }
 
@@ -117,11 +163,7 @@ def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
 
 def pick_settings(area: pd.DataFrame) -> Settings:
     """Let the reader say what a group must be."""
-    offered = {
-        code: one.label_ja
-        for code, one in CAPACITIES.items()
-        if not one.must_be_known or area[one.column].notna().all()
-    }
+    offered = {code: one.label_ja for code, one in CAPACITIES.items() if one.is_known(area)}
     if area["civil_engineers"].notna().all():
         offered.pop("estimate", None)  # an estimate steps back where a count is known
     first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 2])
@@ -130,7 +172,9 @@ def pick_settings(area: pd.DataFrame) -> Settings:
     capacity = CAPACITIES[kind]
     with second:
         needed = st.number_input(
-            f"1グループに必要な数（{capacity.unit}）",
+            f"1グループに必要な数（{capacity.unit}）"
+            if capacity.load is None
+            else f"上限（{capacity.unit}）",
             min_value=1,
             max_value=10_000_000,
             value=capacity.usual,
@@ -180,7 +224,8 @@ def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:
     """How much of the capacity there is, as of when, and what is not offered."""
     unknown = int(area[capacity.column].isna().sum())
     said = (
-        f"{len(area)}団体の合計 {area[capacity.column].sum():,.0f}{capacity.unit}"
+        f"{len(area)}団体の{'合計' if capacity.load is None else '全体'} "
+        f"{capacity.of(area, pd.Series('', index=area.index)).iloc[0]:,.0f}{capacity.unit}"
         f"（{groups_page.dates(area, capacity.as_of)}現在、{text.BASIS[capacity.basis]}）"
     )
     if unknown:
@@ -249,12 +294,16 @@ def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
     """The division for these settings; kept, so that a rerun does not solve again. built_at: of the database, part of the key."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
-    members = facts[facts["lg_code"].isin(settings.codes)][["lg_code", capacity.column]]
+    rows = facts[facts["lg_code"].isin(settings.codes)]
+    members = pd.DataFrame({"lg_code": rows["lg_code"], "capacity": rows[capacity.column]})
+    if capacity.load is not None:
+        members["load"] = rows[capacity.load]
     with _turn():
         return grouping.form_groups(
-            members.rename(columns={capacity.column: "capacity"}),
+            members,
             queries.links(list(settings.codes)),
-            min_capacity=settings.needed,
+            min_capacity=settings.needed if capacity.load is None else 0,
+            max_load=None if capacity.load is None else settings.needed / capacity.per,
             max_distance_km=settings.max_distance_km,
             max_members=settings.max_members,
             must_join=settings.must_join,
@@ -277,8 +326,8 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     _map(facts, settings, division, names, links)
     _unserved(area, division, settings)
     capacity = CAPACITIES[settings.capacity]
-    held = area[capacity.column].astype(float)
-    by_group = held.fillna(0).groupby(assignment.set_index("lg_code")["hub_lg_code"]).sum()
+    held = capacity.of(area)
+    by_group = capacity.of(area, assignment.set_index("lg_code")["hub_lg_code"].reindex(area.index))
     st.subheader("分ける前と後の体制")
     ui.chart(
         group_charts.before_after(
@@ -286,14 +335,15 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
             by_group.set_axis(names[by_group.index]),
             settings.needed,
             capacity.unit,
+            most_is_needed=capacity.load is not None,
         ),
         key="before_after",
         alt="分ける前の市区町村と、分けた後のグループの体制",
     )
-    short = int((held.fillna(0) < settings.needed).sum())
+    short = int(capacity.is_short(held, settings.needed).sum())
     st.caption(
-        f"点は、上が市区町村、下がグループの{capacity.label_ja}（{text.BASIS[capacity.basis]}、グループは合計した算出値）。"
-        f"点線に届かない市区町村は {short} / {len(area)}団体です。"
+        f"点は、上が市区町村、下がグループの{capacity.label_ja}（{text.BASIS[capacity.basis]}、グループは合計から求めた算出値）。"
+        f"赤い点は条件に合わない団体で、市区町村では {short} / {len(area)}団体です。"
     )
     _groups(area, settings, division, names, by_group, capacity)
     _existing(assignment, settings)
@@ -318,7 +368,7 @@ def _say(settings: Settings, division: Grouping, area: pd.DataFrame) -> None:
     capacity = CAPACITIES[settings.capacity]
     if division.status == grouping.INFEASIBLE:
         st.warning(
-            f"この条件では、どの団体もグループに入れません（{capacity.label_ja} {settings.needed:,.0f}{capacity.unit}以上）。"
+            f"この条件では、どの団体もグループに入れません（{capacity.wanted_ja(settings.needed)}）。"
             + "".join(division.explanation_ja),
             icon=":material/block:",
         )
@@ -374,7 +424,9 @@ def _map(
         metric_map.outlines(),
         classes.to_list(),
         [
-            HoverColumn(capacity.label_ja, capacity.unit, 0, facts[capacity.column]),
+            HoverColumn(
+                capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
+            ),
             HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
         ],
         Legend(
@@ -424,7 +476,7 @@ def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> Non
                 "団体コード": rows["lg_code"].to_numpy(),
                 "都道府県": rows["prefecture_name"].to_numpy(),
                 "市区町村": rows["municipality_name"].to_numpy(),
-                f"{capacity.label_ja}（{capacity.unit}）": rows[capacity.column].to_numpy(),
+                f"{capacity.label_ja}（{capacity.unit}）": capacity.of(rows).to_numpy(),
                 "理由": division.unserved["reason_ja"].to_numpy(),
             }
         ),
@@ -565,7 +617,7 @@ def _settings_notes(settings: Settings) -> list[str]:
     capacity = CAPACITIES[settings.capacity]
     most = "なし" if settings.max_members is None else f"{settings.max_members}団体"
     return [
-        f"必要な体制：{capacity.label_ja} {settings.needed:,.0f}{capacity.unit}以上（{text.BASIS[capacity.basis]}）。",
+        f"必要な体制：{capacity.wanted_ja(settings.needed)}（{text.BASIS[capacity.basis]}）。",
         f"拠点までの距離の上限：{settings.max_distance_km:,.0f} km（役所間の直線）。団体数の上限：{most}。",
         f"同じグループの指定 {len(settings.must_join)}組、別のグループの指定 {len(settings.must_separate)}組。",
         "グループは、陸の境界か自動車の通れる橋・トンネルでひと続き。拠点までの距離の合計が最も短い分け方（算出値）。",

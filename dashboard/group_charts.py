@@ -10,10 +10,13 @@ BEFORE, AFTER, SHORT = charts.GREY, charts.BLUE, "#B3201B"
 WIDE = 20  # from this ratio of largest to smallest on, an axis in powers of ten
 
 
-def before_after(before: pd.Series, after: pd.Series, needed: float, unit: str) -> go.Figure:
+def before_after(
+    before: pd.Series, after: pd.Series, needed: float, unit: str, *, most_is_needed: bool = False
+) -> go.Figure:
     """The capacity of every municipality and of every group as points, and what a group needs as a line.
 
-    before, after: capacity, index the name shown on touch. Points below the line are red.
+    before, after: capacity, index the name shown on touch. Points below the line are red; those above it where
+    most_is_needed, which means that the line is the most there may be.
     """
     names = [f"市区町村<br>（{len(before)}団体）", f"グループ<br>（{len(after)}）"]
     traces = []
@@ -25,7 +28,10 @@ def before_after(before: pd.Series, after: pd.Series, needed: float, unit: str) 
                 y=row + 0.16 * np.sin(2.4 * np.arange(len(known))),  # apart, and the same every time
                 mode="markers",
                 marker={
-                    "color": [SHORT if value < needed else color for value in known],
+                    "color": [
+                        SHORT if (value > needed if most_is_needed else value < needed) else color
+                        for value in known
+                    ],
                     "size": 11,
                     "opacity": 0.75,
                 },
@@ -50,7 +56,7 @@ def before_after(before: pd.Series, after: pd.Series, needed: float, unit: str) 
         y=1,
         yref="paper",
         yanchor="bottom",
-        text=f"必要な体制 {needed:,.0f}{unit}",
+        text=f"{'上限' if most_is_needed else '必要な体制'} {needed:,.0f}{unit}",
         showarrow=False,
     )
     made.update_layout(margin_t=32)

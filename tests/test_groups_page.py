@@ -189,6 +189,20 @@ def test_across_a_border_only_what_is_known_of_all_is_offered(open_page):
     assert "土木技師数（実数）" in open_page(how="auto", prefs="35").selectbox(key="pick_cap").options
 
 
+@pytest.mark.parametrize(
+    ("kind", "limit", "column"),
+    [
+        ("bridges_per_engineer", 60, "土木技師1人当たりの橋（橋）"),
+        ("bridges_per_staff", 120, "職員100人当たりの橋（橋）"),
+    ],
+)
+def test_work_per_person_stays_under_its_limit_in_every_group(open_page, kind, limit, column):
+    app = divide(open_page(how="auto", prefs="35", cap=kind, **{f"need_{kind}": str(limit)}))
+    groups = table_with(app, "構成団体")
+    assert (groups[column] <= limit).all()
+    assert groups["団体数"].max() > 1
+
+
 def test_islands_are_named_with_their_reason(open_page):
     app = divide(open_page(how="auto", prefs="47"))
     reasons = table_with(app, "理由").set_index("市区町村")["理由"]
