@@ -88,7 +88,7 @@ def medians(values: pd.DataFrame, sets: dict[str, pd.Series]) -> pd.DataFrame:
     """
     known = values[values["value"].notna()]
     tables = [
-        known[known["lg_code"].isin(codes)]
+        known[known["lg_code"].isin(codes.unique())]
         .groupby("item")["value"]
         .agg(median="median", count="size")
         .reset_index()

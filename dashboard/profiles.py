@@ -65,10 +65,12 @@ ITEMS = [item for _, items in SECTIONS.values() for item in items]
 RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
 ESTIMATE = sentences.ESTIMATE
 NEAREST = 15
+CENSUS = 2020  # the year the projection starts from
 FIRST = 3
+STEP_SOURCES = ["cases", "desks"]
 NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
 SERIES = {
-    "population": ("人口の見通し", "推計", ["ipss_population_projection"]),
+    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", ["ipss_population_projection"]),
     "staff": ("一般行政部門職員数", "公表値", ["nstac_ssdse_a"]),
     "public_works": ("土木費", "公表値", ["nstac_ssdse_a", "municipal_infrastructure"]),
 }
@@ -104,10 +106,16 @@ class Row:
     percentile: float
     marks: tuple[Mark, ...]
 
+    @property
+    def kind_ja(self) -> str:
+        """「算出値・2025年3月31日現在・19団体の計」"""
+        when = f"{self.as_of_ja}現在" if self.as_of_ja else ""
+        return "・".join(part for part in (when and self.basis_ja, when, self.note_ja) if part)
+
 
 @dataclass(frozen=True)
 class Series:
-    """What was or will be, year by year, in `unit`. points: year, value."""
+    """What was or will be, year by year, in `unit`. points: year, value. known_until: the year after which it is a projection."""
 
     title: str
     unit: str
@@ -115,6 +123,7 @@ class Series:
     note_ja: str
     source_ids: list[str]
     points: pd.DataFrame
+    known_until: int
 
 
 @dataclass(frozen=True)
@@ -258,6 +267,13 @@ def group_name(names: list[str]) -> str:
     return f"{'・'.join(names[:2])}{more}の群"
 
 
+def next_steps(told: Profile) -> dict[str, list[tuple[str, str]]]:
+    """Candidate partners (of a municipality), cases and desks by title, each a name and what is said of it."""
+    steps = {"連携候補": partners(told.codes[0])} if told.kind == "muni" else {}
+    title = "似た事例" if told.kind == "muni" else "同じ都道府県が関わる事例"
+    return steps | {title: similar_cases(told), "相談先": desks(told)}
+
+
 def partners(lg_code: str) -> list[tuple[str, str]]:
     """The first candidate partners of a municipality: name, and reasons for and against in a sentence or two."""
     return [
@@ -292,6 +308,36 @@ def desks(told: Profile) -> list[tuple[str, str]]:
         (f"{desk.office_ja} {desk.section_ja}", f"{desk.phone}　{desk.mail}")
         for desk in every[serves].itertuples()
     ]
+
+
+def table(told: Profile) -> pd.DataFrame:
+    """All that a profile shows, one row per fact, values on the scale shown; headings in Japanese."""
+    references = dict.fromkeys(mark.reference for row in told.rows for mark in row.marks)
+    facts = told.facts.set_index("item")
+    rows = []
+    for row in told.rows:
+        medians = {mark.reference: mark.value for mark in row.marks}
+        fact = facts.loc[row.item]
+        rows.append(
+            {
+                "区分": SECTIONS[row.section][0],
+                "項目": row.label,
+                "単位": text.shown_unit(row.unit),
+                "値": text.shown(row.value, row.unit),
+                "80%区間の下限": fact["low"],
+                "80%区間の上限": fact["high"],
+                **{
+                    f"{name}の中央値": text.shown(medians.get(name, float("nan")), row.unit)
+                    for name in references
+                },
+                "順位など": row.place_ja,
+                "低い方からの位置（0〜100）": row.percentile,
+                "値の種類": row.basis_ja,
+                "時点": row.as_of_ja,
+                "備考": row.note_ja or ("" if pd.notna(row.value) else row.value_ja),
+            }
+        )
+    return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 
 def _items() -> pd.DataFrame:
@@ -421,16 +467,22 @@ def _series(codes: list[str]) -> list[Series]:
         own = own[own["covered"] == own["covered"].max()]
         if own.empty:
             continue
-        unit, per, digits = "人", 1, 0
-        if name == "public_works":
-            unit, per, digits = ("億円", 1e8, 1) if own["value"].max() >= 1e9 else ("百万円", 1e6, 0)
+        unit, per, digits = _scale(name, own["value"].max())
         covered = own["covered"].max()
         coverage = f"、{len(codes)}団体のうち{covered}団体の計" if covered < len(codes) else ""
         when = f"{text.japanese_date(own['as_of'].max())}{'公表' if name == 'population' else '現在'}"
         note = f"{basis_ja}、{when}{coverage}"
         points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
-        made.append(Series(title, unit, digits, note, source_ids, points))
+        known_until = CENSUS if name == "population" else int(own["year"].max())
+        made.append(Series(title, unit, digits, note, source_ids, points, known_until))
     return made
+
+
+def _scale(name: str, most: float) -> tuple[str, float, int]:
+    """The unit in which a series is short enough to be written on its columns: unit, units of the database in it, digits."""
+    if name == "public_works":
+        return ("億円", 1e8, 1 if most < 1e11 else 0) if most >= 1e9 else ("百万円", 1e6, 0)
+    return ("万人", 1e4, 1) if most >= 1e5 else ("人", 1, 0)
 
 
 def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:

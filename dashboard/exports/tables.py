@@ -5,6 +5,12 @@ import io
 import pandas as pd
 import xlsxwriter
 
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "nan_inf_to_errors": False,
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,44 +25,51 @@ def xlsx_bytes(table: pd.DataFrame, title: str, sources: pd.DataFrame, notes: li
     table: columns are the headings shown. sources: attribution, publisher, as_of, licence, page.
     """
     output = io.BytesIO()
-    with xlsxwriter.Workbook(
-        output,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "nan_inf_to_errors": False,
-        },
-    ) as workbook:
-        heading = workbook.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True})
-        plain = workbook.add_format({"text_wrap": True, "valign": "top"})
-        day = workbook.add_format({"num_format": "yyyy/m/d"})
-
-        sheet = workbook.add_worksheet("データ")
-        for at, name in enumerate(table.columns):
-            sheet.write_string(0, at, str(name), heading)
-            sheet.set_column(at, at, _width(table[name], str(name)))
-            for row, cell in enumerate(table[name], start=1):
-                _write(sheet, row, at, cell, day)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
-
-        about = workbook.add_worksheet("出典")
-        about.set_column(0, 0, 14)
-        about.set_column(1, 1, 90)
-        rows = [("表題", title), *[("注", note) for note in notes]]
-        for source in sources.itertuples():
-            rows += [
-                ("出典", source.attribution),
-                ("公表者", source.publisher),
-                ("時点", f"{source.as_of:%Y-%m-%d}"),
-                ("利用条件", source.licence),
-                ("掲載ページ", source.page),
-            ]
-        for row, (name, text) in enumerate(rows):
-            about.write_string(row, 0, name, heading)
-            about.write_string(row, 1, text, plain)
+    with xlsxwriter.Workbook(output, OPTIONS) as workbook:
+        made = looks(workbook)
+        write_table(workbook.add_worksheet("データ"), table, made)
+        write_about(workbook, title, sources, notes, made)
     return output.getvalue()
+
+
+def looks(workbook: xlsxwriter.Workbook) -> dict:
+    """The formats of our sheets by name."""
+    return {
+        "heading": workbook.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True}),
+        "plain": workbook.add_format({"text_wrap": True, "valign": "top"}),
+        "day": workbook.add_format({"num_format": "yyyy/m/d"}),
+        "title": workbook.add_format({"bold": True, "font_size": 14}),
+    }
+
+
+def write_table(sheet, table: pd.DataFrame, looks: dict) -> None:
+    """A table from the first cell on, its headings frozen and filtered."""
+    for at, name in enumerate(table.columns):
+        sheet.write_string(0, at, str(name), looks["heading"])
+        sheet.set_column(at, at, _width(table[name], str(name)))
+        for row, cell in enumerate(table[name], start=1):
+            _write(sheet, row, at, cell, looks["day"])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
+
+
+def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], looks: dict) -> None:
+    """The sheet 出典: title, notes, and where each number comes from."""
+    about = workbook.add_worksheet("出典")
+    about.set_column(0, 0, 14)
+    about.set_column(1, 1, 90)
+    rows = [("表題", title), *[("注", note) for note in notes]]
+    for source in sources.itertuples():
+        rows += [
+            ("出典", source.attribution),
+            ("公表者", source.publisher),
+            ("時点", f"{source.as_of:%Y-%m-%d}"),
+            ("利用条件", source.licence),
+            ("掲載ページ", source.page),
+        ]
+    for row, (name, text) in enumerate(rows):
+        about.write_string(row, 0, name, looks["heading"])
+        about.write_string(row, 1, text, looks["plain"])
 
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
