@@ -181,12 +181,19 @@ def questionnaire(asked: pd.DataFrame, lead: str) -> bytes:
 def bring_answers(asked: pd.DataFrame) -> list[Round]:
     """Let the reader bring files of answers; each file is a round. Nothing is kept beyond the session."""
     held: dict[str, Round] = st.session_state.setdefault(ROUNDS, {})
-    nonce = st.session_state.setdefault("answers_nonce", 0)
+    key = f"answers_files_{st.session_state.setdefault('answers_nonce', 0)}"
+
+    def changed() -> None:
+        """Let go of files taken away, and of the invented ones."""
+        ids = {file.file_id for file in st.session_state[key]}
+        st.session_state[ROUNDS] = {one: kept for one, kept in st.session_state[ROUNDS].items() if one in ids}
+
     files = st.file_uploader(
         "回答のファイル（Excel・CSV。2つ以上で回を比べます）",
         type=["xlsx", "xls", "csv"],
         accept_multiple_files=True,
-        key=f"answers_files_{nonce}",
+        key=key,
+        on_change=changed,
     )
     for file in files[:MAX_ROUNDS]:
         if file.file_id not in held:
