@@ -2,8 +2,10 @@
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from dashboard import case_charts, charts, queries, text, ui
+from dashboard.kept import kept
 from dashboard.maps import metric_map
 
 
@@ -126,7 +128,7 @@ def national_events() -> None:
     """The national story of infrastructure maintenance, and the document that tells of each event."""
     history = queries.history()
     years = [f"{year}年度" for year in history["fiscal_year"]]
-    ui.chart(case_charts.history_timeline(history), key="history_chart", alt="国の動き")
+    ui.chart(_history_timeline(), key="history_chart", alt="国の動き")
     ui.table_with_downloads(
         pd.DataFrame(
             {
@@ -142,6 +144,11 @@ def national_events() -> None:
         key="history",
     )
     ui.source_line(["history"])
+
+
+@kept
+def _history_timeline() -> Figure:
+    return case_charts.history_timeline(queries.history())
 
 
 def _printed_source(figure: pd.Series) -> None:

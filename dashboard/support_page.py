@@ -5,6 +5,7 @@ import streamlit as st
 
 from analysis import sectors, support
 from dashboard import queries, text, ui
+from dashboard.kept import kept
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 
@@ -30,14 +31,16 @@ OWN_RULE = (
 TOLD = {"known": "", "none": "施設なし", "unknown": "未収録"}
 
 
+@kept
 def assessed() -> pd.DataFrame:
     """Every municipality in outline order: see analysis.support.assess."""
-    return _assess(queries.near_candidates(), queries.support_places())
+    return support.assess(queries.near_candidates(), queries.support_places())
 
 
-@st.cache_data(show_spinner=False, max_entries=2)
-def _assess(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    return support.assess(candidates, places)
+@kept
+def by_prefecture() -> pd.DataFrame:
+    """Every prefecture's load: see analysis.support.by_prefecture."""
+    return support.by_prefecture(assessed(), queries.prefecture_bridges())
 
 
 def national_map(prefecture: pd.Series | None) -> None:
@@ -70,7 +73,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
     """都道府県の補完: the load by prefecture, and the municipalities of the chosen one."""
     st.subheader("都道府県による補完" + ("" if prefecture is None else f"　{prefecture['prefecture_name']}"))
     table = assessed()
-    load = support.by_prefecture(table, queries.prefecture_bridges())
+    load = by_prefecture()
     if prefecture is not None:
         one_prefecture(table, load, prefecture["prefecture_code"], prefecture["prefecture_name"])
     names = queries.prefectures().set_index("prefecture_code")["prefecture_name"]

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import gc
 import importlib
+import logging
 import os
 import pkgutil
 from collections.abc import AsyncIterator
@@ -39,7 +40,10 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 
 def _load() -> None:
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
-        importlib.import_module(module.name)
+        try:
+            importlib.import_module(module.name)
+        except ImportError:  # a page that cannot be shown says so itself; the others are served
+            logging.getLogger(__name__).exception("%s cannot be loaded", module.name)
 
 
 app = st.App(
