@@ -61,8 +61,8 @@ def by_band(staff: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     staff: GROUP and one column of persons per band of BANDS; blanks are nobody.
     """
     totals = staff.groupby(by, sort=False, observed=True)[list(BANDS)].sum()
-    long = totals.rename(columns=BAND_LABELS).rename_axis(columns="band").stack().rename("staff_count")
-    return long.reset_index()
+    long = totals.rename(columns=BAND_LABELS).rename_axis(columns="band").stack()
+    return long.reset_index(name="staff_count")
 
 
 def summary(staff: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -5,10 +5,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.orders import BLANK
-from dashboard.charts import BLUE, DEEP, GREY, INK, ORANGE, figure
-from dashboard.workforce_charts import COLORS
+from dashboard.charts import DEEP, ORANGE, figure
 
 DAY_MS = 86_400_000
+COLORS = (
+    "#3460FB", "#C4570B", "#0B8A8A", "#00118F", "#7A5AA6", "#E98A2B", "#6B8E23", "#8A8F98", "#C2569B", "#2E9BD6", "#D4A900", "#1A1A1C",
+)  # fmt: skip
 SCALE = [[0, "#FFFFFF"], [0.001, "#E8F1FE"], [0.5, "#7096F8"], [1, "#00118F"]]
 NAME_LENGTH = 18
 
@@ -178,4 +180,4 @@ def _short(name: str) -> str:
 
 
 def _cycled(count: int) -> list[str]:
-    return [(*COLORS, BLUE, GREY, INK)[at % (len(COLORS) + 3)] for at in range(count)]
+    return [COLORS[at % len(COLORS)] for at in range(count)]

@@ -85,7 +85,7 @@ FORM = Form(
 COLORS_BY = {"sector": "分野", "work_type": "業務の種類", "municipality": "市区町村", "method": "契約方法"}
 CLIENTS_BY = {"client": "部署まで", "municipality": "市区町村まで"}
 PER_VIEW = 60  # bars of the timeline at a time
-MATRIX_ROWS, SHOWN_CANDIDATES = 30, 30
+MATRIX_ROWS, MATRIX_COLUMNS, SHOWN_CANDIDATES = 20, 24, 30
 RULES = """
 - **組の作り方**：同じ年度に始まる契約を、同じ市区町村の中、または隣り合う2つの市区町村の間で、「同じ業務」（分野と業務の種類が同じ）か「同じ受注者」（業務は別）ごとに組にします。
 - 組の中の契約は、ほかの契約と30日以上、期間が重なります。2つの市区町村の組では、相手の市区町村の契約と重なるものだけです。
@@ -213,6 +213,9 @@ def shared(rows: pd.DataFrame) -> None:
         st.info("複数の発注者から受注している会社はありません。", icon=":material/person_search:")
     else:
         counts = orders.company_matrix(rows, found["company"].head(MATRIX_ROWS), client)
+        busiest = counts.sum().nlargest(MATRIX_COLUMNS).index
+        counts = counts[[name for name in counts if name in busiest]]
+        counts = counts[counts.sum(axis=1) > 0]
         left, right = st.columns(2, gap="medium")
         with left:
             st.subheader("受注者 × 発注者（件）")
@@ -221,8 +224,8 @@ def shared(rows: pd.DataFrame) -> None:
             st.subheader("つながり")
             ui.chart(orders_charts.network(counts), key="network", alt="発注者と共通の受注者のつながり")
         st.caption(
-            f"算出値｜複数の発注者から受注している会社 {len(found):,}社（図は上位{min(len(found), MATRIX_ROWS)}社）、"
-            f"Σ {found['contracts'].sum():,}件・{yen(found['amount'].sum())}。左は発注者、右は受注者、太い線ほど件数が多い。"
+            f"算出値｜複数の発注者から受注している会社 {len(found):,}社、"
+            f"Σ {found['contracts'].sum():,}件・{yen(found['amount'].sum())}。図は受注者{len(counts):,}社・発注者{len(counts.columns):,}（多い順に{MATRIX_ROWS}社・{MATRIX_COLUMNS}まで）。左が発注者、右が受注者、太い線ほど件数が多い。"
         )
         ui.table_with_downloads(
             shared_table(found),
