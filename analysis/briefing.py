@@ -81,6 +81,15 @@ def against(subject: str, value: float, other: float, other_ja: str, unit: str, 
     return f"{said}を{'上' if value > other else '下'}回ります。"
 
 
+def place_among(subject: str, value: float, others: pd.Series, among_ja: str, unit: str, digits: int) -> str:
+    """Where a value stands among others, of which it is one; null values do not count."""
+    known = others.dropna()
+    above, ties = int((known > value).sum()), int((known == value).sum()) - 1
+    tied = f"（同じ値がほかに{ties}）" if ties else ""
+    place = f"{among_ja}{len(known):,}団体のうち多い方から{above + 1:,}番目です{tied}。"
+    return f"{subject}は{written(value, unit, digits)}で、{place}"
+
+
 def highest(where: str, label: str, values: pd.Series, unit: str, digits: int) -> str | None:
     """Where a value is highest and lowest. values: by name, null where unknown."""
     known = values.dropna()

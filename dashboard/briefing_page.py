@@ -180,7 +180,7 @@ def _body(body: Chart | Map | Figures | pd.DataFrame | None) -> dict | None:
         "kind": "table",
         "headings": list(body.columns),
         "rows": [[slides.as_text(value) for value in row] for row in shown.itertuples(index=False)],
-        "numeric": [pd.api.types.is_numeric_dtype(body[name]) for name in body],
+        "numeric": [slides.is_number(body[name]) for name in body],
     }
 
 

@@ -290,14 +290,13 @@ function figures(body, { numbers }) {
   ))));
 }
 
-function table(body, { headings, rows, numeric }, look) {
+function table(body, { headings, rows, numeric }) {
   const cell = (name) => (text, at) => html(name, numeric[at] ? { class: 'number' } : {}, text);
   const made = html('table', {}, html('thead', {}, html('tr', {}, ...headings.map(cell('th')))),
     html('tbody', {}, ...rows.map((row) => html('tr', {}, ...row.map(cell('td'))))));
   body.append(made);
   let size = 32;
-  do made.style.fontSize = `${size}px`; while (made.offsetHeight > body.clientHeight && (size -= 1) > 14);
-  if (look.tall) made.classList.add('tall');
+  do made.style.fontSize = `${size}px`; while ((made.offsetHeight > body.clientHeight || made.offsetWidth > body.clientWidth) && (size -= 1) > 14);
 }
 
 function chart(body, spec, look, said) {
@@ -321,7 +320,7 @@ function chart(body, spec, look, said) {
   body.append(picture);
 }
 
-function standing(picture, spec, shades, { width, height, top, color }) {
+function standing(picture, spec, _, { width, height, top, color }) {
   const stacked = spec.type !== 'column';
   const touching = spec.type === 'histogram';
   const sums = spec.categories.map((_, at) => spec.series.map(({ values }) => values[at] ?? 0));
@@ -351,7 +350,7 @@ function standing(picture, spec, shades, { width, height, top, color }) {
   if (spec.category_title) picture.append(text(spec.category_title, (room.left + room.right) / 2, height - 8, { 'text-anchor': 'middle', 'font-size': 24, class: 'muted' }));
 }
 
-function lying(picture, spec, shades, { width, height, top, color }) {
+function lying(picture, spec, _, { width, height, top, color }) {
   const stacked = spec.type === 'stacked_bar';
   const row = Math.min((height - top - 6) / spec.categories.length, stacked ? 220 : 150);
   const size = Math.min(34, row * 0.74);
@@ -415,7 +414,7 @@ function axis(picture, spec, largest, room) {
     picture.append(svg('line', { x1: room.left, x2: room.right, y1: y(value), y2: y(value), class: 'grid' }));
     picture.append(text(written(value, spec), room.left - 12, y(value) + 9, { 'text-anchor': 'end', 'font-size': 24, class: 'muted' }));
   }
-  picture.append(text(spec.unit, 4, room.top - 18, { 'font-size': 24, class: 'muted' }));
+  picture.append(text(spec.unit, 4, room.top - 28, { 'font-size': 24, class: 'muted' }));
   return y;
 }
 

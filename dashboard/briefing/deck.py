@@ -5,6 +5,7 @@ A slide is a function of the scope. Nothing is drawn here: the screen and PowerP
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from math import cos, radians
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ BLUE, DEEP, PALE, MIDDLE, ORANGE, RED, GREY, AMBER = (
     "3460FB", "00118F", "C5D7FB", "7096F8", "C4570B", "B3201B", "8A8F98", "E98A2B",
 )  # fmt: skip
 BURDEN, NEED = "bridges_per_100_general_staff", "bridge_action_needed_share"
+ESTIMATED = "technical_staff_zero_probability"
 COMPARED = (
     "general_admin_staff_per_1000_residents", BURDEN, "road_km_per_100_general_staff", NEED, "water_pipe_overage_share",
     "public_works_expenditure_per_resident", "fiscal_strength_index", "population_65_share", "population_2050_index",
@@ -32,6 +34,7 @@ BARS, ROWS, PAIRS, NAMES = (
     7,
     24,
 )  # what is read from the back of a room: bars, rows of tables, names on a map
+LETTER, MAP_SIZE = 25, (1080, 500)  # pixels on a stage 1,600 wide: of a letter on a map, of the map
 HISTOGRAM_STEP, HISTOGRAM_END = 25, 400  # bridges per 100 staff
 ALL_MANAGERS = "全道路管理者の最新の診断です。"
 AGREED = "公開データから機械的に選んだ候補で、判断や評価ではありません。"
@@ -78,7 +81,7 @@ def cover(scope: Scope) -> Slide:
         Figures(numbers),
         _uncovered(scope, staffed),
         _source(
-            ["mic_resident_age", "nstac_ssdse_a", "municipal_infrastructure", "mlit_gunmane_materials"],
+            ["mic_resident_age", "nstac_ssdse_a", "municipal_infrastructure", *_engineers_sources(scope)],
             "時点と種類は各数値の下",
         ),
         _spoken(
@@ -107,6 +110,13 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
         "技術系職員が0人と見込まれる団体",
         f"{day}現在・推計（{len(expected):,}団体の確率の合計）",
     )
+
+
+def _engineers_sources(scope: Scope) -> list[str]:
+    if scope.kind == "nation":
+        return ["printed_figures"]
+    is_counted = scope.own["civil_engineers"].notna().all()
+    return list(queries.metric("civil_engineers" if is_counted else ESTIMATED)["sources"])
 
 
 def staff_decline(scope: Scope) -> Slide:
@@ -195,7 +205,7 @@ def _engineers_counted(scope: Scope) -> Slide:
 
 
 def _engineers_estimated(scope: Scope) -> Slide | None:
-    metric = queries.metric("technical_staff_zero_probability")
+    metric = queries.metric(ESTIMATED)
     known = scope.own["estimate_zero_probability"]
     said = briefing.engineers_estimated(
         scope.where, known.set_axis(scope.own["municipality_name"]), scope.kinds
@@ -236,11 +246,9 @@ def burden_map(scope: Scope) -> Slide | None:
         inside = values["prefecture_code"].isin(scope.prefectures["prefecture_code"])
         by_code = values[inside].set_index("lg_code")["value"]
         names = values[inside].set_index("lg_code")["municipality_name"]
-    if by_code.notna().sum() == 0:
+    said = _burden_said(scope, metric, values, by_code.set_axis(names.loc[by_code.index]))
+    if said is None:
         return None
-    said = briefing.highest(
-        _region(scope), metric["label_ja"], by_code.set_axis(names.loc[by_code.index]), metric["unit"], 0
-    )
     notes = ["職員は一般行政部門の全員です（技術職員の数ではありません）。"]
     if scope.kind == "nation":
         notes.append(
@@ -252,6 +260,29 @@ def burden_map(scope: Scope) -> Slide | None:
         notes,
         _source([*metric["sources"], "mlit_n03"], metric_map.dates(values, metric), metric["basis"]),
         _spoken(metric["why_it_matters_ja"], metric["caveats_ja"]),
+    )
+
+
+def _burden_said(scope: Scope, metric: pd.Series, values: pd.DataFrame, by_name: pd.Series) -> str | None:
+    """Of a municipality its place in the prefecture, of a group what it has together, else where the value is highest."""
+    label, unit, digits = metric["label_ja"], metric["unit"], int(metric["digits"])
+    known = values.dropna(subset=["value"])
+    own = known[known["lg_code"].isin(scope.codes)]
+    if scope.kind in ("nation", "pref"):
+        return briefing.highest(_region(scope), label, by_name, unit, digits)
+    if own.empty:
+        return None
+    if scope.kind == "muni":
+        subject = f"{scope.where}の{label}"
+        return briefing.place_among(
+            subject, own["value"].iloc[0], by_name, f"{_region(scope)}の", unit, digits
+        )
+    around = known[known["lg_code"].isin(scope.around["lg_code"])]
+    together, beside = (
+        rows["numerator"].sum() / rows["denominator"].sum() * metric["per"] for rows in (own, around)
+    )
+    return briefing.against(
+        f"{scope.where}を合わせた{label}", together, beside, f"{_region(scope)}全体", unit, digits
     )
 
 
@@ -283,7 +314,7 @@ def _map(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series, names:
         tuple(classes.labels),
         only=() if is_nation else tuple(scope.prefectures["prefecture_code"]),
         marked=marked,
-        names=_spread(points[inside], marked, by_code, (east - west) / 12, (north - south) / 20),
+        names=_spread(points[inside], marked, by_code, view),
         has_missing=bool(by_code.isna().any()),
     )
 
@@ -306,18 +337,25 @@ def _view(scope: Scope) -> shapes.Bounds:
 
 
 def _spread(
-    points: pd.DataFrame, marked: Iterable[str], by_code: pd.Series, wide: float, tall: float
+    points: pd.DataFrame, marked: Iterable[str], by_code: pd.Series, view: shapes.Bounds
 ) -> list[tuple[str, float, float]]:
     """Names that do not cover each other: those marked first, then the highest values."""
+    west, south, east, north = view
+    narrow = cos(radians((south + north) / 2))
+    letter = LETTER * max((north - south) / MAP_SIZE[1], (east - west) * narrow / MAP_SIZE[0])  # degrees
     first = points["lg_code"].isin(list(marked))
     ordered = points.assign(first=first, value=points["lg_code"].map(by_code)).sort_values(
         ["first", "value"], ascending=False
     )
     names: list[tuple[str, float, float]] = []
     for row in ordered.itertuples():
-        x, y = row.point_longitude, row.point_latitude
-        if all(abs(x - other_x) > wide or abs(y - other_y) > tall for _, other_x, other_y in names):
-            names.append((row.municipality_name, float(x), float(y)))
+        said, x, y = row.municipality_name, row.point_longitude, row.point_latitude
+        if all(
+            abs(x - other_x) * narrow > letter * (len(said) + len(other)) / 2
+            or abs(y - other_y) > 1.3 * letter
+            for other, other_x, other_y in names
+        ):
+            names.append((said, float(x), float(y)))
     return names
 
 

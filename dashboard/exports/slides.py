@@ -384,9 +384,9 @@ def _tabulate(slide, rows: pd.DataFrame, top, height) -> None:
     for at, (name, share) in enumerate(zip(rows, widths, strict=True)):
         table.columns[at].width = int(width * share / sum(widths))
         _fill(table.cell(0, at), str(name), size, is_heading=True)
-        is_number = pd.api.types.is_numeric_dtype(rows[name])
+        numeric = is_number(rows[name])
         for row, value in enumerate(rows[name], start=1):
-            _fill(table.cell(row, at), as_text(value), size, is_number=is_number)
+            _fill(table.cell(row, at), as_text(value), size, is_number=numeric)
     for row in table.rows:
         row.height = row_height
 
@@ -414,6 +414,11 @@ def as_text(value: object) -> str:
     if isinstance(value, int) or float(value).is_integer():
         return f"{int(value):,}"
     return f"{value:,.1f}"
+
+
+def is_number(cells: pd.Series) -> bool:
+    """Whether a column stands on the right: numbers, or texts that are numbers with a fixed count of decimals."""
+    return pd.api.types.is_numeric_dtype(cells) or bool(cells.astype(str).str.fullmatch(r"[\d,.]+").all())
 
 
 def _characters(values: pd.Series, name: str) -> int:
