@@ -10,18 +10,32 @@ import streamlit as st
 DATABASE = Path(os.environ.get("DASHBOARD_DB", Path(__file__).parents[1] / "data" / "dashboard.duckdb"))
 
 
+BROKEN = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+
+
 class NoDatabase(Exception):
-    """The database has not been built, or is no database."""
+    """The database has not been built, or is damaged, or is no database."""
 
 
 def read(sql: str, **params) -> pd.DataFrame:
-    """The rows of a query. A rebuilt database is picked up by the next question."""
+    """The rows of a query. A rebuilt database is picked up by the next question. Raises NoDatabase."""
     try:
         built = DATABASE.stat()
-        connection = _connection(str(DATABASE), built.st_mtime_ns, built.st_ino)
-    except (OSError, duckdb.Error) as error:
+    except OSError as error:
         raise NoDatabase(str(DATABASE)) from error
-    return connection.cursor().execute("use built").execute(sql, params or None).df()
+    file = str(DATABASE), built.st_mtime_ns, built.st_ino
+    try:
+        return _connection(*file).cursor().execute("use built").execute(sql, params or None).df()
+    except duckdb.Error as error:
+        if not _is_of_the_file(error):
+            raise
+        _connection.clear(*file)  # an instance that met damage answers nothing more
+        raise NoDatabase(str(DATABASE)) from error
+
+
+def _is_of_the_file(error: duckdb.Error) -> bool:
+    """Whether the file is to blame, not the question; a block whose checksum is wrong has no kind of its own."""
+    return type(error) is duckdb.Error or isinstance(error, BROKEN)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

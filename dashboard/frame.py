@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard import rebuilding, share
 from dashboard.db import NoDatabase
 
 PRODUCT = "地域インフラ群マネ「見える化」ダッシュボード"
@@ -36,6 +38,7 @@ h3 { font-size: 1.12rem !important; }
 @media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
 </style>
 """
+WATCH_SECONDS = 0.3
 LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
 
 
@@ -65,16 +68,38 @@ def show(page: StreamlitPage) -> None:
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
     try:
+        share.button()
         page.run()
+        share.alone()
     except NoDatabase:
-        st.error(
-            "データベースがまだないか、壊れています。次のコマンドで作ってから、画面を読み込み直してください。",
-            icon=":material/database:",
-        )
-        st.code("python -m etl build", language=None)
+        _rebuild()
     except Exception:
         logging.getLogger(__name__).exception("page %s failed", page.url_path)
         st.error(
             "この画面を表示できませんでした。読み込み直しても続くときは、URL を添えて管理者に知らせてください。",
             icon=":material/error:",
         )
+
+
+def _rebuild() -> None:
+    """Say that there is no database to read, build it again, and show the page; or say what to do when that did not help."""
+    said = st.warning(
+        "データベースがまだないか、壊れています。同梱のデータから作り直しています。終わると画面が表示されます。",
+        icon=":material/database:",
+    )
+    rebuild = rebuilding.begun()
+    if not rebuild.is_over:
+        bar = st.progress(0.0)
+        while not rebuild.is_over:
+            if now := rebuild.progress:
+                bar.progress(now.done / now.of, f"{now.step} {now.done}/{now.of}")
+            time.sleep(WATCH_SECONDS)
+        bar.empty()
+        if not rebuild.problem:
+            st.rerun()
+    said.error(
+        f"データベースがまだないか、壊れています。作り直せませんでした。{rebuild.problem}"
+        "次のコマンドで作ってから、画面を読み込み直してください。",
+        icon=":material/database:",
+    )
+    st.code("python -m etl build", language=None)

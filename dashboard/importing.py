@@ -87,7 +87,7 @@ def take_in(files: dict[str, bytes]) -> Iterator[Progress]:
         target.write_bytes(content)
     (journal / "files.json").write_text(json.dumps(list(files), ensure_ascii=False), "utf-8")
     try:
-        yield from _build()
+        yield from build()
     except Refused:
         _put_back(journal)
         raise
@@ -108,8 +108,10 @@ def undo() -> None:
     _put_back(journal)
 
 
-def _build() -> Iterator[Progress]:
+def build(*options: str) -> Iterator[Progress]:
+    """Build the database; yields how far it is. Raises Refused with the ETL's own words; the database is then as before."""
     command = [sys.executable, "-m", "etl", "build", "--raw", str(RAW), "--database", str(db.DATABASE)]
+    command += options
     run = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -133,6 +133,7 @@ def run_build(options: argparse.Namespace) -> None:
             static=ROOT / "static",
             database=options.database,
             progress=progress,
+            unless_whole=options.unless_whole,
         )
     _print_contents(options.database)
 
@@ -281,6 +282,9 @@ def _parser() -> argparse.ArgumentParser:
     added = command("build", run_build, "データベースを作ります")
     added.add_argument("--raw", type=Path, default=DATA / "raw", help="公式ファイルを置いたフォルダ")
     added.add_argument("--database", type=Path, default=DATA / "dashboard.duckdb")
+    added.add_argument(
+        "--unless-whole", action="store_true", help="データベースがあって壊れていなければ何もしません"
+    )
     added = command("snapshot", run_snapshot, "公式ファイルから同梱用の表を作ります")
     added.add_argument("--raw", type=Path, required=True)
     added = command("read", run_read, "公式ファイル1つを整った表にします")

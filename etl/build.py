@@ -5,10 +5,11 @@ are measured as declared, and every check must return no rows. The database is w
 one step; a failed or killed build leaves the old one as it was.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -18,11 +19,19 @@ import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import estimate, measure, outlines, partners, snapshot, source
+from etl import estimate, leftovers, measure, outlines, partners, snapshot, source
+from etl.alone import alone
 from etl.problems import BadInput
 
 ETL = Path(__file__).parent
 MARTS = [path.stem for path in sorted((ETL / "marts").glob("*.sql"))]
+DISK_PROBLEMS = {
+    errno.ENOSPC: "ディスクの空き容量が足りません",
+    errno.EFBIG: "ディスクの空き容量が足りません",
+    errno.EROFS: "読み取り専用のディスクです",
+    errno.EACCES: "書き込みが許されていません",
+    errno.EPERM: "書き込みが許されていません",
+}
 
 
 class Progress(Protocol):
@@ -33,20 +42,47 @@ class Progress(Protocol):
     def advance(self, piece: str) -> None: ...
 
 
-def build(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
-    """Build `database` and the browser's files in `static`.
+def build(
+    raw: Path,
+    snapshot_dir: Path,
+    static: Path,
+    database: Path,
+    progress: Progress,
+    unless_whole: bool = False,
+) -> None:
+    """Build `database` and the browser's files in `static`; another build of the same database is waited for.
 
-    Raises BadInput when a source cannot be read or a check finds rows; then nothing is changed.
+    unless_whole: leave a database alone that is there and sound, also one that was just built by another.
+    Raises BadInput when a source cannot be read, a check finds rows or the disk takes no more; then nothing is changed.
     """
-    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
-        load_sources(db, raw, snapshot_dir, progress)
-        draw_outlines(db, static, progress)
-        select_marts(db, progress)
-        estimate_staffing(db, progress)
-        measure.metrics(db, progress)
-        rank_partners(db, progress)
-        describe(db)
-        check(db, progress)
+    with _naming_disk_problems(database), _alone(database, progress):
+        if unless_whole and is_whole(database):
+            return
+        with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+            load_sources(db, raw, snapshot_dir, progress)
+            draw_outlines(db, static, progress)
+            select_marts(db, progress)
+            estimate_staffing(db, progress)
+            measure.metrics(db, progress)
+            rank_partners(db, progress)
+            describe(db)
+            check(db, progress)
+            db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+
+
+def is_whole(database: Path) -> bool:
+    """Whether a file is a finished database of which every part can be read (DuckDB verifies each block it reads)."""
+    if not database.is_file():
+        return False
+    try:
+        with duckdb.connect(str(database), read_only=True) as db:
+            for schema, table in db.execute(
+                "select schema_name, table_name from duckdb_tables() order by all"
+            ).fetchall():
+                db.execute(f'select bit_xor(hash(one)) from "{schema}"."{table}" as one').fetchall()
+            return bool(db.execute("from build_info").fetchall())
+    except duckdb.Error:
+        return False
 
 
 def load_sources(db: duckdb.DuckDBPyConnection, raw: Path, snapshot_dir: Path, progress: Progress) -> None:
@@ -179,38 +215,42 @@ def save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
 
 
 @contextmanager
+def _naming_disk_problems(database: Path) -> Iterator[None]:
+    """Turn what the system says of a disk that is full or must not be written to into BadInput."""
+    try:
+        yield
+    except (OSError, duckdb.Error) as error:
+        number = getattr(error, "errno", None)
+        said = {number} | {known for known in DISK_PROBLEMS if os.strerror(known) in str(error)}
+        named = [DISK_PROBLEMS[known] for known in said if known in DISK_PROBLEMS]
+        if not named:
+            raise
+        raise BadInput(f"{database.parent}：{named[0]}。データベースは前のままです。") from error
+
+
+@contextmanager
+def _alone(database: Path, progress: Progress) -> Iterator[None]:
+    database.parent.mkdir(parents=True, exist_ok=True)
+
+    def say_waiting() -> None:
+        progress.step("待機", 1)
+        progress.advance("別の構築が終わるのを待っています")
+
+    with alone(database, say_waiting):
+        yield
+
+
+@contextmanager
 def _replacing(database: Path) -> Iterator[Path]:
     """A path beside the database; what is written there replaces it when all went well, else it is removed."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(database)
-    unfinished = database.with_name(f"{database.name}.{os.getpid()}.unfinished")
+    leftovers.remove(database.parent, database.name, "unfinished")
+    unfinished = leftovers.beside(database, "unfinished")
     try:
         yield unfinished
         unfinished.replace(database)
     finally:
         for left in database.parent.glob(f"{unfinished.name}*"):
             left.unlink()
-
-
-def _remove_leftovers(database: Path) -> None:
-    """Remove what killed builds left beside the database; what a running build is writing stays."""
-    for left in database.parent.glob(f"{database.name}.[0-9]*.unfinished*"):
-        process = int(left.name.removeprefix(f"{database.name}.").split(".")[0])
-        with suppress(PermissionError):  # Windows does not let go of a file in use
-            if process == os.getpid() or not _is_running(process):
-                left.unlink()
-
-
-def _is_running(process: int) -> bool:
-    if os.name == "nt":
-        return False  # there, asking by signal 0 would interrupt it; its file cannot be removed anyway
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
 
 
 def _bounds(boxes: dict[str, outlines.Bounds], code: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code
+from etl import lg_code, snapshot
 from etl.places import SUCCESSORS
 
 CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
@@ -122,7 +122,7 @@ def _candidates(name: str, prefecture_name: str | None) -> list[Place]:
 @cache
 def _index() -> tuple[dict[str, Place], dict[str, str], dict[str, list[Place]]]:
     """Places by code; prefectures by full and short name; municipalities by folded name, former names among them."""
-    listed = pd.read_parquet(CODES, columns=["lg_code", "prefecture_name", "municipality_name"])
+    listed = snapshot.part(CODES, pd.read_parquet)[["lg_code", "prefecture_name", "municipality_name"]]
     by_lg_code = {row.lg_code: Place(*row) for row in listed.itertuples(index=False)}
     prefectures = {}
     for code, name in sorted({(code[:2], place.prefecture_name) for code, place in by_lg_code.items()}):

@@ -6,7 +6,6 @@ rounded once. Coordinates are longitude and latitude (JGD2011).
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+
+from etl import leftovers
 
 Bounds = tuple[float, float, float, float]
 
@@ -107,7 +108,8 @@ def main_view(outline: shapely.Geometry) -> Bounds:
 
 
 def prune(static: Path, older_than_days: float) -> None:
-    """Remove outlines of earlier builds once no reader can still be looking at them."""
+    """Remove what killed builds left, and outlines of earlier builds once no reader can still be looking at them."""
+    leftovers.remove(static, "*", "part")
     limit = time.time() - older_than_days * 86_400
     for file in static.glob("*-??????????.geojson"):
         if file.stat().st_mtime < limit:
@@ -145,9 +147,12 @@ def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[st
 def _put(file: Path, content: bytes) -> None:
     """Write a file beside its place and move it there in one step: a browser never gets half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    part = leftovers.beside(file, "part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _geojson(geometry: shapely.Geometry) -> dict:

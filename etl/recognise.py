@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import source
+from etl import snapshot, source
 from etl.problems import BadInput
 from etl.sheets import read_workbook
 from etl.source import Edition, Source
@@ -106,7 +106,7 @@ def _years_in_title(path: Path) -> list[str]:
 def _described(
     path: Path, declared: Source, edition: Edition, is_certain: bool, table: pd.DataFrame
 ) -> Recognised:
-    known = set(pd.read_parquet(CODES, columns=["lg_code"])["lg_code"])
+    known = set(snapshot.part(CODES, pd.read_parquet)["lg_code"])
     codes = set(table["lg_code"].dropna()) if "lg_code" in table else set()
     as_of = table["as_of"].dropna() if "as_of" in table else pd.Series(dtype=object)
     return Recognised(

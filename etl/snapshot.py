@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from etl.source import Edition, Source
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 EDITIONS = "editions.csv"
+FINGERPRINTS = "SHA256SUMS"  # of the parts: a flipped bit in a Parquet file may read as another number
 EDITION_FIELDS = ["source_id", "edition", "as_of", "retrieved", "file_name", "bytes", "sha256", "rows"]
 
 
@@ -38,6 +40,9 @@ def write(tables: dict[str, pd.DataFrame], editions: pd.DataFrame, snapshot: Pat
             snapshot / f"{source_id}.parquet", compression="zstd", compression_level=19, index=False
         )
     editions.to_csv(snapshot / EDITIONS, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+    parts = sorted(path for path in snapshot.iterdir() if path.name != FINGERPRINTS)
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in parts]
+    (snapshot / FINGERPRINTS).write_text("".join(lines), "utf-8", newline="\n")
 
 
 def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -61,8 +66,8 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
         if table is None:
             raise BadInput(f"{declared.source_id}：元のファイルも data/snapshot/{path.name} もありません。")
         return table, editions
-    kept = _sound(path, pd.read_parquet)
-    known = _sound(
+    kept = part(path, pd.read_parquet)
+    known = part(
         snapshot / EDITIONS,
         partial(pd.read_csv, dtype={"edition": str}, parse_dates=["as_of", "retrieved"]),
     )
@@ -78,13 +83,18 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
     return pd.concat([kept, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
 
 
-def _sound(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
-    """What a part of the snapshot holds. Raises BadInput when it is damaged."""
+def part(path: Path, reader: Callable[[io.BytesIO], pd.DataFrame]) -> pd.DataFrame:
+    """What a part of the snapshot holds. Raises BadInput when it is not as it was written."""
     try:
-        return reader(path)
+        content = path.read_bytes()
+        said = (path.parent / FINGERPRINTS).read_text("utf-8").split("\n")
+        if f"{hashlib.sha256(content).hexdigest()}  {path.name}" not in said:
+            raise ValueError(path.name)
+        return reader(io.BytesIO(content))
     except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
         raise BadInput(
-            f"data/snapshot/{path.name} が壊れています。配布元から取り直してください（git checkout data/snapshot）。"
+            f"data/snapshot/{path.name} が壊れています（{FINGERPRINTS} と合いません）。"
+            "配布元から取り直してください（git checkout data/snapshot）。"
         ) from error
 
 

@@ -231,7 +231,7 @@ def test_the_snapshot_is_small_and_holds_nothing_else():
     files = list(SNAPSHOT.iterdir())
     assert sum(path.stat().st_size for path in files) <= 20_000_000
     parts = {f"{one.source_id}.parquet" for one in SOURCES if one.is_in_snapshot}
-    assert {path.name for path in files} == parts | {snapshot.EDITIONS}
+    assert {path.name for path in files} == parts | {snapshot.EDITIONS, snapshot.FINGERPRINTS}
 
 
 def test_sources_in_the_database_are_those_declared(db):

@@ -136,24 +136,6 @@ def test_prefecture_without_a_ledger_says_where_ledgers_are(open_page):
     assert "台帳を収録しているのは 埼玉県・山口県" in said
 
 
-def test_missing_database_gets_one_clear_message(tmp_path, monkeypatch):
-    monkeypatch.setattr("dashboard.db.DATABASE", tmp_path / "none.duckdb")
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/visualise/staffing.py").run()
-    assert "データベースがまだない" in app.error[0].value
-    assert not app.exception
-
-
-def test_damaged_database_gets_one_clear_message(tmp_path, monkeypatch):
-    damaged = tmp_path / "damaged.duckdb"
-    damaged.write_bytes(b"not a database" * 1000)
-    monkeypatch.setattr("dashboard.db.DATABASE", damaged)
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/visualise/gap.py").run()
-    assert "壊れています" in app.error[0].value
-    assert not app.exception
-
-
 def test_glossary_is_searched_by_part_of_a_word(open_page):
     app = open_page("pages/data/glossary.py")
     app.text_input(key="q").input("水平").run()

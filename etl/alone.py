@@ -1,0 +1,75 @@
+"""One build of a database at a time, on any system, and none the worse for a killed one.
+
+The system itself holds the lock and lets go of it when the process ends, however it ends; a lock file that stays behind
+therefore stops nobody.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from etl.problems import BadInput
+
+if os.name == "nt":
+    import msvcrt
+else:
+    import fcntl
+
+WAIT_SECONDS, LOOK_EVERY_SECONDS = 900, 0.2
+
+
+@contextmanager
+def alone(database: Path, say_waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock beside the database; who comes second is told once, and waits.
+
+    Raises BadInput when the other has not ended after WAIT_SECONDS.
+    """
+    path = database.with_name(f"{database.name}.lock")
+    until = time.monotonic() + WAIT_SECONDS
+    is_told = False
+    while (lock := _taken(path)) is None:
+        if time.monotonic() > until:
+            raise BadInput(f"{database.name}：別の構築が続いています。終わってからもう一度実行してください。")
+        if not is_told:
+            say_waiting()
+            is_told = True
+        time.sleep(LOOK_EVERY_SECONDS)
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows removes no open file
+            path.unlink()
+        os.close(lock)
+        if os.name == "nt":
+            with suppress(OSError):  # somebody waits for it
+                path.unlink()
+
+
+def _taken(path: Path) -> int | None:
+    """The open lock file, or None while another holds it."""
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    if _is_locked(lock) and _is_at(path, lock):
+        return lock
+    os.close(lock)
+    return None
+
+
+def _is_locked(lock: int) -> bool:
+    try:
+        if os.name == "nt":
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # Windows calls it a permission
+        return False
+    return True
+
+
+def _is_at(path: Path, lock: int) -> bool:
+    """Whether the open file is the one others will find; its holder may have removed it just before."""
+    try:
+        return os.name == "nt" or os.path.samestat(os.fstat(lock), path.stat())
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,31 @@
+"""Files a process writes beside their place carry its number in their names; those of processes that were killed are removed."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def beside(path: Path, kind: str) -> Path:
+    """Where this process writes what will be `path`."""
+    return path.with_name(f"{path.name}.{os.getpid()}.{kind}")
+
+
+def remove(folder: Path, name: str, kind: str) -> None:
+    """Remove what killed processes left of the files `name` (a pattern); what a running process is writing stays."""
+    for left in folder.glob(f"{name}.[0-9]*.{kind}*"):
+        process = left.name[: left.name.rindex(f".{kind}")].rpartition(".")[2]
+        with suppress(PermissionError):  # Windows does not let go of a file in use
+            if process.isdecimal() and (int(process) == os.getpid() or not _is_running(int(process))):
+                left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    if os.name == "nt":
+        return False  # there, asking by signal 0 would interrupt it; its file cannot be removed anyway
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

@@ -1,0 +1,22 @@
+"""Faults brought about on purpose. FAULTS=nightly: many more of them; FAULTS_SEED: other random ones."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+IS_NIGHTLY = os.environ.get("FAULTS") == "nightly"
+SEED = int(os.environ.get("FAULTS_SEED", "0"))
+
+
+@pytest.fixture(scope="session")
+def is_nightly() -> bool:
+    return IS_NIGHTLY
+
+
+@pytest.fixture
+def chance(request) -> random.Random:
+    """Random numbers, the same for a test whenever it runs with the same seed."""
+    return random.Random(f"{SEED} {request.node.name}")
