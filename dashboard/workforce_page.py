@@ -282,7 +282,8 @@ def hours(rows: pd.DataFrame, by: str) -> None:
     first, second, third = st.columns(3)
     first.metric("理想（Σ）", f"{ideal:,.0f}時間／年")
     second.metric("実際（Σ）", f"{actual:,.0f}時間／年")
-    third.metric("差（Σ）", f"{actual - ideal:+,.0f}時間／年")
+    known = gaps["gap_hours"].dropna()
+    third.metric("差（Σ）", f"{known.sum():+,.0f}時間／年" if len(known) else "データなし")
     group = by if by != "occupation" else "municipality"
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -293,7 +294,9 @@ def hours(rows: pd.DataFrame, by: str) -> None:
         totals = rows.groupby(group, sort=False, as_index=False)[["ideal_hours", "actual_hours"]].sum()
         ui.chart(workforce_charts.hours_of_groups(totals, group), key="hours_groups", alt="理想と実際の時間")
     if gaps["gap_hours"].isna().any():
-        st.caption("理想か実際が空欄の行がある業務は、差を計算していません（表の最後にあります）。")
+        st.caption(
+            "理想か実際が空欄の行がある業務は、差を計算せず、差のΣにも含めていません（表の最後にあります）。"
+        )
     ui.table_with_downloads(
         hours_table(rows),
         title="業務時間の理想と実際",
