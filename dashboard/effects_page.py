@@ -193,14 +193,12 @@ def tables(made: Plan, rows: pd.DataFrame) -> None:
             table, title=title, source_ids=[], notes=notes, key=title, label=label, digits=digits
         )
     with st.expander("計算式", icon=":material/function:"):
-        st.dataframe(
-            formulas(made), hide_index=True, alt="計算式と数値", height=38 + 35 * len(formulas(made))
-        )
+        st.table(formulas(made).set_index("求めるもの"))
         st.caption(
             "式は、群マネの手引き Ver.1（Q2-7）の「直営＋委託のトータルコストを比べる」考え方によります。"
         )
     with st.expander("前提の台帳", icon=":material/receipt_long:"):
-        st.dataframe(effects_form.ledger(rows), hide_index=True, alt="前提の台帳")
+        st.dataframe(effects_form.ledger(rows), hide_index=True, height="content", alt="前提の台帳")
 
 
 def scale_section(made: Plan) -> None:

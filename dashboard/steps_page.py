@@ -208,12 +208,9 @@ def deck(made: Draft) -> bytes:
     pages = []
     if len(made.facts):
         pooled = place_facts.pooled(made.facts)
-        source = f"{foot}　{place_facts.told_sources(pooled)}"
-        pages.append(
-            slides.Slide(
-                "対象の市区町村の公表値", place_facts.pooled_table(pooled, made.count), [made.places], source
-            )
-        )
+        source = f"{foot}　出典は最後のページ"
+        table = place_facts.pooled_table(pooled, made.count)
+        pages.append(slides.Slide("対象の市区町村の公表値", table, [made.places], source))
         pages += _member_slides(made.facts, source)
     items = list(made.answers.items())
     for at in range(0, len(items), 6):
@@ -254,6 +251,10 @@ def deck(made: Draft) -> bytes:
             f"{foot}　段階の名前の出典：{_handbook()}",
         )
     )
+    if len(made.facts):
+        named = queries.sources(place_facts.sources(made.facts))
+        listed = pd.DataFrame({"出典": named["attribution"], "時点": named["as_of"].map(text.japanese_date)})
+        pages.append(slides.Slide("公表値の出典", listed, (), foot))
     return slides.deck_bytes(
         f"{made.title}　実施方針（{DRAFT}）", pages, made_on=date.today(), subtitle=made.places
     )
