@@ -13,7 +13,7 @@ run: database
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --line-length 110 .
-	sh tests/browser/find_browser.sh
+	sh tests/find_programs.sh
 	$(BIN)/python -m pytest
 
 setup: $(VENV)/run.done
