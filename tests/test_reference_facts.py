@@ -430,7 +430,7 @@ def test_every_case_names_its_documents_with_title_and_date(db):
         "effects",
         "survey_questions",
         "step_tasks",
-    ],  # fmt: skip
+    ],
 )
 def test_every_row_names_its_document(db, table):
     rows: pd.DataFrame = db.execute(f"from {table}").df()
