@@ -249,12 +249,19 @@ def servers(processes: int) -> Iterator[tuple[str, list[int]]]:
 @contextmanager
 def nginx(ports: list[int]) -> Iterator[int]:
     """The project's own nginx configuration in front of these ports."""
-    from deploy import nginx_config
-
     port = free_port()
     with TemporaryDirectory() as folder:
-        config = nginx_config.write(Path(folder), listen=f"127.0.0.1:{port}", ports=ports)
-        running = subprocess.Popen([NGINX, "-p", folder, "-c", str(config), "-g", "daemon off;"])
+        where = [folder, "--listen", f"127.0.0.1:{port}", "--ports", *map(str, ports)]
+        subprocess.run(
+            [sys.executable, "-m", "deploy.nginx_config", *where],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        running = subprocess.Popen(
+            [NGINX, "-p", folder, "-c", f"{folder}/nginx.conf", "-g", "daemon off;"],
+            stdout=subprocess.DEVNULL,
+        )
         try:
             wait_for(port)
             yield port
@@ -263,7 +270,7 @@ def nginx(ports: list[int]) -> Iterator[int]:
             running.wait()
 
 
-NGINX = os.environ.get("NGINX", shutil.which("nginx") or "")
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 def free_port() -> int:

@@ -36,6 +36,17 @@ def not_allowed() -> None:
     )
 
 
+def must_sign_in() -> bool:
+    """Whether the operator asks for a sign-in ([auth] in .streamlit/secrets.toml) and the reader has not signed in."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets and not st.user.get("is_logged_in")
+
+
+def sign_in() -> None:
+    """The way to the organisation's own sign-in."""
+    st.info("このサーバーでデータを取り込むには、サインインが必要です。", icon=":material/login:")
+    st.button("サインイン", type="primary", on_click=st.login)
+
+
 def official_files() -> None:
     """Drop files, see what they are, take them in."""
     st.html(UPLOADER)

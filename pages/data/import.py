@@ -12,6 +12,9 @@ st.markdown(
 if not importing.is_allowed():
     import_page.not_allowed()
     st.stop()
+if import_page.must_sign_in():
+    import_page.sign_in()
+    st.stop()
 
 st.header("公式ファイル", divider="gray")
 import_page.official_files()
