@@ -19,7 +19,7 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
         y=[f"{name} " for name in names],
         orientation="h",
         marker_color=[color(row) for row in rows],
-        text=[row.value_ja for row in rows],
+        text=[said(row) for row in rows],
         textposition="outside",
         textfont={"color": INK, "size": 13},
         cliponaxis=False,
@@ -28,13 +28,18 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
     )
     made = figure(bar, height=46 + 30 * len(rows))
     low, high = min(0, *ends), max(0, *ends)
-    room = (high - low or 1) * 0.45
+    room = (high - low or 1) * 0.8
     made.update_xaxes(
         range=[low - (room if low < 0 else 0), high + room], showticklabels=False, showgrid=False, linewidth=0
     )
     made.update_yaxes(autorange="reversed", showgrid=False, type="category")
     made.add_vline(x=0, line={"color": GREY, "width": 1})
     return made
+
+
+def said(row: Row) -> str:
+    """The value beside its bar; of an estimate the median alone."""
+    return row.value_ja.split("（80%")[0]
 
 
 def color(row: Row) -> str:

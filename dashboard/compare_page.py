@@ -31,9 +31,9 @@ def show(compared: list[Profile]) -> None:
     facts = rows_of(compared)
     st.caption(
         "棒の色は、値の向きからみて負担や課題が大きい側ほど濃い青です（全国の市区町村の4分の1ずつ）。"
-        "灰色がかった棒は、向きのない指標か、全国の位置を示せない値です。群は1つの市区町村とみなした値です。"
+        "灰色がかった棒は、向きのない指標か、全国の位置を示せない値です。群は1つの市区町村とみなした値（算出値）です。"
     )
-    for section, (title, items) in profiles.SECTIONS.items():
+    for title, items in profiles.SECTIONS.values():
         st.subheader(title, anchor=False)
         shown = [item for item in items if item in facts]
         for at in range(0, len(shown), ACROSS):
@@ -52,8 +52,11 @@ def show(compared: list[Profile]) -> None:
 
 
 def names_of(compared: list[Profile]) -> list[str]:
-    """Names without prefectures, except where two would be the same."""
-    short = [told.name.split(" ")[-1] for told in compared]
+    """Names without prefectures, except where two would be the same; a group by its size."""
+    short = [
+        f"群（{len(told.codes)}団体）" if told.kind == "group" else told.name.split(" ")[-1]
+        for told in compared
+    ]
     return [told.name if short.count(name) > 1 else name for told, name in zip(compared, short, strict=True)]
 
 
@@ -68,7 +71,7 @@ def table(compared: list[Profile]) -> pd.DataFrame:
     """One row per fact: unit, a column per place, kind, date and remark of each where they differ."""
     names = names_of(compared)
     rows = []
-    for item, facts in rows_of(compared).items():
+    for facts in rows_of(compared).values():
         known = [(name, row) for name, row in zip(names, facts, strict=True) if row.as_of_ja]
         rows.append(
             {
@@ -93,8 +96,9 @@ def _small(item: str, names: list[str], rows: list[Row]) -> None:
     scaled = [text.shown(row.value, row.unit) for row in rows]
     said = "、".join(f"{name} {row.value_ja}" for name, row in zip(names, rows, strict=True))
     ui.chart(compare_charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{said}")
-    kinds = [(name, row.kind_ja) for name, row in zip(names, rows, strict=True) if row.kind_ja]
-    st.caption(_once(kinds))
+    known = [(name, row) for name, row in zip(names, rows, strict=True) if row.as_of_ja]
+    kinds = "・".join(dict.fromkeys(row.basis_ja for _, row in known))
+    st.caption(f"{kinds}｜{_once([(name, row.as_of_ja) for name, row in known])}現在")
 
 
 def _without(item: str, own: list[dict[str, Row]]) -> Row:

@@ -17,7 +17,8 @@ PRINT = """
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
   .stSelectbox, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
   [data-testid="stStatusWidget"], [data-testid="stToolbar"] { display: none !important; }
-  .stVerticalBlock { gap: .35rem !important; }
+  .stVerticalBlock { gap: .35rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
+  .stHorizontalBlock { break-inside: avoid; }
   h1 { font-size: 15pt !important; } h2 { font-size: 14pt !important; padding: 0 !important; }
   h3 { font-size: 11.5pt !important; padding: .2rem 0 0 !important; break-after: avoid; }
   p, li { font-size: 9.5pt !important; }
@@ -95,6 +96,8 @@ def files(told: Profile) -> None:
                 on_click="ignore",
                 key="xlsx",
             )
+            if told.kind == "muni":
+                ui.compare_link(told.codes[0])
             st.caption("ブラウザの印刷（Ctrl＋P）でも A4 に収まります。")
         if font is None:
             st.warning(

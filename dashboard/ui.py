@@ -299,7 +299,19 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
     st.caption(note)
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
+    compare_link(muni["lg_code"])
     source_line(source_ids)
+
+
+def compare_link(lg_code: str) -> None:
+    """The way to the comparison, with this municipality beside those chosen there before."""
+    codes = dict.fromkeys([*place.stated("compare"), lg_code])
+    st.page_link(
+        "pages/my_town/compare.py",
+        label="比較に加える",
+        icon=":material/bar_chart:",
+        query_params={"compare": ",".join(codes)},
+    )
 
 
 def _interval(estimate: pd.Series) -> dict[str, str]:

@@ -113,10 +113,10 @@ def installed() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {line.split("==")[0].lower().replace("-", "_") for line in lines}
     return (
-        (names - {"pyyaml", "python_docx", "python_pptx"})
-        | {"yaml", "docx", "pptx"}
-        | {"numpy", "pyproj", "pyogrio"}
-    )  # what pandas and geopandas bring along
+        (names - {"pyyaml", "python_docx", "python_pptx", "fpdf2"})
+        | {"yaml", "docx", "pptx", "fpdf"}
+        | {"numpy", "pyproj", "pyogrio", "fontTools"}
+    )  # what pandas, geopandas and fpdf2 bring along
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -24,6 +24,8 @@ PATHS = [
     "cases?pref=35&muni=353051",
     "schemes",
     "people?pref=20",
+    "profile?pref=35&muni=353051",
+    "compare?compare=353051,352128,group&members=353051,352021",
     "workforce",
     "orders",
     "effects?members=352012,353051",
