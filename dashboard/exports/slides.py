@@ -24,7 +24,7 @@ from dashboard.maps.shapes import Map
 
 FONT = "Meiryo"
 INK, GREY, PALE = RGBColor(0x1A, 0x1A, 0x1C), RGBColor(0x4A, 0x4F, 0x59), RGBColor(0xE8, 0xF1, 0xFE)
-NAVY, WHITE = RGBColor(0x00, 0x17, 0xC1), RGBColor(0xFF, 0xFF, 0xFF)
+NAVY, WHITE, BORDER = RGBColor(0x00, 0x17, 0xC1), RGBColor(0xFF, 0xFF, 0xFF), RGBColor(0x8A, 0x93, 0xA3)
 COLORS = ("3460FB", "C4570B", "0B8A8A", "00118F", "7A5AA6", "E98A2B", "8A8F98", "6B8E23")
 KINDS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
@@ -219,7 +219,7 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", said)
     chart = frame.chart
     lies = wanted.kind in ("bar", "stacked_bar")
-    _set_font(chart.font, 13 if len(wanted.categories) <= 16 or not lies else 11)
+    _set_font(chart.font, 10 if lies and len(wanted.categories) > 14 else 13)
     chart.has_title = False
     chart.has_legend = len(wanted.series) > 1
     if chart.has_legend:
@@ -229,8 +229,12 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
         wanted.number_format,
         False,
     )
-    values.major_gridlines.format.line.color.rgb = RGBColor(0xEC, 0xEE, 0xF1)
-    _title_axis(values, f"（{wanted.unit}）")
+    names_unit = lies and wanted.with_values
+    if names_unit:
+        values.visible = values.has_major_gridlines = False
+    else:
+        values.major_gridlines.format.line.color.rgb = RGBColor(0xEC, 0xEE, 0xF1)
+        _title_axis(values, f"（{wanted.unit}）")
     if wanted.category_title:
         _title_axis(chart.category_axis, wanted.category_title)
     if lies:
@@ -246,7 +250,8 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
     if wanted.with_values:
         plot.has_data_labels = True
         labels = plot.data_labels
-        labels.number_format, labels.number_format_is_linked = wanted.number_format, False
+        unit = f'"{wanted.unit}"' if names_unit and "%" not in wanted.number_format else ""
+        labels.number_format, labels.number_format_is_linked = wanted.number_format + unit, False
         if wanted.kind in ("column", "bar"):
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
         _set_font(labels.font, 24 if wanted.kind == "stacked_bar" else 12)
@@ -313,9 +318,14 @@ def _draw_map(slide, wanted: Map, top, height, said: str) -> None:
         index = wanted.classes.get(outline.code)
         _paint(shape.fill, (shapes.MISSING if index is None else wanted.colors[index]).lstrip("#"))
         is_bold = outline.code in wanted.marked
-        shape.line.color.rgb = RGBColor.from_string("C4570B") if is_bold else WHITE
+        shape.line.color.rgb = RGBColor.from_string("E2640B") if is_bold else BORDER
         shape.line.width = Pt(2.5 if is_bold else 0.5)
-        shape.shadow.inherit = False
+        _set_plain(shape)
+    if drawn.frame:
+        box = slide.shapes.add_shape(1, MARGIN + drawn.frame[0], top + drawn.frame[1], *drawn.frame[2:])
+        box.fill.background()
+        box.line.color.rgb, box.line.width = BORDER, Pt(1)
+        _set_plain(box)
     for said_name, x, y in drawn.names:
         wide = Inches(0.16 * len(said_name) + 0.3)
         box = slide.shapes.add_textbox(
@@ -328,6 +338,13 @@ def _draw_map(slide, wanted: Map, top, height, said: str) -> None:
         box.fill.fore_color.rgb = WHITE
         _set_transparency(box.fill, 30)
     _draw_legend(slide, wanted, WIDTH - MARGIN - legend_width + Inches(0.2), top)
+
+
+def _set_plain(shape) -> None:
+    """Without the shadow and colours of the theme."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
 
 
 def _set_transparency(fill, percent: int) -> None:
@@ -346,8 +363,8 @@ def _draw_legend(slide, wanted: Map, left, top) -> None:
         at = Inches(0.75) + number * Inches(0.38)
         box = slide.shapes.add_shape(1, left, top + at + Inches(0.05), Inches(0.42), Inches(0.26))
         _paint(box.fill, color.lstrip("#"))
-        box.line.color.rgb = RGBColor(0xB4, 0xBA, 0xC4)
-        box.line.width, box.shadow.inherit = Pt(0.5), False
+        box.line.color.rgb, box.line.width = BORDER, Pt(0.5)
+        _set_plain(box)
         line(at, label, size=13, indent=Inches(0.55))
 
 
@@ -362,11 +379,15 @@ def _draw_figures(slide, wanted: Figures, top, height) -> None:
         box = slide.shapes.add_shape(1, left, top + (at // columns) * (tall + gap), width, tall)
         _paint(box.fill, str(PALE))
         box.line.fill.background()
-        box.shadow.inherit = False
+        _set_plain(box)
         frame = box.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         for row, (said, size, bold, color) in enumerate(
-            ((label, 16, False, INK), (number, 32, True, NAVY), (remark, 11, False, GREY))
+            (
+                (label, 16, False, INK),
+                (number, 32 if len(number) <= 10 else 27, True, NAVY),
+                (remark, 11, False, GREY),
+            )
         ):
             paragraph = frame.paragraphs[0] if row == 0 else frame.add_paragraph()
             paragraph.text, paragraph.alignment = said, PP_ALIGN.CENTER

@@ -56,10 +56,11 @@ class Outline:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Outlines, and names with the middle of their text, on a page of the given size."""
+    """Outlines, names with the middle of their text, and the frame round what was moved (left, top, width, height), on a page."""
 
     outlines: list[Outline]
     names: list[tuple[str, int, int]]
+    frame: tuple[int, int, int, int] | None
 
 
 def drawn(wanted: Map, width: int, height: int) -> Drawn:
@@ -96,9 +97,11 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
         if rings:
             outlines.append(Outline(properties[wanted.key], properties["name"], rings))
     outlines.sort(key=lambda outline: outline.code in wanted.marked)
-    return Drawn(
-        outlines, [(said, *place(longitude, latitude)) for said, longitude, latitude in wanted.names]
-    )
+    names = [(said, *place(longitude, latitude)) for said, longitude, latitude in wanted.names]
+    if not is_nation:
+        return Drawn(outlines, names, None)
+    (x, y), (right, bottom) = place(FRAME[0], FRAME[3]), place(FRAME[2], FRAME[1])
+    return Drawn(outlines, names, (x, y, right - x, bottom - y))
 
 
 def moved(ring: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
