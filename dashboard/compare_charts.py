@@ -26,12 +26,10 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    made = figure(bar, height=46 + 30 * len(rows))
+    made = figure(bar, height=24 + 30 * len(rows))
     low, high = min(0, *ends), max(0, *ends)
     room = (high - low or 1) * 0.8
-    made.update_xaxes(
-        range=[low - (room if low < 0 else 0), high + room], showticklabels=False, showgrid=False, linewidth=0
-    )
+    made.update_xaxes(range=[low - (room if low < 0 else 0), high + room], visible=False)
     made.update_yaxes(autorange="reversed", showgrid=False, type="category")
     made.add_vline(x=0, line={"color": GREY, "width": 1})
     return made

@@ -28,6 +28,7 @@ PRINT = """
   .sheet .small, .charts .small { font-size: 7.5pt !important; }
   .charts { grid-template-columns: repeat(3, 1fr); gap: 4px 16px; }
   .bars { --tall: 64px; } .bars span, .years span { font-size: 6.5pt !important; } .strip { height: 20px; }
+  [data-testid="stMarkdownContainer"] { margin-bottom: 0 !important; } .stMarkdown p { margin: 0 !important; }
   .stMarkdown ul { margin: 0 !important; } .stMarkdown li, .stMarkdown li * { font-size: 8.5pt !important; line-height: 1.5 !important; overflow-wrap: anywhere; }
   [data-testid="stCaptionContainer"] p, [data-testid="stCaptionContainer"] a { font-size: 7pt !important; margin: 0 !important;
     line-height: 1.3 !important; }

@@ -255,7 +255,7 @@ def of_group(codes: Sequence[str]) -> Profile:
         codes=list(codes),
         about=[f"{len(own)}団体をまとめた値：{'・'.join(own['municipality_name'])}（{around}）"],
         facts=facts,
-        rows=_rows(facts, medians, places_ja=_places_ja(facts, "全国の値と並べると")),
+        rows=_rows(facts, medians, places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False)),
         series=_series(list(codes)),
         source_ids=_source_ids(facts),
     )
@@ -451,9 +451,9 @@ def _places_in_both(facts: pd.DataFrame, nearby: pd.DataFrame) -> dict[str, str]
     return {item: f"{prefecture[item]}　{nation[item]}" for item in nation}
 
 
-def _places_ja(placed: pd.DataFrame, among_ja: str) -> dict[str, str]:
+def _places_ja(placed: pd.DataFrame, among_ja: str, is_one_of: bool = True) -> dict[str, str]:
     return {
-        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + 1:,}"
+        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}"
         for row in placed.itertuples()
     }
 

@@ -36,7 +36,8 @@ STYLE = """
 .strip b.own { font-size: 19px; top: 2px; text-shadow: 0 0 2px #FFFFFF; }
 .strip i, .bars i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .sheet .marks { display: flex; flex-wrap: wrap; gap: 0 12px; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 8px 28px; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 8px 28px;
+  align-items: end; }
 .charts figure { margin: 0; break-inside: avoid; }
 .charts figcaption { font-weight: 700; font-size: 14px; }
 .charts .small { font-weight: 400; font-size: 12px; color: #4A4F59; }
