@@ -1,14 +1,20 @@
 # make run   set up, build the database, serve the dashboard (PORT=8501)
 # make test  set up and pass the tests
+# make serve the same as on a server: docs/DEPLOY.md (ADDRESS=127.0.0.1)
+# make load  1 to 200 readers at once: benchmarks/README.md
 PORT ?= 8501
+ADDRESS ?= 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup database bench clean
+.PHONY: run serve test setup database bench load clean
 
 run: database
 	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+serve: database
+	$(BIN)/python -m deploy.asgi --address $(ADDRESS) --port $(PORT)
 
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
@@ -24,6 +30,10 @@ database: $(VENV)/run.done
 bench: $(VENV)/dev.done
 	$(BIN)/python -m etl build
 	$(BIN)/python benchmarks/map_change.py
+
+load: $(VENV)/dev.done
+	$(BIN)/python -m etl build
+	$(BIN)/python benchmarks/load.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -40,6 +40,15 @@ ROOT = Path(__file__).parents[1]
 READERS = [1, 10, 25, 50, 100, 200]
 TICKS = os.sysconf("SC_CLK_TCK")
 TIMEOUT_SECONDS = 30
+ACTIONS = (
+    "open overview",
+    "open staffing",
+    "choose 指標",
+    "choose 指標",
+    "choose 都道府県",
+    "choose 市区町村",
+    "open partners",
+)
 FAILED = ("表示できませんでした", "データベースがまだない")
 
 
@@ -55,6 +64,8 @@ class Done:
     seconds: float
     bytes: int
     error: str = ""
+    at: float = field(default_factory=time.monotonic)
+    is_counted: bool = True
 
 
 @dataclass
@@ -161,15 +172,7 @@ async def visit(address: str, chance: random.Random, think: tuple[float, float],
     )
     async with connection as socket:
         reader = Reader(chance, socket)
-        for action in (
-            "open overview",
-            "open staffing",
-            "choose 指標",
-            "choose 指標",
-            "choose 都道府県",
-            "choose 市区町村",
-            "open partners",
-        ):
+        for action in ACTIONS:
             if time.monotonic() > until:
                 break
             verb, what = action.split()
@@ -200,12 +203,17 @@ def _first_request(address: str) -> dict[str, str]:
 
 
 async def read_along(address: str, readers: int, seconds: float, think: tuple[float, float]) -> list[Done]:
-    """Readers who come one after the other within one thinking time, and read until time is over."""
-    until = time.monotonic() + seconds
+    """Readers who arrive evenly over the time one of them takes for the script, then all read for these seconds; everything done.
+
+    So every action is asked for at any time, as on a day of work. What was done during the arrival is not counted.
+    """
+    arrival = len(ACTIONS) * sum(think) / 2
+    from_then = time.monotonic() + arrival
+    until = from_then + seconds
 
     async def keep_reading(number: int) -> list[Done]:
         chance, done = random.Random(number), []
-        await asyncio.sleep(think[1] * number / readers)
+        await asyncio.sleep(arrival * number / readers)
         while time.monotonic() < until:
             try:
                 done += await visit(address, chance, think, until)
@@ -214,7 +222,10 @@ async def read_along(address: str, readers: int, seconds: float, think: tuple[fl
                 await asyncio.sleep(1)
         return done
 
-    return [one for each in await asyncio.gather(*map(keep_reading, range(readers))) for one in each]
+    done = [one for each in await asyncio.gather(*map(keep_reading, range(readers))) for one in each]
+    for one in done:
+        one.is_counted = one.at >= from_then or bool(one.error)
+    return done
 
 
 @contextmanager
@@ -327,6 +338,7 @@ def measure(readers: int, processes: int, seconds: float, think: tuple[float, fl
 
 
 def summary(done: list[Done]) -> dict:
+    done = [one for one in done if one.is_counted]
     good = [one for one in done if not one.error]
     by_action = defaultdict(list)
     for one in good:
@@ -375,7 +387,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--readers", type=int, nargs="+", help="how many at once")
     parser.add_argument("--processes", type=int, nargs="+", help="server processes")
-    parser.add_argument("--seconds", type=float, default=60, help="length of a run")
+    parser.add_argument(
+        "--seconds", type=float, default=60, help="length of a measurement, after all have arrived"
+    )
     parser.add_argument(
         "--think", type=float, nargs=2, default=(5, 10), help="seconds between actions, from and to"
     )

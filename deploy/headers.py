@@ -34,7 +34,8 @@ def content_policy(embedded_in: str = "") -> str:
         "default-src": "'self'",
         # Inline, only two by their hashes: a line of Streamlit's index.html, and our language of the document.
         # blob: Streamlit hands a component's code (the map's two-line loader) to the browser as a blob.
-        "script-src": " ".join(["'self'", "blob:", *map(_hash, scripts)]),
+        # wasm-unsafe-eval: Streamlit's deck.gl (points on the map) compiles WebAssembly; this allows no eval of JavaScript.
+        "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *map(_hash, scripts)]),
         # MapLibre makes its worker from a blob.
         "worker-src": "blob:",
         # Streamlit's styles are made in the page (emotion), and so are ours (st.html), Plotly's and MapLibre's.

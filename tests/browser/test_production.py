@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -32,8 +33,6 @@ def start(dashboard_database):
     running = []
 
     def go(log: Path, **environment: str) -> str:
-        import os
-
         port = free_port()
         with log.open("w") as file:
             server = subprocess.Popen(
@@ -123,7 +122,7 @@ def test_every_page_keeps_to_the_content_policy(browser, address):
 def test_policy_names_no_outside_origin_and_allows_no_eval(address):
     _, headers, _ = answer(address)
     policy = headers["Content-Security-Policy"]
-    assert "http" not in policy and "*" not in policy and "unsafe-eval" not in policy
+    assert "http" not in policy and "*" not in policy and "'unsafe-eval'" not in policy
     script = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
     assert "unsafe-inline" not in script
 
@@ -179,8 +178,7 @@ def test_health_says_when_the_database_was_built(address):
     assert json.loads(body)["built_at"].endswith("Z")
 
 
-def test_without_a_database_health_is_503_and_embedding_is_where_configured(start, browser, tmp_path):
-    host = "http://127.0.0.1:9"
+def test_without_a_database_health_is_503_and_embedding_is_where_configured(start, tmp_path):
     nowhere = start(
         tmp_path / "stderr",
         DASHBOARD_DB=str(tmp_path / "none.duckdb"),
@@ -191,7 +189,6 @@ def test_without_a_database_health_is_503_and_embedding_is_where_configured(star
     _, headers, _ = answer(nowhere)
     assert headers["Content-Security-Policy"].endswith("frame-ancestors 'self' https://www.example.lg.jp")
     assert headers["X-Frame-Options"] is None
-    assert host not in headers["Content-Security-Policy"]
 
 
 def test_another_site_cannot_show_the_dashboard_in_a_frame(browser, start, address, tmp_path):
@@ -214,8 +211,11 @@ def test_another_site_cannot_show_the_dashboard_in_a_frame(browser, start, addre
 
 def test_log_is_one_json_object_a_line_without_query_strings(address, log):
     answer(f"{address}cases?pref=35&q=secret")
-    lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
-    accesses = [line for line in lines if line["logger"] == "deploy.access"]
-    assert {"time", "method", "path", "status", "ms"} <= accesses[-1].keys()
-    assert any(line["path"] == "/cases" for line in accesses)
+    for _ in range(50):  # written after the answer
+        lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
+        accesses = [line for line in lines if line.get("path") == "/cases"]
+        if accesses:
+            break
+        time.sleep(0.1)
+    assert {"time", "level", "logger", "method", "path", "status", "ms"} <= accesses[-1].keys()
     assert "secret" not in log.read_text("utf-8")
