@@ -47,12 +47,13 @@ PLACED = """
 <style>
 .st-key-share { position: absolute; top: .2rem; right: 0; width: auto !important; z-index: 5; }
 .stMainBlockContainer > .stVerticalBlock, .stMainBlockContainer > div > .stVerticalBlock { position: relative; }
-@media (max-width: 640px) { .st-key-share { top: -2.6rem; } }
+@media (max-width: 640px) { .st-key-share { position: static; align-items: flex-end; } }
 @media print { .st-key-share { display: none; } }
 </style>
 """
 ALONE = """
 <style>
+[data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
 .stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *),
 .stMainBlockContainer .stExpander:not(.st-key-KEY, .st-key-KEY *, :has(.st-key-KEY)),
 .stMainBlockContainer .stColumn:not(.st-key-KEY *, :has(.st-key-KEY)) { display: none !important; }

@@ -43,7 +43,8 @@ function createView(root) {
 
   async function update(packed, setStateValue) {
     send = setStateValue;
-    if (packedBefore && same(packedBefore, packed)) return;
+    // The server writes the address anew without knowing what was changed here.
+    if (packedBefore && same(packedBefore, packed)) return write();
     packedBefore = packed;
     received = await unpacked(packed);
     slides = Object.fromEntries(received.slides.map((slide) => [slide.id, slide]));
@@ -52,6 +53,7 @@ function createView(root) {
     setUp();
     if (wantsOpen) open(state.number);
     else if (dialog.open) show();
+    else write();
     root.dataset.state = 'ready';
   }
 
