@@ -24,6 +24,7 @@ PATHS = [
     "cases?pref=35&muni=353051",
     "schemes",
     "people?pref=20",
+    "briefing?pref=35",
     "profile?pref=35&muni=353051",
     "compare?compare=353051,352128,group&members=353051,352021",
     "workforce",

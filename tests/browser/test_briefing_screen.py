@@ -32,7 +32,9 @@ def open_page(browser, app):
         opened.append(page)
         page.asked, page.frames_sent = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on("websocket", lambda socket: socket.on("framesent", page.frames_sent.append))
+        page.on(
+            "websocket", lambda socket: socket.on("framesent", lambda frame: page.frames_sent.append(frame))
+        )
         page.goto(app + path)
         page.wait_for_selector(READY, timeout=60_000)
         return page
