@@ -202,12 +202,14 @@ def _first_request(address: str) -> dict[str, str]:
     return {"Cookie": "; ".join(cookies)} if cookies else {}
 
 
-async def read_along(address: str, readers: int, seconds: float, think: tuple[float, float]) -> list[Done]:
-    """Readers who arrive evenly over the time one of them takes for the script, then all read for these seconds; everything done.
+async def read_along(
+    address: str, readers: int, seconds: float, think: tuple[float, float], arrival: float | None = None
+) -> list[Done]:
+    """Readers who arrive evenly over the time one of them takes for the script (or `arrival`), then all read for these seconds; everything done.
 
     So every action is asked for at any time, as on a day of work. What was done during the arrival is not counted.
     """
-    arrival = len(ACTIONS) * sum(think) / 2
+    arrival = len(ACTIONS) * sum(think) / 2 if arrival is None else arrival
     from_then = time.monotonic() + arrival
     until = from_then + seconds
 
@@ -375,7 +377,7 @@ def soak(readers: int, minutes: float, processes: int, think: tuple[float, float
     with servers(processes) as (address, pids):
         end = time.monotonic() + 60 * minutes
         while time.monotonic() < end:
-            done = asyncio.run(read_along(address, readers, min(60, end - time.monotonic()), think))
+            done = asyncio.run(read_along(address, readers, 60 - think[1], think, arrival=think[1]))
             row = {"minute": len(rows) + 1, "megabytes": round(sum(map(resident_megabytes, pids)))}
             row |= {key: summary(done)[key] for key in ("actions", "errors", "p50_ms", "p95_ms")}
             rows.append(row)

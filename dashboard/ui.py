@@ -6,6 +6,7 @@ from plotly.graph_objects import Figure
 
 from dashboard import charts, place, queries, text
 from dashboard.exports import tables
+from dashboard.kept import kept
 from dashboard.maps import metric_map
 
 POPULATION_CLASSES = {
@@ -243,11 +244,17 @@ def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
 
 def source_line(source_ids: list[str]) -> None:
     """「出典：…」 with a link, the as-of date and the terms of each source."""
-    for source in queries.sources(source_ids).itertuples():
-        mark = "" if source.is_official else "【非公式】"
-        st.caption(
-            f"出典：{mark}[{source.attribution}]({source.page})（{text.japanese_date(source.as_of)}現在、{source.licence}）"
-        )
+    for line in _source_lines(source_ids):
+        st.caption(line)
+
+
+@kept
+def _source_lines(source_ids: list[str]) -> list[str]:
+    return [
+        f"出典：{'' if source.is_official else '【非公式】'}[{source.attribution}]({source.page})"
+        f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
+        for source in queries.sources(source_ids).itertuples()
+    ]
 
 
 def municipality_card(muni: pd.Series, topics: list[str]) -> None:
