@@ -23,8 +23,8 @@ PRINT = """
   h3 { font-size: 11.5pt !important; padding: .2rem 0 0 !important; break-after: avoid; }
   p, li { font-size: 9.5pt !important; }
   .sheet, .charts figcaption { font-size: 9pt !important; }
-  .sheet .row { padding: 1px 0; grid-template-columns: 13.5rem 5.5rem 1fr; gap: 0 8px; }
-  .sheet .value { font-size: 11pt; } .sheet .value.long { font-size: 9pt; }
+  .sheet .row { padding: 3px 0 1px; grid-template-columns: 13.5rem 5.5rem 1fr; gap: 0 8px; }
+  .sheet .value { font-size: 11pt; }
   .sheet .small, .charts .small { font-size: 7.5pt !important; }
   .charts { grid-template-columns: repeat(3, 1fr); gap: 4px 16px; }
   .bars { --tall: 64px; } .bars span, .years span { font-size: 6.5pt !important; } .strip { height: 20px; }

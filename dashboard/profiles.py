@@ -107,6 +107,11 @@ class Row:
     marks: tuple[Mark, ...]
 
     @property
+    def is_alone(self) -> bool:
+        """Whether nothing stands beside the value: an estimate has the room for its interval."""
+        return not (self.marks or self.place_ja)
+
+    @property
     def kind_ja(self) -> str:
         """「算出値・2025年3月31日現在・19団体の計」"""
         when = f"{self.as_of_ja}現在" if self.as_of_ja else ""

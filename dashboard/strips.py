@@ -24,10 +24,10 @@ LETTER = 7  # width of a digit beside a chart of 320
 STYLE = """
 <style>
 .sheet { font-size: 14px; color: #1A1A1C; }
-.sheet .row { display: grid; grid-template-columns: minmax(11rem, 17rem) 8.5rem 1fr; gap: 0 14px; padding: 5px 0;
+.sheet .row { display: grid; grid-template-columns: minmax(11rem, 17rem) 8.5rem 1fr; gap: 0 14px; padding: 7px 0 5px;
   border-bottom: 1px solid #ECEEF1; align-items: center; break-inside: avoid; }
 .sheet .value { font-size: 16px; font-weight: 700; text-align: right; }
-.sheet .value.long { font-size: 14px; }
+.sheet .value.alone { grid-column: 2 / -1; text-align: left; padding-left: 2.5rem; }
 .sheet .small { font-size: 12px; color: #4A4F59; }
 .strip { position: relative; height: 22px; margin: 0 9px; }
 .strip i { position: absolute; top: 9px; height: 6px; border-radius: 3px; }
@@ -48,6 +48,7 @@ STYLE = """
 .years { display: flex; gap: 2%; } .years span { flex: 1; min-width: 0; text-align: center; }
 @media (max-width: 640px) {
   .sheet .row { grid-template-columns: 1fr auto; }
+  .sheet .value.alone { grid-column: 1 / -1; padding-left: 0; }
   .sheet .row .where { grid-column: 1 / -1; }
 }
 </style>
@@ -106,13 +107,13 @@ def charts(series: list[Series]) -> str:
 
 
 def _row(row: Row) -> str:
-    long = " long" if len(row.value_ja) > 10 else ""
+    look = "value alone" if row.is_alone else "value"
     strip = "" if pd.isna(row.percentile) else f'<div class="strip">{_strip(row)}</div>'
     said = "".join(f"<span>{_median(mark, at)}</span>" for at, mark in enumerate(row.marks))
     place = f"<span>{escape(row.place_ja)}</span>" if row.place_ja else ""
     return (
         f'<div class="row"><div><div>{escape(row.label)}</div><div class="small">{escape(row.kind_ja)}</div></div>'
-        f'<div class="value{long}">{escape(row.value_ja)}</div>'
+        f'<div class="{look}">{escape(row.value_ja)}</div>'
         f'<div class="where">{strip}<div class="marks small">{place}{said}</div></div></div>'
     )
 

@@ -148,7 +148,10 @@ class _Sheet(FPDF):
         self._fitted(LABEL + VALUE, 3, row.kind_ja, 6.3)
         self.set_xy(MARGIN + LABEL, top + 0.7)
         self.write_in(10, bold=True)
-        self._fitted(VALUE, 4, row.value_ja, 10, align="R")
+        if row.is_alone:
+            self._fitted(INNER - LABEL, 4, row.value_ja, 10)
+        else:
+            self._fitted(VALUE, 4, row.value_ja, 10, align="R")
         left = MARGIN + LABEL + VALUE + GAP
         width = WIDTH - MARGIN - left - 2
         if pd.notna(row.percentile):
