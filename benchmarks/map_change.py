@@ -1,66 +1,97 @@
-"""How long a change of metric keeps the browser busy, and what it sends: MapLibre alone, our map, the real app.
+"""The national map beside what users would pick instead: first view, and how long a change of metric keeps the browser busy.
 
-    python benchmarks/map_change.py        (make bench)
+    python -m benchmarks.map_change [--changes 10] [--only plotly_inline,dash]
 
-All pages are measured one after the other in the same run on the same machine. Needs the built database and static/ folder.
-A page is idle once its main thread has done nothing for 0.6 seconds; that pause is not counted.
+All pages show the same outlines and the same real metrics, one after the other on the same machine. Requests to other hosts fail at
+once and are reported. Needs the built database and static/ folder; the peers need requirements-bench.txt, and one that fails is left
+out and named.
 """
 
 import argparse
-import json
-import os
-import random
-import shutil
-import socket
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
-from urllib.error import URLError
-from urllib.request import urlopen
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Locator, Page, Playwright, sync_playwright
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-STATIC = ROOT / "static"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-quic --disable-background-networking --no-first-run"
-    " --disable-component-update --disable-sync --use-gl=swiftshader --enable-webgl --ignore-gpu-blocklist"
-)
-QUIET_SECONDS = 0.6
-BUSY_SECONDS = 0.006
+from benchmarks import browser, results
+from benchmarks.values import METRICS, outlines_file, table
+
+PEERS = browser.HERE / "peers"
+OURS = ".choropleth[data-state=ready]"
+LIMIT = "MapLibre 単体"
+MAP = "Streamlit と地図だけ（本件）"
+LOADED_SECONDS = 60
 
 
-def newest(name: str) -> Path:
-    return max(STATIC.glob(f"{name}-*.geojson"), key=lambda file: file.stat().st_mtime)
+@dataclass(frozen=True)
+class Measured:
+    """A page to measure: who serves it, what it shows when it is there, how another metric is chosen."""
+
+    name: str
+    server: Callable[[], AbstractContextManager[str]]
+    ready: str
+    options: Callable[[Page], Locator]
+    path: str = ""
+    frame: str = ""
+
+
+def pages() -> dict[str, Measured]:
+    peers = {
+        "plotly_inline": ("Streamlit + Plotly（形を毎回送る）", ".js-plotly-plot .maplibregl-canvas", ""),
+        "folium_inline": ("Streamlit + folium", "path.leaflet-interactive", "iframe"),
+        "pydeck_inline": ("Streamlit + pydeck（形を毎回送る）", "[data-testid=stDeckGlJsonChart] canvas", ""),
+    }
+    dash = [str(PEERS / "dash_app.py"), "{port}"]
+    return {
+        "bare": Measured(LIMIT, bare_page, ".maplibregl-canvas", bare_options),
+        "streamlit": Measured(
+            "Streamlit のみ（地図なし）",
+            browser.minimal_app,
+            "[data-testid=stText]",
+            streamlit_options,
+            "?bare",
+        ),
+        "ours": Measured(MAP, browser.minimal_app, OURS, streamlit_options),
+        "staffing": Measured("/staffing（本件）", browser.production, OURS, streamlit_options, "staffing"),
+        "dash": Measured(
+            "Dash", lambda: browser.serve(*dash), ".js-plotly-plot .maplibregl-canvas", dash_options
+        ),
+    } | {
+        script: Measured(
+            name,
+            lambda script=script: browser.streamlit(PEERS / f"{script}.py"),
+            ready,
+            streamlit_options,
+            "",
+            frame,
+        )
+        for script, (name, ready, frame) in peers.items()
+    }
 
 
 class BarePage(SimpleHTTPRequestHandler):
-    """Serves the page, the library, the outlines, and made-up classes as text."""
+    """Serves the page, the library, the outlines, and the classes of a metric as text, one digit per municipality."""
 
     def do_GET(self) -> None:
-        kind = "text/html"
-        if self.path.startswith("/values/"):
-            chance = random.Random(self.path)
-            body = "".join(str(chance.randrange(7)) for _ in range(1741)).encode()
-        elif self.path == "/outlines.geojson":
-            body = newest("outlines").read_bytes()
-        elif self.path == "/maplibre-gl.js":
-            body, kind = (STATIC / "maplibre-gl.js").read_bytes(), "text/javascript"
-        elif self.path == "/":
-            body = (HERE / "bare_maplibre.html").read_bytes()
+        files = {
+            "/": browser.HERE / "bare_maplibre.html",
+            "/maplibre-gl.js": browser.STATIC / "maplibre-gl.js",
+            "/outlines.geojson": outlines_file(),
+        }
+        if self.path in files:
+            body = files[self.path].read_bytes()
+        elif self.path.startswith("/values/"):
+            body = self.server.classes[int(self.path.rpartition("/")[2])]
         else:
             return self.send_error(404)
         self.send_response(200)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -71,172 +102,108 @@ class BarePage(SimpleHTTPRequestHandler):
 
 @contextmanager
 def bare_page() -> Iterator[str]:
+    """The least a page needs to colour the municipalities: what no page can be faster than."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BarePage)
+    ranks = table()[list(METRICS)].rank(pct=True)
+    server.classes = ["".join((7 * ranks[metric]).clip(upper=6).astype(int).astype(str)).encode() for metric in METRICS]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
 
 
-@contextmanager
-def minimal_app() -> Iterator[str]:
-    """The smallest app with our map. Streamlit serves static/ from beside the script, so the script is put beside it."""
-    with TemporaryDirectory() as folder:
-        script = shutil.copy(HERE / "minimal_map.py", folder)
-        (Path(folder) / "static").symlink_to(STATIC)
-        with streamlit(script) as address:
-            yield address
+def bare_options(page: Page) -> Locator:
+    return page.locator("select")
 
 
-@contextmanager
-def streamlit(script: str) -> Iterator[str]:
-    """A Streamlit server for a script, as long as it is measured; its address ends in a slash."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        script,
-        f"--server.port={port}",
-        "--server.headless=true",
-    ]
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        answers(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}/"
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def answers(address: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urlopen(address):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise TimeoutError(address)
-
-
-class Meter:
-    """Counts what a page receives and knows when its main thread has come to rest."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.received = 0
-        self.largest_message = 0
-        self.cdp: CDPSession = page.context.new_cdp_session(page)
-        self.cdp.send("Performance.enable")
-        self.cdp.send("Network.enable")
-        self.cdp.on("Network.webSocketFrameReceived", self._message)
-        self.cdp.on("Network.loadingFinished", self._loaded)
-
-    def _message(self, event: dict) -> None:
-        frame = event["response"]
-        size = len(frame["payloadData"]) * 3 // 4 if frame["opcode"] == 2 else len(frame["payloadData"])
-        self.received += size
-        self.largest_message = max(self.largest_message, size)
-
-    def _loaded(self, event: dict) -> None:
-        self.received += int(event["encodedDataLength"])
-
-    def measure(self, act: Callable[[], None]) -> dict[str, float]:
-        """Milliseconds from the act to rest, kilobytes received, and kilobytes of the largest message."""
-        self.received = self.largest_message = 0
-        started = time.monotonic()
-        act()
-        busy = time.monotonic()
-        before = None
-        while time.monotonic() - busy < QUIET_SECONDS and time.monotonic() - started < 60:
-            metrics = {
-                each["name"]: each["value"] for each in self.cdp.send("Performance.getMetrics")["metrics"]
-            }
-            if before is None or metrics["TaskDuration"] - before > BUSY_SECONDS:
-                busy = time.monotonic()
-            before = metrics["TaskDuration"]
-            self.page.wait_for_timeout(50)
-        return {
-            "idle_ms": round((busy - started) * 1000),
-            "kilobytes": round(self.received / 1000, 1),
-            "largest_message_kilobytes": round(self.largest_message / 1000, 1),
-        }
-
-
-def change_bare(page: Page, turn: int) -> Callable[[], None]:
-    return lambda: page.locator("select").select_option(index=turn % 12)
-
-
-def change_app(page: Page, turn: int) -> Callable[[], None]:
-    """Opens the choice beforehand, so that only the choosing is measured."""
+def streamlit_options(page: Page) -> Locator:
     page.get_by_role("combobox", name="指標").first.click()
-    options = page.get_by_role("option")
+    return page.get_by_role("option")
+
+
+def dash_options(page: Page) -> Locator:
+    page.locator("#metric").click()
+    return page.get_by_role("option")
+
+
+def change(measured: Measured, page: Page, turn: int) -> Callable[[], object]:
+    """Opens the choice beforehand, so that only the choosing is measured."""
+    options = measured.options(page)
+    if measured.name == LIMIT:
+        return lambda: options.select_option(index=turn % len(METRICS))
     options.first.wait_for()
     page.wait_for_timeout(500)
     return options.nth(turn % options.count()).click
 
 
-def measure(browser, address: str, ready: str, change: Callable, changes: int) -> dict:
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    meter = Meter(page)
+def measure(playwright: Playwright, measured: Measured, changes: int) -> dict:
+    """First view with an empty cache, and `changes` changes of the metric after one that is not counted."""
+    chromium = browser.launch(playwright)
+    try:
+        with measured.server() as address:
+            if measured.name != LIMIT:  # the first reader of a server waits for it to load; no other does
+                opened(chromium, measured, address)
+            page, meter, first = opened(chromium, measured, address)
+            each = [meter.measure(change(measured, page, turn)) for turn in range(1, changes + 2)][1:]
+            return {
+                "first": first,
+                "changes": each,
+                "median": {name: median(one[name] for one in each) for name in each[0]},
+                "foreign_hosts": sorted(meter.foreign),
+            }
+    finally:
+        chromium.close()
+
+
+def opened(chromium, measured: Measured, address: str) -> tuple[Page, browser.Meter, dict]:
+    """A page with a cache of its own, and what it took to show it."""
+    for context in chromium.contexts:
+        context.close()
+    page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    meter = browser.Meter(page)
 
     def open_page() -> None:
-        page.goto(address, wait_until="commit")
-        page.wait_for_selector(ready, timeout=60_000)
+        page.goto(address + measured.path, wait_until="commit")
+        within = page.frame_locator(measured.frame) if measured.frame else page
+        within.locator(measured.ready).first.wait_for(timeout=LOADED_SECONDS * 1000)
 
-    first = meter.measure(open_page)
-    each = [meter.measure(change(page, turn)) for turn in range(1, changes + 1)]
-    page.close()
-    return {
-        "first": first,
-        "changes": each,
-        "median": {name: median(one[name] for one in each) for name in each[0]},
-    }
+    return page, meter, meter.measure(open_page)
+
+
+def line(name: str, result: dict, limit: float | None) -> str:
+    first, change = result["first"], result["median"]
+    times = f"{change['idle_ms'] / limit:.1f}" if limit else ""
+    return (
+        f"| {name} | {first['idle_ms']:,} ms | {first['kilobytes']:,.0f} KB | {change['idle_ms']:,.0f} ms | {times}"
+        f" | {change['kilobytes']:,.1f} KB | {change['browser_cpu_ms']:,.0f} ms | {'、'.join(result['foreign_hosts'])} |"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--changes", type=int, default=10, help="how many changes the median is taken of")
-    arguments = parser.parse_args()
-    results = {}
-    app = streamlit(str(ROOT / "app.py"))
-    with sync_playwright() as playwright, bare_page() as bare, minimal_app() as minimal, app as real:
-        ready = ".choropleth[data-state=ready]"
-        pages = {
-            "MapLibre alone": (bare, ".maplibregl-canvas", change_bare),
-            "Streamlit without a map": (f"{minimal}?bare", "[data-testid=stText]", change_app),
-            "Streamlit + our map": (minimal, ready, change_app),
-            "/staffing": (f"{real}staffing", ready, change_app),
-        }
-        for name, (address, ready, change) in pages.items():
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=ARGUMENTS.split()
-            )
-            results[name] = measure(browser, address, ready, change, arguments.changes)
-            browser.close()
-    limit = results["MapLibre alone"]["median"]["idle_ms"]
-    print("| page | first view | | change → idle | × MapLibre alone | received | largest message |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for name, result in results.items():
-        first, change = result["first"], result["median"]
-        print(
-            f"| {name} | {first['idle_ms']:,} ms | {first['kilobytes']:,.0f} KB | {change['idle_ms']:.0f} ms"
-            f" | {change['idle_ms'] / limit:.1f} | {change['kilobytes']:.1f} KB"
-            f" | {change['largest_message_kilobytes']:.1f} KB |"
-        )
-    folder = HERE / "results"
-    folder.mkdir(exist_ok=True)
-    measured = {"measured": datetime.now().astimezone().isoformat(timespec="seconds"), "pages": results}
-    (folder / "map_change.json").write_text(json.dumps(measured, ensure_ascii=False, indent=1), "utf-8")
+    parser.add_argument("--only", default="", help=f"some of {', '.join(pages())}")
+    chosen = parser.parse_args()
+    found, failed, limit = {}, {}, None
+    print(
+        "| ページ | 最初の表示 | 受信 | 指標の変更 → 静止 | MapLibre 単体の何倍か | 受信 | ブラウザの CPU | 求めた外部（遮断） |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---|")
+    with sync_playwright() as playwright:
+        for key, page in pages().items():
+            if chosen.only and key not in chosen.only.split(","):
+                continue
+            try:
+                result = measure(playwright, page, chosen.changes)
+            except (PlaywrightError, TimeoutError, ChildProcessError) as error:
+                failed[page.name] = str(error).splitlines()[0]
+                print(f"{page.name}: {failed[page.name]}", file=sys.stderr)
+                continue
+            found[key] = {"name": page.name} | result
+            limit = limit or (result["median"]["idle_ms"] if key == "bare" else None)
+            print(line(page.name, result, limit), flush=True)
+    results.save("map_change", changes=chosen.changes, pages=found, failed=failed)
+    if failed:
+        sys.exit(f"測れなかったページ：{'、'.join(failed)}")
 
 
 if __name__ == "__main__":
