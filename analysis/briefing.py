@@ -95,11 +95,11 @@ def highest(where: str, label: str, values: pd.Series, unit: str, digits: int) -
     known = values.dropna()
     if known.empty:
         return None
-    top = written(known.max(), unit, digits)
+    top, bottom = _fine(known.max(), unit, digits), _fine(known.min(), unit, digits)
     if len(known) == 1 or known.nunique() == 1:
         return f"{label}は、{known.index[0] if len(known) == 1 else where + 'のどの団体も'}{top}です。"
     names = _names(known, known.max())
-    return f"{where}で{label}が最も多いのは{names}の{top}、最も少ないのは{_names(known, known.min())}の{written(known.min(), unit, digits)}です。"
+    return f"{where}で{label}が最も多いのは{names}の{top}、最も少ないのは{_names(known, known.min())}の{bottom}です。"
 
 
 def action_needed(who: str, bridges: float, needing: float, nation_share: float) -> str | None:
@@ -208,6 +208,11 @@ def next_steps(first_step: str, desk: str | None) -> str:
     """What comes first, and whom to ask."""
     ask = "" if desk is None else f"相談先は{desk}です。"
     return f"次の一歩は「{first_step}」です。{ask}"
+
+
+def _fine(value: float, unit: str, digits: int) -> str:
+    """A small value with one decimal more, so that it does not read as none."""
+    return written(value, unit, digits + 1 if 0 < value < 10 and value % 1 else digits)
 
 
 def _people(count: float) -> str:

@@ -97,7 +97,7 @@ def pick_scope() -> Scope:
 
 def show(scope: Scope) -> None:
     """The slides of the scope: to choose and order, to present, to take away."""
-    every = deck.deck(scope)
+    every = _deck(scope, scope.kind, scope.codes, queries.built_at())
     by_id = {slide.slide_id: slide for slide in every}
     usual = [slide_id for slide_id in deck.usual(scope) if slide_id in by_id]
     chosen = place.chosen_many("slides", dict.fromkeys(by_id, ""), most=len(by_id)) or usual
@@ -129,6 +129,12 @@ def show(scope: Scope) -> None:
         on_click="ignore",
         key="pptx",
     )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _deck(_scope: Scope, kind: str, codes: tuple[str, ...], built: pd.Timestamp) -> list[Slide]:
+    """The slides, made once for all readers of a database."""
+    return deck.deck(_scope)
 
 
 def powerpoint(title: str, chosen: Sequence[Slide], address: str) -> bytes:

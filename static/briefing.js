@@ -328,7 +328,7 @@ function standing(picture, spec, _, { width, height, top, color }) {
   const sums = spec.categories.map((_, at) => spec.series.map(({ values }) => values[at] ?? 0));
   const largest = Math.max(...sums.map((all) => (stacked ? all.reduce((one, other) => one + other, 0) : Math.max(...all))));
   const count = spec.categories.length;
-  const room = { left: 120, right: width - 10, top: top + 34, bottom: height - (spec.category_title ? 92 : 84) };
+  const room = { left: 120, right: width - 10, top: top + 54, bottom: height - (spec.category_title ? 92 : 84) };
   const y = axis(picture, spec, largest, room);
   const slot = (room.right - room.left) / count;
   const every = Math.max(1, Math.ceil(70 / slot));
@@ -384,7 +384,7 @@ function lying(picture, spec, _, { width, height, top, color }) {
 
 function lines(picture, spec, shades, { width, height, top }) {
   const largest = Math.max(...spec.series.flatMap(({ values }) => values.filter((value) => value !== null)));
-  const room = { left: 120, right: width - 60, top: top + 40, bottom: height - 56 };
+  const room = { left: 120, right: width - 60, top: top + 54, bottom: height - 56 };
   const y = axis(picture, spec, largest, room);
   const x = (at) => room.left + ((room.right - room.left) * (at + 0.3)) / (spec.categories.length - 0.4);
   const slot = (room.right - room.left) / spec.categories.length;

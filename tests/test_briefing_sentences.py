@@ -92,7 +92,11 @@ def test_worst_places():
     assert "重い方から3番目" in briefing.both_worst("甲市", ranks[["甲市"]], 1000, "市")
 
 
-@given(st.floats(0, 1e6), st.floats(0, 1e6), st.lists(st.floats(0, 1e4) | st.none(), min_size=2, max_size=20))
+@given(
+    st.floats(0, 1e6),
+    st.floats(0, 1e6),
+    st.lists(st.integers(0, 10_000) | st.none(), min_size=2, max_size=20),
+)
 def test_no_sentence_claims_a_cause_or_breaks(one, other, many):
     values = pd.Series(many, index=[f"{number}村" for number in range(len(many))], dtype=float)
     years = values.set_axis(range(2000, 2000 + len(values)))

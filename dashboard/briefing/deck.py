@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import ageing, briefing
 from analysis import cases as likeness
-from dashboard import queries, text
+from dashboard import profiles, queries, text
 from dashboard.briefing.scope import Scope
 from dashboard.case_text import KINDS, PROGRAMMES
 from dashboard.exports.slides import Chart, Figures, Slide
@@ -254,6 +254,8 @@ def burden_map(scope: Scope) -> Slide | None:
         notes.append(
             "都道府県ごとに市区町村の値を合計した割合です。小笠原諸島は省き、奄美・沖縄は枠の中に移しました。"
         )
+    else:
+        notes += _off_the_map(scope)
     return Slide(
         said,
         _map(scope, f"{metric['label_ja']}（{metric['unit']}）", by_code, metric, names),
@@ -321,19 +323,38 @@ def _map(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series, names:
 
 def _view(scope: Scope) -> shapes.Bounds:
     """The main land of the prefecture; round the members of a group; a little more on every side."""
-    if scope.kind == "group":
-        edges = scope.own[["west", "south", "east", "north"]]
-    else:
-        edges = scope.prefectures[["west", "south", "east", "north"]]
-    west, south, east, north = (
-        edges["west"].min(),
-        edges["south"].min(),
-        edges["east"].max(),
-        edges["north"].max(),
-    )
-    pad = 0.35 if scope.kind == "group" else 0.02
+    main = _edges(scope.prefectures)
+    own = _edges(scope.own)
+    is_off = scope.kind == "muni" and not _is_inside(own, main)
+    west, south, east, north = own if scope.kind == "group" or is_off else main
+    pad = 0.35 if scope.kind == "group" or is_off else 0.02
     wide, tall = (east - west) * pad, (north - south) * pad
-    return float(west - wide), float(south - tall), float(east + wide), float(north + tall)
+    return west - wide, south - tall, east + wide, north + tall
+
+
+def _edges(rows: pd.DataFrame) -> shapes.Bounds:
+    west, south, east, north = (rows[edge] for edge in ("west", "south", "east", "north"))
+    return float(west.min()), float(south.min()), float(east.max()), float(north.max())
+
+
+def _is_inside(one: shapes.Bounds, other: shapes.Bounds) -> bool:
+    """Whether the middle of one lies in the other."""
+    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
+    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
+
+
+def _off_the_map(scope: Scope) -> list[str]:
+    """A line where islands of the prefecture lie outside the view."""
+    view = _view(scope)
+    off = [
+        row.municipality_name
+        for row in scope.around.itertuples()
+        if not _is_inside((row.west, row.south, row.east, row.north), view)
+    ]
+    if scope.kind == "group" or not 0 < len(off) < len(scope.around) / 2:
+        return []
+    names = "・".join(off) if len(off) <= 3 else f"{off[0]}など{len(off)}団体"
+    return [f"{names}は、地図の外にあります。"]
 
 
 def _spread(
@@ -662,7 +683,10 @@ def comparison(scope: Scope) -> Slide | None:
         pd.DataFrame(rows),
         ["順位は値の大きい順で、良し悪しの順ではありません。中央値と順位は、値のある団体の中でのものです。"],
         _source(sorted(source_ids), "時点は表のとおり", "derived", published=True),
-        _spoken(f"{scope.where}を、同じ県と全国の中央値に並べました。", []),
+        _spoken(
+            f"{scope.where}を、同じ県と全国の中央値に並べました。",
+            profiles.of_municipality(scope.codes[0]).sentences,
+        ),
     )
 
 
