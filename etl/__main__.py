@@ -78,7 +78,8 @@ class ReceivedBars:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 after one message that says what was wrong with the input."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # a Japanese Windows console would print cp932
+        # A Japanese Windows console would print cp932; half a character of a damaged file must not hide the message.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         options.run(options)

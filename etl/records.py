@@ -15,7 +15,7 @@ def read_json(path: Path) -> object:
     """What a JSON file holds. Raises BadInput when it is not UTF-8 or not whole."""
     try:
         return json.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(
             f"{path.name}：JSON として読めません。途中で切れているか、UTF-8 ではない別の形式です。"
         ) from error
@@ -31,9 +31,15 @@ def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict | No
         text = path.read_text("utf-8-sig")
         listed = [(defaults or {}) | record for record in yaml.safe_load(text)[key]]
         (nodes,) = [value.value for name, value in yaml.compose(text).value if name.value == key]
-    except (ValueError, LookupError, TypeError, yaml.YAMLError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as error:
         raise BadInput(f"{path.name}：読めません。UTF-8 の YAML で、「{key}」の一覧が必要です。") from error
-    return table(path.name, listed, columns, [node.start_mark.line + 1 for node in nodes])
+    lines = [node.start_mark.line + 1 for node in nodes]
+    twice = [line for line in lines if lines.count(line) > 1]
+    if twice:  # an alias, or records side by side: their place could not be named
+        raise BadInput(
+            f"{path.name} {twice[0]}行目：「{key}」の1件ごとに行を改めて書いてください（参照 * は使えません）。"
+        )
+    return table(path.name, listed, columns, lines)
 
 
 def table(

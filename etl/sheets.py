@@ -10,6 +10,8 @@ import io
 import math
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +25,7 @@ from etl.problems import BadInput
 # The five things that stand where a number is missing are kept apart.
 MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "X": "suppressed", "*": "suppressed"}
 DASHES = str.maketrans(dict.fromkeys("－ー―‐–—−ｰ", "-"))
+MAX_CELLS, NARROW = 12_000_000, 26  # of a sheet; columns up to Z
 WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ! to ~
 
 
@@ -55,9 +58,12 @@ def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> G
 
 def read_workbook(path: Path) -> dict[str, Grid]:
     """Every sheet of an Excel workbook (.xlsx, .xls) by name."""
+    _must_be_of_size(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = workbook.sheet_names
+        if not names:
+            raise ValueError(path.name)
         return {
             name: Grid(
                 f"{path.name} シート「{name.strip()}」",
@@ -70,6 +76,42 @@ def read_workbook(path: Path) -> dict[str, Grid]:
             f"{path.name}：Excel ファイルとして読めません。途中で切れているか、別の形式です。"
             "配布元から .xlsx または .xls を取り直してください。"
         ) from error
+
+
+def _must_be_of_size(path: Path) -> None:
+    """Raise BadInput when a sheet's cells reach too far: calamine would fill the memory, and end the program, with blank ones."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/"):
+                    rows, columns = _reach(archive.read(name))
+                    if rows * columns > MAX_CELLS:
+                        raise BadInput(
+                            f"{path.name}：シートの大きさが{rows:,}行×{columns:,}列あります。"
+                            "離れた所にある不要なセルを消してください。"
+                        )
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError):
+        return  # what is damaged is named by whoever reads it
+
+
+def _reach(sheet: bytes) -> tuple[int, int]:
+    """The last row and column that a sheet's cells give as their place; only long references can be far to the right."""
+    rows = map(int, re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,18})", sheet))
+    cells = re.findall(rb"\br=[\"']([A-Za-z]+)([0-9]{6,18})[\"']", sheet)
+    columns = set(re.findall(rb"\br=[\"']([A-Za-z]{2,9})[0-9]", sheet)) | {letters for letters, _ in cells}
+    return (
+        max([*rows, *(int(row) for _, row in cells)], default=0),
+        max(map(_column_number, columns), default=NARROW),
+    )
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def only_sheet(path: Path) -> Grid:

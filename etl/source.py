@@ -151,8 +151,18 @@ def is_named(edition: Edition, path: Path) -> bool:
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
-    """One edition's file as a tidy table, with the edition's label in column `edition` (the year, where imported)."""
+    """One edition's file as a tidy table, with the edition's label in column `edition` (the year, where imported).
+
+    Raises BadInput when the file is not what its reader expects, or nothing in it is a row.
+    """
     declared = load(edition.source_id)
-    table = declared.reader(path, edition)
+    try:
+        table = declared.reader(path, edition)
+    except UnicodeEncodeError as error:  # half a character, written as \ud800 in JSON or YAML
+        raise BadInput(f"{path.name}：文字として使えない符号（{error.object!a:.40}）があります。") from error
+    if table.empty:
+        raise BadInput(
+            f"{path.name}：読み取れるデータの行が1つもありません。ファイルと版を確かめてください。"
+        )
     table.insert(0, "edition", table["as_of"].dt.year.astype(str) if declared.imported else edition.edition)
     return table

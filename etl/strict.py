@@ -146,7 +146,7 @@ def read_list(path: Path, key: str, fields: Fields, unique: str | None = None) -
 def _load(path: Path) -> Record:
     try:
         loaded = yaml.load(path.read_text("utf-8-sig"), _Loader)
-    except (ValueError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, RecursionError, yaml.YAMLError) as error:
         raise BadInput(f"{path.name}：UTF-8 の YAML として読めません。{_where(error)}") from error
     if not isinstance(loaded, Record):
         raise BadInput(f"{path.name}：「項目: 値」を並べた YAML が必要です。")

@@ -92,6 +92,8 @@ def _table(grid: Grid, rate: str) -> Table:
         if municipality_names.prefecture(row[prefectures])
         and squeeze(row[prefectures + 1])[-1:] in {*"市区町村"}
     }
+    if not body:
+        raise BadInput(f"{grid.place}：見出し（{header + 1}行目）の下に市区町村の行がありません。")
     rows = pd.DataFrame.from_dict(body, orient="index", dtype=object)
     return Table(grid.place, rows, {"prefecture": "都道府県", "name": "団体名", "rate": rate})
 

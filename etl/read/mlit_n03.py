@@ -124,7 +124,7 @@ def _features(path: Path) -> gpd.GeoDataFrame:
             if topology["type"] == "Topology":
                 return _from_topology(topology)
         return _from_layer(path)
-    except (ValueError, LookupError, TypeError, RuntimeError, zipfile.BadZipFile) as error:
+    except (ValueError, LookupError, TypeError, RuntimeError, OSError, zipfile.BadZipFile) as error:
         raise BadInput(
             f"{path.name}：地図データとして読めません。途中で切れているか、別の形式です。"
             "国土数値情報 N03 の zip・GeoJSON・Shapefile か、TopoJSON が必要です。"

@@ -71,10 +71,16 @@ def _results(path: Path) -> list[dict]:
     for answer in answers:
         if records.field(path.name, answer, "resultset.is_error"):
             raise BadInput(f"{path.name}：API の応答がエラーです。取り直してください。")
-        asked = records.field(path.name, answer, "metadata.parameters")
+        asked, count, result = (
+            records.field(path.name, answer, name)
+            for name in ("metadata.parameters", "resultset.count", "result")
+        )
+        if not isinstance(asked, dict) or not isinstance(count, int) or not isinstance(result, list):
+            raise BadInput(
+                f"{path.name}：API の応答の形が違います（metadata.parameters、resultset.count、result）。"
+            )
         question = "、".join(f"{name}={asked[name]}" for name in sorted(asked.keys() - {"limit", "offset"}))
-        count = records.field(path.name, answer, "resultset.count")
-        results.setdefault((question, count), []).extend(records.field(path.name, answer, "result"))
+        results.setdefault((question, count), []).extend(result)
     for (question, count), listed in results.items():
         if len(listed) != count:
             raise BadInput(

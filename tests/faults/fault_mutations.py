@@ -144,10 +144,11 @@ def column_twice(rows: list[list[str]], chance: random.Random) -> list[list[str]
 
 
 def columns_swapped(rows: list[list[str]], chance: random.Random) -> list[list[str]]:
-    one, other = chance.randrange(max(map(len, rows))), chance.randrange(max(map(len, rows)))
-    order = list(range(max(map(len, rows))))
-    order[one], order[other] = order[other], order[one]
-    return [[(row + [""] * len(order))[at] for at in order] for row in rows]
+    one, other = (chance.randrange(max(map(len, rows))) for _ in range(2))
+    for row in rows:
+        if max(one, other) < len(row):
+            row[one], row[other] = row[other], row[one]
+    return rows
 
 
 def header_changed(rows: list[list[str]], chance: random.Random) -> list[list[str]]:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def seeds(tmp_path_factory) -> Path:
     return folder
 
 
+def pass_on(said: Iterable[str], lines: queue.Queue) -> None:
+    """Each line as it comes, None when there will be no more."""
+    for line in said:
+        lines.put(line)
+    lines.put(None)
+
+
 def outcomes(seeds: Path, fault_seed: int, first: int, cases: int, database: Path) -> list[dict]:
     """Every WORKERS-th case from `first`; a program that dies or hangs is begun again behind its last case."""
     found, number = [], first
@@ -67,9 +75,7 @@ def outcomes(seeds: Path, fault_seed: int, first: int, cases: int, database: Pat
             encoding="utf-8",
         )
         lines: queue.Queue = queue.Queue()
-        threading.Thread(
-            target=lambda out=program.stdout, put=lines.put: [put(line) for line in (*out, None)], daemon=True
-        ).start()
+        threading.Thread(target=pass_on, args=(program.stdout, lines), daemon=True).start()
         begun = None
         while True:
             try:
@@ -115,7 +121,8 @@ def test_damaged_input_is_read_rightly_or_refused(seeds, database, is_nightly):
         end="",
     )
     print(f"longest {longest['seconds']} s (case {longest['case']}, {longest['target']}), ", end="")
-    print(f"peak {max(one['peak_mb'] for one in found)} MB")
+    largest = max(found, key=lambda one: one["peak_mb"])
+    print(f"peak {largest['peak_mb']} MB (case {largest['case']}, {largest['target']})")
     wrong = [
         one
         for one in found

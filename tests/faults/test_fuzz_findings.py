@@ -1,0 +1,123 @@
+"""What files changed at random have brought to light, each by itself."""
+
+import json
+import re
+import zipfile
+
+import openpyxl
+import pytest
+
+from etl import source
+from etl.__main__ import main
+from etl.problems import BadInput
+from etl.records import read_json, read_yaml
+from etl.sheets import read_workbook
+from etl.strict import read_list
+
+
+def with_far_cell(path, reference: str, row: int):
+    """A workbook with one more cell far away."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    far = f'<row r="{row}"><c r="{reference}"><v>1</v></c></row></sheetData>'.encode()
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("reference", "row"), [("XFD1048576", 1_048_576), ("ZZ500000", 500_000), ("AAAAAA10000000000", 10**10)]
+)
+def test_a_cell_far_away_is_refused_before_it_fills_the_memory(write_xlsx, reference, row):
+    path = with_far_cell(write_xlsx([["団体コード"], ["012025"]]), reference, row)
+    with pytest.raises(
+        BadInput, match=r"シートの大きさが[\d,]+行×[\d,]+列あります。離れた所にある不要なセル"
+    ):
+        read_workbook(path)
+
+
+@pytest.mark.parametrize(("reference", "row"), [("A1048576", 1_048_576 // 4), ("XFD1", 1), ("AZ99", 99)])
+def test_a_long_or_a_wide_sheet_is_read(write_xlsx, reference, row):
+    path = with_far_cell(write_xlsx([]), re.sub("[0-9]+", str(row), reference), row)
+    (grid,) = read_workbook(path).values()
+    assert len(grid.rows) == row
+
+
+def test_a_workbook_without_sheets_is_refused(write_xlsx):
+    path = write_xlsx([["団体コード"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", part, flags=re.S))
+    with pytest.raises(BadInput, match="Excel ファイルとして読めません"):
+        read_workbook(path)
+
+
+@pytest.mark.parametrize("ending", [b"", b"]" * 100_000])
+def test_records_nested_without_end_are_refused(tmp_path, ending):
+    path = tmp_path / "deep"
+    path.write_bytes(b"[" * 100_000 + ending)
+    with pytest.raises(BadInput, match="JSON として読めません"):
+        read_json(path)
+    with pytest.raises(BadInput, match="YAML で、「links」の一覧が必要です"):
+        read_yaml(path, "links", {})
+    with pytest.raises(BadInput, match="YAML として読めません"):
+        read_list(path, "links", {})
+
+
+def test_records_that_share_a_line_are_refused(tmp_path):
+    path = tmp_path / "links.yaml"
+    path.write_text("links:\n- &a\n  name: 甲橋\n- *a\n", "utf-8")
+    with pytest.raises(BadInput, match=r"links\.yaml \d行目：「links」の1件ごとに行を改めて"):
+        read_yaml(path, "links", {"name": "name"})
+
+
+def test_a_file_without_a_single_row_is_refused(write_csv):
+    edition = source.load("municipality_offices").editions[0]
+    path = write_csv([["lgcode", "pid", "cid", "pref", "city", "lat", "lng", "address"], ["x"] * 8])
+    with pytest.raises(BadInput, match=r"official\.csv"):
+        source.read(path, edition)
+
+
+def test_half_a_character_in_a_file_does_not_hide_the_message(tmp_path, capfd):
+    answer = {
+        "metadata": {"parameters": {"a": 1}},
+        "resultset": {"is_error": 0, "count": "\ud800"},
+        "result": [],
+    }
+    path = tmp_path / "xroad_bridges.json"
+    path.write_text(json.dumps(answer), "utf-8")
+    assert main(["read", "xroad_bridges", str(path)]) == 1
+    assert main(["read", "\ud800", str(path)]) == 1
+    first, second = capfd.readouterr().err.splitlines()
+    assert (
+        first
+        == "エラー：xroad_bridges.json：API の応答の形が違います（metadata.parameters、resultset.count、result）。"
+    )
+    assert "ud800" in second
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"metadata": {"parameters": [1]}}, {"resultset": {"is_error": 0, "count": None}}, {"result": {"a": 1}}],
+)
+def test_an_answer_of_another_form_is_refused(tmp_path, change):
+    answer = {"metadata": {"parameters": {"a": 1}}, "resultset": {"is_error": 0, "count": 1}, "result": [{}]}
+    path = tmp_path / "xroad_bridges.json"
+    path.write_text(json.dumps(answer | change), "utf-8")
+    with pytest.raises(BadInput, match="応答の形が違います"):
+        source.read(path, source.load("xroad_bridges").editions[0])
+
+
+def test_depreciation_without_a_municipality_is_refused(tmp_path):
+    layout = source.load("mic_asset_depreciation").editions[-1]
+    book = openpyxl.Workbook()
+    for row in [["都道府県", "団体名", *layout.layout["columns"].values()], ["山口県", "合計", 1]]:
+        book.active.append(row)
+    book.save(tmp_path / "R06.xlsx")
+    with pytest.raises(BadInput):
+        source.read(tmp_path / "R06.xlsx", layout)
