@@ -303,7 +303,7 @@ def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], b
             f"{grid.place} {bottom + 1}行目：列「{label}」がありません。{nearest_labels(grid, parts[-1])}"
         )
     if len(found) > 1:
-        columns = "、".join(column_letter(at) for at in found)
+        columns = listed_columns(found)
         raise BadInput(
             f"{grid.place} {bottom + 1}行目：列「{label}」に当たる見出しが複数あります（{columns}列）。1つにしてください。"
         )
@@ -319,6 +319,11 @@ def nearest_labels(grid: Grid, label: str) -> str:
     return (
         f"近い見出し：{'、'.join(f'「{text}」' for text in close)}。" if close else "近い見出しもありません。"
     )
+
+
+def listed_columns(positions: list[int]) -> str:
+    """The letters of the first columns, for a refusal."""
+    return "、".join(map(column_letter, positions[:5])) + ("など" if len(positions) > 5 else "")
 
 
 def column_letter(position: int) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import lg_code, records
+from etl.problems import BadInput
 from etl.source import Edition
 
 
@@ -15,8 +16,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     A ward with warnings of its own (広島市中区) stands for its city.
     """
     areas = records.read_json(path)
-    names = records.field(path.name, areas, "class15s")
-    places = records.field(path.name, areas, "class20s")
+    names, places = (_by_code(path.name, areas, kind) for kind in ("class15s", "class20s"))
     table = records.table(
         f"{path.name}「class20s」の並び順",
         [{"code": code} | place for code, place in places.items()],
@@ -38,6 +38,14 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         }
     )
     return rows.drop_duplicates(ignore_index=True)
+
+
+def _by_code(place: str, areas: object, kind: str) -> dict[str, dict]:
+    """The areas of a kind by their code. Raises BadInput when they are not written so."""
+    listed = records.field(place, areas, kind)
+    if not isinstance(listed, dict) or not all(isinstance(area, dict) for area in listed.values()):
+        raise BadInput(f"{place}「{kind}」：地域コードごとの項目の組が必要です。")
+    return listed
 
 
 def _municipality(class20: str, cities: list[str]) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from etl import places
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, column_letter, nearest_labels, only_sheet, squeeze
+from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet, squeeze
 from etl.source import Edition
 
 EMPTY = pd.DataFrame(
@@ -110,7 +110,7 @@ def _position(grid: Grid, head: list[list[str]], label: str) -> int | None:
         }
     )
     if len(found) > 1:
-        columns = "、".join(column_letter(at) for at in found)
+        columns = listed_columns(found)
         raise BadInput(
             f"{grid.place}：列「{label}」に当たる見出しが複数あります（{columns}列）。1つにしてください。"
         )

@@ -4,7 +4,6 @@ import json
 import re
 import zipfile
 
-import openpyxl
 import pytest
 
 from etl import source
@@ -113,11 +112,20 @@ def test_an_answer_of_another_form_is_refused(tmp_path, change):
         source.read(path, source.load("xroad_bridges").editions[0])
 
 
-def test_depreciation_without_a_municipality_is_refused(tmp_path):
-    layout = source.load("mic_asset_depreciation").editions[-1]
-    book = openpyxl.Workbook()
-    for row in [["都道府県", "団体名", *layout.layout["columns"].values()], ["山口県", "合計", 1]]:
-        book.active.append(row)
-    book.save(tmp_path / "R06.xlsx")
-    with pytest.raises(BadInput):
-        source.read(tmp_path / "R06.xlsx", layout)
+@pytest.mark.parametrize(
+    "areas", [{"class20s": "甲"}, {"class20s": {"9920100": 1.5}}, {"class15s": {"990010": "甲"}}]
+)
+def test_forecast_areas_of_another_form_are_refused(tmp_path, areas):
+    whole = {"class15s": {"990010": {"name": "西部"}}, "class20s": {"9920100": {"parent": "990010"}}}
+    path = tmp_path / "area.json"
+    path.write_text(json.dumps(whole | areas), "utf-8")
+    with pytest.raises(BadInput, match="：地域コードごとの項目の組が必要です"):
+        source.read(path, source.load("jma_areas").editions[0])
+
+
+def test_a_label_in_very_many_columns_is_said_briefly(write_csv):
+    columns = source.load("municipal_infrastructure").editions[0].layout["columns"].values()
+    path = write_csv([["code5", "fiscal_year", *columns, *[next(iter(columns))] * 500], ["99201", "2024"]])
+    with pytest.raises(BadInput, match="など列") as problem:
+        source.read(path, source.load("municipal_infrastructure").editions[0])
+    assert len(str(problem.value)) < 300

@@ -118,3 +118,8 @@ def test_another_workbook_is_refused(read_rates):
 def test_a_sheet_without_prefectures_is_refused(read_rates):
     with pytest.raises(BadInput, match="都道府県名の列が見つかりません"):
         read_rates(R6指標=[row("甲県", "柏市", 50)])
+
+
+def test_a_sheet_without_a_municipality_is_refused(read_rates):
+    with pytest.raises(BadInput, match="の下に市区町村の行がありません"):
+        read_rates(R6指標=[row("千葉県", "県全体の計", 62.5)])
