@@ -25,7 +25,8 @@ from etl.problems import BadInput
 # The five things that stand where a number is missing are kept apart.
 MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "X": "suppressed", "*": "suppressed"}
 DASHES = str.maketrans(dict.fromkeys("－ー―‐–—−ｰ", "-"))
-MAX_CELLS, NARROW = 12_000_000, 26  # of a sheet; columns up to Z
+MAX_CELLS, NARROW = 8_000_000, 26  # of a sheet; columns up to Z
+LONGEST_QUOTED = 80  # letters
 WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ! to ~
 
 
@@ -40,6 +41,12 @@ class Grid:
 def squeeze(cell: object) -> str:
     """A label or name without blanks, line breaks and width variants."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if cell is None else str(cell)))
+
+
+def brief(cell: object) -> str:
+    """A cell as a refusal quotes it."""
+    text = str(cell)
+    return text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
 
 
 def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> Grid:
@@ -97,14 +104,13 @@ def _must_be_of_size(path: Path) -> None:
 
 
 def _reach(sheet: bytes) -> tuple[int, int]:
-    """The last row and column that a sheet's cells give as their place; only long references can be far to the right."""
-    rows = map(int, re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,18})", sheet))
-    cells = re.findall(rb"\br=[\"']([A-Za-z]+)([0-9]{6,18})[\"']", sheet)
-    columns = set(re.findall(rb"\br=[\"']([A-Za-z]{2,9})[0-9]", sheet)) | {letters for letters, _ in cells}
-    return (
-        max([*rows, *(int(row) for _, row in cells)], default=0),
-        max(map(_column_number, columns), default=NARROW),
-    )
+    """The last row and column that a sheet's rows and cells give as their place."""
+    rows = re.findall(rb"<(?:\w+:)?row\b[^>]*?\br=[\"']([0-9]{1,18})", sheet)
+    long = re.findall(rb"\br=[\"'][A-Za-z]+([0-9]{6,18})[\"']", sheet)  # also outside any row
+    last = max(map(int, {*rows, *long}), default=0)
+    letters = b"{2,9}" if last * NARROW <= MAX_CELLS else b"{1,9}"  # most cells of a usual sheet need no look
+    columns = set(re.findall(rb"\br=[\"']([A-Za-z]" + letters + rb")[0-9]", sheet))
+    return last, max(map(_column_number, columns), default=NARROW)
 
 
 def _column_number(letters: bytes) -> int:
@@ -134,7 +140,7 @@ class Table:
     def fail(self, row: int, column: str, expected: str) -> BadInput:
         cell = self.rows.at[row, column]
         return BadInput(
-            f"{self.place} {row}行目「{self.labels[column]}」：「{cell}」は使えません。{expected}"
+            f"{self.place} {row}行目「{self.labels[column]}」：「{brief(cell)}」は使えません。{expected}"
         )
 
     def text(self, column: str) -> pd.Series:
@@ -222,7 +228,8 @@ def parse_number(cell: object) -> tuple[float | None, str]:
         return None, MISSING[text]
     text = re.sub(r"^[▲△-]\s*", "-", text)
     if re.fullmatch(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?", text):
-        return float(text.replace(",", "")), "value"
+        number = float(text.replace(",", ""))
+        return (number, "value") if math.isfinite(number) else (None, "text")
     return None, "text"
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from etl import municipality_names
 from etl.problems import BadInput
+from etl.sheets import brief
 
 Check = Callable[[object], object]
 
@@ -184,7 +185,7 @@ def _record(file: str, record: object, fields: Fields, outer_line: int = 1) -> R
         if name not in fields:
             near = difflib.get_close_matches(str(name), fields, n=1)
             hint = f"「{near[0]}」ではありませんか。" if near else f"使える項目：{'、'.join(fields)}。"
-            raise BadInput(f"{place}：「{name}」という項目はありません。{hint}")
+            raise BadInput(f"{place}：「{brief(name)}」という項目はありません。{hint}")
     checked = Record()
     checked.line = record.line
     for name, check in fields.items():
@@ -209,4 +210,6 @@ def _checked(file: str, record: Record, name: str, cell: object, check: "Check |
     try:
         return check(cell)
     except ValueError as error:
-        raise BadInput(f"{file} {record.line}行目「{name}」：「{cell}」は使えません。{error}") from error
+        raise BadInput(
+            f"{file} {record.line}行目「{name}」：「{brief(cell)}」は使えません。{error}"
+        ) from error

@@ -10,7 +10,7 @@ from etl import source
 from etl.__main__ import main
 from etl.problems import BadInput
 from etl.records import read_json, read_yaml
-from etl.sheets import read_workbook
+from etl.sheets import parse_number, read_workbook
 from etl.strict import read_list
 
 
@@ -43,6 +43,24 @@ def test_a_long_or_a_wide_sheet_is_read(write_xlsx, reference, row):
     path = with_far_cell(write_xlsx([]), re.sub("[0-9]+", str(row), reference), row)
     (grid,) = read_workbook(path).values()
     assert len(grid.rows) == row
+
+
+def test_a_long_and_narrow_sheet_is_no_far_cell(write_xlsx):
+    path = with_far_cell(write_xlsx([["甲", "乙"]]), "A600000", 600_000)
+    (grid,) = read_workbook(path).values()
+    assert len(grid.rows) == 600_000
+
+
+@pytest.mark.parametrize("cell", ["9" * 400, float("inf"), "1" + ",000" * 120])
+def test_a_number_beyond_all_bounds_is_none(cell):
+    assert parse_number(cell) == (None, "text")
+
+
+def test_a_very_long_cell_is_quoted_in_part(write_csv):
+    path = write_csv([["i", "cluster"], ["長" * 40_000, "7"]])
+    with pytest.raises(BadInput, match="長…」は使えません") as problem:
+        source.read(path, source.load("commuting_zones").editions[0])
+    assert len(str(problem.value)) < 300
 
 
 def test_a_workbook_without_sheets_is_refused(write_xlsx):
