@@ -18,7 +18,7 @@ serve: database
 
 test: $(VENV)/dev.done
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check --line-length 110 .
+	$(BIN)/ruff format --check .
 	sh tests/find_programs.sh
 	$(BIN)/python -m pytest
 

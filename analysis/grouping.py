@@ -167,7 +167,7 @@ def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
     added = members.drop(columns=["office_latitude", "office_longitude"]).select_dtypes("number").columns
     rows = []
     for hub, group in table.groupby("hub_lg_code"):
-        distance = pairs._distances(group)
+        distance = pairs.distances(group)
         sums = {name: group[name].sum(min_count=1) for name in added}
         unknown = {f"{name}_unknown": int(group[name].isna().sum()) for name in added}
         rows.append(

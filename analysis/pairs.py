@@ -9,6 +9,7 @@ from pyproj import Geod
 EARTH_RADIUS_KM = 6371.0088
 GEOD = Geod(ellps="GRS80")
 PAIR = ["lg_code", "partner_lg_code"]
+DIFFERENCES = ["bridges_managed", "road_km", "general_admin_staff", "civil_engineers"]
 
 # Published outlines stand on a grid of about 10 m: where four municipalities nearly meet at a point, a few grid steps of
 # common line may be left over, and a real line that short carries no work across it.
@@ -52,7 +53,7 @@ def pairs(
     """
     places = municipalities.sort_values("lg_code", ignore_index=True)
     codes = pd.Index(places["lg_code"])
-    distance = _distances(places)
+    distance = distances(places)
     bordering = _matrix(borders, codes, borders["shared_border_km"].to_numpy())
     crossings = _both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
     crossing = _matrix(crossings, codes, np.arange(1, len(crossings) + 1))
@@ -75,8 +76,30 @@ def pairs(
         }
     )
     for name, members in groupings.items():
-        table[f"shares_{name}"] = _shared(members, codes, one, other)
+        table[f"shares_{name}"] = shared(members, codes, one, other)
     return table.sort_values(["lg_code", "distance_km", "partner_lg_code"], ignore_index=True)
+
+
+def described(pairs: pd.DataFrame, places: pd.DataFrame, model_areas: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with is_same_county (郡), is_same_model_area, and for each of DIFFERENCES <name>_difference: the partner's less
+    one's own, null where either is unknown.
+
+    places: lg_code, prefecture_code, county_name and DIFFERENCES. model_areas: lg_code, group_id.
+    """
+    known = places.set_index("lg_code")
+    codes = known.index
+    one, other = codes.get_indexer(pairs["lg_code"]), codes.get_indexer(pairs["partner_lg_code"])
+    county = (known["prefecture_code"] + known["county_name"]).to_numpy(dtype=object, na_value="")
+    amounts = known[DIFFERENCES].astype(float).to_numpy()
+    return pairs.assign(
+        is_same_county=(county[one] == county[other]) & (county[one] != ""),
+        is_same_model_area=shared(model_areas, codes, one, other).fillna(False).astype(bool).to_numpy(),
+        **dict(
+            zip(
+                (f"{name}_difference" for name in DIFFERENCES), (amounts[other] - amounts[one]).T, strict=True
+            )
+        ),
+    )
 
 
 def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +108,7 @@ def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, turned[table.columns]]).sort_values(PAIR, kind="stable", ignore_index=True)
 
 
-def _distances(places: pd.DataFrame) -> np.ndarray:
+def distances(places: pd.DataFrame) -> np.ndarray:
     """Great-circle distances between all offices, km. An office without a position is near nobody (null)."""
     latitude, longitude = (
         np.radians(places[f"office_{axis}"].to_numpy(dtype=float)) for axis in ("latitude", "longitude")
@@ -109,8 +132,11 @@ def _matrix(table: pd.DataFrame, codes: pd.Index, values: np.ndarray) -> np.ndar
     return square
 
 
-def _shared(members: pd.DataFrame, codes: pd.Index, one: np.ndarray, other: np.ndarray) -> pd.Series:
-    """For each pair whether the two have a group in common; null where either has none."""
+def shared(members: pd.DataFrame, codes: pd.Index, one: np.ndarray, other: np.ndarray) -> pd.Series:
+    """For each pair (positions in `codes`) whether the two have a group in common; null where either has none.
+
+    members: lg_code, group_id; a municipality may belong to several groups, or to none.
+    """
     members = members[members["lg_code"].isin(codes)].dropna(subset="group_id")
     groups, group_ids = pd.factorize(members["group_id"])
     belongs = np.zeros((len(codes), len(group_ids)), dtype=bool)

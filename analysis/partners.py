@@ -15,6 +15,8 @@ Model areas and joint projects are what the weights are fitted to; they are no i
 import numpy as np
 import pandas as pd
 
+from analysis.pairs import PAIR, distances, shared
+
 PARTS = [
     "proximity",
     "functional_ties",
@@ -35,7 +37,6 @@ DEFAULT_WEIGHTS = {
 }
 
 AT_LEAST = 20  # candidates of every municipality, however far
-PAIR = ["lg_code", "partner_lg_code"]
 GROUPINGS_JA = {
     "shares_commuting_zone": "通勤圏",
     "shares_secondary_medical_area": "二次医療圏（非公式）",
@@ -71,7 +72,6 @@ LOGS = {"bridges_managed", "road_km"}
 
 FAR_KM = 40
 LIKELY, UNLIKELY = 0.5, 0.1
-EARTH_RADIUS_KM = 6371.0088
 
 
 def with_far_candidates(
@@ -91,14 +91,16 @@ def with_far_candidates(
         return pairs.assign(is_far=False)
     added = _nearest_offices(pairs, municipalities, missing)
     prefecture = municipalities.set_index("lg_code")["prefecture_code"]
+    codes = prefecture.index
+    one, other = codes.get_indexer(added["lg_code"]), codes.get_indexer(added["partner_lg_code"])
     added = added.assign(
         is_adjacent=False,
         shared_border_km=0.0,
         is_sea_linked=False,
         sea_link_name=None,
-        is_same_prefecture=added["lg_code"].map(prefecture) == added["partner_lg_code"].map(prefecture),
+        is_same_prefecture=prefecture.to_numpy()[one] == prefecture.to_numpy()[other],
         is_far=True,
-        **{f"shares_{name}": _shared(added, members) for name, members in groupings.items()},
+        **{f"shares_{name}": shared(members, codes, one, other) for name, members in groupings.items()},
     )
     both = pd.concat([pairs.assign(is_far=False), added[[*pairs.columns, "is_far"]]])
     return both.sort_values(["lg_code", "distance_km", "partner_lg_code"], ignore_index=True)
@@ -324,42 +326,13 @@ def _reasons_against(pair: dict) -> list[str]:
 def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:
     """For each municipality of `missing` as many of the nearest offices it is not paired with: PAIR and distance_km."""
     codes = municipalities["lg_code"].to_numpy()
-    latitude, longitude = (
-        np.radians(municipalities[f"office_{axis}"].to_numpy(dtype=float))
-        for axis in ("latitude", "longitude")
-    )
+    apart = pd.DataFrame(distances(municipalities), index=codes, columns=codes)
     paired = pairs.groupby("lg_code")["partner_lg_code"].agg(list)
-    found = []
-    for code, number in missing.items():
-        here = codes == code
-        half_chord = (
-            np.sin((latitude - latitude[here]) / 2) ** 2
-            + np.cos(latitude) * np.cos(latitude[here]) * np.sin((longitude - longitude[here]) / 2) ** 2
-        )
-        distance = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
-        distance[here | np.isin(codes, paired.get(code, []))] = np.inf
-        nearest = np.argsort(distance, kind="stable")[:number]
-        nearest = nearest[np.isfinite(distance[nearest])]
-        found.append(
-            pd.DataFrame(
-                {"lg_code": code, "partner_lg_code": codes[nearest], "distance_km": distance[nearest]}
-            )
-        )
-    return pd.concat(found, ignore_index=True)
-
-
-def _shared(added: pd.DataFrame, members: pd.DataFrame) -> pd.Series:
-    """Whether the two of each pair have a group in common; null where either has none."""
-    groups = members.dropna(subset="group_id").groupby("lg_code")["group_id"].agg(frozenset)
-    one, other = added["lg_code"].map(groups), added["partner_lg_code"].map(groups)
-    return pd.Series(
-        [
-            bool(a & b) if isinstance(a, frozenset) and isinstance(b, frozenset) else None
-            for a, b in zip(one, other, strict=True)
-        ],
-        index=added.index,
-        dtype="boolean",
-    )
+    nearest = {
+        code: apart.loc[code].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
+        for code, number in missing.items()
+    }
+    return pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
 
 
 def _capacity_level(places: pd.DataFrame) -> pd.Series:

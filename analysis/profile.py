@@ -50,9 +50,7 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
     )
     table["covered"] = table["covered"].fillna(0).astype(int)
     dates = ["as_of", "first_as_of", "denominator_as_of"]
-    return table[
-        ["area", "item", "value", "numerator", "denominator", "how", "covered", "members", *dates]
-    ]
+    return table[["area", "item", "value", "numerator", "denominator", "how", "covered", "members", *dates]]
 
 
 def standing(own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool) -> pd.DataFrame:

@@ -19,10 +19,16 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 STATIC = ROOT / "static"
 ARGUMENTS = [
-    *(
-        "--headless --no-sandbox --disable-quic --disable-background-networking --no-first-run"
-        " --disable-component-update --disable-sync --use-gl=swiftshader --enable-webgl --ignore-gpu-blocklist"
-    ).split(),
+    "--headless",
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=swiftshader",
+    "--enable-webgl",
+    "--ignore-gpu-blocklist",
     # Other hosts fail at once: a page that asks them neither waits for an answer nor gets one.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]

@@ -105,7 +105,9 @@ def bare_page() -> Iterator[str]:
     """The least a page needs to colour the municipalities: what no page can be faster than."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BarePage)
     ranks = table()[list(METRICS)].rank(pct=True)
-    server.classes = ["".join((7 * ranks[metric]).clip(upper=6).astype(int).astype(str)).encode() for metric in METRICS]
+    server.classes = [
+        "".join((7 * ranks[metric]).clip(upper=6).astype(int).astype(str)).encode() for metric in METRICS
+    ]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

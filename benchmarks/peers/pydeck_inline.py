@@ -25,5 +25,6 @@ layer = pdk.Layer(
 )
 view = pdk.ViewState(latitude=38, longitude=137, zoom=4)
 st.pydeck_chart(
-    pdk.Deck(layers=[layer], initial_view_state=view, map_provider=None, tooltip={"text": "{name}"}), height=560
+    pdk.Deck(layers=[layer], initial_view_state=view, map_provider=None, tooltip={"text": "{name}"}),
+    height=560,
 )
