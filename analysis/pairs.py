@@ -10,6 +10,7 @@ EARTH_RADIUS_KM = 6371.0088
 GEOD = Geod(ellps="GRS80")
 PAIR = ["lg_code", "partner_lg_code"]
 DIFFERENCES = ["bridges_managed", "road_km", "general_admin_staff", "civil_engineers"]
+DESCRIBED = ["is_same_county", "is_same_model_area", *(f"{name}_difference" for name in DIFFERENCES)]
 
 # Published outlines stand on a grid of about 10 m: where four municipalities nearly meet at a point, a few grid steps of
 # common line may be left over, and a real line that short carries no work across it.
@@ -81,25 +82,30 @@ def pairs(
 
 
 def described(pairs: pd.DataFrame, places: pd.DataFrame, model_areas: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with is_same_county (郡), is_same_model_area, and for each of DIFFERENCES <name>_difference: the partner's less
-    one's own, null where either is unknown.
+    """The pairs with the columns of DESCRIBED: whether both lie in one 郡 and work in one model area, and the partner's amount
+    less one's own, null where either is unknown.
 
-    places: lg_code, prefecture_code, county_name and DIFFERENCES. model_areas: lg_code, group_id.
+    places: lg_code, prefecture_name, county_name and DIFFERENCES. model_areas: lg_code, group_id.
     """
     known = places.set_index("lg_code")
     codes = known.index
     one, other = codes.get_indexer(pairs["lg_code"]), codes.get_indexer(pairs["partner_lg_code"])
-    county = (known["prefecture_code"] + known["county_name"]).to_numpy(dtype=object, na_value="")
     amounts = known[DIFFERENCES].astype(float).to_numpy()
+    differences = pd.DataFrame(amounts[other] - amounts[one], columns=DIFFERENCES, index=pairs.index)
     return pairs.assign(
-        is_same_county=(county[one] == county[other]) & (county[one] != ""),
-        is_same_model_area=shared(model_areas, codes, one, other).fillna(False).astype(bool).to_numpy(),
-        **dict(
-            zip(
-                (f"{name}_difference" for name in DIFFERENCES), (amounts[other] - amounts[one]).T, strict=True
-            )
-        ),
+        is_same_county=same_county(known, one, other),
+        is_same_model_area=shared(model_areas, codes, one, other).fillna(False).to_numpy(dtype=bool),
+        **differences.add_suffix("_difference"),
     )
+
+
+def same_county(places: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """For each pair (positions in `places`) whether both lie in one 郡; counties of different prefectures may bear one name.
+
+    places: prefecture_name, county_name (null for cities).
+    """
+    county = (places["prefecture_name"] + places["county_name"]).fillna("").to_numpy(dtype=object)
+    return (county[one] == county[other]) & (county[one] != "")
 
 
 def _both_ways(table: pd.DataFrame) -> pd.DataFrame:

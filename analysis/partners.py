@@ -15,7 +15,7 @@ Model areas and joint projects are what the weights are fitted to; they are no i
 import numpy as np
 import pandas as pd
 
-from analysis.pairs import PAIR, distances, shared
+from analysis.pairs import PAIR, distances, same_county, shared
 
 PARTS = [
     "proximity",
@@ -127,9 +127,7 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
         **{name: one[name].to_numpy() for name in COMPARED},
         **{f"partner_{name}": other[name].to_numpy() for name in COMPARED},
     )
-    county = one["county_name"].fillna("").to_numpy()
-    same_county = (county != "") & (county == other["county_name"].fillna("").to_numpy())
-    table["is_same_county"] = same_county & table["is_same_prefecture"].to_numpy(dtype=bool)
+    table["is_same_county"] = same_county(places, *(places.index.get_indexer(pairs[end]) for end in PAIR))
 
     spacing = pairs.sort_values("distance_km").groupby("lg_code")["distance_km"].head(NEAR_OFFICES)
     spacing = spacing.groupby(pairs["lg_code"]).mean().reindex(places.index).fillna(WIDEST_SPACING_KM)

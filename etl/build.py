@@ -64,6 +64,7 @@ def build(
             select_marts(db, progress)
             estimate_staffing(db, progress)
             measure.metrics(db, progress)
+            pair_municipalities(db, progress)
             rank_partners(db, progress)
             describe(db)
             check(db, progress)
@@ -126,25 +127,11 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
 
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """One table per file in marts/, in an order in which each finds the tables it selects from."""
-    progress.step("集計表", len(MARTS) + 1)
+    progress.step("集計表", len(MARTS))
     for mart in _in_order(MARTS):
         progress.advance(mart)
         db.execute(f"create table {mart} as {_sql('marts', mart)}")
-    progress.advance("municipality_pairs")
     _all_must_be_listed(db)
-    save(
-        db,
-        "municipality_pairs",
-        pairs.pairs(
-            db.execute("from municipalities").df(),
-            db.execute("from borders").df(),
-            db.execute("from tidy.island_links").df(),
-            {
-                name: db.execute(f"select lg_code, group_id from groupings where grouping = '{name}'").df()
-                for (name,) in db.execute("select distinct grouping from groupings order by 1").fetchall()
-            },
-        ),
-    )
 
 
 def estimate_staffing(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -172,6 +159,23 @@ def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:
             f"全国地方公共団体コードの一覧にない団体が、区域界か海をまたぐ橋の一覧に {len(unlisted):,} あります（{first} など）。"
             "1,741市区町村すべてが載った一覧が必要です。"
         )
+
+
+def pair_municipalities(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Table `municipality_pairs`."""
+    progress.step("市区町村の組", 1)
+    progress.advance("municipality_pairs")
+    places = partners.municipalities(db)
+    found = pairs.pairs(
+        places,
+        db.execute("from borders").df(),
+        db.execute("from tidy.island_links").df(),
+        partners.groupings(db),
+    )
+    model_areas = db.execute(
+        "select lg_code, group_id from cooperation_groups where programme = 'model_area'"
+    )
+    save(db, "municipality_pairs", pairs.described(found, places, model_areas.df()))
 
 
 def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:

@@ -4,6 +4,7 @@ import duckdb
 import pandas as pd
 
 from analysis import partners
+from analysis.pairs import DESCRIBED
 
 KEPT = 30
 AMONG_FIRST = 5
@@ -22,12 +23,17 @@ def candidates(db: duckdb.DuckDBPyConnection) -> None:
 def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """What is known of every pair and of far candidates: see analysis.partners.features."""
     places = municipalities(db)
-    groupings = {
+    # What the groups are that the weights are fitted to is no input; amounts stand there for both sides.
+    pairs = db.execute("from municipality_pairs").df().drop(columns=DESCRIBED)
+    return partners.features(partners.with_far_candidates(pairs, places, groupings(db)), places)
+
+
+def groupings(db: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """Each existing grouping by its name: lg_code, group_id."""
+    return {
         name: db.execute("select lg_code, group_id from groupings where grouping = ?", [name]).df()
         for (name,) in db.execute("select distinct grouping from groupings order by 1").fetchall()
     }
-    pairs = db.execute("from municipality_pairs").df()
-    return partners.features(partners.with_far_candidates(pairs, places, groupings), places)
 
 
 def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -40,6 +46,7 @@ def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             select
                 lg_code,
                 any_value(value) filter (metric_id = 'general_admin_staff') as general_admin_staff,
+                any_value(value) filter (metric_id = 'civil_engineers') as civil_engineers,
                 any_value(value) filter (metric_id = 'bridges_managed') as bridges_managed,
                 any_value(value) filter (metric_id = 'bridge_action_needed_share') as bridge_action_needed_share,
                 any_value(value) filter (metric_id = 'fiscal_strength_index') as fiscal_strength_index,

@@ -177,3 +177,72 @@ def test_national_borders_are_the_same_in_both_directions(japanese_borders):
     turned = japanese_borders.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
     both = japanese_borders.merge(turned, on=["lg_code", "partner_lg_code", "shared_border_km"])
     assert len(both) == len(japanese_borders) == 2 * 4397
+
+
+def test_pairs_tell_county_model_area_and_what_the_partner_has_more(borders):
+    places = MUNICIPALITIES.assign(
+        prefecture_name=["西県", "東県", "東県", "東県", "東県"],
+        county_name=["甲郡", "甲郡", "甲郡", None, None],
+        bridges_managed=[100, 30, None, 5, 5],
+        road_km=[10.5, 4.0, 4.0, 4.0, 4.0],
+        general_admin_staff=[200, 150, 40, 40, 40],
+        civil_engineers=[3, None, 0, 0, 0],
+    )
+    areas = pd.DataFrame({"lg_code": [WEST, EAST, NORTH_EAST], "group_id": ["a", "a", "b"]})
+    table = pairs.described(pairs.pairs(places, borders, NO_LINKS, {}), places, areas)
+    assert set(pairs.DESCRIBED) <= set(table)
+    across, home = one_pair(table, WEST, EAST), one_pair(table, EAST, NORTH_EAST)
+    assert not across["is_same_county"], "郡 of one name in two prefectures are two"
+    assert home["is_same_county"]
+    assert not one_pair(table, EAST, ISLAND)["is_same_county"]
+    assert across["is_same_model_area"] and not home["is_same_model_area"]
+    assert not one_pair(table, EAST, ISLAND)["is_same_model_area"]
+    assert (
+        across["bridges_managed_difference"]
+        == -70
+        == -one_pair(table, EAST, WEST)["bridges_managed_difference"]
+    )
+    assert across["road_km_difference"] == -6.5
+    assert pd.isna(home["bridges_managed_difference"])
+    assert pd.isna(across["civil_engineers_difference"])
+    assert one_pair(table, WEST, NORTH_EAST)["civil_engineers_difference"] == -3
+
+
+def test_built_pairs_tell_subprefecture_model_area_and_differences(db):
+    def pair(one, other):
+        found = db.execute(
+            "from municipality_pairs where lg_code = ? and partner_lg_code = ?", [one, other]
+        ).df()
+        return found.iloc[0]
+
+    makubetsu, otofuke, ikeda, obihiro, hiroo = "016438", "016314", "016446", "012076", "016420"
+    model, county = pair(makubetsu, otofuke), pair(makubetsu, ikeda)
+    assert model["is_same_model_area"] and not model["is_same_county"]
+    assert county["is_same_county"] and not county["is_same_model_area"]
+    assert pair(obihiro, hiroo)["shares_subprefecture"] and not pair(obihiro, hiroo)["shares_jma_area"]
+    shimonoseki, ube = "352012", "352021"
+    assert pd.isna(pair(shimonoseki, ube)["shares_subprefecture"])
+    assert (
+        pair(shimonoseki, ube)["civil_engineers_difference"]
+        == db.execute(
+            "select sum(if(lg_code = ?, value, -value)) from newest_values "
+            "where metric_id = 'civil_engineers' and list_contains([?, ?], lg_code)",
+            [ube, ube, shimonoseki],
+        ).fetchone()[0]
+    )
+
+
+def test_every_municipality_of_hokkaido_lies_in_one_of_14_subprefectures(db):
+    sizes = db.execute("""
+        select group_name, count(*) from groupings where grouping = 'subprefecture' group by group_name
+    """).fetchall()
+    assert len(sizes) == 14
+    assert sum(size for _, size in sizes) == 179
+    # As 北海道 counts them, without 北方領土.
+    assert {
+        ("渡島総合振興局", 11),
+        ("檜山振興局", 7),
+        ("十勝総合振興局", 19),
+        ("空知総合振興局", 24),
+        ("根室振興局", 5),
+    } <= set(sizes)
