@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -39,6 +40,9 @@ h3 { font-size: 1.12rem !important; }
 </style>
 """
 WATCH_SECONDS = 0.3
+
+# The web server would put what is uploaded into a temporary file from 1 MB on; with 0 it stays in memory whatever its size.
+MultiPartParser.spool_max_size = 0
 LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
 
 

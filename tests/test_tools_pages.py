@@ -1,10 +1,12 @@
 """現状把握 and 発注状況 as a reader uses them: example, upload, what is said, what is taken away, and that nothing stays."""
 
+import gc
 import io
 import logging
 import sys
 import tempfile
 import time
+import weakref
 from datetime import date
 from pathlib import Path
 
@@ -228,3 +230,14 @@ def test_uploads_stay_in_the_memory_of_the_session(open_page, caplog, capfd, mon
     other = open_page(ORDERS)
     assert not other.metric
     assert "orders_brought" not in other.session_state
+
+
+def test_uploads_are_gone_with_the_session(open_page):
+    """Nothing outlives it: no cache, no list of the server keeps hold of what was read."""
+    app = upload(open_page(ORDERS), ("ヒミツの台帳.xlsx", filled(ROWS)))
+    brought = app.session_state["orders_brought"]
+    kept = [weakref.ref(brought), weakref.ref(brought.tables["orders"])]
+    assert all(one() is not None for one in kept)
+    del app, brought
+    gc.collect()
+    assert [one() for one in kept] == [None, None]

@@ -1,6 +1,7 @@
 """A reader fills the template of 発注状況 in a spreadsheet program and drops it on the page."""
 
 import io
+import os
 from pathlib import Path
 
 import openpyxl
@@ -37,3 +38,44 @@ def test_filled_template_shows_its_total(page):
     expect(page.get_by_text("読み込んだもの：甲市.xlsx（発注 2行）")).to_be_visible()
     page.get_by_role("button", name="消す").click()
     expect(page.get_by_text("1,545万円", exact=True)).to_have_count(0, timeout=20_000)
+
+
+WATCH = """
+import os, sys
+
+told = os.open(os.environ["TOLD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+def watch(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        if set(mode or "") & set("wax+") or (flags or 0) & (os.O_WRONLY | os.O_RDWR):
+            os.write(told, f"{path}\\n".encode())
+
+sys.addaudithook(watch)
+"""
+
+
+def test_the_server_opens_no_file_for_what_is_uploaded(serve, browser, dashboard_database, tmp_path):
+    """Not even for a moment, and not for a file of several megabytes."""
+    (tmp_path / "sitecustomize.py").write_text(WATCH, "utf-8")
+    told = tmp_path / "opened.txt"
+    address = serve(
+        ROOT / "app.py",
+        DASHBOARD_DB=str(dashboard_database),
+        PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}",
+        PYTHONDONTWRITEBYTECODE="1",
+        TOLD=str(told),
+    )
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}orders")
+    expect(page.locator("h1")).to_have_text("発注状況", timeout=60_000)
+    before = told.read_text("utf-8")
+    rows = "".join(f"甲市,{'とても長い件名' * 20},1000\n" for _ in range(8_000))
+    content = f"市区町村,件名,金額\n{rows}".encode()
+    assert len(content) > 3_000_000
+    page.locator("input[type=file]").set_input_files(
+        {"name": "甲市.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    expect(page.get_by_text("800万円", exact=True)).to_be_visible(timeout=60_000)
+    page.close()
+    assert told.read_text("utf-8") == before
