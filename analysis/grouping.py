@@ -86,26 +86,25 @@ def form_groups(
     min_capacity: float,
     max_distance_km: float,
     max_members: int | None = None,
-    max_load: float | None = None,
     must_join: Iterable[tuple[str, str]] = (),
     must_separate: Iterable[tuple[str, str]] = (),
     time_limit_s: float = 60,
+    max_load: float | None = None,
 ) -> Grouping:
     """Divide `members` into contiguous groups that each reach `min_capacity`, with the least total distance to their hubs.
 
     members: lg_code, capacity (≥ 0, any unit; unknown counts as 0). links: lg_code, partner_lg_code, distance_km (between offices),
     is_adjacent (on land or by a bridge or tunnel); one direction is enough, pairs with others than members are passed over. A pair
     without a row or distance is too far apart to be member and hub; a member may lie max_distance_km from its hub. A place that
-    reaches the capacity may be a group of its own. max_load: most work per unit of capacity in a group, such as bridges per engineer;
-    `members` then has a column load (≥ 0, unknown counts as 0). must_join, must_separate: pairs of lg_code; unknown ones are passed over.
-    Raises ValueError when a member stands twice or a limit is negative.
+    reaches the capacity may be a group of its own. must_join, must_separate: pairs of lg_code; unknown ones are passed over.
+    max_load: most work per unit of capacity in a group, such as bridges per engineer; `members` then has a column load (≥ 0, unknown
+    counts as 0). Raises ValueError when a member stands twice or a limit is negative or no number.
     """
     begun = time.monotonic()
     if members["lg_code"].duplicated().any():
         raise ValueError("a member stands twice")
-    if min(min_capacity, max_distance_km, time_limit_s, max_load or 0) < 0 or (
-        max_members is not None and max_members < 1
-    ):
+    limits = [min_capacity, max_distance_km, time_limit_s, max_load or 0]
+    if not all(limit >= 0 for limit in limits) or (max_members is not None and max_members < 1):
         raise ValueError("limits are expected not to be negative, and at least one member")
     settings = _Settings(max_distance_km, max_members, rules=True)
     places = _places(members, links, min_capacity, max_load, must_join, must_separate)

@@ -382,9 +382,18 @@ def test_no_time_gives_an_honest_answer():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"min_capacity": -1}, {"max_distance_km": -1}, {"max_members": 0}, {"time_limit_s": -1}]
+    "wrong",
+    [
+        {"min_capacity": -1},
+        {"min_capacity": np.nan},
+        {"max_distance_km": -1},
+        {"max_distance_km": np.nan},
+        {"max_members": 0},
+        {"time_limit_s": -1},
+        {"max_load": -1},
+    ],
 )
-def test_negative_limits_are_refused(wrong):
+def test_limits_below_zero_or_no_number_are_refused(wrong):
     members, links = row_of([1, 1])
     with pytest.raises(ValueError, match="limits"):
         form_groups(members, links, **{"min_capacity": 1, "max_distance_km": 10, **wrong})
