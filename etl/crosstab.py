@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from etl.problems import BadInput
 from etl.sheets import column_letter, parse_number, read_workbook, squeeze
+from etl.unread_cells import unread_cells
 
-FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|\((人|単位:人)\))$")
+FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|[(〔\[](人|単位:人)[)〕\]])$")
 NO_LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|人|単位:人)\)?")
 TITLE = re.compile(r"第[0-9]+表|現在|単位|調査|一覧|表$|[0-9]年")
 # With fewer lines, a total that never adds up is an error; with more, it is a total of something else.
@@ -65,15 +66,25 @@ def sheets(path: Path) -> list[Sheet]:
     """Every sheet of a workbook. Raises BadInput when it cannot be read."""
     grids = read_workbook(path)
     workbook = CalamineWorkbook.from_path(path)
+    unread = unread_cells(path)
     return [
         Sheet(
             grid.place,
             name.strip(),
-            grid.rows,
+            _with(unread.get(name, {}), grid.rows),
             tuple(workbook.get_sheet_by_name(name).merged_cell_ranges or ()),
         )
         for name, grid in grids.items()
     ]
+
+
+def _with(unread: dict[tuple[int, int], str], rows: list[list]) -> list[list]:
+    """The rows with what stands in cells that were read as blanks."""
+    for (number, at), text in unread.items():
+        if number < len(rows):
+            rows[number] += [""] * (at + 1 - len(rows[number]))
+            rows[number][at] = text
+    return rows
 
 
 def clean(cell: object) -> str:

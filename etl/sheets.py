@@ -23,8 +23,9 @@ from etl import lg_code
 from etl.problems import BadInput
 
 # The five things that stand where a number is missing are kept apart.
-MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "X": "suppressed", "*": "suppressed"}
-DASHES = str.maketrans(dict.fromkeys("－ー―‐–—−ｰ", "-"))
+MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "*": "suppressed"}
+MISSING |= {"X": "suppressed", "x": "suppressed"}
+DASHES = str.maketrans(dict.fromkeys("－ー―‐‑‒–—−─━﹣ｰ", "-"))
 MAX_CELLS, NARROW = 8_000_000, 26  # of a sheet; columns up to Z
 LONGEST_QUOTED = 80  # letters
 WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ! to ~
@@ -110,13 +111,14 @@ def _reach(sheet: bytes) -> tuple[int, int]:
     last = max(map(int, {*rows, *long}), default=0)
     letters = b"{2,9}" if last * NARROW <= MAX_CELLS else b"{1,9}"  # most cells of a usual sheet need no look
     columns = set(re.findall(rb"\br=[\"']([A-Za-z]" + letters + rb")[0-9]", sheet))
-    return last, max(map(_column_number, columns), default=NARROW)
+    return last, max((column_number(letters.decode()) for letters in columns), default=NARROW)
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: str) -> int:
+    """The 1-based column of a spreadsheet letter: A → 1, AA → 27."""
     number = 0
     for letter in letters.upper():
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number
 
 

@@ -18,7 +18,7 @@ from etl import crosstab, municipality_names, survey_dates
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput
-from etl.sheets import parse_number, squeeze
+from etl.sheets import column_letter, parse_number, squeeze
 from etl.source import Edition
 
 TABLES = {
@@ -48,6 +48,10 @@ NOT_COUNTS = re.compile(
     r"増減|前年|差引|率|割合|構成比|指数|順位|人口|面積|類型|類似団体|備考|摘要|ふりがな|フリガナ|^番号$|^No\.?$"
 )
 ONLY_SOME = re.compile(r"^(うち|内)|再掲|内数|^男|^女|再任用|任期付|非常勤|臨時|会計年度|短時間")
+NOTE = re.compile(r"\(?(注|※|\*|備考|資料)")  # may speak of another year
+PART_OF_STAFF = re.compile(
+    r"[男女](性|子)?(職員)?|(うち|再掲|内数|再任用|任期付|非常勤|臨時|会計年度|短時間).*"
+)
 WRAPPER = re.compile(r"(部門別|職種別)?職員数|部門別?|職種別?|部門・職種")
 SUM_LABEL = re.compile(r"合計|総計|小計|計|職員数|人数|総数")
 TOTAL_COLUMN = re.compile(r"(?<![会統設])計$")
@@ -55,6 +59,7 @@ TOTAL_LINE = re.compile(r"計$|平均$|^全国$|^総数$|^市町村$|^市区町�
 CLASS_HEADING = re.compile(
     r"^[(【〔<]?(市|区|町|村|町村|市町村|市区町村|特別区|.*(都市|特例市|中核市|一般市))[)】〕>]?$"
 )
+ASSOCIATION = re.compile(r".+(組合|広域連合|企業団|事業団)")  # employers that are no municipality
 KINDS_OF_BODY = re.compile(r"^.{0,4}?(市区町村|市町村|特別区|市|区|町村|町|村)の?(合|小|総)?計$")
 
 
@@ -261,6 +266,7 @@ def _categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> 
         block.categories.append(Category(column, table, dates[column.at] or as_of, category, label))
     _must_be_distinct(block)
     _must_be_labelled_themselves(block)
+    _must_not_share_cells(block)
 
 
 def _find_identity(block: Block, layout: dict) -> None:
@@ -281,8 +287,8 @@ def _find_identity(block: Block, layout: dict) -> None:
             block.positions[role] = at[0]
             block.positions |= {f"{role} again {one}": one for one in at[1:]}
     if "name" not in block.positions:
-        named = [one.at for one in block.columns[: block.first] if _names_bodies(block, one.at)]
-        named = [one for one in named if one not in block.positions.values()]
+        free = [one.at for one in block.columns[: block.first] if one.at not in block.positions.values()]
+        named = [at for at in free if _names_bodies(block, at)]
         if len(named) > 1:
             raise BadInput(
                 f"{block.place} {block.top + 1}行目：団体名の列が分かりません（{'、'.join(block.columns[one].letter for one in named)}列"
@@ -292,6 +298,8 @@ def _find_identity(block: Block, layout: dict) -> None:
             block.positions["name"] = named[0]
         elif "prefecture" in block.positions:
             block.positions["name"] = block.positions.pop("prefecture")
+        elif len(of_prefectures := [at for at in free if _names_prefectures(block, at)]) == 1:
+            block.positions["name"] = of_prefectures[0]
     if not {"name", "code"} & block.positions.keys():
         raise BadInput(
             f"{block.place} {block.top + 1}行目：「団体名」も「団体コード」もありません。どちらかの列が必要です。"
@@ -314,6 +322,11 @@ def _names_bodies(block: Block, at: int) -> bool:
                 if "複数" in str(problem):
                     return True
     return False
+
+
+def _names_prefectures(block: Block, at: int) -> bool:
+    rows = range(block.bottom + 1, block.end)
+    return any(municipality_names.prefecture(block.sheet.cell(row, at)) for row in rows)
 
 
 def _kind(block: Block, counted: list[tuple[Column, dict]], layout: dict) -> str:
@@ -411,7 +424,10 @@ def _date_of(column: Column) -> date | None:
 def _as_of(block: Block, edition: Edition, elsewhere: list) -> date:
     """The survey date: from the title, else from anywhere on the sheet or on sheets without tables, else as given."""
     whole = [
-        cell for row in block.sheet.rows for cell in row if isinstance(cell, str | date) and squeeze(cell)
+        cell
+        for row in block.sheet.rows
+        for cell in row
+        if isinstance(cell, str | date) and squeeze(cell) and not NOTE.match(squeeze(cell))
     ]
     for cells in ([*block.title, block.sheet.name], whole, elsewhere):
         found = survey_dates.find(cells)
@@ -482,6 +498,19 @@ def _must_be_labelled_themselves(block: Block) -> None:
             raise BadInput(
                 f"{block.place} {block.top + 1}〜{block.bottom + 1}行目：{one.column.letter}列は「{'/'.join(path)}」の下の見出しがありません"
                 f"（並ぶ見出し：{'、'.join(f'「{label}」' for label in beside[:5])}）。列ごとの見出しが必要です。"
+            )
+
+
+def _must_not_share_cells(block: Block) -> None:
+    """Raise BadInput when one count stands in merged cells of several bodies or columns: whose it is cannot be told."""
+    counted = {one.column.at for one in block.categories}
+    for (upper, left), (lower, right) in block.sheet.merged:
+        shared = sorted(counted.intersection(range(left, right + 1)))
+        is_below = block.bottom < upper < block.end and (lower > upper or len(shared) > 1)
+        if shared and is_below and parse_number(block.sheet.cell(upper, left))[1] not in ("blank", "text"):
+            raise BadInput(
+                f"{block.place} {upper + 1}行目（{column_letter(shared[0])}列）：人数のセルが結合されています（{lower + 1}行目、"
+                f"{column_letter(right)}列まで）。結合を解き、団体と列ごとに人数を書いてください。"
             )
 
 
@@ -561,7 +590,11 @@ def _printed_lines(block: Block) -> Iterator["Printed | tuple[str, Line]"]:
         own = block.positions.get("prefecture")
         if own in texts and not heads and not TOTAL_LINE.search(texts[own]) and has_values:
             raise BadInput(
-                f"{block.place} {number + 1}行目：「{texts[own]}」は都道府県名ではありません。都道府県名が必要です。"
+                f"{block.place} {number + 1}行目：「{squeeze(raw[own])}」は都道府県名ではありません。都道府県名が必要です。"
+            )
+        if has_values and any(map(PART_OF_STAFF.fullmatch, others)):
+            raise BadInput(
+                f"{block.place} {number + 1}行目：行が職員の一部（{'・'.join(others)}）に分かれています。団体ごとに1行の表が必要です。"
             )
         if not label and not digits:
             totals = [text for text in others if TOTAL_LINE.search(text)]
@@ -722,7 +755,7 @@ def _places(block: Block, printed: list[Printed]) -> list[Place]:
 
 
 def _by_code(block: Block, one: Printed, length: int) -> Place:
-    if not one.digits:
+    if not one.digits or ASSOCIATION.fullmatch(one.name):
         return _by_name(block, one)
     place = (
         municipality_names.by_code(one.digits.zfill(length))
@@ -751,15 +784,24 @@ def _by_code(block: Block, one: Printed, length: int) -> Place:
 
 
 def _by_name(block: Block, one: Printed) -> Place:
+    """The municipality of a line, or an association of municipalities, which has its own name for a code."""
+    if ASSOCIATION.fullmatch(one.name):
+        prefecture = one.prefecture or ""
+        return Place(prefecture + one.name, prefecture, one.name)
     try:
         return municipality_names.by_name(one.name, one.prefecture)
     except NoSuchPlace as problem:
         raise BadInput(f"{block.place} {one.row}行目「{one.name}」：{problem}") from problem
 
 
-def _name(lg_code: str) -> str:
-    place = municipality_names.places()[lg_code]
-    return place.prefecture_name + place.municipality_name
+def _is_association(line: Line) -> bool:
+    return line.key not in municipality_names.places()
+
+
+def _name(key: str) -> str:
+    """A body's prefecture and name."""
+    place = municipality_names.places().get(key)
+    return key if place is None else place.prefecture_name + place.municipality_name
 
 
 # Totals
@@ -835,7 +877,8 @@ def _check_lines(block: Block, before: list[Block]) -> None:
             letters = {"区"} if kind[1] == "特別区" else letters
             readings = [[one for one in lines if _name(one.key)[-1] in letters] for lines in readings]
         is_nation = label.startswith("全国") or (is_continued and label in ("合計", "総計"))
-        if not (is_nation and len({one.key[:2] for one in [*earlier, *block.lines]}) < 47):
+        prefectures = {one.key[:2] for one in [*earlier, *block.lines] if not _is_association(one)}
+        if not (is_nation and len(prefectures) < 47):
             crosstab.check_total_line(block.place, label, line, readings, named)
         previous[label] = last = position
 
@@ -862,7 +905,7 @@ def _united(blocks: list[Block]) -> pd.DataFrame:
     rows: dict[tuple, tuple] = {}
     for block in blocks:
         for line in block.lines:
-            for one in block.categories:
+            for one in [] if _is_association(line) else block.categories:
                 value, kind = line.cells[one.column.at]
                 key = (line.key, one.as_of, one.table, one.category or one.label)
                 where = f"{block.place} {line.row}行目"
@@ -913,11 +956,17 @@ def _sentence(block: Block) -> str:
     dates = "・".join(sorted({f"{one.as_of}現在" for one in block.categories}))
     known = [one.label for one in block.categories if one.category]
     others = len(block.categories) - len(known)
+    left = [_name(line.key) for line in block.lines if _is_association(line)]
+    associations = (
+        f"、合計だけに含めた組合など {len(left)}（{'、'.join(left[:3])}{' ほか' if len(left) > 3 else ''}）"
+        if left
+        else ""
+    )
     skipped = f"、読まなかった見出し・行：{'、'.join(block.skipped[:8])}" if block.skipped else ""
     more = f" ほか{others}列" if others else ""
     return (
         f"シート「{block.sheet.name}」{block.top + 1}〜{block.bottom + 1}行目の見出し：{tables}、{dates}、"
-        f"{len(block.lines):,}団体、{len(block.categories)}列（{'、'.join(known)}{more}）、合計の行 {len(block.totals)}{skipped}"
+        f"{len(block.lines) - len(left):,}団体、{len(block.categories)}列（{'、'.join(known)}{more}）、合計の行 {len(block.totals)}{associations}{skipped}"
     )
 
 

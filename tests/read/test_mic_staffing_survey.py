@@ -215,6 +215,36 @@ def test_prefectures_are_bodies_of_their_own_workbook(read_sheets):
     assert counts(tidy, "total") == {"010006": 13, "020001": 7}
 
 
+def test_prefectures_may_stand_in_a_column_without_a_label(read_sheets):
+    rows = [
+        ["第1表 部門別職員数一覧（都道府県）", "", "", "R6.4.1"],
+        ["", "一般行政計", "教育", "合計"],
+        ["北海道", 5, 4, 9],
+        ["青森県", 2, 2, 4],
+    ]
+    assert counts(read_sheets(rows), "total") == {"010006": 9, "020001": 4}
+
+
+def test_associations_of_municipalities_count_in_totals_only(read_sheets):
+    tidy = read_sheets(
+        table(
+            CITY,
+            [None, "甲消防組合", 1, 0, 3, 4],
+            [None, "乙広域連合", 0, 2, 3, 5],
+            ["北海道計", None, 6, 4, 16, 26],
+        )
+    )
+    assert counts(tidy, "civil_engineers") == {HAKODATE: 5}
+    assert "1団体" in tidy.attrs["recognised"][0]
+    assert "合計だけに含めた組合など 2（北海道甲消防組合、北海道乙広域連合）" in tidy.attrs["recognised"][0]
+
+
+def test_the_year_of_a_note_is_not_the_tables(read_sheets):
+    rows = table(CITY, ["（注）令和５年４月１日現在の市町村による。"], as_of="")
+    with pytest.raises(BadInput, match="時点が見つかりません"):
+        read_sheets(rows)
+
+
 @pytest.mark.parametrize("suffix", [".xls", ".xlsx"])
 def test_pages_on_several_sheets_with_five_digit_codes_that_lost_their_zero(read_sheets, suffix):
     header = ["市町村コード", "土木\n技師", "建築\n技師"]
@@ -477,9 +507,21 @@ DAMAGED = {
     "a footnote mark in a count": (table(["北海道", "函館市", "5²", 2, 10, 17]), "「5²」は使えません"),
     "a negative count": (table(["北海道", "函館市", "▲5", 2, 10, 7]), "「▲5」は使えません。0以上の人数"),
     "half a person": (table(["北海道", "函館市", 5.5, 2, 10, 17.5]), "「5.5」は使えません。整数"),
-    "a formula error, which reads as a blank": (
-        table(["北海道", "函館市", "#REF!", 2, 10, 17]),
-        "4行目「合計」（F列）：「17」ですが、C〜E列の計は 12 です",
+    "a formula error": (
+        table(["北海道", "函館市", "#REF!", 2, "-", 2]),
+        "4行目「土木技師」（C列）：「#REF!」は使えません",
+    ),
+    "a formula that was never worked out": (
+        table(["北海道", "函館市", "=2+3", 2, 10, ""]),
+        "4行目「土木技師」（C列）：「=2+3」は使えません",
+    ),
+    "rows of men and women": (
+        table(
+            ["函館市", "男", 3, 2],
+            [None, "女", 2, 0],
+            header=["団体名", "区分", "土木技師", "建築技師"],
+        ),
+        "4行目：行が職員の一部（男）に分かれています",
     ),
     "a total that does not add up": (
         table(["北海道", "函館市", 5, 2, 10, 18]),
@@ -543,6 +585,13 @@ def test_damaged_workbooks_are_refused_with_the_place(read_sheets, damage):
     assert str(refusal.value).startswith("000999999.xlsx")
 
 
+@pytest.mark.parametrize("cells", ["C4:C5", "C4:D4"])
+def test_a_count_in_merged_cells_is_nobodys(read_sheets, cells):
+    rows = table(["北海道", "函館市", 5, None, 10, 15], ["北海道", "小樽市", None, 2, 10, 12])
+    with pytest.raises(BadInput, match=r"4行目（C列）：人数のセルが結合されています"):
+        read_sheets(rows, [cells])
+
+
 def test_two_sheets_that_say_different_things_are_refused(read_sheets):
     changed = ["北海道", "函館市", 6, 2, 10, 18]
     with pytest.raises(
@@ -595,6 +644,7 @@ OCCUPATIONS = {
 }
 MARKS = {
     "-": "dash",
+    "─": "dash",
     "－": "dash",
     "…": "unknown",
     "*": "suppressed",
@@ -609,7 +659,14 @@ FORMS = [
     lambda number: f"{number:,}".translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)}),
     lambda number: f" {number} ",
 ]
-DECORATIONS = [str, "　".join, "\n".join, lambda label: f"{label}※1", lambda label: f" {label}（人） "]
+DECORATIONS = [
+    str,
+    "　".join,
+    "\n".join,
+    lambda label: f"{label}※1",
+    lambda label: f" {label}（人） ",
+    lambda label: f"{label}〔人〕",
+]
 DATES = [
     "令和6年4月1日現在",
     "（令和６年４月１日　現在）",
