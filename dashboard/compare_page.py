@@ -1,4 +1,4 @@
-"""比較: two to eight municipalities, or a group among them, side by side in a table and small bars."""
+"""比較: two to eight municipalities or groups side by side in a table and small bars."""
 
 from dataclasses import replace
 
@@ -8,21 +8,49 @@ import streamlit as st
 from dashboard import compare_charts, place, profiles, queries, text, ui
 from dashboard.profiles import Profile, Row
 
-MOST, MOST_MEMBERS = 8, 12
-GROUP = "group"  # stands among the codes for the group in the URL (members=…)
+MOST_MEMBERS = 12  # of a group put together here
 ACROSS = 3  # small charts side by side
 
 
 def pick() -> list[Profile]:
-    """Let the reader choose whom to compare (compare=…, `group` for the members=… together)."""
+    """Let the reader choose whom to compare (compare=…): codes of municipalities, and of groups as place.group_code joins them."""
     towns = queries.municipalities().set_index("lg_code")
     names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
-    members = place.chosen_many("members", names, MOST_MEMBERS)
-    options = dict(names)
-    if len(members) > 1:
-        options = {GROUP: profiles.group_name(towns.loc[members, "municipality_name"].to_list()), **names}
-    codes = place.pick_many("比べる市区町村・群（2〜8）", "compare", options, most=MOST, empty="名前で探す")
-    return [profiles.of_group(members) if code == GROUP else profiles.of_municipality(code) for code in codes]
+    groups = {
+        code: profiles.group_name(towns.loc[place.group_members(code), "municipality_name"].to_list())
+        for code in place.stated("compare")
+        if _is_group(code, names)
+    }
+    codes = place.pick_many(
+        "比べる市区町村・群（2〜8）", "compare", groups | names, most=ui.MOST_COMPARED, empty="名前で探す"
+    )
+    _pick_group(names, is_full=len(codes) >= ui.MOST_COMPARED)
+    return [
+        profiles.of_group(place.group_members(code)) if code in groups else profiles.of_municipality(code)
+        for code in codes
+    ]
+
+
+def _is_group(code: str, names: dict[str, str]) -> bool:
+    members = place.group_members(code)
+    return len(members) > 1 and all(member in names for member in members)
+
+
+def _pick_group(names: dict[str, str], is_full: bool) -> None:
+    """Let the reader put a group together (members=…, as on the other pages) and set it beside the others."""
+    with st.expander("群を加える", icon=":material/group_add:"):
+        members = place.pick_many(
+            "群の構成団体（2〜12）", "members", names, most=MOST_MEMBERS, empty="名前で探す"
+        )
+        code = place.group_code(members)
+        chosen = place.stated("compare")
+        st.button(
+            "この群を比較に加える",
+            disabled=len(members) < 2 or is_full or code in chosen,
+            on_click=place.choose_many,
+            args=("compare", [*chosen, code]),
+            key="add_group",
+        )
 
 
 def show(compared: list[Profile]) -> None:
@@ -33,6 +61,8 @@ def show(compared: list[Profile]) -> None:
         "棒の色は、値の向きからみて負担や課題が大きい側ほど濃い青です（全国の市区町村の4分の1ずつ）。"
         "灰色がかった棒は、向きのない指標か、全国の位置を示せない値です。群は1つの市区町村とみなした値（算出値）です。"
     )
+    for line in _groups_ja(compared, names):
+        st.caption(line)
     for title, items in profiles.SECTIONS.values():
         st.subheader(title, anchor=False)
         shown = [item for item in items if item in facts]
@@ -44,7 +74,10 @@ def show(compared: list[Profile]) -> None:
         table(compared),
         title=f"比較_{'・'.join(names)}",
         source_ids=sources(compared),
-        notes=["群の値は、構成市区町村の合計、合計からの算出、または中央値（備考に記す）。"],
+        notes=[
+            "群の値は、構成市区町村の合計、合計からの算出、または中央値（備考に記す）。",
+            *_groups_ja(compared, names),
+        ],
         key="compare",
         expanded=True,
     )
@@ -52,12 +85,24 @@ def show(compared: list[Profile]) -> None:
 
 
 def names_of(compared: list[Profile]) -> list[str]:
-    """Names without prefectures, except where two would be the same; a group by its size."""
+    """Names without prefectures, except where two would be the same; a group by its size, several groups by number too."""
+    groups = [told for told in compared if told.kind == "group"]
+    number = {id(told): at if len(groups) > 1 else "" for at, told in enumerate(groups, start=1)}
     short = [
-        f"群（{len(told.codes)}団体）" if told.kind == "group" else told.name.split(" ")[-1]
+        f"群{number[id(told)]}（{len(told.codes)}団体）" if told.kind == "group" else told.name.split(" ")[-1]
         for told in compared
     ]
     return [told.name if short.count(name) > 1 else name for told, name in zip(compared, short, strict=True)]
+
+
+def _groups_ja(compared: list[Profile], names: list[str]) -> list[str]:
+    """Who is in each group."""
+    towns = queries.municipalities().set_index("lg_code")["municipality_name"]
+    return [
+        f"{name}：{'・'.join(towns[told.codes])}"
+        for told, name in zip(compared, names, strict=True)
+        if told.kind == "group"
+    ]
 
 
 def rows_of(compared: list[Profile]) -> dict[str, list[Row]]:

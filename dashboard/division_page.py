@@ -546,6 +546,11 @@ def _groups(
         label="グループの表",
         expanded=True,
     )
+    joint = members[names.index][members.map(len) > 1].head(ui.MOST_COMPARED)
+    if len(joint):
+        ui.compare_link(
+            *map(place.group_code, joint), label=f"「比較」の画面で並べる（2団体以上の{len(joint)}群）"
+        )
     rows = area.loc[assignment["lg_code"]]
     leading = {
         "グループ": assignment["hub_lg_code"].map(names).set_axis(rows.index),

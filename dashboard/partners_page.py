@@ -445,3 +445,4 @@ def send_to_groups(muni: pd.Series, candidates: pd.DataFrame) -> None:
         icon=":material/hub:",
         query_params={"members": ",".join([muni["lg_code"], *chosen])},
     )
+    ui.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")

@@ -81,6 +81,10 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     ui.downloads(
         summary, title=f"{name}_中央値", source_ids=sources, notes=[note], key=f"peer_medians_{lens}"
     )
+    ui.compare_link(
+        *codes[: ui.MOST_COMPARED],
+        label=f"「比較」の画面で上から{len(codes[1 : ui.MOST_COMPARED])}団体と並べる",
+    )
     towns = queries.municipalities().set_index("lg_code").loc[codes]
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
     numbers = {}

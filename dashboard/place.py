@@ -1,7 +1,8 @@
 """What the reader has chosen, in the URL and kept from page to page.
 
 Every choice is a short code under a short name (?pref=35&muni=353051), or several codes with commas between them
-(?members=353051,352021). The URL decides; where it is silent, which is after a change of page, the choice made last stands.
+(?members=353051,352021); a group among them is one code, its members joined by hyphens. The URL decides; where it is silent, which is
+after a change of page, the choice made last stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 KEPT, NEW = "_kept", "_new"
+GROUP_JOINT = "-"
 
 
 def choose(name: str, code: str | None) -> None:
@@ -19,6 +21,16 @@ def choose(name: str, code: str | None) -> None:
 def choose_many(name: str, codes: Iterable[str]) -> None:
     """Choose several codes, or none; for callbacks."""
     choose(name, ",".join(codes) or None)
+
+
+def group_code(members: Iterable[str]) -> str:
+    """A group as one code among others, the same in whatever order its members were chosen."""
+    return GROUP_JOINT.join(sorted(members))
+
+
+def group_members(code: str) -> list[str]:
+    """The members of a group by its code, each once; of a municipality itself alone."""
+    return list(dict.fromkeys(code.split(GROUP_JOINT)))
 
 
 def stated(name: str) -> list[str]:

@@ -97,8 +97,8 @@ def files(told: Profile) -> None:
                 on_click="ignore",
                 key="xlsx",
             )
-            if told.kind == "muni":
-                ui.compare_link(told.codes[0])
+            if told.kind != "pref":
+                ui.compare_link(place.group_code(told.codes))
             st.caption("ブラウザの印刷（Ctrl＋P）でも A4 に収まります。")
         if font is None:
             st.warning(

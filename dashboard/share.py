@@ -1,4 +1,4 @@
-"""Sharing a view: a button that copies its address, and one chart alone for another page (?embed=true&only=<key>)."""
+"""Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), one chart alone (#<key>)."""
 
 import re
 from urllib.parse import urlencode
@@ -51,10 +51,35 @@ PLACED = """
 @media print { .st-key-share { display: none; } }
 </style>
 """
-ALONE = """
+BARE = """
 <style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
-.stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *),
+.stMainBlockContainer { padding: .5rem .8rem !important; }
+</style>
+"""
+CHARTS = """
+<style>
+.stSelectbox, .stMultiSelect, .stRadio, .stTextInput, .stNumberInput, .stSlider, .stCheckbox, .stToggle, .stButton, .stButtonGroup,
+.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .stExpander:not(:has(.plot, .stPlotlyChart)) {
+  display: none !important; }
+</style>
+<script>
+{
+  const key = location.hash.slice(1);
+  if (/^[a-z0-9_]{1,40}$/.test(key)) {
+    const address = new URL(location.href);
+    address.searchParams.set('only', key);
+    address.hash = '';
+    location.replace(address);
+  }
+}
+</script>
+"""
+# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links.
+ALONE = """
+<style>
+.stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *, :has(+ .st-key-KEY),
+  .st-key-KEY + *, :has([data-testid="stCaptionContainer"] a)),
 .stMainBlockContainer .stExpander:not(.st-key-KEY, .st-key-KEY *, :has(.st-key-KEY)),
 .stMainBlockContainer .stColumn:not(.st-key-KEY *, :has(.st-key-KEY)) { display: none !important; }
 .stMainBlockContainer .stColumn:has(.st-key-KEY) { flex: 1 1 100% !important; }
@@ -65,24 +90,29 @@ _mount = st.components.v2.component("share", html=HTML, js=JS)
 
 
 def button() -> None:
-    """A small button in the corner of the page that copies the address with all that is chosen; none where only one chart is shown."""
-    if _only() is None:
+    """A small button in the corner of the page that copies the address with all that is chosen; none inside another page."""
+    if not (st.context.is_embedded or _only()):
         st.html(PLACED)
         with st.container(key="share"):
             _mount(key="share_button")
 
 
 def alone() -> None:
-    """Where the address asks for one chart, map or table (?only=<its key>), hide the rest and say where its sources stand."""
+    """Inside another page (?embed=true) leave out what is there to choose; where the address asks for one chart, map or table
+    (?only=<its key>, or #<its key>), leave out all but its title, date and sources, and say where the whole stands."""
     key = _only()
+    if not (st.context.is_embedded or key):
+        return
+    st.html(BARE)
     if key is None:
+        st.html(CHARTS, unsafe_allow_javascript=True)
         return
     st.html(ALONE.replace("KEY", key))
     rest = {name: code for name, code in st.query_params.items() if name not in ("only", "embed")}
     page = st.context.url or ""
     address = page + (f"?{urlencode(rest, safe=',')}" if rest else "")
     with st.container(key="whole"):
-        st.caption(f"[出典・時点・注記は元の画面にあります]({address})")
+        st.caption(f"[注記と表は元の画面にあります]({address})")
 
 
 def _only() -> str | None:

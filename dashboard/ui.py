@@ -18,6 +18,7 @@ POPULATION_CLASSES = {
     "100k": ("10万〜30万人", 100_000, 300_000),
     "300k": ("30万人以上", 300_000, float("inf")),
 }
+MOST_COMPARED = 8
 
 
 def pick_prefecture() -> pd.Series | None:
@@ -310,12 +311,13 @@ def municipality_card(muni: pd.Series, topics: list[str]) -> None:
     source_line(source_ids)
 
 
-def compare_link(lg_code: str) -> None:
-    """The way to the comparison, with this municipality beside those chosen there before."""
-    codes = dict.fromkeys([*place.stated("compare"), lg_code])
+def compare_link(*whom: str, label: str = "比較に加える") -> None:
+    """The way to the comparison, with these municipalities or groups (place.group_code) beside those chosen there before."""
+    others = [code for code in place.stated("compare") if code not in whom]
+    codes = [*others, *whom][-MOST_COMPARED:]
     st.page_link(
         "pages/my_town/compare.py",
-        label="比較に加える",
+        label=label,
         icon=":material/bar_chart:",
         query_params={"compare": ",".join(codes)},
     )

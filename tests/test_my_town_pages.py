@@ -70,13 +70,34 @@ def test_without_a_font_the_page_says_so_and_keeps_excel(open_page, monkeypatch)
     ]
 
 
-def test_compare_sets_places_and_the_group_side_by_side(open_page):
-    app = open_page(COMPARE, compare="353051,011002,group", members="353051,352128")
+def compared(app: AppTest):
+    return next(frame.value for frame in app.dataframe if "項目" in frame.value).set_index("項目")
+
+
+def test_compare_sets_places_and_groups_side_by_side(open_page):
+    app = open_page(COMPARE, compare="353051,011002,352128-353051,353051-352128-353418")
     assert not app.error
-    table = next(frame.value for frame in app.dataframe if "項目" in frame.value).set_index("項目")
-    assert table.loc["人口（住民基本台帳）", "周防大島町"] == 13_537
-    assert table.loc["人口（住民基本台帳）", "群（2団体）"] > 13_537
+    table = compared(app)
+    people = table.loc["人口（住民基本台帳）"]
+    assert people["周防大島町"] == 13_537
+    assert people["周防大島町"] < people["群1（2団体）"] < people["群2（3団体）"]
     assert {"単位", "札幌市", "値の種類", "時点"} <= set(table.columns)
+    assert "群2（3団体）：周防大島町・柳井市・上関町" in texts(app)
+
+
+@pytest.mark.parametrize("code", ["353051-999999", "353051-353051", "353051-", "-", "group"])
+def test_what_is_no_group_is_left_out_of_the_comparison(open_page, code):
+    app = open_page(COMPARE, compare=f"353051,011002,{code}")
+    assert not app.exception
+    assert app.multiselect(key="pick_compare").value == ["353051", "011002"]
+
+
+def test_a_group_put_together_on_the_page_joins_the_comparison(open_page):
+    app = open_page(COMPARE, compare="011002", members="353051,352128")
+    app.button(key="add_group").click().run()
+    assert app.multiselect(key="pick_compare").value == ["011002", "352128-353051"]
+    assert "群（2団体）" in compared(app)
+    assert app.button(key="add_group").disabled
 
 
 def test_compare_needs_two(open_page):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import division_page, groups_page, place, queries
+from dashboard import division_page, groups_page, place, queries, ui
 
 WAYS = {"hand": "手で組む", "auto": "自動で分ける"}
 
@@ -31,6 +31,10 @@ if by_hand.open:
         else:
             st.header("まとめた値", divider="gray")
             groups_page.card(first, second)
+            ui.compare_link(
+                *(place.group_code(group["lg_code"]) for group in (first, second) if len(group)),
+                label="「比較」の画面でほかの団体・群と並べる",
+            )
             st.header("構成団体", divider="gray")
             groups_page.side_by_side(first, second)
             st.header("橋梁の修繕をまとめると", divider="gray")

@@ -26,7 +26,7 @@ PATHS = [
     "people?pref=20",
     "briefing?pref=35",
     "profile?pref=35&muni=353051",
-    "compare?compare=353051,352128,group&members=353051,352021",
+    "compare?compare=353051,352128,352021-353051",
     "workforce",
     "orders",
     "effects?members=352012,353051",

@@ -116,9 +116,23 @@ def test_one_chart_alone_and_the_address_copied(browser, app):
     page.get_by_role("button", name="リンクをコピー").click(timeout=60_000)
     expect(page.get_by_text("コピーしました")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    page.goto(app + "gap?pref=35&embed=true&only=quadrants")
+    page.goto(app + "gap?pref=35&embed=true#quadrants")
     expect(page.locator(".st-key-quadrants")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("出典・時点・注記は元の画面にあります")).to_be_visible()
+    expect(page.get_by_text("注記と表は元の画面にあります")).to_be_visible()
     expect(page.locator("h1")).not_to_be_visible()
     expect(page.locator(".st-key-map")).not_to_be_visible()
+    expect(page.get_by_text("散布図")).to_be_visible()
+    expect(page.get_by_text("出典：").first).to_be_visible()
+    assert "only=quadrants" in page.url
     context.close()
+
+
+def test_inside_another_page_there_are_charts_and_nothing_to_choose(browser, app):
+    page = browser.new_page()
+    page.goto(app + "gap?pref=35&embed=true")
+    expect(page.locator(".st-key-quadrants")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-map")).to_be_visible()
+    expect(page.get_by_text("出典：").first).to_be_visible()
+    for hidden in ('[data-testid="stSidebar"]', ".stSelectbox", ".share", ".stDownloadButton"):
+        expect(page.locator(hidden).filter(visible=True)).to_have_count(0)
+    page.close()
