@@ -7,3 +7,7 @@ class BadInput(Exception):
     The message is what the reader sees, in Japanese: the place (file, sheet, row, column), what stands there and what was
     expected. Nothing is changed when it is raised.
     """
+
+
+class NothingToRead(BadInput):
+    """A whole file of a publication that holds none of the tables we read. Among several files it is left out, and said."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import source
-from etl.problems import BadInput
+from etl.problems import BadInput, NothingToRead
 from etl.source import Edition, Source
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
@@ -127,23 +127,28 @@ def _empty(declared: Source) -> pd.DataFrame:
 def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All files of an imported source below a folder as one tidy table, and what was read (one row per file and date).
 
-    Raises BadInput when two files say different things about the same key.
+    Files without anything to read are left out; the table's `attrs["left_out"]` says which and why. Raises BadInput when two
+    files say different things about the same key.
     """
     by_content = {
         path.read_bytes(): (path, edition)
         for edition in declared.editions
         for path in source.find_all(edition, raw)
     }
-    tables, editions = [], []
+    tables, editions, left_out = [], [], []
     for path, edition in by_content.values():
-        table = source.read(path, edition)
+        try:
+            table = source.read(path, edition)
+        except NothingToRead as reason:
+            left_out.append(str(reason))
+            continue
         tables.append(table.assign(file_name=path.relative_to(raw).as_posix()))
         brought = date.fromtimestamp(path.stat().st_mtime)
         for as_of, rows in table.groupby("as_of"):
             one = replace(edition, edition=str(as_of.year), as_of=as_of.date(), retrieved=brought)
             editions.append(describe(one, path, len(rows)))
     if not tables:
-        return _empty(declared), pd.DataFrame(columns=EDITION_FIELDS)
+        return _saying(left_out, _empty(declared)), pd.DataFrame(columns=EDITION_FIELDS)
     united = pd.concat(tables, ignore_index=True)
     said = united.drop_duplicates(list(declared.empty))
     twice = said[said.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
@@ -154,9 +159,13 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             f"{first['file_name']} と {second['file_name']}：「{what}」の値が違います"
             f"（{len(twice):,}行）。どちらかのファイルを除いてください。"
         )
-    return said.drop(columns="file_name").reset_index(drop=True), pd.DataFrame(
-        editions, columns=EDITION_FIELDS
-    )
+    table = said.drop(columns="file_name").reset_index(drop=True)
+    return _saying(left_out, table), pd.DataFrame(editions, columns=EDITION_FIELDS)
+
+
+def _saying(left_out: list[str], table: pd.DataFrame) -> pd.DataFrame:
+    table.attrs["left_out"] = left_out
+    return table
 
 
 def describe(edition: Edition, path: Path, rows: int) -> dict:

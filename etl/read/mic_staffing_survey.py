@@ -17,7 +17,7 @@ import pandas as pd
 from etl import crosstab, municipality_names, survey_dates
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
 from etl.municipality_names import NoSuchPlace, Place
-from etl.problems import BadInput
+from etl.problems import BadInput, NothingToRead
 from etl.sheets import column_letter, parse_number, squeeze
 from etl.source import Edition
 
@@ -106,7 +106,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     lg_code, as_of, table (see TABLES), occupation or department (an identifier, else the printed label; the other is null),
     label_ja, staff_count (people; null unless status is value), status (value | blank | dash | unknown | suppressed).
     `attrs["recognised"]` says in sentences what was recognised. Raises BadInput when a table cannot be recognised beyond
-    doubt: nothing is guessed.
+    doubt: nothing is guessed; NothingToRead for a workbook of changes alone (第3表).
     """
     sheets = crosstab.sheets(path)
     layout = edition.layout
@@ -116,7 +116,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         blocks += found
         unread += reasons
     if not blocks:
-        raise BadInput(_nothing_found(path, sheets, unread, layout))
+        kind = NothingToRead if any("第3表" in reason for reason in unread) else BadInput
+        raise kind(_nothing_found(path, sheets, unread, layout))
     read_sheets = {block.sheet.name for block in blocks}
     elsewhere = [
         cell for sheet in sheets if sheet.name not in read_sheets for row in sheet.rows for cell in row

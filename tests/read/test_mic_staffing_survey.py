@@ -884,6 +884,16 @@ def test_two_files_that_say_different_things_are_both_named(tmp_path):
         united(tmp_path)
 
 
+def test_a_workbook_of_changes_is_left_out_and_said(tmp_path):
+    bring(tmp_path, "000000001.xlsx", table(CITY))
+    bring(tmp_path, "000000002.xlsx", table(CITY, title="第3表-1 部門別増減"))
+    tidy, editions = united(tmp_path)
+    assert list(editions["file_name"]) == ["000000001.xlsx"]
+    (said,) = tidy.attrs["left_out"]
+    assert said.startswith("000000002.xlsx：")
+    assert "増減の表（第3表）なので読みません" in said
+
+
 def test_without_any_file_the_table_is_empty(tmp_path):
     tidy, editions = united(tmp_path)
     assert len(tidy) == len(editions) == 0
