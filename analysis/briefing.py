@@ -58,18 +58,42 @@ def engineers(who: str, counts: pd.Series, members: int) -> str | None:
     return f"{said}。最も多い{_named(known, known.max())}から、最も少ない{_named(known, known.min())}まで開きがあります。"
 
 
-def engineers_estimated(who: str, probabilities: pd.Series, kinds: str) -> str | None:
-    """Estimated probability of no technical staff, by name; null where it is not estimated."""
-    known = probabilities.dropna()
+def engineers_estimated(who: str, estimates: pd.DataFrame, kinds: str) -> str | None:
+    """Estimated technical staff. estimates: by name, zero_probability, median, low, high (80 % interval); null where not estimated."""
+    known = estimates["zero_probability"].dropna()
     if known.empty:
         return None
-    if len(probabilities) == 1:
-        return f"{who}の技術系職員が0人である確率は{known.iloc[0]:.0%}と推計されます。"
+    if len(estimates) == 1:
+        median, low, high = estimates[["median", "low", "high"]].iloc[0]
+        interval = f"中央値{median:,.0f}人（80%区間{low:,.0f}〜{high:,.0f}人）"
+        return f"{who}の技術系職員は、推計では{interval}で、0人である確率は{chance(known.iloc[0])}です。"
     likely = int((known >= LIKELY).sum())
     of = f"推計のある{len(known):,}{kinds}のうち"
     if likely == 0:
         return f"{who}には、技術系職員が0人である確率（推計）が{LIKELY:.0%}以上の団体はありません。"
     return f"技術系職員が0人である確率（推計）が{LIKELY:.0%}以上なのは、{who}の{of}{likely:,}団体です。"
+
+
+def chance(probability: float) -> str:
+    """A probability in percent; neither impossible nor certain unless it is."""
+    if 0 < probability < 0.01:
+        return "1%未満"
+    return "99%超" if 0.99 < probability < 1 else f"{probability:.0%}"
+
+
+def upper_half(label: str, values: pd.Series, unit: str, digits: int) -> str:
+    """What half of all and the upper tenth of all have at least."""
+    known = values.dropna()
+    half, tenth = (written(known.quantile(share), unit, digits) for share in (0.5, 1 - WORST_SHARE))
+    return f"{label}は、半数の市区町村で{half}以上、上位1割では{tenth}以上です。"
+
+
+def largest_member(staff: pd.Series) -> str:
+    """The staff of a group together, and who has most of it. staff: by name."""
+    return (
+        f"{len(staff)}団体の一般行政部門の職員は計{written(staff.sum(), '人', 0)}で、"
+        f"最も多い{_names(staff, staff.max())}は{written(staff.max(), '人', 0)}です。"
+    )
 
 
 def against(subject: str, value: float, other: float, other_ja: str, unit: str, digits: int) -> str:
@@ -170,9 +194,8 @@ def both_worst_nation(name: str) -> str:
 
 def partners(who: str, first: str, distance_km: float) -> str:
     """The first of a municipality's candidates."""
-    return (
-        f"公開データからみた{who}の連携候補の1番目は、{first}です（役所間の直線距離{distance_km:,.0f}km）。"
-    )
+    distance = "1km未満" if distance_km < 1 else f"{distance_km:,.0f}km"
+    return f"公開データからみた{who}の連携候補の1番目は、{first}です（役所間の直線距離{distance}）。"
 
 
 def mutual_partners(where: str, pairs: int) -> str:

@@ -34,6 +34,7 @@ THEMES = {
 ENOUGH = 30  # others with a value; among fewer, a place in the order says little
 MIDDLE = 25  # percentiles from the median; nearer than this, only the median is set beside the value
 SPOKEN = 3
+PROJECTED = ("population_2050_index",)  # their date is the day of publication
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
 
 def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
-    said = f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在{_coverage(row)}）"
+    when = f"{_day(row['as_of'])}{'公表の推計' if row['item'] in PROJECTED else '現在'}"
+    said = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
     median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
     scope = f"値のある{others + is_one_of:,}{among_ja}"

@@ -143,7 +143,7 @@ def _small(item: str, names: list[str], rows: list[Row]) -> None:
     ui.chart(compare_charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{said}")
     known = [(name, row) for name, row in zip(names, rows, strict=True) if row.as_of_ja]
     kinds = "・".join(dict.fromkeys(row.basis_ja for _, row in known))
-    st.caption(f"{kinds}｜{_once([(name, row.as_of_ja) for name, row in known])}現在")
+    st.caption(f"{kinds}｜{_once([(name, row.when_ja) for name, row in known])}")
 
 
 def _without(item: str, own: list[dict[str, Row]]) -> Row:

@@ -114,8 +114,13 @@ class Row:
     @property
     def kind_ja(self) -> str:
         """「算出値・2025年3月31日現在・19団体の計」"""
-        when = f"{self.as_of_ja}現在" if self.as_of_ja else ""
-        return "・".join(part for part in (when and self.basis_ja, when, self.note_ja) if part)
+        parts = (self.as_of_ja and self.basis_ja, self.when_ja, self.note_ja)
+        return "・".join(part for part in parts if part)
+
+    @property
+    def when_ja(self) -> str:
+        """「2025年3月31日現在」; of a projection the day of its publication."""
+        return self.as_of_ja and self.as_of_ja + ("公表" if self.item in sentences.PROJECTED else "現在")
 
 
 @dataclass(frozen=True)

@@ -37,14 +37,45 @@ def test_engineers(counts, members, said):
     assert told is None if said is None else said in told
 
 
+def estimates(**zero_probabilities: float) -> pd.DataFrame:
+    made = pd.DataFrame({"zero_probability": pd.Series(zero_probabilities, dtype=float)})
+    return made.assign(median=2, low=0, high=1_005)
+
+
 def test_estimates_are_marked():
-    one = briefing.engineers_estimated("甲市", pd.Series({"甲市": 0.7}), "市")
-    several = briefing.engineers_estimated("甲県", pd.Series({"甲市": 0.7, "乙町": 0.2}), "市町")
-    nobody = briefing.engineers_estimated("甲県", pd.Series({"甲市": 0.1, "乙町": 0.2}), "市町")
-    assert "推計" in one and "推計" in several and "推計" in nobody
+    one = briefing.engineers_estimated("甲市", estimates(甲市=0.7), "市")
+    several = briefing.engineers_estimated("甲県", estimates(甲市=0.7, 乙町=0.2), "市町")
+    nobody = briefing.engineers_estimated("甲県", estimates(甲市=0.1, 乙町=0.2), "市町")
+    assert one == "甲市の技術系職員は、推計では中央値2人（80%区間0〜1,005人）で、0人である確率は70%です。"
+    assert "推計" in several and "推計" in nobody
     assert "1団体です" in several
     assert "ありません" in nobody
-    assert briefing.engineers_estimated("甲県", pd.Series({"甲市": NONE}), "市町") is None
+    assert briefing.engineers_estimated("甲県", estimates(甲市=NONE), "市町") is None
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [(0, "0%"), (0.004, "1%未満"), (0.01, "1%"), (0.47, "47%"), (0.996, "99%超"), (1, "100%")],
+)
+def test_hardly_possible_is_not_impossible(probability, said):
+    assert briefing.chance(probability) == said
+
+
+def test_the_largest_member_and_ties():
+    assert briefing.largest_member(pd.Series({"甲市": 5, "乙町": 1_000})) == (
+        "2団体の一般行政部門の職員は計1,005人で、最も多い乙町は1,000人です。"
+    )
+    assert "最も多い甲市など2団体は3人です" in briefing.largest_member(pd.Series({"甲市": 3, "乙町": 3}))
+
+
+def test_half_and_upper_tenth():
+    said = briefing.upper_half("橋", pd.Series([*range(1, 12), NONE]), "橋", 0)
+    assert said == "橋は、半数の市区町村で6橋以上、上位1割では10橋以上です。"
+
+
+def test_offices_in_one_town_are_not_at_no_distance():
+    assert briefing.partners("甲村", "乙村", 0.3).endswith("（役所間の直線距離1km未満）。")
+    assert briefing.partners("甲村", "乙村", 12.4).endswith("（役所間の直線距離12km）。")
 
 
 def test_values_that_are_written_alike_are_the_same():

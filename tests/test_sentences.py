@@ -66,6 +66,11 @@ def test_a_value_in_the_middle_stands_beside_the_median_only():
     assert "番目" not in said
 
 
+def test_a_projection_is_called_one():
+    index = {"item": "population_2050_index", "label_ja": "2050年の人口指数", "unit": "", "median": 64.3}
+    assert "29.4（2024年4月1日公表の推計）で" in only(index | {"value": 29.4, "above": 90, "below": 7})
+
+
 def test_where_all_are_the_same_there_is_no_place():
     assert "すべて同じ値" in only(ACTION | {"value": 0.1, "same": 99})
 

@@ -104,7 +104,9 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
     expected = own["estimate_zero_probability"].dropna()
     day = text.japanese_date(own["estimate_as_of"].max())
     if len(own) == 1:
-        return (f"{expected.iloc[0]:.0%}", "技術系職員が0人の確率", f"{day}現在・推計")
+        median, low, high = own[["estimate_median", "estimate_low", "estimate_high"]].iloc[0]
+        interval = f"80%区間 {low:,.0f}〜{high:,.0f}人"
+        return (text.number(median, "人", 0), "技術系職員（推計の中央値）", f"{interval}・{day}現在・推計")
     return (
         f"約{expected.sum():,.0f}団体",
         "技術系職員が0人と見込まれる団体",
@@ -206,9 +208,9 @@ def _engineers_counted(scope: Scope) -> Slide:
 
 def _engineers_estimated(scope: Scope) -> Slide | None:
     metric = queries.metric(ESTIMATED)
-    known = scope.own["estimate_zero_probability"]
+    estimates = scope.own.set_index("municipality_name").filter(like="estimate_")
     said = briefing.engineers_estimated(
-        scope.where, known.set_axis(scope.own["municipality_name"]), scope.kinds
+        scope.where, estimates.rename(columns=lambda name: name.removeprefix("estimate_")), scope.kinds
     )
     if said is None:
         return None
@@ -397,10 +399,7 @@ def burden_distribution(scope: Scope) -> Slide | None:
     middle = known["value"].median()
     if scope.kind == "nation":
         series, shades, unit = {"市区町村数": every.to_list()}, [BLUE], "市区町村"
-        said = (
-            f"{metric['label_ja']}は、半数の市区町村で{text.number(middle, metric['unit'], 0)}以上、"
-            f"上位1割では{text.number(known['value'].quantile(0.9), metric['unit'], 0)}以上です。"
-        )
+        said = briefing.upper_half(metric["label_ja"], known["value"], metric["unit"], int(metric["digits"]))
     else:
         series = {
             f"{scope.whose}（{len(own):,}）": (mine / len(own) * 100).round(1).to_list(),
@@ -704,10 +703,8 @@ def members(scope: Scope) -> Slide:
             "市区町村道（km）": own["road_km"].round(0).astype("Int64"),
         }
     ).reset_index(drop=True)
-    staff = own["general_admin_staff"]
-    largest = own.loc[staff.idxmax(), "municipality_name"]
     return Slide(
-        f"{len(own)}団体の一般行政部門の職員は計{staff.sum():,.0f}人で、最も多い{largest}は{staff.max():,.0f}人です。",
+        briefing.largest_member(own.set_index("municipality_name")["general_admin_staff"]),
         table,
         ["空欄はデータなし（0ではありません）。土木技師は、実数が収録されている団体だけです。"],
         _source(
