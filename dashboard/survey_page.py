@@ -113,6 +113,7 @@ def _add(bank: pd.DataFrame, question_ids: list[str]) -> None:
 def hand_out(asked: pd.DataFrame) -> None:
     """The questionnaire as Word, Excel answer sheet, CSV for form services, and as a file to go on with."""
     lead = st.text_area("はじめの文", LEAD, key="survey_lead", height=80)
+    rows = form_page.held(TOOL).tables[TOOL]  # a file is made outside the session
     files = (
         (
             "Word（調査票）",
@@ -143,9 +144,7 @@ def hand_out(asked: pd.DataFrame) -> None:
             )
         st.download_button(
             "調査票を保存（Excel）",
-            data=lambda: forms.export_bytes(
-                "アンケート調査票", [FORM], {TOOL: form_page.held(TOOL).tables[TOOL]}, made_on=date.today()
-            ),
+            data=lambda: forms.export_bytes("アンケート調査票", [FORM], {TOOL: rows}, made_on=date.today()),
             file_name="アンケート調査票_保存.xlsx",
             mime=XLSX,
             icon=":material/save:",

@@ -7,12 +7,15 @@ import sys
 import tempfile
 import time
 import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+import streamlit as st
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
@@ -198,6 +201,48 @@ def temporary(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("page", "buttons", "wanted"),
+    [
+        (WORKFORCE, ["workforce_example"], {"workforce_template", "workforce_export", "workforce_deck"}),
+        (
+            ORDERS,
+            ["orders_example"],
+            {"orders_template", "orders_export", "orders_deck", "orders_anonymised"},
+        ),
+        (
+            "pages/tools/effects.py",
+            ["effects_example"],
+            {"effects_template", "effects_export", "effects_deck"},
+        ),
+        (
+            "pages/tools/survey.py",
+            ["survey_example", "example_answers"],
+            {"survey_template", "out_saved", "survey_results_export", "survey_results_deck"},
+        ),
+        ("pages/tools/steps.py", ["steps_example"], {"steps_export", "draft_pptx", "draft_docx"}),
+    ],
+)
+def test_every_file_can_be_made_where_streamlit_makes_it(open_page, monkeypatch, page, buttons, wanted):
+    """When a button is pressed the file is made by a thread that does not know the session."""
+    offered: dict[str, Callable[[], bytes]] = {}
+    drawn = st.download_button
+
+    def noted(label: str, data: Callable[[], bytes], **said: object) -> bool:
+        offered[said["key"]] = data
+        return drawn(label, data, **said)
+
+    monkeypatch.setattr(st, "download_button", noted)
+    app = open_page(page)
+    for button in buttons:
+        app.button(key=button).click().run()
+    assert not app.error, texts(app)
+    with ThreadPoolExecutor(1) as apart:
+        made = {key: apart.submit(data).result() for key, data in offered.items()}
+    assert wanted <= set(made)
+    assert all(made.values())
 
 
 def test_uploads_stay_in_the_memory_of_the_session(open_page, caplog, capfd, monkeypatch, temporary):
