@@ -23,8 +23,8 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection
@@ -160,18 +160,23 @@ class Reader:
             raise Failed(element.alert.body[:40])
 
 
-async def visit(address: str, chance: random.Random, think: tuple[float, float], until: float) -> list[Done]:
-    """One reader goes through the script once; stops early when time is over."""
-    done: list[Done] = []
+@asynccontextmanager
+async def connected(address: str, chance: random.Random | None = None) -> AsyncIterator[Reader]:
+    """A reader whose browser has asked for the page and opened the websocket."""
     headers = await asyncio.to_thread(_first_request, address)
-    connection = websockets.connect(
+    async with websockets.connect(
         f"ws://{address}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
         additional_headers=headers,
-    )
-    async with connection as socket:
-        reader = Reader(chance, socket)
+    ) as socket:
+        yield Reader(chance or random.Random(0), socket)
+
+
+async def visit(address: str, chance: random.Random, think: tuple[float, float], until: float) -> list[Done]:
+    """One reader goes through the script once; stops early when time is over."""
+    done: list[Done] = []
+    async with connected(address, chance) as reader:
         for action in ACTIONS:
             if time.monotonic() > until:
                 break

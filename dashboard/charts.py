@@ -3,6 +3,7 @@
 Colour darkens towards need; 全国, the prefecture and the municipality keep their colours on every chart.
 """
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -149,6 +150,7 @@ def staff_columns(staff: pd.DataFrame) -> go.Figure:
         marker_color=BLUE,
         text=[f"{count / 10_000:.2f}万人" for count in staff["general_admin_staff"]],
         textposition="inside",
+        textangle=0,
         insidetextfont={"color": "#FFFFFF"},
         hovertemplate="%{x}4月1日<br>%{y:,}人<extra></extra>",
         showlegend=False,
@@ -156,6 +158,36 @@ def staff_columns(staff: pd.DataFrame) -> go.Figure:
     made = figure(bars, height=260)
     made.update_xaxes(type="category")
     made.update_yaxes(tickformat=",", ticksuffix="人", nticks=4)
+    return made
+
+
+def staff_line(staff: pd.DataFrame) -> go.Figure:
+    """Staff over the years of one series, values published and those derived from stated changes marked apart.
+
+    staff: as_of, staff (persons), basis.
+    """
+    published = staff["basis"] == "published"
+    line = go.Scatter(
+        x=staff["as_of"].dt.year,
+        y=staff["staff"],
+        mode="lines+markers",
+        line={"color": DEEP, "width": 3},
+        marker={
+            "size": 8,
+            "color": ["#FFFFFF" if is_derived else DEEP for is_derived in ~published],
+            "line": {"color": DEEP, "width": 2},
+        },
+        customdata=staff["basis"].map(text.BASIS),
+        hovertemplate="%{x}年4月1日<br>%{y:,}人（%{customdata}）<extra></extra>",
+        showlegend=False,
+    )
+    made = figure(line, height=260)
+    for row in (staff.iloc[0], staff.iloc[-1]):
+        said = f"{row['staff'] / 10_000:.1f}万人"
+        made.add_annotation(x=row["as_of"].year, y=row["staff"], text=said, showarrow=False, yshift=16)
+    years = staff["as_of"].dt.year
+    made.update_xaxes(range=[years.min() - 3, years.max() + 3], ticksuffix="年", nticks=5)
+    made.update_yaxes(range=[0, staff["staff"].max() * 1.2], tickformat=",", ticksuffix="人", nticks=4)
     return made
 
 
@@ -196,19 +228,26 @@ def fifty_year_shares(shares: pd.DataFrame) -> go.Figure:
         own = shares[shares["observation_date"].dt.year == year]
         bars.append(
             go.Bar(
-                x=own["facility_kind_ja"].str.replace("(", "<br>(", regex=False),
+                x=own["facility_kind_ja"].map(_on_two_lines),
                 y=(own["share_50_years"] * 100).round(1),
                 name=f"{year}年3月",
                 marker_color=color,
                 text=[f"{share:.0%}" for share in own["share_50_years"]],
                 textposition="outside",
+                textangle=0,
                 hovertemplate=f"%{{x}}<br>{year}年3月：%{{y:.0f}}%<extra></extra>",
             )
         )
     made = figure(*bars, height=380, y_title="50年以上の割合（%）")
     made.update_layout(barmode="group", bargap=0.25)
+    made.update_xaxes(tickangle=0)  # turned on end on a phone otherwise
     made.update_yaxes(range=[0, 85])
     return made
+
+
+def _on_two_lines(facility_kind: str) -> str:
+    """河川管理施設(水門等) → 河川管理 over 施設: what is counted of it is said in the table."""
+    return re.sub("(施設|管きょ)$", r"<br>\1", facility_kind.partition("(")[0])
 
 
 def ratings(counts: pd.DataFrame) -> go.Figure:
@@ -276,7 +315,7 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
                 f"{year}年度 {share:.0%}"
                 for year, share in zip(marked["fiscal_year"], marked["share"], strict=True)
             ],
-            textposition="bottom right",
+            textposition=["bottom right", "top left", "bottom center"],
             hoverinfo="skip",
             showlegend=False,
         )
@@ -289,19 +328,20 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
 
 
 def quadrants(
-    points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, names: int = 8
+    points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, count: int = 8
 ) -> go.Figure:
     """Two metrics of each municipality, cut at their medians; of the places above both, the worst carry their names.
 
     points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), both_rank (1 = both worst).
     """
     above_both = points[(points["x"] > points["x"].median()) & (points["y"] > points["y"].median())]
-    worst = above_both.nsmallest(names, "both_rank")
+    worst = above_both.nsmallest(count, "both_rank")
+    names = _told_apart(worst)
     x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
     chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
     label = points["prefecture_name"] + " " + points["municipality_name"]
     traces = [
-        go.Scattergl(
+        go.Scatter(
             x=points["x"].round(3),
             y=points["y"].round(3),
             mode="markers",
@@ -316,8 +356,8 @@ def quadrants(
             y=worst["y"],
             mode="markers+text",
             marker={"color": "#B3201B", "size": 9},
-            text=worst["municipality_name"],
-            textposition=_apart(worst["x"] / x_range[1], worst["y"] / y_range[1], worst["municipality_name"]),
+            text=names,
+            textposition=_apart(worst["x"] / x_range[1], worst["y"] / y_range[1], names),
             hoverinfo="skip",
             showlegend=False,
         ),
@@ -421,6 +461,13 @@ def _distinct(rows: pd.DataFrame) -> pd.Series:
     if rows["prefecture_name"].nunique() > 1:
         return rows["municipality_name"] + "（" + rows["prefecture_name"] + "）"
     return rows["municipality_name"]
+
+
+def _told_apart(rows: pd.DataFrame) -> pd.Series:
+    """Names as short as they can be: the prefecture is added to those that stand twice (川上村 of 奈良県 and of 長野県)."""
+    twice = rows["municipality_name"].duplicated(keep=False)
+    whole = rows["municipality_name"] + "（" + rows["prefecture_name"] + "）"
+    return rows["municipality_name"].mask(twice, whole)
 
 
 def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:

@@ -26,51 +26,41 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         )
         return
     if values["value"].isna().all():
-        st.info(
-            f"「{metric['label_ja']}」はまだ収録されていません。総務省「地方公共団体定員管理調査」第4表（職種別職員数）が取り込まれると表示されます。",
-            icon=":material/inbox:",
-        )
+        how = "".join(f"\n- {caveat}" for caveat in metric["caveats_ja"])
+        st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
         return
     with right:
         of_kind = ui.pick_kind(values)
     scope = values[of_kind & ui.in_prefecture(values, prefecture)]
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        st.subheader(f"{metric['label_ja']}　{where}")
-        metric_map.draw(
-            values,
-            metric,
-            key="map",
-            within=of_kind,
-            muni=None if muni is None else muni["lg_code"],
-            prefecture=prefecture,
-            height=620,
-            on_click=ui.choose_municipality,
-        )
-    with right:
-        if scope["value"].notna().any():
-            st.subheader(f"分布　{where}")
-            ui.chart(
-                charts.distribution(scope, metric, muni),
-                key="distribution",
-                alt="値の分布",
-            )
-            st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
-            ui.chart(
-                charts.ranking(scope, metric, RANKED, muni),
-                key="ranking",
-                alt="上位の市区町村",
-            )
-        elif metric["basis"] == "estimated" and len(scope):
-            _counts_instead(scope["lg_code"], muni)
-        else:
-            st.info(
-                "この条件に合う市区町村には値がありません。条件を変えてください。",
-                icon=":material/filter_alt_off:",
-            )
+    st.subheader(f"{metric['label_ja']}　{where}")
+    metric_map.draw(
+        values,
+        metric,
+        key="map",
+        within=of_kind,
+        muni=None if muni is None else muni["lg_code"],
+        prefecture=prefecture,
+        height=620,
+        on_click=ui.choose_municipality,
+    )
     ui.metric_notes(values, metric)
+    if scope["value"].notna().any():
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.subheader(f"分布　{where}")
+            ui.chart(charts.distribution(scope, metric, muni), key="distribution", alt="値の分布")
+        with right:
+            st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
+            ui.chart(charts.ranking(scope, metric, RANKED, muni), key="ranking", alt="上位の市区町村")
+    elif metric["basis"] == "estimated" and len(scope):
+        _counts_instead(scope["lg_code"], muni)
+    else:
+        st.info(
+            "この条件に合う市区町村には値がありません。条件を変えてください。",
+            icon=":material/filter_alt_off:",
+        )
     ui.metric_table(scope, metric, where)
     _trend(metric, prefecture, muni)
     if place.is_waiting():

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from dashboard import charts, place, queries, text
+from dashboard import charts, place, plot, queries, text
 from dashboard.exports import tables
 from dashboard.kept import kept
 from dashboard.maps import metric_map
@@ -96,7 +96,7 @@ def pick_kind(values: pd.DataFrame) -> pd.Series:
 
 def chart(figure: Figure, key: str, alt: str) -> None:
     """A figure as it was drawn: our own look, no toolbar (its buttons are English; downloads stand under every table)."""
-    st.plotly_chart(figure, key=key, alt=alt, theme=None, config={"displayModeBar": False})
+    plot.draw(figure, key, alt)
 
 
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
@@ -352,7 +352,7 @@ def printed_counts(counts: pd.DataFrame) -> None:
     )[["団体コード", "団体", "資料の表記", "人数（人）", "時点", "備考", "資料"]]
     table_with_downloads(
         table,
-        title="印刷された技術職員数",
+        title="資料に示された技術職員数",
         source_ids=["mlit_gunmane_materials"],
         notes=["公表値。全国表ではなく、資料に印刷された団体だけを収録。"],
         key="printed_counts",
@@ -405,7 +405,7 @@ def fifty_year_shares(shares: pd.DataFrame) -> None:
     """The ministry's shares of structures 50 years or older, as chart and table."""
     chart(charts.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
     st.caption(
-        "建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。｜公表値（2020年3月時点の集計）"
+        "道路橋は橋長2m以上、河川管理施設は水門など。建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。｜公表値（2020年3月時点の集計）"
     )
     table_with_downloads(
         pd.DataFrame(

@@ -23,6 +23,7 @@ import dashboard
 from deploy import health, log
 from deploy.compression import CompressOnce
 from deploy.headers import SecurityHeaders
+from deploy.index import IndexPage
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,6 +54,7 @@ app = st.App(
     middleware=[
         Middleware(log.Access),
         Middleware(SecurityHeaders, embedded_in=os.environ.get("DASHBOARD_EMBEDDED_IN", "")),
+        Middleware(IndexPage),
         Middleware(CompressOnce),
     ],
 )

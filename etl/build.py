@@ -91,12 +91,16 @@ def load_sources(db: duckdb.DuckDBPyConnection, raw: Path, snapshot_dir: Path, p
     declared = source.load_all()
     progress.step("読み込み", len(declared))
     db.execute("create schema tidy")
-    editions = []
+    editions, left_out = [], []
     for one in declared:
         progress.advance(one.source_id)
         table, read = snapshot.load(one, raw, snapshot_dir)
         save(db, f"tidy.{one.source_id}", table)
         editions.append(read)
+        left_out += table.attrs.get("left_out", [])
+    for reason in left_out:
+        progress.step("読まないファイル", 1)
+        progress.advance(reason)
     save(db, "source_editions", pd.concat([read for read in editions if len(read)], ignore_index=True))
     save(db, "declared_sources", pd.DataFrame([_described(one) for one in declared]))
 
@@ -108,7 +112,7 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     table = db.execute("from tidy.mlit_n03").df()
     areas = outlines.from_table(table.assign(outline_wkb=table["outline_wkb"].map(bytes)))
     published = outlines.publish(areas, static)
-    outlines.copy_maplibre(static)
+    outlines.copy_libraries(static)
     outlines.write_blank_style(static)
     outlines.prune(static, older_than_days=30)
     points = areas.geometry.representative_point()

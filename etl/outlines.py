@@ -26,6 +26,7 @@ GRID_DEGREES = 0.0001  # about 10 m, well under a pixel at the zooms we offer
 REPAIR_GRID_DEGREES = 0.000001  # about 10 cm
 SEA_GAP_KM = 50  # keeps 佐渡, 隠岐, 対馬, 屋久島 with their mainland; leaves 伊豆, 奄美, 宮古, 大東 out of the main view
 KM_PER_DEGREE = 111.2
+LIBRARIES = {"maplibre": "srcjs/maplibre-gl.js", "plotly": "package_data/plotly.min.js"}
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,14 @@ def prune(static: Path, older_than_days: float) -> None:
             file.unlink()
 
 
-def copy_maplibre(static: Path) -> Path:
-    """Put the MapLibre GL library of the installed `maplibre` package into the static folder."""
-    package = Path(find_spec("maplibre").origin).parent
-    library = static / "maplibre-gl.js"
-    _put(library, (package / "srcjs" / library.name).read_bytes())
-    return library
+def copy_libraries(static: Path) -> list[Path]:
+    """Put what the browser draws with into the static folder: MapLibre GL and Plotly, as the packages installed bring them."""
+    copied = []
+    for package, file in LIBRARIES.items():
+        source = Path(find_spec(package).origin).parent / file
+        copied.append(static / source.name)
+        _put(copied[-1], source.read_bytes())
+    return copied
 
 
 def write_blank_style(static: Path) -> Path:

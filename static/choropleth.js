@@ -24,12 +24,12 @@ const MESSAGES = {
 };
 
 const version = new URL(import.meta.url).search;
-const STYLE = await (await fetch(new URL(`choropleth.css${version}`, import.meta.url))).text();
+const [{ Problem, library, nearby, once, unpacked }, STYLE] = await Promise.all([
+  import(new URL(`parts.js${version}`, import.meta.url)),
+  fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => answer.text()),
+]);
 
 const views = new WeakMap();
-const downloads = new Map();
-
-class Problem extends Error {}
 
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector('.choropleth');
@@ -76,9 +76,12 @@ function createView(root) {
   }
 
   async function start(first) {
-    const [maplibre, outlines, prefectures] = await Promise.all([library(), ...first.outlines.map(geojson)]);
+    await nearby(root);
+    const [maplibre, outlines, prefectures] = await Promise.all([
+      library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'),
+      ...first.outlines.map(geojson),
+    ]);
     municipalities = outlines.features;
-    if (!root.clientWidth) await visible(root);
     if (gone) return;
     drawLegend(part('.legend'), first, fadedIn(first));
     try {
@@ -429,47 +432,10 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-function visible(root) {
-  return new Promise((resolve) => {
-    const observer = new ResizeObserver(() => {
-      if (!root.clientWidth) return;
-      observer.disconnect();
-      resolve();
-    });
-    observer.observe(root);
-  });
-}
-
-async function unpacked(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Response(stream).json();
-}
-
-function library() {
-  return once('app/static/maplibre-gl.js', (url) => new Promise((resolve, reject) => {
-    if (window.maplibregl) return resolve(window.maplibregl);
-    const script = document.createElement('script');
-    script.src = url;
-    script.onload = () => resolve(window.maplibregl);
-    script.onerror = () => reject(new Problem('地図の部品を読み込めません。'));
-    document.head.append(script);
-  }));
-}
-
 function geojson(path) {
   return once(path, async (url) => {
     const response = await fetch(url).catch(() => null);
     if (!response?.ok) throw new Problem('地図の形のデータを読み込めません。');
     return response.json();
   });
-}
-
-// Maps and pages share one download; a failed one may be tried again.
-function once(path, load) {
-  if (!downloads.has(path)) {
-    const download = load(new URL(path, document.baseURI).href);
-    downloads.set(path, download);
-    download.catch(() => downloads.delete(path));
-  }
-  return downloads.get(path);
 }

@@ -253,10 +253,11 @@ def test_main_view_follows_near_islands_and_leaves_far_ones():
     assert view == (136, 35, 137.9, 36)
 
 
-def test_maplibre_is_copied_without_importing_its_package(tmp_path):
-    library = outlines.copy_maplibre(tmp_path / "static")
-    assert library.name == "maplibre-gl.js"
-    assert "MapLibre GL JS" in library.read_text("utf-8")[:500]
+def test_the_browsers_libraries_are_copied(tmp_path):
+    maplibre, plotly = outlines.copy_libraries(tmp_path / "static")
+    assert (maplibre.name, plotly.name) == ("maplibre-gl.js", "plotly.min.js")
+    assert "MapLibre GL JS" in maplibre.read_text("utf-8")[:500]
+    assert "plotly.js v" in plotly.read_text("utf-8")[:500]
 
 
 def test_snapshot_holds_every_municipality_once(japan):

@@ -18,7 +18,7 @@ STATIC = Path(__file__).parents[2] / "static"
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 HTML = """
-<style>.choropleth { visibility: hidden }</style>
+<style>.choropleth { visibility: hidden; height: min(560px, 86vh) }</style>
 <figure class="choropleth" lang="ja" data-state="loading">
   <div class="canvas"></div>
   <div class="crosshair" hidden aria-hidden="true"></div>
@@ -87,7 +87,7 @@ class Legend:
 
 def _component() -> Callable:
     """The component, its code under an address that changes with it: a browser never keeps an old one."""
-    code = b"".join((STATIC / f"choropleth.{kind}").read_bytes() for kind in ("js", "css"))
+    code = b"".join((STATIC / name).read_bytes() for name in ("choropleth.js", "choropleth.css", "parts.js"))
     version = hashlib.sha256(code).hexdigest()[:10]
     return st.components.v2.component("choropleth", html=HTML, js=LOADER.replace("VERSION", version))
 

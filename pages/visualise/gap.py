@@ -22,28 +22,22 @@ with right:
 scope = places[of_kind & ui.in_prefecture(places, prefecture)]
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
-left, right = st.columns(2, gap="medium")
-with left:
-    st.subheader(f"2つの指標を重ねた地図　{where}")
-    gap_page.draw_map(places, of_kind, burden, need, prefecture, muni)
-with right:
-    st.subheader(f"散布図　{where}")
-    if scope["both_rank"].notna().any():
-        ui.chart(
-            charts.quadrants(scope, burden, need, muni),
-            key="quadrants",
-            alt="2つの指標の散布図",
-        )
-        st.caption(
-            "点線は表示中の市区町村の中央値。赤い点は両方が中央値を超える中で特に重い団体（最大8）です。極端に大きい値は枠の外にあります。"
-        )
-    else:
-        st.info(
-            "この条件に合う市区町村には値がありません。条件を変えてください。",
-            icon=":material/filter_alt_off:",
-        )
-
+st.subheader(f"2つの指標を重ねた地図　{where}")
+gap_page.draw_map(places, of_kind, burden, need, prefecture, muni)
 gap_page.notes(places, burden, need)
+
+st.subheader(f"散布図　{where}")
+if scope["both_rank"].notna().any():
+    ui.chart(charts.quadrants(scope, burden, need, muni), key="quadrants", alt="2つの指標の散布図")
+    st.caption(
+        "点線は表示中の市区町村の中央値。赤い点は両方が中央値を超える中で特に重い団体（最大8）です。極端に大きい値は枠の外にあります。"
+    )
+else:
+    st.info(
+        "この条件に合う市区町村には値がありません。条件を変えてください。",
+        icon=":material/filter_alt_off:",
+    )
+
 st.subheader(f"どちらも重い市区町村　{where}")
 gap_page.table(scope, burden, need, where)
 if muni is not None:

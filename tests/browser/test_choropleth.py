@@ -26,8 +26,9 @@ def script(tmp_path_factory):
     folder = tmp_path_factory.mktemp("choropleth")
     static = folder / "static"
     static.mkdir()
-    for file in (MAPLIBRE, ROOT / "static" / "choropleth.js", ROOT / "static" / "choropleth.css"):
-        shutil.copy(file, static)
+    shutil.copy(MAPLIBRE, static)
+    for name in ("choropleth.js", "choropleth.css", "parts.js"):
+        shutil.copy(ROOT / "static" / name, static)
     places = [
         square(
             NORTH - row,

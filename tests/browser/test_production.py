@@ -119,6 +119,28 @@ def test_every_page_keeps_to_the_content_policy(browser, address):
     page.close()
 
 
+def test_the_first_page_is_in_japanese_from_the_start(address):
+    _, headers, body = answer(f"{address}staffing", Accept="text/html", Accept_Encoding="gzip")
+    page = body.decode()
+    assert int(headers["Content-Length"]) == len(body)
+    assert '<html lang="ja">' in page and "見える化" in page.partition("<title>")[2]
+    assert "<noscript>JavaScript を" in page and 'rel="preload"' not in page
+
+
+def test_only_what_comes_into_sight_is_fetched_and_drawn(browser, address):
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}staffing")
+    page.wait_for_selector(".choropleth[data-state=ready]", timeout=60_000)
+    expect(page.locator(".plot[data-state=waiting]").first).to_be_attached()
+    assert not any("plotly" in url or "SourceSans" in url for url in asked)
+    page.locator(".plot").first.scroll_into_view_if_needed()
+    expect(page.locator(".plot[data-state=ready] svg.main-svg").first).to_be_visible(timeout=30_000)
+    assert sum("plotly.min.js" in url for url in asked) == 1
+    page.close()
+
+
 def test_policy_names_no_outside_origin_and_allows_no_eval(address):
     _, headers, _ = answer(address)
     policy = headers["Content-Security-Policy"]
