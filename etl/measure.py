@@ -2,6 +2,7 @@
 
 A metric is a level (the numerator itself), a ratio (numerator / denominator × per) or a change (numerator / denominator − 1).
 A denominator is the newest at or before the numerator's date, so that no value looks into the future; both dates are stored.
+Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
 from pathlib import Path
@@ -82,21 +83,31 @@ def sql(metric: dict) -> str:
             {VALUE[metric["kind"]].replace("per", str(metric.get("per", 1)))} as value,
             '{metric["basis"]}' as basis,
             status,
-        from ({_part(numerator, "numerator", f"{status} as status")}) as above
+        from ({_part(numerator, "numerator", f"{status} as status", f"{_until(denominator)} as until")}) as above
         {_below(denominator)}
         where (numerator is not null or status <> 'value') {"and denominator is not null" if denominator else ""}
     """
 
 
 def _below(denominator: dict | None) -> str:
-    """The join that brings the denominator: none, of any date where it hardly changes, else the newest not after the numerator."""
+    """The join that brings the denominator: none, of any date where it hardly changes, else the newest up to the date `until`."""
     if denominator is None:
         return "left join (select null::date as as_of, null::double as denominator) as below on false"
     below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
     return (
         f"left join {below}"
         if denominator.get("any_date")
-        else f"asof left join {below} and above.as_of >= below.as_of"
+        else f"asof left join {below} and above.until >= below.as_of"
+    )
+
+
+def _until(denominator: dict | None) -> str:
+    """The latest date of the denominator that a numerator may meet."""
+    is_newest = denominator is not None and denominator.get("newest")
+    return (
+        "if(as_of = max(as_of) over (partition by lg_code), 'infinity'::date, as_of)"
+        if is_newest
+        else "as_of"
     )
 
 

@@ -1,6 +1,7 @@
 """Every metric computed a second time, in pandas from the tidy tables, and the rules of measuring on a few invented towns."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -295,11 +296,12 @@ def test_no_denominator_is_later_than_its_numerator(db):
     later = db.execute(
         "select distinct metric_id from metric_values where denominator_as_of > as_of order by 1"
     ).fetchall()
-    of_any_date = [
-        name for name, metric in METRICS.items() if metric.get("denominator", {}).get("any_date", False)
-    ]
-    assert {name for (name,) in later} <= set(of_any_date)
-    assert sorted(of_any_date) == ["population_2050_index", "residents_per_km2"]
+    denominators = {name: metric.get("denominator", {}) for name, metric in METRICS.items()}
+    of_any_date = {name for name, one in denominators.items() if one.get("any_date")}
+    newest = {name for name, one in denominators.items() if one.get("newest")}
+    assert {name for (name,) in later} <= of_any_date | newest
+    assert of_any_date == {"population_2050_index", "residents_per_km2"}
+    assert newest == {"bridges_per_civil_engineer", "road_km_per_civil_engineer"}
 
 
 def test_a_ratio_names_the_date_of_its_denominator(db):
@@ -407,6 +409,22 @@ def measured(connection, metric_id: str) -> dict:
 
 def test_the_newest_denominator_not_after_the_numerator_counts(towns):
     assert measured(towns, "bridges_per_100_general_staff")[CITY] == [15, 200, "value"]
+
+
+def test_the_newest_roads_meet_a_newer_count_of_engineers(towns):
+    towns.execute(f"""
+        create table roads as
+        from (values ('{CITY}', date '2023-03-31', 90), ('{CITY}', date '2024-03-31', 120)) as rows(lg_code, as_of, road_km);
+        create table technical_staff as
+        from (values ('{CITY}', date '2022-04-01', 3), ('{CITY}', date '2024-04-01', 4)) as rows(lg_code, as_of, civil_engineers)
+    """)
+    rows = towns.execute(
+        f"select as_of, denominator_as_of, value from ({measure.sql(METRICS['road_km_per_civil_engineer'])})"
+    ).fetchall()
+    assert sorted(rows) == [
+        (date(2023, 3, 31), date(2022, 4, 1), 30),
+        (date(2024, 3, 31), date(2024, 4, 1), 30),
+    ]
 
 
 def test_a_zero_denominator_gives_no_value(towns):

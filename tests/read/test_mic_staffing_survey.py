@@ -945,6 +945,26 @@ def test_a_full_table_covers_every_municipality(imported):
         }
 
 
+@pytest.mark.parametrize(
+    ("metric_id", "municipalities"),
+    [
+        ("road_km_per_civil_engineer", 1741),
+        ("bridges_per_civil_engineer", 1722),
+    ],  # 19 manage no bridge we know of
+)
+def test_facilities_are_set_against_the_imported_engineers(imported, metric_id, municipalities):
+    found = imported.execute(
+        "select count(*), min(denominator_as_of) from newest_values where metric_id = ?", [metric_id]
+    )
+    assert found.fetchone() == (municipalities, date(2024, 4, 1))
+
+
+def test_where_everyone_is_counted_nothing_is_estimated(imported):
+    assert imported.execute("select count(*) from technical_staff_estimates").fetchone() == (0,)
+    assert imported.execute("select count(*) from metric_values where basis = 'estimated'").fetchone() == (0,)
+    assert imported.execute("select name_ja from estimate_validation").fetchall() == [("推計した市区町村",)]
+
+
 def test_the_survey_comes_before_printed_counts_of_the_same_day(imported, db):
     shimoda = "222194"
     printed = (
