@@ -42,16 +42,8 @@ LIKEST = 5
 NAMED = 5  # up to so many cases have a line of their own in the legend
 
 
-def pick_cases(cases: pd.DataFrame) -> pd.DataFrame:
-    """Let the reader search and filter; the cases that pass, best hit first, with the fields in which the words stand."""
-    wanted = st.text_input(
-        "探す",
-        placeholder="団体・業務・契約などの言葉（例：橋梁 点検、プロポーザル、貝塚）",
-        key="find",
-        bind="query-params",
-        icon=":material/search:",
-        live=True,
-    )
+def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
+    """Let the reader filter; the cases that pass and hold all words, best hit first, with the fields in which the words stand."""
     members = queries.case_members()
     bodies = members[members["role"] != "planned"].groupby("case_id").size()
     first, second, third, fourth = st.columns(4)
@@ -121,12 +113,13 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{_era(step.fiscal_year)} {_step(step)}" for step in steps_of[case_id]),
-                None if pd.isna(case.as_of) else text.japanese_date(case.as_of),
+                *(f"{text.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
+                *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), text.era_date(case.as_of)]),
             ],
             "effects": [
                 *(one.text_ja for one in effects_of[case_id]),
                 *(_number(number) for number in numbers_of[case_id]),
+                *(f"{number.label_ja} {number.value:,.0f}{number.unit}" for number in numbers_of[case_id]),
                 *case.obstacles_ja,
             ],
             "background_ja": [case.background_ja],
@@ -144,11 +137,6 @@ def _by_case(rows: pd.DataFrame) -> dict[str, list]:
     for row in rows.itertuples():
         grouped[row.case_id].append(row)
     return grouped
-
-
-def _era(fiscal_year: int) -> str:
-    """2025 as 令和7年度, 2011 as 平成23年度."""
-    return f"令和{fiscal_year - 2018}年度" if fiscal_year >= 2019 else f"平成{fiscal_year - 1988}年度"
 
 
 def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -364,7 +352,9 @@ def _step(step) -> str:
 
 def _number(number) -> str:
     about = "約" if number.is_approximate else ""
-    return f"{number.label_ja}：{about}{number.value:,.0f}{number.unit}（{number.as_of_ja}）"
+    is_round = number.is_approximate and number.value % 10_000 == 0
+    count = f"{number.value / 10_000:,.0f}万" if is_round else f"{number.value:,.0f}"
+    return f"{number.label_ja}：{about}{count}{number.unit}（{number.as_of_ja}）"
 
 
 def _bodies(case, members: pd.DataFrame) -> None:

@@ -155,6 +155,7 @@ def handbook() -> None:
         "chapter": "手引き Ver.1 の章",
         "tool": "検討支援ツール（付録）",
         "next": "Ver.2 に向けた検討",
+        "mindset": "はじめる前の心構え",
     }
     for tab, kind in zip(st.tabs(list(parts.values())), parts, strict=True):
         with tab:

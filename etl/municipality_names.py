@@ -13,15 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import search
 from etl import lg_code, snapshot
 from etl.places import SUCCESSORS
 
 CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
-# Forms of one character that publications use for each other. Not 嶋 and 島: 鹿嶋市 and 鹿島市 are two cities.
-VARIANTS = str.maketrans(
-    "ケがガヵノ髙﨑檮龍鰺條濵濱澤瀧舘曾檜槇壹萬與冨齋廣會國德惠眞礪壺穗嶽藪邊邉葢斎瀨塚",
-    "ヶヶヶヶの高崎梼竜鯵条浜浜沢滝館曽桧槙壱万与富斎広会国徳恵真砺壷穂岳薮辺辺蓋斎瀬塚",
-)
+# Forms of one character that publications use for each other.
+VARIANTS = search.VARIANTS | str.maketrans("ケがガヵノ", "ヶヶヶヶの")
 # What a body was called before it was renamed or became a city, where no other code list of ours says so.
 FORMER_NAMES = {
     ("岩手県", "滝沢村"): "032166",

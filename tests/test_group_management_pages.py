@@ -57,6 +57,28 @@ def test_words_find_cases_as_one_types(open_page, query, names):
         assert f"事例の一覧　{len(names)}件" in texts(app)
 
 
+@pytest.mark.parametrize(
+    ("page", "query", "title", "told"),
+    [
+        (CASES, "SORAE", "事例のほかに見つかったこと　2件（資格・研修 1・勉強会 1）", "主に技術系の公務員"),
+        (PEOPLE, "３，１６２", "見つかったこと　1件（資料の数値 1）", "3,162者です"),
+        (SCHEMES, "かいづか", None, None),
+        (SCHEMES, "貝塚", "見つかったこと　2件（事例 2）", "貝塚市と泉州の7市4町"),
+    ],
+)
+def test_words_find_facts_of_every_page(open_page, page, query, title, told):
+    app = open_page(page)
+    app.text_input(key="find").input(query).run()
+    assert not app.error
+    titles = [one.label for one in app.expander if "見つかったこと" in one.label]
+    if title is None:
+        assert titles == []
+        assert "見つかりません" in texts(app)
+    else:
+        assert titles[0] == title
+        assert told in texts(app)
+
+
 def test_filters_stand_in_the_url(open_page):
     said = texts(open_page(CASES, programme="model_area", kind="horizontal", sector="sewer", bodies="many"))
     assert "事例の一覧　1件" in said

@@ -42,6 +42,31 @@ def test_words_are_found_however_they_are_typed(query, ids):
     assert found(query) == ids
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("金ヶ崎町", "金ケ崎町"),
+        ("霞ｹ関", "霞ヶ関"),
+        ("髙﨑", "高崎"),
+        ("大舘", "大館"),
+        ("R7.12.18", "令和7年12月18日時点"),
+        ("Ｈ２８．１１．２８", "平成28年11月28日"),
+        ("R7.12", "令和7年12月18日"),
+        ("R6年度", "令和6年度"),
+        ("R7.12.18時点", "令和7年12月18日時点"),
+        ("ごみ処理、し尿処理", "ごみ処理・し尿処理"),
+        ("3162", "3,162者"),
+    ],
+)
+def test_other_ways_to_write_the_same_are_found(typed, printed):
+    assert search.fold(typed) in search.fold(printed)
+
+
+@pytest.mark.parametrize("said", ["Ver.1", "hr2", "1.2.3", "r7z", "R7.12.18.5"])
+def test_what_is_no_date_stays(said):
+    assert "令和" not in search.fold(said)
+
+
 def test_a_hit_says_where_its_words_stand():
     assert search.find("町", TEXTS, WEIGHTS)["fields"].to_dict() == {
         "makubetsu": ["name"],

@@ -7,7 +7,7 @@ import pandas as pd
 from etl import strict
 from etl.source import Edition
 
-KINDS = ("bundle", "strategy", "step", "chapter", "tool", "next")
+KINDS = ("bundle", "strategy", "step", "chapter", "tool", "next", "mindset")
 FIELDS: strict.Fields = {
     "kind": strict.one_of(KINDS),
     "number": strict.whole(0, 50),

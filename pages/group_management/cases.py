@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cases_page, queries, ui
+from dashboard import cases_page, fact_search, queries, ui
 
 st.title("事例")
 st.markdown(
@@ -11,7 +11,9 @@ st.markdown(
 
 cases = queries.cases()
 prefecture, muni = ui.pick_place()
-shown = cases_page.pick_cases(cases)
+wanted = fact_search.ask("団体・業務・契約・制度・窓口などの言葉（例：橋梁 点検、貝塚、SORAE）")
+shown = cases_page.pick_cases(cases, wanted)
+fact_search.show(wanted, here="事例", title="事例のほかに見つかったこと", without="事例", is_open=shown.empty)
 if shown.empty:
     st.info(
         "条件に合う事例がありません。言葉を減らすか、条件を変えてください。", icon=":material/search_off:"

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from dashboard import people_page, ui
+from dashboard import fact_search, people_page, ui
 
 st.title("人の群マネ")
 st.markdown("技術者どうしが「群」になって支え合うために、だれに相談し、どこで学び、だれとつながれるか。")
 
 prefecture, _ = ui.pick_place()
+fact_search.show(
+    fact_search.ask("窓口・資格・研修・勉強会などの言葉（例：KOSEN、長崎、12月）"),
+    here="人の群マネ",
+    title="見つかったこと",
+)
 
 st.header("1. 相談する", divider="gray")
 people_page.desks(prefecture)

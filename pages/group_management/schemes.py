@@ -2,11 +2,17 @@
 
 import streamlit as st
 
-from dashboard import schemes_page
+from dashboard import fact_search, schemes_page
 
 st.title("制度と契約")
 st.markdown(
     "一緒に管理するとき、どの制度で組み、どこまでをまとめて任せるか。決まっていることから候補を絞れます。"
+)
+
+fact_search.show(
+    fact_search.ask("制度・包括の程度・手引き・事例などの言葉（例：広域連合、性能規定）"),
+    here="制度と契約",
+    title="見つかったこと",
 )
 
 st.header("1. 合う制度をえらぶ", divider="gray")
