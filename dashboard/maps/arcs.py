@@ -6,11 +6,10 @@ from math import log2
 
 import pandas as pd
 import pydeck as pdk
-import streamlit as st
 
 from dashboard import queries
+from dashboard.maps import deck
 from dashboard.maps.choropleth import STATIC
-from dashboard.maps.points import BLANK_STYLE
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
 PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
@@ -90,16 +89,12 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
         ),
     ]
     ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
-    st.pydeck_chart(
-        pdk.Deck(
-            layers=layers,
-            map_provider=None,
-            map_style=BLANK_STYLE,
-            initial_view_state=_view(ends, height),
-            tooltip={"html": "{told}"},
-        ),
-        height=height,
+    deck.draw(
+        layers,
+        _view(ends, height),
+        tooltip="{told}",
         key=key,
+        height=height,
         alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
     )
 
