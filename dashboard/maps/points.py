@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.charts import RATING_COLORS, RATING_NAMES
+from dashboard.maps import deck
 
-BLANK_STYLE = "app/static/blank-style.json"  # without one pydeck asks another host for a base map
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
 
@@ -55,16 +55,12 @@ def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
             pickable=True,
         ),
     ]
-    st.pydeck_chart(
-        pdk.Deck(
-            layers=layers,
-            map_provider=None,
-            map_style=BLANK_STYLE,
-            initial_view_state=_view(placed),
-            tooltip={"html": "<b>{name}</b><br>判定区分 {rating}<br>架設 {built}<br>橋長 {length}"},
-        ),
-        height=520,
+    deck.draw(
+        layers,
+        _view(placed),
+        tooltip="<b>{name}</b><br>判定区分 {rating}<br>架設 {built}<br>橋長 {length}",
         key=key,
+        height=520,
         alt="橋の位置と判定区分",
     )
     legend = [

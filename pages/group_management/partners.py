@@ -22,6 +22,9 @@ weights = partners_page.pick_weights()
 candidates = partners_page.ranked(muni, weights)
 partners_page.first_words(muni, candidates)
 
+partners_page.best(candidates)
+partners_page.table(muni, candidates)
+
 left, right = st.columns(2, gap="medium")
 with left:
     st.subheader(f"{name}から上位{partners_page.SHOWN}候補への線")
@@ -29,8 +32,6 @@ with left:
 with right:
     st.subheader("点の内訳")
     partners_page.draw_parts(muni, candidates, weights)
-partners_page.best(candidates)
-partners_page.table(muni, candidates)
 
 st.header("候補を2つ並べて比べる", divider="gray")
 partners_page.compare(muni, candidates)
