@@ -252,7 +252,7 @@ def take_away(made: Plan, rows: pd.DataFrame) -> None:
 
 def deck(made: Plan, rows: pd.DataFrame) -> bytes:
     """The slides: result, cost, sum, what moves it, assumptions."""
-    years, one = effects.yearly(made), effects.parts(made.base)
+    years = effects.yearly(made)
     cases, moved = effects.scenarios(made), effects.tornado(made)
     saving = cases.loc["base", "saving"]
     band, source = effects.monte_carlo(made).years, f"算出値。{NOTE}"
@@ -267,16 +267,7 @@ def deck(made: Plan, rows: pd.DataFrame) -> bytes:
         ),
         slides.Slide(
             "1年の費用：現状と導入後",
-            slides.Chart(
-                "stacked",
-                ["現状", "導入後"],
-                {
-                    name: [one[f"{kind}_{when}"] / effects_charts.MAN for when in ("now", "after")]
-                    for kind, (name, _) in effects_charts.COSTS.items()
-                },
-                "万円/年",
-                with_values=True,
-            ),
+            cost_chart(made),
             [f"減る時間は{years['hours_freed'].iloc[-1]:,.0f}時間/年。"],
             source,
         ),
@@ -315,6 +306,21 @@ def deck(made: Plan, rows: pd.DataFrame) -> bytes:
         used = effects_form.ledger(rows).drop(columns="根拠").iloc[at : at + slides.MAX_ROWS]
         pages.append(slides.Slide("前提の台帳" + ("（続き）" if at else ""), used, (), source))
     return slides.deck_bytes(TITLE, pages, made_on=date.today(), subtitle=NOTE)
+
+
+def cost_chart(made: Plan) -> slides.Chart:
+    """One year's cost by kind, now and after."""
+    one = effects.parts(made.base)
+    return slides.Chart(
+        "stacked",
+        ["現状", "導入後"],
+        {
+            name: [one[f"{kind}_{when}"] / effects_charts.MAN for when in ("now", "after")]
+            for kind, (name, _) in effects_charts.COSTS.items()
+        },
+        "万円/年",
+        with_values=True,
+    )
 
 
 # --- tables as shown and exported ---------------------------------------------------------------------------------

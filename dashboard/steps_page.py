@@ -11,7 +11,6 @@ from analysis import effects
 from analysis.effects import NotComputable, Plan
 from dashboard import (
     charts,
-    effects_charts,
     effects_form,
     effects_page,
     form_page,
@@ -23,7 +22,7 @@ from dashboard import (
     ui,
 )
 from dashboard.exports import documents, slides
-from dashboard.exports.documents import Grid, Heading, Text
+from dashboard.exports.documents import Figure, Grid, Heading, Text
 from dashboard.form_page import PPTX, Brought
 from dashboard.forms import Form, Result
 from dashboard.steps_form import POLICY, TITLE, TOOL
@@ -192,11 +191,24 @@ def document(made: Draft) -> bytes:
             blocks += [
                 Grid(place_facts.pooled_table(pooled, made.count)),
                 Grid(members_table(made.facts)),
+                *(
+                    Figure(f"{heading}（{days}）", chart)
+                    for heading, days, chart in member_charts(made.facts)
+                ),
                 Text(place_facts.told_sources(pooled), is_small=True),
             ]
         if item == "期待する効果" and made.plan is not None:
-            blocks += [Grid(effects_text(made.plan)), Text(f"算出値。{effects_page.NOTE}", is_small=True)]
-    blocks += [Heading("実施ステップの進み具合", 2), Grid(progress_table(made.progress))]
+            blocks += [
+                Grid(effects_text(made.plan)),
+                Figure("1年の費用：現状と導入後", effects_page.cost_chart(made.plan)),
+                Text(f"算出値。{effects_page.NOTE}", is_small=True),
+            ]
+    heading = "実施ステップの進み具合"
+    blocks += [
+        Heading(heading, 2),
+        Figure(heading, progress_chart(made.progress)),
+        Grid(progress_table(made.progress)),
+    ]
     blocks.append(Text(f"段階の名前の出典：{_handbook()}", is_small=True))
     return documents.document_bytes(f"{made.title}　実施方針（{DRAFT}）", blocks)
 
@@ -211,7 +223,10 @@ def deck(made: Draft) -> bytes:
         source = f"{foot}　出典は最後のページ"
         table = place_facts.pooled_table(pooled, made.count)
         pages.append(slides.Slide("対象の市区町村の公表値", table, [made.places], source))
-        pages += _member_slides(made.facts, source)
+        pages += [
+            slides.Slide(heading, chart, [f"公表値（{days}）"], source)
+            for heading, days, chart in member_charts(made.facts)
+        ]
     items = list(made.answers.items())
     for at in range(0, len(items), 6):
         rows = pd.DataFrame(
@@ -219,34 +234,18 @@ def deck(made: Draft) -> bytes:
         )
         pages.append(slides.Slide("実施方針" + ("（続き）" if at else ""), rows, (), foot))
     if made.plan is not None:
-        one = effects.parts(made.plan.base)
         pages.append(
             slides.Slide(
                 "期待する効果：1年の費用",
-                slides.Chart(
-                    "stacked",
-                    ["現状", "導入後"],
-                    {
-                        name: [one[f"{kind}_{when}"] / effects_charts.MAN for when in ("now", "after")]
-                        for kind, (name, _) in effects_charts.COSTS.items()
-                    },
-                    "万円/年",
-                    with_values=True,
-                ),
+                effects_page.cost_chart(made.plan),
                 [effects_page.NOTE],
                 f"{foot}　算出値（導入効果試算）",
             )
         )
-    counted = made.progress
     pages.append(
         slides.Slide(
             "実施ステップの進み具合",
-            slides.Chart(
-                "stacked",
-                [f"STEP {row.number} {row.name_ja}" for row in counted.itertuples()],
-                {name: list(counted[column]) for column, (name, _) in PROGRESS.items()},
-                "件",
-            ),
+            progress_chart(made.progress),
             (),
             f"{foot}　段階の名前の出典：{_handbook()}",
         )
@@ -260,11 +259,22 @@ def deck(made: Draft) -> bytes:
     )
 
 
-def _member_slides(facts: pd.DataFrame, source: str) -> list[slides.Slide]:
-    """Bridges and staff of each municipality as native charts."""
+def progress_chart(counted: pd.DataFrame) -> slides.Chart:
+    """Tasks of each step by state. counted: as `steps_form.progress`."""
+    return slides.Chart(
+        "stacked_bar",
+        [f"STEP {row.number} {row.name_ja}" for row in counted.itertuples()],
+        {name: list(counted[column]) for column, (name, _) in PROGRESS.items()},
+        "件",
+        colors=[color.lstrip("#") for _, color in PROGRESS.values()],
+    )
+
+
+def member_charts(facts: pd.DataFrame) -> list[tuple[str, str, slides.Chart]]:
+    """Bridges and staff of each municipality: heading, of which day, chart."""
     names = facts.drop_duplicates("lg_code").set_index("lg_code")["municipality_name"]
     wide = facts.pivot(index="lg_code", columns="item", values="value").reindex(names.index)
-    pages = []
+    made = []
     for heading, unit, series in (
         (
             "管理する橋と、修繕が必要な橋",
@@ -280,8 +290,8 @@ def _member_slides(facts: pd.DataFrame, source: str) -> list[slides.Slide]:
                 dict.fromkeys(text.japanese_date(day) for day in (own["as_of"].min(), own["as_of"].max()))
             )
             chart = slides.Chart("column", list(names), shown, unit, with_values=True)
-            pages.append(slides.Slide(heading, chart, [f"公表値（{days}現在）"], source))
-    return pages
+            made.append((heading, f"{days}現在", chart))
+    return made
 
 
 def members_table(facts: pd.DataFrame) -> pd.DataFrame:

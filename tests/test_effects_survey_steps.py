@@ -1,6 +1,7 @@
 """導入効果試算, アンケート, 実施ステップ: what officers do there, and the files that go out and come back."""
 
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -395,6 +396,21 @@ class TestSteps:
         assert "【案】" in said and "決定したものではありません" in said and "架空の例を含みます" in said
         assert "1,850橋" in said and "出典：" in said and "（検討中）" in said
         assert "＋4,183万円" in said and "予測ではありません" in said
+
+    def test_word_draft_has_native_charts_with_their_workbooks(self, made):
+        with zipfile.ZipFile(io.BytesIO(steps_page.document(made))) as parts:
+            charts = [name for name in parts.namelist() if name.startswith("word/charts/chart")]
+            assert len(charts) == 4
+            drawn = [parts.read(name).decode() for name in charts]
+            books = [
+                pd.read_excel(io.BytesIO(parts.read(name)), index_col=0, engine="openpyxl")
+                for name in sorted(parts.namelist())
+                if name.startswith("word/embeddings/")
+            ]
+            shown = parts.read("word/document.xml").decode()
+        assert "下関市" in drawn[0] and "管理する橋" in drawn[0]
+        assert books[0].loc[["下関市", "周防大島町"], "管理する橋"].sum() == 1_850
+        assert len(books) == shown.count("<c:chart ") == 4
 
     def test_slides_draft_has_native_charts(self, made):
         content = steps_page.deck(made)

@@ -1,4 +1,4 @@
-"""A Word document from plain blocks: headings, paragraphs, boxes to tick, lines to write on, tables."""
+"""A Word document from plain blocks: headings, paragraphs, boxes to tick, lines to write on, tables, charts."""
 
 import io
 import re
@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 from docx import Document
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+
+from dashboard.exports import slides
 
 FONT = "游ゴシック"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 GREY = RGBColor(0x4A, 0x4F, 0x59)
+CHART_WIDTH, CHART_HEIGHT, CHART_LETTERS = Mm(166), Mm(80), 9
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,15 @@ class Grid:
     table: pd.DataFrame
 
 
-Block = Heading | Text | Boxes | Lines | Grid
+@dataclass(frozen=True)
+class Figure:
+    """A chart that stays editable in Word; said: what it shows, above it and for screen readers."""
+
+    said: str
+    chart: slides.Chart
+
+
+Block = Heading | Text | Boxes | Lines | Grid | Figure
 
 
 def document_bytes(title: str, blocks: Sequence[Block]) -> bytes:
@@ -101,6 +116,8 @@ def _add(document, block: Block) -> None:
     elif isinstance(block, Lines):
         for _ in range(block.count):
             _indented(document, "＿" * 36)
+    elif isinstance(block, Figure):
+        _chart(document, block)
     else:
         _table(document, block.table)
 
@@ -121,6 +138,34 @@ def _table(document, rows: pd.DataFrame) -> None:
             said = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
             cell.paragraphs[0].add_run(_clean(said)).font.size = Pt(9)
     document.add_paragraph()
+
+
+def _chart(document, figure: Figure) -> None:
+    """The chart as PowerPoint would hold it, its workbook with it; python-docx itself knows no charts."""
+    said = _clean(figure.said)
+    heading = document.add_paragraph()
+    heading.add_run(said).bold = True
+    heading.paragraph_format.keep_with_next = True
+    drawn = slides.chart_part(figure.chart, said, CHART_LETTERS)
+    package = document.part.package
+    name = package.next_partname("/word/charts/chart%d.xml")
+    chart = Part(name, CONTENT_TYPE.DML_CHART, drawn.blob, package)
+    for relation_id, relation in drawn.rels.items():
+        book = PackURI(name.replace("charts/chart", "embeddings/chart").replace(".xml", ".xlsx"))
+        workbook = Part(book, CONTENT_TYPE.SML_SHEET, relation.target_part.blob, package)
+        chart.load_rel(RELATIONSHIP_TYPE.PACKAGE, workbook, relation_id)
+    inline = parse_xml(
+        f"<wp:inline {nsdecls('wp', 'a', 'c', 'r')}>"
+        f'<wp:extent cx="{CHART_WIDTH}" cy="{CHART_HEIGHT}"/>'
+        f'<wp:docPr id="{name.idx}" name="chart{name.idx}"/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:chart r:id="{document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)}"/>'
+        "</a:graphicData></a:graphic></wp:inline>"
+    )
+    inline.find(qn("wp:docPr")).set("descr", said)
+    drawing = document.add_paragraph().add_run()._r
+    drawing.append(drawing.makeelement(qn("w:drawing")))
+    drawing[-1].append(inline)
 
 
 def _clean(text: str) -> str:

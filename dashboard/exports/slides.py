@@ -11,11 +11,13 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Inches, Pt
 
 from dashboard import text
@@ -37,6 +39,7 @@ KINDS = {
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
 MAX_ROWS = 14  # of a table that is still read from the back of a room
 ROW_HEIGHT = Inches(0.34)
+DOT = Inches(0.2)  # of a timeline
 TITLE_LAYOUT = 5  # 「タイトルのみ」 of python-pptx's own template
 QR_SIZE = Inches(0.75)
 
@@ -67,14 +70,22 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """Events in order, from top to bottom in two columns: (when, in two lines; what happened; colour RRGGBB). legend: label → colour."""
+
+    events: Sequence[tuple[str, str, str]]
+    legend: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Slide:
-    """heading: one sentence that says what is seen; body: a chart, a map, large figures, a table whose columns are the headings shown
+    """heading: one sentence that says what is seen; body: a chart, a map, large figures, a timeline, a table whose columns are the headings shown
     (the first MAX_ROWS rows, and a line that says how many there are), or None; notes: short lines under it; source: one line at the
     foot; spoken: what the speaker says, under the slide; url: where the same view is on the dashboard, also as a QR code;
     slide_id: what the address of a briefing calls it."""
 
     heading: str
-    body: Chart | Map | Figures | pd.DataFrame | None = None
+    body: Chart | Map | Figures | Timeline | pd.DataFrame | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     source: str = ""
     spoken: str = ""
@@ -147,6 +158,8 @@ def _draw_body(slide, body, top, height, said: str) -> None:
         _draw_map(slide, body, top, height, said)
     elif isinstance(body, Figures):
         _draw_figures(slide, body, top, height)
+    elif isinstance(body, Timeline):
+        _draw_timeline(slide, body, top, height)
     elif body is not None:
         _tabulate(slide, body.head(MAX_ROWS), top, height)
 
@@ -271,6 +284,21 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
         _paint(plot.series[0].points[at].format.fill, color)
 
 
+def chart_part(wanted: Chart, said: str, size: float) -> ChartPart:
+    """A chart with its workbook, letters of `size` points, for a document that is no deck."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT])
+    _draw(slide, wanted, 0, HEIGHT, said)
+    chart = slide.shapes[-1].chart
+    _set_font(chart.font, size)
+    for axis in (chart.category_axis, chart.value_axis):
+        if axis.has_title:
+            _set_font(axis.axis_title.text_frame.paragraphs[0].runs[0].font, size, color=GREY)
+    if wanted.with_values:
+        _set_font(chart.plots[0].data_labels.font, size)
+    return chart.part
+
+
 def _name_every_category(axis) -> None:
     """PowerPoint leaves out every other name where it finds them close."""
     skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
@@ -393,6 +421,46 @@ def _draw_figures(slide, wanted: Figures, top, height) -> None:
             paragraph.text, paragraph.alignment = said, PP_ALIGN.CENTER
             for run in paragraph.runs:
                 _set_font(run.font, size, bold, color)
+
+
+def _draw_timeline(slide, wanted: Timeline, top, height) -> None:
+    def dot(left, middle, color: str) -> None:
+        shape = slide.shapes.add_shape(MSO_SHAPE.OVAL, left, middle - DOT // 2, DOT, DOT)
+        _paint(shape.fill, color)
+        shape.line.color.rgb, shape.line.width = WHITE, Pt(1.5)
+        _set_plain(shape)
+
+    def write(said: str, left, above, width, tall, **look) -> None:
+        frame = slide.shapes.add_textbox(left, above, width, tall).text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        _fill_frame(frame, said, **look)
+
+    left = MARGIN
+    for label, color in wanted.legend.items():
+        dot(left, top + ROW_HEIGHT // 2, color)
+        write(label, left + Inches(0.28), top, Inches(1.0), ROW_HEIGHT, size=13)
+        left += Inches(1.3)
+    top, height = top + ROW_HEIGHT + Inches(0.05), height - ROW_HEIGHT - Inches(0.05)
+    rows = -(-len(wanted.events) // 2)
+    wide, tall = (WIDTH - 2 * MARGIN) // 2, height // rows
+    when, gap = Inches(0.62), Inches(0.12)
+    for column in range(2):
+        own = wanted.events[column * rows : (column + 1) * rows]
+        left = MARGIN + column * wide
+        line = left + when + gap + DOT // 2
+        bar = slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, line - Pt(1), top + tall // 2, Pt(2), tall * max(len(own) - 1, 0)
+        )
+        _paint(bar.fill, str(BORDER))
+        bar.line.fill.background()
+        _set_plain(bar)
+        for row, (year, said, color) in enumerate(own):
+            above = top + row * tall
+            write(year, left, above, when, tall, size=11, bold=True, align=PP_ALIGN.RIGHT)
+            dot(line - DOT // 2, above + tall // 2, color)
+            start = line + DOT // 2 + gap
+            write(said, start, above, left + wide - start - gap, tall, size=12)
 
 
 def _tabulate(slide, rows: pd.DataFrame, top, height) -> None:
