@@ -16,7 +16,7 @@ from dashboard.briefing import deck
 from dashboard.briefing import scope as scopes
 from dashboard.briefing.scope import Scope
 from dashboard.exports import slides
-from dashboard.exports.slides import Chart, Figures, Slide
+from dashboard.exports.slides import Chart, Figures, Slide, Timeline
 from dashboard.maps import shapes
 from dashboard.maps.choropleth import STATIC
 from dashboard.maps.shapes import Map
@@ -158,7 +158,7 @@ def as_data(slide: Slide) -> dict:
     }
 
 
-def _body(body: Chart | Map | Figures | pd.DataFrame | None) -> dict | None:
+def _body(body: Chart | Map | Figures | Timeline | pd.DataFrame | None) -> dict | None:
     if isinstance(body, Chart):
         return {
             "kind": "chart",
@@ -179,6 +179,8 @@ def _body(body: Chart | Map | Figures | pd.DataFrame | None) -> dict | None:
         return _map(body)
     if isinstance(body, Figures):
         return {"kind": "figures", "numbers": body.numbers}
+    if isinstance(body, Timeline):
+        return {"kind": "timeline", "events": body.events, "legend": list(body.legend.items())}
     if body is None:
         return None
     shown = body.head(slides.MAX_ROWS)

@@ -57,7 +57,7 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
     for place, event, year, starts in zip(places, said, history["fiscal_year"], is_new, strict=True):
         _beside_line(made, place, event, "left", 16)
         if starts:
-            _beside_line(made, place, f"<b>{_era(year)}</b><br>{year}", "right", -16)
+            _beside_line(made, place, f"<b>{short_era(year)}</b><br>{year}", "right", -16)
     made.update_layout(margin_l=58)
     made.update_xaxes(visible=False, range=[-0.02, 1])
     made.update_yaxes(visible=False, range=[places.iloc[-1] - 1.4, -0.1])
@@ -248,6 +248,6 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
     return made
 
 
-def _era(fiscal_year: int) -> str:
+def short_era(fiscal_year: int) -> str:
     """The fiscal year in short form: 2012 is H24, 2025 is R7."""
     return f"R{fiscal_year - 2018}" if fiscal_year >= 2019 else f"H{fiscal_year - 1988}"

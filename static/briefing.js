@@ -284,12 +284,22 @@ function createView(root) {
 
 // ---- what a slide shows
 
-const drawers = { chart, map, table, figures };
+const drawers = { chart, map, table, figures, timeline };
 
 function figures(body, { numbers }) {
   body.append(html('div', { class: 'figures' }, ...numbers.map(([number, label, remark]) => (
     html('div', {}, html('span', {}, label), html('strong', {}, number), html('small', {}, remark))
   ))));
+}
+
+function timeline(body, { events, legend }, look) {
+  const dot = (color) => { const made = html('i'); made.style.background = shade(color, look); return made; };
+  const list = html('ol', {}, ...events.map(([when, said, color]) => html('li', {}, html('b', {}, when), dot(color), html('span', {}, said))));
+  list.style.gridTemplateRows = `repeat(${look.tall ? events.length : Math.ceil(events.length / 2)}, 1fr)`;
+  const made = html('div', { class: 'timeline' }, html('p', {}, ...legend.map(([label, color]) => html('span', {}, dot(color), label))), list);
+  body.append(made);
+  let size = 30;
+  do made.style.fontSize = `${size}px`; while (made.scrollHeight > body.clientHeight && (size -= 1) > 14);
 }
 
 function table(body, { headings, rows, numeric }) {

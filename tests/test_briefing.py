@@ -15,7 +15,7 @@ from pptx.util import Inches
 
 from dashboard import briefing_page
 from dashboard.briefing import deck, scope
-from dashboard.exports.slides import Chart, Figures, Slide, as_text, deck_bytes
+from dashboard.exports.slides import Chart, Figures, Slide, Timeline, as_text, deck_bytes
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 
@@ -279,6 +279,22 @@ def test_nothing_said_is_left_out_of_what_the_browser_gets(decks):
                 ]
             if isinstance(slide.body, Map):
                 assert data["body"]["classes"] == slide.body.classes
+
+
+def test_the_national_story_is_a_timeline_from_the_accident_to_the_handbook(decks, db):
+    slide = decks["nation"][1]["history"]
+    years = [
+        year for (year,) in db.execute("select fiscal_year from history order by fiscal_year").fetchall()
+    ]
+    assert isinstance(slide.body, Timeline)
+    assert [int(when.split()[1]) for when, *_ in slide.body.events] == years
+    assert slide.body.events[0][:2] == ("H24\n2012", "笹子トンネルで天井板が落下する事故が起きました")
+    assert "群マネの手引き Ver.1" in slide.body.events[-1][1]
+    (page,) = Presentation(io.BytesIO(deck_bytes("甲", [slide]))).slides
+    told = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+    assert [said for _, said, _ in slide.body.events if said not in told] == []
+    bottom = max(shape.top + shape.height for shape in page.shapes if "Oval" in shape.name)
+    assert bottom < Inches(7)
 
 
 def test_neighbours_still_meet_on_the_grid(decks):

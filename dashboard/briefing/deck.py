@@ -13,8 +13,9 @@ from analysis import ageing, briefing
 from analysis import cases as likeness
 from dashboard import profiles, queries, text
 from dashboard.briefing.scope import Scope
-from dashboard.case_text import KINDS, PROGRAMMES
-from dashboard.exports.slides import Chart, Figures, Slide
+from dashboard.case_charts import EVENT_COLORS, short_era
+from dashboard.case_text import EVENT_KINDS, KINDS, PROGRAMMES
+from dashboard.exports.slides import Chart, Figures, Slide, Timeline
 from dashboard.maps import colors, metric_map, shapes
 from dashboard.maps.classes import cut
 from dashboard.maps.shapes import Map
@@ -817,18 +818,20 @@ def cases(scope: Scope) -> Slide | None:
 
 
 def history(scope: Scope) -> Slide:
-    """National events, the latest that fit on a slide."""
+    """The national story as a timeline; remarks in brackets at the end are left to the dashboard."""
     events = queries.history()
-    shown = events[events["fiscal_year"] >= events["fiscal_year"].max() - 13].tail(12)
+    said = events["event_ja"].str.replace("（[^（）]*）(?=。$)", "", regex=True).str.rstrip("。")
+    colors = {kind: color.lstrip("#") for kind, color in EVENT_COLORS.items()}
     return Slide(
         briefing.history(events["fiscal_year"]),
-        pd.DataFrame(
-            {
-                "年度": [f"{year}年度" for year in shown["fiscal_year"]],
-                "できごと": shown["event_ja"].str.rstrip("。").to_list(),
-            }
+        Timeline(
+            [
+                (f"{short_era(year)}\n{year}", event, colors[kind])
+                for year, event, kind in zip(events["fiscal_year"], said, events["kind"], strict=True)
+            ],
+            {name: colors[kind] for kind, name in EVENT_KINDS.items()},
         ),
-        [] if len(shown) == len(events) else [f"{len(events)}件のうち、新しい方から{len(shown)}件です。"],
+        [],
         _source(["history"], "各年度", "published"),
         _spoken("国の動きを年度順に並べました。", []),
     )
@@ -914,7 +917,7 @@ ORDER = {
 }  # fmt: skip
 # Twelve slides, as far as there is something to say.
 LEFT_OUT = {
-    "nation": {"history"},
+    "nation": {"distribution"},
     "pref": {"decline", "distribution", "history"},
     "muni": {"decline", "distribution", "worst", "fifty", "history"},
     "group": {"decline", "classes", "distribution", "worst", "history"},
