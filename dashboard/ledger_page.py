@@ -49,10 +49,11 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
             alt="50年以上の橋の割合",
         )
     st.caption(
-        f"台帳の橋 {len(bridges):,}橋（{_managers(bridges)}）のうち、架設年度が分かる {known:,}橋で算出。"
+        f"{text.japanese_date(sources['as_of'].max())}現在の台帳の橋 {len(bridges):,}橋（{_managers(bridges)}）のうち、架設年度が分かる {known:,}橋で算出。"
         f"不明の {len(bridges) - known:,}橋は割合に含めていません。"
         f"見通しは、いまの橋を架け替えずに使い続けた場合の計算で、予測ではありません。｜算出値"
     )
+    ui.source_line(list(sources["source_id"]))
     ui.ledger_table(bridges, projection, where)
     st.subheader(f"橋の位置と判定区分　{where}")
     points.bridges(bridges, prefecture, key="bridges_map")

@@ -20,8 +20,10 @@ def fewer_staff() -> None:
         second.metric("総職員（1996年比）", f"約{-total['value']:.0f}%減")
         st.markdown("市区町村の土木部門の職員は、総職員よりも大きく減りました。")
         _printed_source(department)
+        _all_staff()
     with right:
         staff = queries.staff_by_date()
+        st.markdown("**市区町村の一般行政部門の職員数（最近の4年）**")
         ui.chart(charts.staff_columns(staff), key="staff", alt="一般行政部門職員数の推移")
         st.caption(
             f"全国{staff['municipalities'].iloc[-1]:,}市区町村の一般行政部門職員数の合計（各年4月1日現在）。"
@@ -43,11 +45,40 @@ def fewer_staff() -> None:
         ui.source_line(["nstac_ssdse_a"])
 
 
+def _all_staff() -> None:
+    """All staff of all local governments since the most there were."""
+    staff = queries.national_staff()
+    first, last = staff.iloc[0], staff.iloc[-1]
+    st.markdown(f"**全国の地方公共団体の総職員数（都道府県を含む、{first['as_of'].year}年から）**")
+    ui.chart(charts.staff_line(staff), key="all_staff", alt="全国の地方公共団体の総職員数の推移")
+    st.caption(
+        f"{text.japanese_date(last['as_of'])}現在、{first['as_of'].year}年から{1 - last['staff'] / first['staff']:.0%}減。"
+        "値が確かめられた年だけを結んでいます。｜公表値（白い点は、公表された増減から求めた算出値）"
+    )
+    ui.table_with_downloads(
+        pd.DataFrame(
+            {
+                "時点": staff["as_of"],
+                "総職員数（人）": staff["staff"],
+                "値の種類": staff["basis"].map(text.BASIS),
+                "資料": staff["source_ja"],
+                "注": staff["note_ja"],
+            }
+        ),
+        title="地方公共団体の総職員数の推移_全国",
+        source_ids=["national_staff_series"],
+        notes=["都道府県・市区町村・一部事務組合等の合計。値が確かめられた年だけ。"],
+        key="all_staff_table",
+    )
+    ui.source_line(["national_staff_series"])
+
+
 def municipalities_without_technical_staff() -> None:
     """Classes of municipalities by technical staff, from the two printed shares."""
     figures = queries.printed_figures()
     without = figures.loc["municipalities_without_technical_staff"]
     few = figures.loc["municipalities_with_five_or_fewer_technical_staff"]
+    st.markdown("**技術系職員の数で分けた市区町村の割合**")
     ui.chart(
         charts.technical_staff_classes(without["value"] / 100, few["value"] / 100),
         key="classes",
@@ -80,13 +111,15 @@ def structures_growing_old() -> None:
     """Shares of structures 50 years or older, and ratings of road bridges."""
     left, right = st.columns([3, 2], gap="large")
     with left:
+        st.markdown("**建設後50年以上の施設の割合**")
         ui.fifty_year_shares(queries.fifty_year_shares())
     with right:
         ratings = queries.bridge_ratings()
         total = ratings["bridges"].sum()
         needing = ratings.loc[ratings["rating"].isin(["Ⅲ", "Ⅳ"]), "bridges"].sum()
+        st.markdown("**道路橋の判定区分別の数**")
         st.markdown(
-            f"**全国の道路橋 {total:,.0f}橋のうち {needing:,.0f}橋（{needing / total:.1%}）は、早期または緊急の措置が必要です。**"
+            f"全国の道路橋 {total:,.0f}橋のうち {needing:,.0f}橋（{needing / total:.1%}）は、早期または緊急の措置が必要です。"
         )
         ui.chart(charts.ratings(ratings), key="ratings", alt="道路橋の判定区分別の数")
         st.caption(
@@ -107,6 +140,7 @@ def headline_map() -> None:
     metric = queries.metric("bridges_per_100_general_staff")
     values = queries.metric_values(metric["metric_id"])
     prefecture, muni = ui.pick_place()
+    st.markdown(f"**{metric['label_ja']}**")
     metric_map.draw(
         values,
         metric,

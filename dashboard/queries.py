@@ -50,8 +50,13 @@ def estimate_validation() -> pd.DataFrame:
 
 
 def built_at() -> pd.Timestamp:
-    """When the database was built (UTC)."""
-    return read("from build_info")["built_at"].iloc[0]
+    """When the database was built, by Japan's clocks."""
+    return read("from build_info")["built_at"].iloc[0] + pd.Timedelta(hours=9)
+
+
+def checks() -> list[str]:
+    """What was found to hold of the database when it was built."""
+    return read("from checks order by check_id")["statement_ja"].to_list()
 
 
 def outline_files() -> pd.Series:
@@ -217,6 +222,18 @@ def staff_by_date() -> pd.DataFrame:
         select as_of, sum(general_admin_staff) as general_admin_staff, count(*) as municipalities
         from staffing
         group by as_of
+        order by as_of
+        """
+    )
+
+
+def national_staff() -> pd.DataFrame:
+    """All staff of all local governments, prefectures among them, by survey date: as_of, staff, basis, source_ja, note_ja."""
+    return read(
+        """
+        select as_of, staff, basis, source_ja, note_ja
+        from national_staff
+        where series = 'all_local_gov_total'
         order by as_of
         """
     )

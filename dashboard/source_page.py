@@ -50,6 +50,12 @@ def coverage(metrics: pd.DataFrame) -> None:
     ui.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
 
 
+def checks(statements: list[str]) -> None:
+    """What holds of all numbers: a database of which one statement does not hold is not put in place."""
+    st.markdown("データベースは、作るたびに次を確かめ、1つでも合わなければ置き換えません。")
+    st.markdown("\n".join(f"- {statement}" for statement in statements))
+
+
 def estimate(validation: pd.DataFrame) -> None:
     """How the staff of municipalities without a count is estimated, and how far that can be trusted."""
     st.markdown(

@@ -190,29 +190,38 @@ def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:
-    """What the tables mean: `columns`, `glossary`, `build_info`."""
+    """What the tables mean: `columns`, `glossary`; what holds of them: `checks`; `build_info`."""
     columns = yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
     described = [{"column_name": name} | _filled(meaning) for name, meaning in columns.items()]
     save(db, "columns", pd.DataFrame(described, columns=["column_name", "label_ja", "unit", "note_ja"]))
     terms = yaml.safe_load((ETL / "glossary.yaml").read_text("utf-8"))
     save(db, "glossary", pd.DataFrame(terms))
+    checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
+    save(db, "checks", pd.DataFrame(checks))
     save(db, "build_info", pd.DataFrame([{"built_at": datetime.now(UTC).replace(tzinfo=None)}]))
 
 
 def check(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """Run every file in checks/. Raises BadInput with the first rows of the first check that finds any."""
-    checks = sorted((ETL / "checks").glob("*.sql"))
+    checks = _checks()
     progress.step("検査", len(checks))
     for path in checks:
         progress.advance(path.stem)
-        sql = path.read_text("utf-8")
-        offending = db.execute(sql).df()
+        offending = db.execute(path.read_text("utf-8")).df()
         if len(offending):
-            said = sql.splitlines()[0].removeprefix("--").strip()
             raise BadInput(
-                f"検査「{said}」に合わない行が {len(offending):,} 件あります（{path.stem}）：\n"
+                f"検査「{_statement(path)}」に合わない行が {len(offending):,} 件あります（{path.stem}）：\n"
                 f"{offending.head(5).to_string(index=False)}"
             )
+
+
+def _checks() -> list[Path]:
+    return sorted((ETL / "checks").glob("*.sql"))
+
+
+def _statement(check: Path) -> str:
+    """What must hold: the first line of the check's file."""
+    return check.read_text("utf-8").splitlines()[0].removeprefix("--").strip()
 
 
 def save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -48,6 +48,16 @@ def test_general_administration_staff_of_gunma_in_2023(db, types, printed):
     assert staff == printed
 
 
+@pytest.mark.parametrize(("year", "printed"), [(1994, 3_282_492), (1996, 3_274_481), (2024, 2_811_749)])
+def test_all_staff_of_local_governments(db, year, printed):
+    staff = one(
+        db,
+        "select staff from national_staff where series = 'all_local_gov_total' and as_of = ?",
+        date(year, 4, 1),
+    )
+    assert staff == printed
+
+
 @pytest.mark.parametrize(
     ("series", "as_of", "printed"),
     [

@@ -113,10 +113,34 @@ def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     assert app.selectbox(key="pick_muni").value is None
 
 
-def test_metric_without_data_says_what_to_do(open_page):
-    app = open_page("pages/visualise/staffing.py", metric="architectural_engineers")
-    assert "収録されていません" in texts(app)
+@pytest.mark.parametrize(
+    ("page", "metric", "to_bring"),
+    [
+        ("staffing", "architectural_engineers", "定員管理調査の第4表"),
+        ("ageing", "tangible_asset_depreciation_rate", "財務書類の指標一覧"),
+    ],
+)
+def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):
+    app = open_page(f"pages/visualise/{page}.py", metric=metric)
+    (message,) = [info.value for info in app.info if "収録されていません" in info.value]
+    assert to_bring in message
     assert not app.error
+
+
+def test_places_of_one_name_are_told_apart_where_both_are_worst():
+    from dashboard import charts
+
+    rows = pd.DataFrame(
+        {"municipality_name": ["甲村", "乙町", "甲村"], "prefecture_name": ["東県", "東県", "西県"]}
+    )
+    assert charts._told_apart(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
+
+
+def test_sources_list_the_checks_that_were_passed(open_page, db):
+    said = texts(open_page("pages/data/sources.py"))
+    statements = db.execute("select statement_ja from checks").fetchall()
+    assert len(statements) == len(list((ROOT / "etl" / "checks").glob("*.sql")))
+    assert all(f"- {statement}" in said for (statement,) in statements)
 
 
 def test_filter_that_leaves_nobody_says_so(open_page):

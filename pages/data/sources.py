@@ -11,6 +11,7 @@ st.markdown(
 
 sources = queries.sources()
 editions = queries.source_editions()
+checks = queries.checks()
 first, second, third = st.columns(3)
 first.metric(
     "資料",
@@ -29,7 +30,7 @@ second.metric(
 third.metric(
     "データベースの作成",
     text.japanese_date(queries.built_at()),
-    "すべての検査に合格",
+    f"検査{len(checks)}件に合格",
     delta_color="off",
     delta_arrow="off",
 )
@@ -39,6 +40,9 @@ source_page.cards(sources)
 
 st.header("指標の収録状況", divider="gray")
 source_page.coverage(queries.metric_coverage())
+
+st.header("合格した検査", divider="gray")
+source_page.checks(checks)
 
 st.header("推計の方法と検証", divider="gray")
 source_page.estimate(queries.estimate_validation())

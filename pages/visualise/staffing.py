@@ -16,7 +16,7 @@ if muni is not None:
     ui.municipality_card(muni, ["staffing"])
 
 if not staffing_page.has_national_table():
-    st.header("印刷された技術職員数", divider="gray")
+    st.header("資料に示された技術職員数", divider="gray")
     st.markdown(
         "全国表が取り込まれるまで、実数は次の団体だけです。ほかの市区町村は**未収録**で、0人ではありません。"
     )
