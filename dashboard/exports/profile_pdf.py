@@ -1,4 +1,6 @@
-"""A profile as a PDF of A4 pages, drawn with vectors and a font of this machine, without browser or network."""
+"""A profile as a PDF of one A4 page, drawn with vectors and a font of this machine, without browser or network."""
+
+import re
 
 import pandas as pd
 from fpdf import FPDF
@@ -8,24 +10,40 @@ from dashboard.exports.fonts import Font
 from dashboard.frame import PRODUCT
 from dashboard.profiles import Mark, Profile, Row, Series
 
-WIDTH, HEIGHT, MARGIN = 210, 297, 13
+# Millimetres, letters in points.
+WIDTH, HEIGHT, MARGIN, BOTTOM = 210, 297, 11, 11
 INNER = WIDTH - 2 * MARGIN
-LABEL, VALUE, GAP = 58, 31, 4  # millimetres of a row; the rest is the strip
-ROW = 9.2
-CHART = 27
+BESIDE = (("outlook", "staff", "burden"), ("assets", "money"))  # the sections of the two columns of facts
+GAP = 6
+COLUMN = (INNER - GAP) / 2
+ROWS = (9.7, 8.8)  # the height of a fact; the second where the first leads to another page
+HEADING = 5.4
+STRIP, POOLED_STRIP = (
+    46,
+    60,
+)  # from the left of a row; before it the date and kind, longer where values are pooled
+CHART = 17
+STEPS = {"連携候補": 1.5}  # widths as shares; one where not named
+NOT_FIRST, NOT_LAST = "、。，．）」』】〕・ー〜々％%℃", "（「『【〔"  # of a line
+WORD = re.compile(r"[0-9A-Za-z.,@_:/+-]{2}")
 INK, SMALL, GREY, LINE = "#1A1A1C", "#4A4F59", "#8A8F98", "#DDE0E5"
 
 
 def pdf_bytes(told: Profile, font: Font) -> bytes:
-    """The pages of a profile: sentences, charts, facts, next steps, sources; the letters used are embedded."""
-    sheet = _Sheet(told, font)
-    sheet.head()
-    sheet.charts()
-    sheet.note(told.compared_ja + legend(told))
-    for section, (title, _) in profiles.SECTIONS.items():
-        sheet.section(title, [row for row in told.rows if row.section == section])
-    sheet.next_steps()
-    sheet.sources()
+    """One page: sentences, charts, facts in two columns, next steps, sources; the letters used are embedded.
+
+    What is uncommonly long goes on to a second page.
+    """
+    for row_height in ROWS:
+        sheet = _Sheet(told, font)
+        sheet.head()
+        sheet.charts()
+        sheet.note(told.compared_ja + legend(told))
+        sheet.facts(row_height)
+        sheet.next_steps()
+        sheet.sources()
+        if sheet.page_no() == 1:
+            break
     return bytes(sheet.output())
 
 
@@ -39,13 +57,13 @@ def legend(told: Profile) -> str:
 
 
 class _Sheet(FPDF):
-    """A4 pages that break before a row that does not fit."""
+    """An A4 page on which things are put from the top down."""
 
     def __init__(self, told: Profile, font: Font):
         super().__init__(format="A4")
         self.told = told
         self.set_margins(MARGIN, MARGIN, MARGIN)
-        self.set_auto_page_break(True, 14)
+        self.set_auto_page_break(True, BOTTOM)
         self.add_font("ja", "", font.regular)
         self.add_font("ja", "B", font.bold)
         self.set_title(f"自治体カルテ {told.name}")
@@ -53,8 +71,8 @@ class _Sheet(FPDF):
         self.add_page()
 
     def footer(self) -> None:
-        self.set_y(-11)
-        self.write_in(7, SMALL)
+        self.set_y(-9)
+        self.write_in(6.5, SMALL)
         self.cell(INNER - 20, 4, f"{PRODUCT}　自治体カルテ　{self.told.name}")
         self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
 
@@ -64,29 +82,24 @@ class _Sheet(FPDF):
         self.set_text_color(color)
 
     def paragraph(self, said: str, height: float) -> None:
-        self.multi_cell(INNER, height, said, wrapmode="CHAR", new_x="LMARGIN", new_y="NEXT")
-
-    def room(self, height: float) -> None:
-        """Go to the next page when so much does not fit."""
-        if self.will_page_break(height):
-            self.add_page()
+        self._write_wrapped(INNER, height, said)
 
     def head(self) -> None:
-        self.write_in(9, SMALL)
-        self.cell(INNER, 4, "自治体カルテ", new_x="LMARGIN", new_y="NEXT")
-        self.write_in(17, bold=True)
-        self.cell(INNER, 9, self.told.name, new_x="LMARGIN", new_y="NEXT")
+        self.write_in(15, bold=True)
+        self.cell(INNER - 40, 7.5, self.told.name)
         self.write_in(8.5, SMALL)
+        self.cell(40, 7.5, "自治体カルテ", align="R", new_x="LMARGIN", new_y="NEXT")
+        self.write_in(7.5, SMALL)
         for line in self.told.about:
-            self.paragraph(line, 4.4)
-        self.ln(1.5)
-        self.write_in(10, bold=True)
+            self.paragraph(line, 3.6)
+        self.ln(1)
+        self.write_in(8.4, bold=True)
         for sentence in self.told.sentences:
-            self.paragraph(f"・{sentence}", 5.2)
+            self.paragraph(f"・{sentence}", 4.2)
         if self.told.unknown:
-            self.write_in(7.5, SMALL)
-            self.paragraph(self.told.unknown, 4)
-        self.ln(2)
+            self.write_in(6.5, SMALL)
+            self.paragraph(self.told.unknown, 3.2)
+        self.ln(1.5)
 
     def charts(self) -> None:
         """The small column charts side by side."""
@@ -94,16 +107,16 @@ class _Sheet(FPDF):
         top = self.get_y()
         for at, series in enumerate(self.told.series):
             self._chart(series, MARGIN + at * slot, top, slot - 6)
-        self.set_xy(MARGIN, top + 10 + CHART + 5)
+        self.set_xy(MARGIN, top + 8 + CHART + 4.5)
 
     def _chart(self, series: Series, left: float, top: float, width: float) -> None:
         self.set_xy(left, top)
-        self.write_in(8.5, bold=True)
+        self.write_in(8, bold=True)
         self.cell(width, 4, f"{series.title}（{series.unit}）")
         self.set_xy(left, top + 4)
-        self.write_in(6.5, SMALL)
-        self.cell(width, 3, series.note_ja)
-        base = top + 10 + CHART
+        self.write_in(6, SMALL)
+        self._fitted(width, 3, series.note_ja, 6)
+        base = top + 8 + CHART
         for column in strips.columns(series):
             x, wide, high = left + column.left * width, column.width * width, column.height * (CHART - 4)
             self.set_fill_color(strips.AHEAD if column.is_ahead else strips.BLUE)
@@ -121,50 +134,64 @@ class _Sheet(FPDF):
         self.cell(16, 3, said, align="C")
 
     def note(self, said: str) -> None:
-        self.write_in(7, SMALL)
-        self.paragraph(said, 3.7)
+        self.write_in(6, SMALL)
+        self.paragraph(said, 2.8)
         self.ln(1)
 
-    def heading(self, title: str, below: float) -> None:
-        self.room(6 + below)
-        self.write_in(11, bold=True)
-        self.cell(INNER, 6.5, title, new_x="LMARGIN", new_y="NEXT")
+    def facts(self, row_height: float) -> None:
+        """The sections in two columns."""
+        top, ends = self.get_y(), []
+        for at, sections in enumerate(BESIDE):
+            left, y = MARGIN + at * (COLUMN + GAP), top
+            for section in sections:
+                self.set_xy(left, y)
+                self.write_in(9.5, bold=True)
+                self.cell(COLUMN, HEADING, profiles.SECTIONS[section][0])
+                y += HEADING
+                for row in self.told.rows:
+                    if row.section == section:
+                        self._row(row, left, y)
+                        y += row_height
+            ends.append(y)
+        self.set_xy(MARGIN, max(ends) + 1)
 
-    def section(self, title: str, rows: list[Row]) -> None:
-        self.heading(title, ROW * len(rows))
-        for row in rows:
-            self.room(ROW)
-            self._row(row, self.get_y())
-
-    def _row(self, row: Row, top: float) -> None:
+    def _row(self, row: Row, left: float, top: float) -> None:
+        """Name and value; date and kind beside the strip; place and medians."""
         self.set_draw_color(LINE)
         self.set_line_width(0.15)
-        self.line(MARGIN, top, MARGIN + INNER, top)
-        self.set_xy(MARGIN, top + 0.7)
-        self.write_in(8.5)
-        self._fitted(LABEL, 4, row.label, 8.5)
-        self.set_xy(MARGIN, top + 5)
-        self.write_in(6.3, SMALL)
-        self._fitted(LABEL + VALUE, 3, row.kind_ja, 6.3)
-        self.set_xy(MARGIN + LABEL, top + 0.7)
-        self.write_in(10, bold=True)
-        if row.is_alone:
-            self._fitted(INNER - LABEL, 4, row.value_ja, 10)
-        else:
-            self._fitted(VALUE, 4, row.value_ja, 10, align="R")
-        left = MARGIN + LABEL + VALUE + GAP
-        width = WIDTH - MARGIN - left - 2
-        if pd.notna(row.percentile):
-            self._strip(row, left, top + 2.6, width)
+        self.line(left, top, left + COLUMN, top)
+        self.set_xy(left, top + 0.5)
+        self.write_in(7.8)
+        value = 52 if row.is_alone else 28
+        self._fitted(COLUMN - value, 3.4, row.label, 7.8)
+        self.write_in(9, bold=True)
+        self._fitted(value, 3.4, row.value_ja, 9, align="R")
+        self.set_xy(left, top + 4.3)
+        self.write_in(5.6, SMALL)
+        has_strip = pd.notna(row.percentile)
+        strip = STRIP if self.told.kind == "muni" else POOLED_STRIP
+        self._fitted(strip - 2 if has_strip else COLUMN, 2.5, row.kind_ja, 5.6)
+        if has_strip:
+            self._strip(row, left + strip, top + 5.4, COLUMN - strip - 2)
         said = [row.place_ja] if row.place_ja else []
-        said += [f"{_sign(at, mark)} {mark.reference} {mark.value_ja}" for at, mark in enumerate(row.marks)]
-        self.set_xy(left, top + 5)
-        self.write_in(6.3, SMALL)
-        self._fitted(width + 2, 3, "　".join(said), 6.3)
-        self.set_xy(MARGIN, top + ROW)
+        said += [_median(at, mark) for at, mark in enumerate(row.marks)]
+        self.set_xy(left, top + 7)
+        self._fitted(COLUMN, 2.5, "　".join(said), 5.6)
+
+    def _write_wrapped(self, width: float, height: float, said: str) -> None:
+        """Lines that part neither words nor a bracket from what it belongs to."""
+        while said:
+            line = self.multi_cell(width, height, said, wrapmode="CHAR", dry_run=True, output="LINES")[0]
+            at = len(line)
+            while 0 < at < len(said) and not _may_part(said[at - 1], said[at]):
+                at -= 1
+            at = at or len(line)
+            self.cell(width, height, said[:at], new_x="LEFT", new_y="NEXT")
+            said = said[at:].lstrip(" ")
 
     def _fitted(self, width: float, height: float, said: str, size: float, align: str = "L") -> None:
         """One line, its letters made smaller where it would not fit."""
+        self.set_font_size(size)
         wide = self.get_string_width(said) + 2 * self.c_margin
         if wide > width:
             self.set_font_size(size * width / wide)
@@ -195,32 +222,57 @@ class _Sheet(FPDF):
         if shape == "line":
             self.line(x, y - 1.7, x, y + 1.7)
         elif shape == "triangle":
-            self.polygon([(x, y + 0.3), (x + 1, y + 1.9), (x - 1, y + 1.9)], style="F")
+            self.polygon([(x, y + 0.2), (x + 0.9, y + 1.6), (x - 0.9, y + 1.6)], style="F")
         else:
             self.polygon([(x, y - 2), (x + 0.9, y - 1), (x, y), (x - 0.9, y - 1)], style="DF")
 
     def next_steps(self) -> None:
-        """Candidate partners, cases, desks."""
-        for title, found in profiles.next_steps(self.told).items():
-            self.heading(title, 5)
-            for name, said in found:
-                self.write_in(8.5)
-                self.paragraph(f"{name}　{said}", 4.4)
+        """Candidate partners, cases and desks side by side."""
+        steps = profiles.next_steps(self.told)
+        shares = [STEPS.get(title, 1) for title in steps]
+        left, top, ends = MARGIN, self.get_y(), []
+        for share, (title, found) in zip(shares, steps.items(), strict=True):
+            wide = INNER * share / sum(shares)
+            self.set_xy(left, top)
+            self.write_in(9, bold=True)
+            self.cell(wide, 5, title, new_x="LEFT", new_y="NEXT")
+            for name, said in found or [("収録されていません。", "")]:
+                self.write_in(6.5, bold=True)
+                self._write_wrapped(wide - 3, 2.9, name)
+                self.write_in(6.3, SMALL)
+                self._write_wrapped(wide - 3, 2.9, said)
+            ends.append(self.get_y())
+            left += wide
+        self.set_xy(MARGIN, max(ends) + 0.5)
         if self.told.kind == "muni":
             self.note("連携候補と事例は公開データからの算出で、提案や評価ではありません。")
 
     def sources(self) -> None:
         """Whose numbers these are, and when the database was made."""
-        self.heading("出典", 4)
-        self.write_in(6.5, SMALL)
-        for source in queries.sources([*self.told.source_ids, *profiles.STEP_SOURCES]).itertuples():
-            mark = "" if source.is_official else "【非公式】"
-            self.paragraph(
-                f"{mark}{source.attribution}（{text.japanese_date(source.as_of)}現在、{source.licence}）", 3.3
-            )
-        self.paragraph(f"データベースの作成：{text.japanese_date(queries.built_at())}", 3.3)
+        told = [
+            f"{'' if source.is_official else '【非公式】'}{source.attribution}"
+            f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
+            for source in queries.sources([*self.told.source_ids, *profiles.STEP_SOURCES]).itertuples()
+        ]
+        made = f"データベースの作成：{text.japanese_date(queries.built_at())}"
+        self.write_in(5.4, SMALL)
+        self.paragraph(f"出典：{'／'.join([*dict.fromkeys(told), made])}", 2.4)
 
 
-def _sign(at: int, mark: Mark | None = None) -> str:
-    """The sign of the n-th of the medians; in words where it has no place on the strip."""
-    return "中央値" if mark is not None and pd.isna(mark.percentile) else strips.SIGNS[strips.shape(at)]
+def _may_part(last: str, first: str) -> bool:
+    """Whether a line may end with one letter and the next begin with the other."""
+    return not (first in NOT_FIRST or last in NOT_LAST or WORD.fullmatch(last + first))
+
+
+def _median(at: int, mark: Mark) -> str:
+    """By its sign, which the legend explains; in words where it has no place on the strip."""
+    return (
+        f"中央値 {mark.reference} {mark.value_ja}"
+        if pd.isna(mark.percentile)
+        else f"{_sign(at)} {mark.value_ja}"
+    )
+
+
+def _sign(at: int) -> str:
+    """The sign of the n-th of the medians."""
+    return strips.SIGNS[strips.shape(at)]
