@@ -3,8 +3,9 @@
 Every part lies between 0 and 1, is the same in both directions of a pair, and never falls when what it measures grows:
 
 - proximity: distance beside the usual spacing of offices around the two, a common border, its share of the shorter outline
-- functional_ties: common JMA area, commuting zone, secondary medical area; a small area ties more than a large one
-- existing_ties: same prefecture, same 郡
+- functional_ties: common JMA area, commuting zone, secondary medical area (a small area ties more than a large one), and how far
+  the two have the same close partners: groups that exist keep together who is close to the same others
+- existing_ties: same prefecture, same 郡, in 北海道 same 振興局
 - facility_likeness: same standing (政令指定都市・中核市 or not), number of bridges, road length, share of bridges needing action
 - capacity: whether at least one of the two has staff for its facilities
 - finance_outlook: fiscal strength and population outlook alike
@@ -14,6 +15,7 @@ Model areas and joint projects are what the weights are fitted to; they are no i
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from analysis.pairs import PAIR, distances, same_county, shared
 
@@ -35,6 +37,9 @@ DEFAULT_WEIGHTS = {
     "capacity": 0.04,
     "finance_outlook": 0.05,
 }
+
+# Mean over these groups, each left out of the fit; and when the nearest offices come first. From the same script.
+R_PRECISION, R_PRECISION_NEAREST = 0.733, 0.521
 
 AT_LEAST = 20  # candidates of every municipality, however far
 GROUPINGS_JA = {
@@ -69,6 +74,8 @@ LIKE_WITHIN = {  # difference at which likeness has fallen to 1/e
     "population_2050_index": 15.0,
 }
 LOGS = {"bridges_managed", "road_km"}
+# How clearly a municipality prefers its closest candidates, and how much it counts as its own partner, when partners are compared.
+PREFERENCE, ITSELF = 4.0, 0.3
 
 FAR_KM = 40
 LIKELY, UNLIKELY = 0.5, 0.1
@@ -108,7 +115,7 @@ def with_far_candidates(
 
 def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     """What is known of each pair: the pair's own columns, those of COMPARED for both (the partner's with `partner_`), and
-    is_same_county, relative_distance, border_share, and for each of GROUPINGS_JA <name>_strength.
+    is_same_county, relative_distance, border_share, common_partners (0–1), and for each of GROUPINGS_JA <name>_strength.
 
     municipalities: lg_code, prefecture_name, county_name, similar_type and the numbers of COMPARED, null where
         unknown; bridges_managed and road_km (km) are what it manages, zero_probability is of having no technical staff (may be
@@ -147,28 +154,40 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     shorter = np.minimum(_of(border, pairs["lg_code"]), _of(border, pairs["partner_lg_code"]))
     shared = table["shared_border_km"].to_numpy(dtype=float)
     table["border_share"] = np.divide(shared, shorter, out=np.zeros(len(table)), where=shorter > 0)
-    return table
+    return table.assign(common_partners=common_partners(table))
+
+
+def common_partners(features: pd.DataFrame) -> np.ndarray:
+    """How far the two of each pair have the same close partners (0–1), in the order of `features`, which holds all candidates.
+
+    Every municipality spreads its preference over its candidates, the closer the more, and keeps ITSELF; the result is the cosine
+    between the preferences of the two. Close: proximity, shared areas and, half as much, existing ties.
+    """
+    areas = np.nan_to_num(_mean_of_known(_shared_areas(features)))
+    close = np.exp(PREFERENCE * (_proximity(features) + areas + 0.5 * _existing_ties(features)))
+    codes = pd.Index(np.unique(features[PAIR]))
+    one, other = (codes.get_indexer(features[end]) for end in PAIR)
+    preferences = sparse.csr_matrix((close, (one, other)), shape=(len(codes), len(codes)))
+    preferences = _scaled(preferences, preferences.sum(axis=1)) + ITSELF * sparse.identity(len(codes))
+    preferences = _scaled(preferences, np.sqrt(preferences.multiply(preferences).sum(axis=1)))
+    return np.minimum(np.asarray((preferences @ preferences.T)[one, other]).ravel(), 1)
+
+
+def _scaled(rows: sparse.csr_matrix, lengths: np.ndarray) -> sparse.csr_matrix:
+    """Each row divided by its length; rows without any stay empty."""
+    lengths = np.asarray(lengths).ravel()
+    return sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
 
 
 def parts(features: pd.DataFrame) -> pd.DataFrame:
     """lg_code, partner_lg_code and the PARTS of each pair (0–1); null where nothing of a part is known."""
-    nearness = np.exp(-features["relative_distance"].to_numpy(dtype=float) / 1.5)
-    joined = (features["is_adjacent"] | features["is_sea_linked"]).to_numpy(dtype=float)
     level, partner_level = (
         features[f"{side}capacity_level"].to_numpy(dtype=float) for side in ("", "partner_")
     )
     return features[PAIR].assign(
-        proximity=0.8 * nearness + 0.1 * joined + 0.1 * features["border_share"].clip(upper=1),
-        functional_ties=_mean_of_known(
-            [
-                (2, features["shares_jma_area_strength"]),
-                (2, features["shares_secondary_medical_area_strength"]),
-                (1, features["shares_commuting_zone_strength"]),
-            ]
-        ),
-        existing_ties=_mean_of_known(
-            [(2, features["is_same_prefecture"]), (3, features["is_same_county"])],
-        ),
+        proximity=_proximity(features),
+        functional_ties=_mean_of_known([*_shared_areas(features), (2, features["common_partners"])]),
+        existing_ties=_existing_ties(features),
         facility_likeness=_mean_of_known(
             [(4, features["has_core_standing"] == features["partner_has_core_standing"])]
             + [
@@ -180,6 +199,31 @@ def parts(features: pd.DataFrame) -> pd.DataFrame:
         finance_outlook=_mean_of_known(
             [(1, _likeness(features, name)) for name in ("fiscal_strength_index", "population_2050_index")]
         ),
+    )
+
+
+def _proximity(features: pd.DataFrame) -> np.ndarray:
+    nearness = np.exp(-features["relative_distance"].to_numpy(dtype=float) / 1.5)
+    joined = (features["is_adjacent"] | features["is_sea_linked"]).to_numpy(dtype=float)
+    return 0.8 * nearness + 0.1 * joined + 0.1 * features["border_share"].clip(upper=1).to_numpy(dtype=float)
+
+
+def _shared_areas(features: pd.DataFrame) -> list[tuple[float, pd.Series]]:
+    """Weight and strength of each kind of shared area."""
+    return [
+        (2, features["shares_jma_area_strength"]),
+        (2, features["shares_secondary_medical_area_strength"]),
+        (1, features["shares_commuting_zone_strength"]),
+    ]
+
+
+def _existing_ties(features: pd.DataFrame) -> np.ndarray:
+    return _mean_of_known(
+        [
+            (2, features["is_same_prefecture"]),
+            (3, features["is_same_county"]),
+            (3, features["shares_subprefecture"]),  # unknown outside 北海道
+        ]
     )
 
 
@@ -281,6 +325,8 @@ def _reasons_for(pair: dict) -> list[str]:
         said.append(f"同じ{'・'.join(shared)}です")
     if pair["is_same_county"]:
         said.append("同じ郡です")
+    elif _is(pair["shares_subprefecture"], True):
+        said.append("同じ振興局です")
     elif pair["is_same_prefecture"]:
         said.append(f"同じ{pair['prefecture_name']}です")
     bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
@@ -308,6 +354,8 @@ def _reasons_against(pair: dict) -> list[str]:
         said.append("両者とも施設の量に対して職員が少ないです")
     if not pair["is_same_prefecture"]:
         said.append(f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）")
+    if _is(pair["shares_subprefecture"], False):
+        said.append("振興局が違います")
     apart = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], False)]
     if len(apart) == len(GROUPINGS_JA):
         said.append("通勤圏・二次医療圏・気象の区域のどれも違います")

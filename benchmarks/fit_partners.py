@@ -126,14 +126,17 @@ def baselines(known: pd.DataFrame) -> dict[str, pd.Series]:
 def hidden_areas(db: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> dict[str, dict]:
     """For each official grouping how well its areas of 2 to 6 municipalities are found when the score does not see it."""
     result = {}
-    for (grouping,) in db.execute("select distinct grouping from groupings order by 1").fetchall():
+    for grouping in sorted(name.removeprefix("shares_") for name in partners.GROUPINGS_JA):
         areas = db.execute(
             "select group_id, list(lg_code) from groupings where grouping = ? and group_id is not null "
             "group by group_id having count(*) between 2 and 6 order by group_id",
             [grouping],
         ).fetchall()
         groups = {area: frozenset(members) for area, members in areas}
-        unseen = partners.parts(known.assign(**{f"shares_{grouping}_strength": np.nan}))
+        unseen = known.assign(**{f"shares_{grouping}_strength": np.nan})
+        if grouping == "jma_area":  # what 北海道's 振興局 are made from
+            unseen["shares_subprefecture"] = pd.NA
+        unseen = partners.parts(unseen.assign(common_partners=partners.common_partners(unseen)))
         rankings = baselines(known) | {"score": partners.score(unseen, partners.DEFAULT_WEIGHTS)}
         result[grouping] = {"areas": len(groups)} | {
             name: round(float(r_precision(known, score, groups).mean()), 3)

@@ -32,8 +32,8 @@ NOTES = [
 ]
 PART_NOTES = {
     "proximity": "役所間の距離、隣接、海をまたぐ橋",
-    "functional_ties": "気象の区域、二次医療圏（非公式）、通勤圏",
-    "existing_ties": "同じ都道府県、同じ郡",
+    "functional_ties": "気象の区域、二次医療圏（非公式）、通勤圏、共通する近い相手",
+    "existing_ties": "同じ都道府県、同じ郡、同じ振興局（北海道）",
     "facility_likeness": "立場、橋梁の数、道路の長さ、要対応の割合",
     "capacity": "どちらかに施設の量に対する職員、技術職員（推計を含む）がいるか",
     "finance_outlook": "財政力指数、2050年の人口指数",
@@ -92,7 +92,8 @@ def pick_weights() -> dict[str, float]:
     ):
         st.markdown(
             "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
-            "そのまとまりを除いて合わせて **0.718**、役所が近い順では **0.521** でした。例が少ないので、わずかな差に意味はありません。"
+            f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
+            "例が少ないので、わずかな差に意味はありません。"
             "方法・成績・限界の全文は、同梱の docs/PARTNERS.md にあります。"
         )
         cells = [*st.columns(3), *st.columns(3)]
@@ -315,6 +316,11 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
             "海をまたぐ橋・トンネル": pair["sea_link_name"] if pair["is_sea_linked"] else "なし",
             "同じ都道府県": YES_NO[bool(pair["is_same_prefecture"])],
             "同じ郡": YES_NO[bool(pair["is_same_county"])],
+            **(
+                {}
+                if pd.isna(pair["shares_subprefecture"])
+                else {"同じ振興局": YES_NO[bool(pair["shares_subprefecture"])]}
+            ),
             **{
                 f"同じ{name}": "不明" if pd.isna(pair[column]) else YES_NO[bool(pair[column])]
                 for column, name in partners.GROUPINGS_JA.items()

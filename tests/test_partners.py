@@ -53,8 +53,8 @@ PAIRS = pd.DataFrame(
 TURNED = PAIRS.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
 PAIRS = (
     pd.concat([PAIRS, TURNED])
-    .assign(is_sea_linked=False, sea_link_name=None, is_far=False)
-    .astype({"shares_secondary_medical_area": "boolean"})
+    .assign(is_sea_linked=False, sea_link_name=None, is_far=False, shares_subprefecture=pd.NA)
+    .astype({"shares_secondary_medical_area": "boolean", "shares_subprefecture": "boolean"})
     .sort_values(["lg_code", "distance_km"], ignore_index=True)
 )
 FEATURES = partners.features(PAIRS, PLACES)
@@ -108,8 +108,10 @@ def test_parts_are_the_same_in_both_directions():
         ("proximity", "border_share", 1.0),
         ("functional_ties", "shares_jma_area_strength", 1.0),
         ("functional_ties", "shares_commuting_zone_strength", 1.0),
+        ("functional_ties", "common_partners", 1.0),
         ("existing_ties", "is_same_prefecture", True),
         ("existing_ties", "is_same_county", True),
+        ("existing_ties", "shares_subprefecture", True),
         ("facility_likeness", "partner_bridges_managed", 334.0),
         ("capacity", "partner_capacity_level", 1.0),
         ("finance_outlook", "partner_fiscal_strength_index", 0.5),
@@ -122,8 +124,9 @@ def test_a_part_rises_with_what_it_measures(part, column, better):
 
 
 def test_what_is_unknown_is_left_out_of_a_part():
-    pair = one(PARTS, "a", "c")
-    assert pair["functional_ties"] == pytest.approx(1 / 3)  # a common commuting zone, no common JMA area
+    pair, known = one(PARTS, "a", "c"), one(FEATURES, "a", "c")
+    # A common commuting zone (1), no common JMA area (2), and the common partners (2).
+    assert pair["functional_ties"] == pytest.approx((1 + 2 * known["common_partners"]) / 5)
     assert pair["finance_outlook"] == pytest.approx(np.exp(-1))
     nothing = partners.features(PAIRS, PLACES.assign(fiscal_strength_index=None, population_2050_index=None))
     parts = partners.parts(nothing)
@@ -139,6 +142,27 @@ def test_a_small_common_area_ties_more_than_a_large_one():
     assert (
         one(large, "a", "b")["shares_jma_area_strength"] < one(FEATURES, "a", "b")["shares_jma_area_strength"]
     )
+
+
+def test_who_is_close_to_the_same_others_has_common_partners():
+    """a, b and c are all close to each other, d to a alone, e and f to each other alone."""
+    close = [("a", "b"), ("a", "c"), ("b", "c"), ("a", "d"), ("e", "f"), ("d", "e")]
+    distance = [1, 1, 1, 1, 1, 9]
+    rows = pd.DataFrame(close, columns=partners.PAIR).assign(relative_distance=distance)
+    turned = rows.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
+    table = pd.concat([rows, turned], ignore_index=True).assign(
+        is_adjacent=False,
+        is_sea_linked=False,
+        border_share=0.0,
+        is_same_prefecture=True,
+        is_same_county=False,
+        shares_subprefecture=pd.NA,
+        **{f"{name}_strength": np.nan for name in partners.GROUPINGS_JA},
+    )
+    table["common"] = partners.common_partners(table)
+    assert table["common"].between(0, 1).all()
+    assert one(table, "a", "b")["common"] == pytest.approx(one(table, "b", "a")["common"])
+    assert one(table, "b", "c")["common"] > one(table, "a", "d")["common"] > one(table, "d", "e")["common"]
 
 
 @given(tables, weights, st.sampled_from(partners.PARTS))
@@ -207,6 +231,13 @@ def test_reasons_name_what_speaks_against_a_candidate():
     assert "両者とも技術職員0人の確率が高いです" not in said("a", "b")[1]
 
 
+@pytest.mark.parametrize(("same", "said"), [(True, "同じ振興局です"), (False, "振興局が違います")])
+def test_reasons_name_the_subprefecture_where_there_are_any(same, said):
+    pair = one(FEATURES, "a", "b").to_dict()
+    assert "振興局" not in str(partners.reasons(pair))
+    assert said in partners.reasons(pair | {"shares_subprefecture": same})[not same]
+
+
 def test_reasons_stay_silent_about_what_is_unknown():
     unknown = PLACES.assign(**dict.fromkeys(partners.NUMBERS, None))
     rows = partners.features(PAIRS, unknown).to_dict("records")
@@ -217,7 +248,9 @@ def test_reasons_stay_silent_about_what_is_unknown():
 def test_places_with_few_pairs_get_the_nearest_offices_marked_far():
     areas = pd.DataFrame({"lg_code": ["a", "d"], "group_id": ["1", "1"]})
     alone = PAIRS[(PAIRS["lg_code"] != "d") & (PAIRS["partner_lg_code"] != "d")].drop(columns="is_far")
-    groupings = {name.removeprefix("shares_"): areas for name in partners.GROUPINGS_JA}
+    groupings = {
+        name.removeprefix("shares_"): areas for name in [*partners.GROUPINGS_JA, "shares_subprefecture"]
+    }
     filled = partners.with_far_candidates(alone, PLACES, groupings, at_least=3)
     far = filled[filled["is_far"]]
     assert set(filled.groupby("lg_code").size()) == {3}
@@ -277,3 +310,6 @@ def test_groups_left_out_of_the_fit_are_found_better_than_by_distance(db):
         assert found > fit_partners.r_precision(known, score, groups).mean() + 0.1
     fitted = fit_partners.fit(parts, groups)
     assert fitted == pytest.approx(partners.DEFAULT_WEIGHTS, abs=0.03)
+    assert round(found, 3) == partners.R_PRECISION
+    nearest = fit_partners.r_precision(known, -known["distance_km"], groups).mean()
+    assert round(nearest, 3) == partners.R_PRECISION_NEAREST
