@@ -139,6 +139,10 @@ def headline_map() -> None:
     """Bridges per staff on the national map; a click shows a municipality's numbers."""
     metric = queries.metric("bridges_per_100_general_staff")
     values = queries.metric_values(metric["metric_id"])
+    known = values["value"].dropna()
+    st.markdown(
+        f"一般行政部門の職員より管理する橋の方が多い市区町村は、{len(known):,}のうち **{(known > 100).sum():,}** です。"
+    )
     prefecture, muni = ui.pick_place()
     st.markdown(f"**{metric['label_ja']}**")
     metric_map.draw(
