@@ -6,7 +6,7 @@ payment (texts, null where blank), tender_date, start, end (dates, null where bl
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -346,21 +346,36 @@ def letters(number: int) -> str:
     return said
 
 
+OFFICE = re.compile("事務所|支所|出張所|センター|事業所|営業所|支局|分室")
+AREA = re.compile(r"^(?:北海道|東京都|京都府|大阪府|\S{2,3}県)?(?:\S{1,4}郡)?(?=\S)")
+
+
 def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     """Orders without names: A社 …, A市 …, 地区1 …, 契約1 …, each name in the order of its first appearance; the same stays the same.
 
-    orders with `company`, which is left out. Departments, sectors and terms stay. is_coarse: amounts in full millions of yen, dates
-    as whole months; otherwise published tender results could be recognised by them.
+    orders with `company`, which is left out. Sectors, terms, and departments stay, without the names of municipalities and companies
+    that may stand in them; offices (土木事務所, 支所 …), often named after where they are, become 出先1 …. is_coarse: amounts in
+    full millions of yen, dates as whole months; otherwise published tender results could be recognised by them.
     """
+    places = _new_names(
+        orders["municipality"],
+        lambda at, name: letters(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
+    )
+    companies = _new_names(orders["company"], lambda at, _: f"{letters(at)}社")
+    is_office = orders["department"].str.contains(OFFICE, na=False)
+    offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
+    told = _telling(places, companies)
+    words = {
+        name: orders[name].map(lambda said: _without(said, told)) for name in (*WORK, "method", "payment")
+    }
     made = orders.drop(columns="company").assign(
+        **words,
         title=[f"契約{number}" for number in range(1, len(orders) + 1)],
-        municipality=_renamed(
-            orders["municipality"],
-            lambda at, name: f"{letters(at)}{name[-1] if name[-1] in '市区町村' else '市'}",
-        ),
+        municipality=orders["municipality"].map(places),
         lg_code=pd.Series([None] * len(orders), index=orders.index, dtype="str"),
-        place=_renamed(orders["place"], lambda at, _: f"地区{at + 1}"),
-        contractor=_renamed(orders["company"], lambda at, _: f"{letters(at)}社"),
+        department=orders["department"].map(lambda said: offices.get(said) or _without(said, told)),
+        place=orders["place"].map(_new_names(orders["place"], lambda at, _: f"地区{at + 1}")),
+        contractor=orders["company"].map(companies),
     )
     if is_coarse:
         made["amount"] = (made["amount"] / 1_000_000).round() * 1_000_000
@@ -370,6 +385,26 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     return made
 
 
-def _renamed(names: pd.Series, rename) -> pd.Series:
-    new = {name: rename(at, name) for at, name in enumerate(names.dropna().unique())}
-    return names.map(new)
+def _new_names(names: pd.Series, rename: Callable[[int, str], str]) -> dict[str, str]:
+    return {name: rename(at, name) for at, name in enumerate(names.dropna().unique())}
+
+
+def _telling(places: dict[str, str], companies: dict[str, str]) -> dict[str, str]:
+    """What gives a municipality or a company away in other texts → what stands there instead, the longest first."""
+    told = {}
+    for name, new in places.items():
+        bare = AREA.sub("", name)
+        told |= {name: new, bare: new}
+        if len(bare) > 2 and bare[-1] in "市区町村":
+            told[bare[:-1]] = new
+    for name, new in companies.items():
+        core = _company_parts(name)[2]
+        told |= {name: new} | ({core: new} if len(core) > 1 else {})
+    return dict(sorted(told.items(), key=lambda item: -len(item[0])))
+
+
+def _without(said: str | None, told: dict[str, str]) -> str | None:
+    if isinstance(said, str):
+        for name, new in told.items():
+            said = said.replace(name, new)
+    return said

@@ -195,15 +195,11 @@ def take_away(
             )
 
 
-def assumptions_table(assumptions: Sequence[Assumption]) -> None:
-    """The assumptions as a small table beside the results."""
-    st.dataframe(
-        pd.DataFrame(
-            [(one.label, f"{one.value}{one.unit}", one.note_ja) for one in assumptions],
-            columns=["前提", "値", "説明"],
-        ),
-        hide_index=True,
-        alt="計算の前提",
+def listed(assumptions: Sequence[Assumption]) -> pd.DataFrame:
+    """The assumptions as a slide shows them."""
+    return pd.DataFrame(
+        [(one.label, f"{one.value}{one.unit}", one.note_ja) for one in assumptions],
+        columns=["前提", "値", "説明"],
     )
 
 
@@ -339,7 +335,7 @@ def _column_config(column: forms.Column):
     shared = {"label": column.heading, "required": column.required, "help": column.help_ja or None}
     if column.kind == "number":
         return st.column_config.NumberColumn(
-            **shared, min_value=column.lowest, max_value=column.highest, format=f"%.{column.digits}f"
+            **shared, min_value=column.lowest, max_value=column.highest, format="localized"
         )
     if column.kind == "date":
         return st.column_config.DateColumn(**shared, format="YYYY/MM/DD")

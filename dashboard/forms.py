@@ -27,6 +27,7 @@ from dashboard import text, uploads
 from dashboard.uploads import Refused
 
 HEADER_ROW, BORDERED_ROWS, VALIDATED_ROWS = 3, 30, 5_000
+LINE_HEIGHT = 16  # points
 HEADER_WITHIN, HEADER_HEIGHT, SURE = 30, 3, 2
 EXAMPLE, MEANING, CHOICES, ASSUMED = "記入例", "説明", "選択肢", "前提"
 MAX_SAID = 500  # problems of one sheet that are kept; the rest are counted
@@ -412,7 +413,8 @@ def _number(cell: str, column: Column, scale: float) -> float | None:
     if column.unit == "円" and (said := re.search("(千|万|百万|億)?円$", plain)):
         plain, scale = plain.removesuffix(said[0]), YEN[said[0]]
     elif column.unit:
-        plain = plain.removesuffix(unicodedata.normalize("NFKC", column.unit).lower())
+        unit = unicodedata.normalize("NFKC", column.unit).lower()
+        plain = plain.removesuffix(unit).removesuffix(unit.split("/")[0])
     if not NUMBER.fullmatch(plain) or not re.search("[0-9]", plain):
         raise ValueError(f"数として読めません（{EXPECTED['number']}が必要です）")
     value = float(plain.replace(",", "")) * scale
@@ -567,6 +569,8 @@ class _Book:
             for row in range(max(len(rows), BORDERED_ROWS if name is None else 0)):
                 _write(sheet, HEADER_ROW + row, at, values[row] if row < len(values) else None, cells)
             self._validate(sheet, at, column, max(VALIDATED_ROWS, len(rows)))
+        lines = max(-(-2 * (len(column.heading) + 1) // int(column.width)) for column in form.columns)
+        sheet.set_row(HEADER_ROW - 1, LINE_HEIGHT * lines)
         sheet.freeze_panes(HEADER_ROW, 0)
         sheet.repeat_rows(HEADER_ROW - 1)
 
@@ -618,7 +622,6 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.set_footer("&L&A&R&P / &N")
-        sheet.hide_gridlines(0)
         return sheet
 
     def _format(self, column: Column):

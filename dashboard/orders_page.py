@@ -363,7 +363,8 @@ def candidates_table(found: pd.DataFrame) -> pd.DataFrame:
         "clients": "部署",
         "reasons": "理由",
     }
-    return found[list(headings)].rename(columns=headings)
+    shown = found[list(headings)].rename(columns=headings)
+    return shown.assign(年度=found["fiscal_year"].astype(int).astype(str) + "年度")
 
 
 def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: pd.DataFrame) -> None:
@@ -400,7 +401,7 @@ def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: p
     st.subheader("名前を伏せた写し")
     is_coarse = st.checkbox("金額を百万円、日付を月に丸める", value=True, key="orders_coarse")
     st.caption(
-        "会社はA社、B社…、市区町村はA市、B町…、場所は地区1…、件名は契約1…に替えます（同じものは同じ名前）。部署・分野・業務はそのままです。"
+        "会社はA社、B社…、市区町村はA市、B町…、場所は地区1…、件名は契約1…に替えます（同じものは同じ名前）。部署・分野・業務は、市区町村や会社の名前だけを替えて残します（事務所などは出先1…）。"
         "丸めない金額や日付は、公表された入札結果と照らし合わせると会社が分かることがあります。"
     )
     st.download_button(
@@ -466,9 +467,5 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
                 f"{source}｜算出値",
             )
         )
-    listed = pd.DataFrame(
-        [(one.label, f"{one.value}{one.unit}", one.note_ja) for one in assumptions],
-        columns=["前提", "値", "説明"],
-    )
-    made.append(slides.Slide("計算の前提", listed))
+    made.append(slides.Slide("計算の前提", form_page.listed(assumptions)))
     return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="維持管理業務の発注を並べて見る")

@@ -24,7 +24,7 @@ from dashboard import (
 from dashboard.exports import documents, slides
 from dashboard.exports.documents import Figure, Grid, Heading, Text
 from dashboard.form_page import PPTX, Brought
-from dashboard.forms import Form, Result
+from dashboard.forms import Assumption, Form, Result
 from dashboard.steps_form import POLICY, TITLE, TOOL
 from dashboard.survey_page import DOCX
 
@@ -123,7 +123,7 @@ def save(brought: Brought, by_step: dict[int, Form], counted: pd.DataFrame) -> N
         [*by_step.values(), POLICY],
         brought.tables,
         results=lambda: [Result("進み具合", progress_table(counted))],
-        assumptions=[],
+        assumptions=[Assumption("進み具合", "対象外を除く", "", "「状態」が空欄のものは未着手に数える")],
         key=TOOL,
     )
     st.caption("このファイルを上の「記入したファイル」から読み込むと、続きから始められます。")

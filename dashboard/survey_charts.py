@@ -27,8 +27,9 @@ def tally(rows: pd.DataFrame) -> go.Figure:
         orientation="h",
         marker_color=[QUIET.get(choice, charts.BLUE) for choice in rows["choice"]],
         text=said,
-        textposition="outside",
-        cliponaxis=False,
+        textposition="auto",
+        textangle=0,
+        insidetextanchor="end",
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
     made = charts.figure(bars, height=max(140, 40 * len(rows) + 50), x_title="回答（件）")

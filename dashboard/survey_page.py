@@ -12,7 +12,7 @@ from dashboard import form_page, forms, place, queries, survey_charts, survey_fo
 from dashboard.exports import documents, slides, tables
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
 from dashboard.form_page import XLSX
-from dashboard.forms import Result
+from dashboard.forms import Assumption, Result
 from dashboard.survey_form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -488,6 +488,7 @@ def take_away(questions: pd.DataFrame, answers: dict[str, pd.DataFrame], name: s
     """The results of a round as Excel and PowerPoint."""
     brought = form_page.held(TOOL)
     rows = FORM.table() if brought is None else brought.tables[TOOL]
+    assumptions = assumed(questions, answers[name], name)
     form_page.take_away(
         f"アンケート結果_{name}",
         [FORM],
@@ -496,14 +497,35 @@ def take_away(questions: pd.DataFrame, answers: dict[str, pd.DataFrame], name: s
             Result("集計", all_tallies(questions, answers[name]), "割合は、その質問に答えた人に占めるもの。"),
             Result("回答一覧", answers[name].reset_index(drop=True), "見出しは質問の記号。"),
         ],
-        assumptions=[],
+        assumptions=assumptions,
         key="survey_results",
-        deck=lambda: deck(questions, answers[name], name),
+        deck=lambda: deck(questions, answers[name], name, assumptions),
     )
 
 
-def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str) -> bytes:
-    """One slide per question one chooses from."""
+def assumed(questions: pd.DataFrame, answers: pd.DataFrame, name: str) -> list[Assumption]:
+    """What the tallies rest on."""
+    return [
+        Assumption("回", name),
+        Assumption("回答", len(answers), "件", "質問への答えが1つもない行を除く"),
+        Assumption("質問", len(questions), "問", "調査票と見出しが合った列"),
+        Assumption(
+            "割合",
+            "回答に占める",
+            "",
+            "分母は、その質問に答えた人（無回答を除く）。いくつでも選ぶ質問では計が100%を超える",
+        ),
+        Assumption(
+            "選択肢の見分け",
+            "表記のゆれを除く",
+            "",
+            "全角と半角、空白、大文字と小文字の違いは同じ答えとみなす",
+        ),
+    ]
+
+
+def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions: list[Assumption]) -> bytes:
+    """One slide per question one chooses from, and what the tallies rest on."""
     pages = []
     for _, question in questions[questions["kind"].isin(["single", "multiple", "scale"])].iterrows():
         counted = survey.tally(answers[question["question_id"]], question)
@@ -515,4 +537,5 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str) -> bytes:
             "（複数回答）" if question["kind"] == "multiple" else ""
         )
         pages.append(slides.Slide(question["text_ja"], chart, [note], f"{OWN}（{name}）"))
+    pages.append(slides.Slide("集計の前提", form_page.listed(assumptions)))
     return slides.deck_bytes("アンケートの結果", pages, made_on=date.today(), subtitle=name)

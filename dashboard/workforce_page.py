@@ -253,13 +253,16 @@ def outlook_table(rows: pd.DataFrame) -> pd.DataFrame:
         "reemployed_new": "再任用の始まり（人）",
         "reemployed_ended": "再任用の終わり（人）",
     }
-    return rows.rename(columns=headings)[list(headings.values())]
+    shown = rows.rename(columns=headings)[list(headings.values())]
+    return shown.assign(**{"4月1日": rows["fiscal_year"].astype(int).astype(str) + "年"})
 
 
 def remaining(engineers: pd.DataFrame, assumed: Assumptions, by: str) -> None:
     """Who of today's staff remains, group by group."""
+    rows = remaining_table(engineers, assumed, by)
     st.dataframe(
-        remaining_table(engineers, assumed, by).round(1),
+        rows,
+        column_config={name: st.column_config.NumberColumn(format="%.1f") for name in rows.columns[1:]},
         hide_index=True,
         alt="今いる職員のうち残る人数",
         placeholder="",
@@ -419,12 +422,7 @@ def deck(
                 source=f"{source}｜算出値",
             )
         )
-    made.append(
-        slides.Slide(
-            "計算の前提",
-            pd.DataFrame([(one.label, f"{one.value}{one.unit}", one.note_ja) for one in listed], columns=["前提", "値", "説明"]),
-        )
-    )  # fmt: skip
+    made.append(slides.Slide("計算の前提", form_page.listed(listed)))
     return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間")
 
 

@@ -317,7 +317,9 @@ class TestSurvey:
         answers = survey_form.invented_answers(ASKED, 20, 3).rename(
             columns=dict(zip(ASKED["text_ja"], ASKED["question_id"], strict=True))
         )
-        assert charts_in(survey_page.deck(ASKED, answers, "1回目")) == 2
+        content = survey_page.deck(ASKED, answers, "1回目", survey_page.assumed(ASKED, answers, "1回目"))
+        assert charts_in(content) == 2
+        assert "無回答を除く" in slide_texts(content)
 
     def test_cells_of_a_round_keep_their_place(self):
         one = Round(

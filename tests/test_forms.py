@@ -159,6 +159,10 @@ class TestReading:
     def test_numbers_as_they_are_written(self, cell, number):
         assert read([HEADINGS, ["甲市", None, None, None, cell]]).rows["amount"].iloc[0] == number
 
+    @pytest.mark.parametrize("cell", ["1,000時間", "１，０００時間／年", "1000 時間/年", "1000"])
+    def test_a_unit_may_follow_with_or_without_its_per(self, cell):
+        assert forms.number(cell, "時間/年") == 1_000
+
     @pytest.mark.parametrize("cell", ["－", "-", "…", "不明", "", None])
     def test_blanks_and_dashes_are_no_number_and_no_problem(self, cell):
         filled = read([HEADINGS, ["甲市", None, None, None, cell]])

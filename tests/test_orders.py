@@ -223,6 +223,25 @@ class TestWithoutNames:
         assert not any(name in copy.to_csv() for name in ("㈱甲", "乙組", "甲山", "乙川", "甲市", "990001"))
         assert copy["amount"].sum() == self.ROWS["amount"].sum()
 
+    @pytest.mark.parametrize(
+        ("department", "copied"),
+        [
+            ("道路課", "道路課"),
+            ("甲野市道路課", "A市道路課"),
+            ("甲野道路係", "A市道路係"),
+            ("甲野北土木事務所", "出先1"),
+            (None, None),
+        ],
+    )
+    def test_departments_do_not_tell_the_place(self, department, copied):
+        rows = self.ROWS.assign(
+            municipality="山口県甲野市", department=department, work_type="甲野市道の巡回"
+        )
+        copy = orders.anonymised(rows)
+        assert copy["municipality"].unique().tolist() == ["A市"]
+        assert copy["department"].where(copy["department"].notna(), None).unique().tolist() == [copied]
+        assert not any(name in copy.to_csv() for name in ("甲野", "山口"))
+
     def test_coarse_copy_rounds_amounts_and_days(self):
         first = orders.anonymised(self.ROWS, is_coarse=True).iloc[0]
         assert first["amount"] == 1_000_000

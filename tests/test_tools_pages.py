@@ -184,6 +184,10 @@ class TestWorkforce:
         assert app.slider(key="workforce_hires_1").value == 2.5
         assert app.selectbox(key="workforce_retire_1").value == 67
 
+    def test_years_are_no_amounts(self):
+        rows = workforce.outlook(pd.Series(1.0, index=list(workforce.BANDS)), workforce.Assumptions(2026), 1)
+        assert workforce_page.outlook_table(rows)["4月1日"].to_list() == ["2026年", "2027年"]
+
     def test_slides_have_native_charts(self):
         staff = workforce_page.STAFF.table(workforce_page.STAFF.examples)
         hours = workforce_page.HOURS.table(workforce_page.HOURS.examples)
