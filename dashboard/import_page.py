@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from analysis import ledger
-from dashboard import importing, queries, ui, uploads
+from dashboard import importing, queries, text, ui, uploads
 from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import Legend, choropleth
 
+FILES_SHOWN_OPEN = 3
 KINDS = ["xlsx", "xls", "csv", "json", "geojson", "topojson", "parquet", "zip"]
 # The uploader's own words are English.
 UPLOADER = """
@@ -19,7 +20,13 @@ UPLOADER = """
 [data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
 [data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
+  content: "ここにファイルを置くか、左のボタンで選びます"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
+}
+.st-key-official [data-testid="stFileUploaderDropzoneInstructions"]::after {
+  content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）";
+}
+@media (max-width: 640px) {
+  [data-testid="stFileUploaderDropzoneInstructions"]::after { white-space: normal; font-size: 0.8rem; }
 }
 </style>
 """
@@ -56,8 +63,16 @@ def official_files() -> None:
     if known:
         _table(known)
         _preview(known)
+        try:
+            placed = importing.placed(
+                {name: files[name] for name in known},
+                {name: about["stored_as"] for name, (about, _) in known.items()},
+            )
+        except uploads.Refused as refusal:
+            st.error(text.plain(str(refusal)), icon=":material/block:")
+            return
         if st.button("取り込んでデータベースを作り直す", type="primary", icon=":material/database:"):
-            _take_in({about["stored_as"]: files[name] for name, (about, _) in known.items()})
+            _take_in(placed)
 
 
 def last_import() -> None:
@@ -85,7 +100,7 @@ def _unpacked(dropped: list) -> dict[str, bytes]:
                 else {one.name: content}
             )
         except uploads.Refused as refusal:
-            st.error(str(refusal), icon=":material/block:")
+            st.error(text.plain(str(refusal)), icon=":material/block:")
     return files
 
 
@@ -105,12 +120,12 @@ def _recognised(name: str, content: bytes) -> tuple[dict, pd.DataFrame] | None:
             key=f"source_{name}",
         )
         if source_id is None:
-            st.error(str(refusal), icon=":material/help:")
+            st.error(text.plain(str(refusal)), icon=":material/help:")
             return None
         try:
             about, table = _asked(content, name, source_id, None)
         except uploads.Refused as second:
-            st.error(str(second), icon=":material/error:")
+            st.error(text.plain(str(second)), icon=":material/error:")
             return None
     if not about["is_edition_certain"]:
         edition = st.selectbox(
@@ -141,20 +156,32 @@ def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
                 "行数": about["rows"],
                 "市区町村": f"{about['municipalities']:,} / 1,741" if about["municipalities"] else "",
                 "一覧にないコード": "、".join(about["unknown_codes"][:10]),
-                "読み取ったこと": " ".join(about["said_ja"]),
             }
             for name, (about, _) in known.items()
         ),
         hide_index=True,
+        column_config={"行数": st.column_config.NumberColumn(format="localized")},
         alt="読み取った結果",
     )
+    for name, (about, _) in known.items():
+        if about["said_ja"]:
+            with st.expander(f"{name} から読み取ったこと", expanded=len(known) <= FILES_SHOWN_OPEN):
+                st.markdown("\n".join(f"- {text.plain(said)}" for said in about["said_ja"]))
 
 
 def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     """The first rows of one file, and the municipalities it names on the map."""
     name = st.selectbox("中身を見る", list(known)) if len(known) > 1 else next(iter(known))
     _, table = known[name]
-    st.dataframe(table.head(200), hide_index=True, height=260, placeholder="", alt=f"{name}の最初の行")
+    labels = queries.columns().set_index("column_name")["label_ja"].to_dict()
+    st.dataframe(
+        table.head(200),
+        column_config=labels | {"table": "表"},
+        hide_index=True,
+        height=260,
+        placeholder="",
+        alt=f"{name}の最初の行",
+    )
     if "lg_code" not in table:
         return
     municipalities = queries.municipalities()
@@ -180,7 +207,7 @@ def _take_in(files: dict[str, bytes]) -> None:
             )
     except uploads.Refused as refusal:
         bar.empty()
-        st.error(f"{refusal}\n\nデータベースは前のままです。", icon=":material/error:")
+        st.error(f"{text.plain(str(refusal))}\n\nデータベースは前のままです。", icon=":material/error:")
         return
     bar.empty()
     st.success(
@@ -202,7 +229,7 @@ def own_ledger() -> None:
     try:
         table = _table_of(dropped.name, dropped.getvalue())
     except uploads.Refused as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(text.plain(str(refusal)), icon=":material/block:")
         return
     st.caption(f"見出しは{table.header_row}行目、データは{len(table.rows):,}行です。")
     mapping = _mapping(table.labels)

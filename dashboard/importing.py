@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
@@ -64,6 +64,23 @@ def recognise(
         if run.returncode:
             raise Refused(_last_line(run.stderr) or f"{name}：読めませんでした。")
         return json.loads(run.stdout), pd.read_csv(preview, dtype=str)
+
+
+def placed(files: dict[str, bytes], stored_as: dict[str, str]) -> dict[str, bytes]:
+    """Content by its place below the raw folder; both arguments by the files' own names.
+
+    Files of one name from different folders of an archive keep the folder in their name. Raises Refused when two files that
+    differ are one edition of one publication.
+    """
+    found: dict[str, bytes] = {}
+    for name, content in files.items():
+        place = stored_as[name]
+        if found.get(place, content) != content:
+            if Path(place).name != Path(name).name:
+                raise Refused(f"{name}：同じ資料の同じ版のファイルが2つあります。どちらかを除いてください。")
+            place = str(PurePosixPath(place).with_name(name.replace("/", "_")))
+        found[place] = content
+    return found
 
 
 def take_in(files: dict[str, bytes]) -> Iterator[Progress]:

@@ -1,5 +1,6 @@
 """Numbers and dates as they are written on screen and in exports."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -30,6 +31,11 @@ def number(value: float | None, unit: str, digits: int) -> str:
     if value is None or pd.isna(value):
         return "データなし"
     return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+
+
+def plain(said: str) -> str:
+    """Words of a file or a refusal as Markdown that shows them as they are."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", said)
 
 
 def japanese_date(day: date | pd.Timestamp | None) -> str:

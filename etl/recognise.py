@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import snapshot, source
-from etl.problems import BadInput
+from etl.problems import BadInput, NothingToRead
 from etl.sheets import read_workbook
 from etl.source import Edition, Source
 
@@ -52,6 +52,8 @@ def recognise(
         chosen, is_certain = _edition(one, path, edition)
         try:
             taken[one.source_id] = (one, chosen, is_certain, source.read(path, chosen))
+        except NothingToRead:
+            raise
         except BadInput as refusal:
             refusals[one.source_id] = str(refusal)
     if not taken:
@@ -108,16 +110,17 @@ def _described(
 ) -> Recognised:
     known = set(snapshot.part(CODES, pd.read_parquet)["lg_code"])
     codes = set(table["lg_code"].dropna()) if "lg_code" in table else set()
+    label = "・".join(sorted(set(table["edition"])))
     as_of = table["as_of"].dropna() if "as_of" in table else pd.Series(dtype=object)
     return Recognised(
         file_name=path.name,
         source_id=declared.source_id,
         title_ja=declared.title_ja,
-        edition=edition.edition,
+        edition=label,
         as_of=str(as_of.max() if len(as_of) else edition.as_of)[:10],
         is_edition_certain=is_certain,
         editions=[item.edition for item in declared.editions],
-        stored_as=_stored_as(edition, path),
+        stored_as=_stored_as(edition, path, folder=label if declared.imported else ""),
         rows=len(table),
         municipalities=len(codes & known),
         unknown_codes=sorted(codes - known),
@@ -125,18 +128,21 @@ def _described(
     )
 
 
-def _stored_as(edition: Edition, path: Path) -> str:
-    """Where below the raw folder the file is found as this edition: the first of its names of the same kind."""
+def _stored_as(edition: Edition, path: Path, folder: str) -> str:
+    """Where below the raw folder the file is found as this edition: the first of its names of the same kind.
+
+    folder: keeps files of one name apart that are of different years.
+    """
     alike = [name for name in edition.files if Path(name).suffix.lower() == path.suffix.lower()]
     pattern = Path((alike or edition.files)[0])
     name = path.name if pattern.stem == "*" else pattern.name.replace("*", "")
-    return (pattern.parent / name).as_posix()
+    return (pattern.parent / folder / name).as_posix()
 
 
 def _refusal(path: Path, candidates: list[Source], refusals: dict[str, str]) -> str:
     if not candidates:
         return f"{path.name}：この種類のファイル（{path.suffix or '拡張子なし'}）の資料はありません。"
-    if len(refusals) == 1:
+    if len(set(refusals.values())) == 1:  # one reader, or a file that is damaged for all of them
         return next(iter(refusals.values()))
     titles = "、".join(f"「{one.title_ja}」" for one in candidates)
     return f"{path.name}：どの資料か分かりませんでした。試した資料：{titles}。資料を選ぶと、合わない箇所を示します。"

@@ -184,8 +184,10 @@ def _nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: d
         else "近い見出しもありません。"
     )
     third = "".join(reason for reason in unread if "第3表" in reason)
+    if third:
+        return f"{path.name}：{third}第1表・第2表・第4表の Excel が必要です。"
     return (
-        f"{path.name}：定員管理調査の第1表・第2表・第4表が見つかりません（調べたシート：{looked}）。{third}"
+        f"{path.name}：定員管理調査の第1表・第2表・第4表が見つかりません（調べたシート：{looked}）。"
         f"団体名と、土木技師や土木などの見出しのある表が必要です。{hint}"
     )
 
