@@ -5,6 +5,8 @@ import pandas as pd
 
 WEIGHTS = {"size": 0.35, "kind": 0.15, "sectors": 0.2, "nearness": 0.3}
 HALF_AS_NEAR_KM = 100.0
+# What is said as a reason: an office so near, and residents within two thirds and one and a half times as many.
+NEAR_KM, ALIKE_DOUBLINGS = 100.0, 0.6
 TYPES = {
     "designated_city": "政令指定都市",
     "city": "市",
@@ -81,7 +83,7 @@ def _size(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
         return 0.0
     ratio = (np.log2(towns["population"] / own["population"])).abs()
     likest = towns.loc[ratio.idxmin()]
-    if ratio.min() <= 0.6 and likest["lg_code"] != own["lg_code"]:
+    if ratio.min() <= ALIKE_DOUBLINGS and likest["lg_code"] != own["lg_code"]:
         reasons.append(f"{likest['municipality_name']}と人口が近い（{likest['population']:,.0f}人）")
     return float(0.5 ** ratio.min())
 
@@ -91,7 +93,7 @@ def _kind(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
     if towns.empty:
         return 0.0
     same = (towns["municipality_type"] == own["municipality_type"]).mean()
-    if same > 0 and len(towns) > 1:
+    if same > 0 and list(towns["lg_code"]) != [own["lg_code"]]:
         reasons.append(f"同じ「{TYPES[own['municipality_type']]}」が参加している")
     return float(same)
 
@@ -119,7 +121,7 @@ def _distance(
         return float(_kilometres(own, towns["office_latitude"].mean(), towns["office_longitude"].mean()))
     kilometres = _kilometres(own, towns["office_latitude"], towns["office_longitude"])
     nearest = kilometres.min()
-    if nearest <= 60 and kilometres.idxmin() != own["lg_code"]:
+    if nearest <= NEAR_KM and kilometres.idxmin() != own["lg_code"]:
         reasons.append(f"{towns.loc[kilometres.idxmin(), 'municipality_name']}まで約{nearest:.0f}km")
     return float(nearest)
 

@@ -132,8 +132,21 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
 def ladder(dimensions: pd.DataFrame) -> go.Figure:
     """How far each dimension of outsourcing is, and is to go, as a share of its ladder (0 = smallest, 100 = fullest).
 
-    dimensions: dimension_ja, today, aim (levels from 1), levels (how many there are).
+    dimensions: dimension_ja, today, aim (levels from 1), levels (how many there are), today_ja, aim_ja. Every rung has a mark.
     """
+    rungs = [
+        (name, rung / (levels - 1) * 100)
+        for name, levels in zip(dimensions["dimension_ja"], dimensions["levels"], strict=True)
+        for rung in range(levels)
+    ]
+    steps = go.Scatter(
+        x=[at for _, at in rungs],
+        y=[name for name, _ in rungs],
+        mode="markers",
+        marker={"color": "#C9CED6", "size": 11, "symbol": "square"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
     share = [(dimensions[name] - 1) / (dimensions["levels"] - 1) * 100 for name in ("today", "aim")]
     ways = [
         go.Scatter(
@@ -161,7 +174,7 @@ def ladder(dimensions: pd.DataFrame) -> go.Figure:
             (share[0], "いま", charts.DEEP, 13, "circle", "today_ja"),
         )
     ]
-    made = charts.figure(*ways, *points, height=360)
+    made = charts.figure(steps, *ways, *points, height=360)
     made.update_xaxes(range=[-8, 108], tickvals=[0, 100], ticktext=["小", "大"])
     made.update_yaxes(autorange="reversed")
     return made

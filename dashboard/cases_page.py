@@ -1,6 +1,7 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
 from collections import defaultdict
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -16,9 +17,17 @@ SOURCE = ["cases"]
 NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
 NOBODY = "#E9EBEE"
 GROUP_COLORS = (
-    "#3460FB", "#E2851B", "#0B8A8A", "#B3201B", "#7A5AA6", "#6B8E23",
-    "#00118F", "#C2569B", "#8A6D3B", "#2E9BD6", "#D4A900", "#52796F",
+    "#3460FB", "#E2851B", "#0B8A8A", "#B3201B", "#7A5AA6", "#6B8E23", "#00118F", "#C2569B",
+    "#8A6D3B", "#2E9BD6", "#D4A900", "#52796F", "#F26C5B", "#1FA35B", "#9C1F63", "#F2A7C3",
+    "#4B2E83", "#9CCB3B", "#FF5A1F", "#4FC3B0", "#B58AE0", "#5B3A1E", "#3D3D3D", "#86B6FF",
 )  # fmt: skip
+LEGEND = """
+<style>
+.case-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 !important; padding: 0 !important; list-style: none; font-size: .875rem; }
+.case-legend li { display: flex; align-items: center; gap: .4rem; margin: 0 !important; }
+.case-legend i { flex: none; width: 1.1rem; height: .8rem; border: 1px solid #8a8f98; }
+</style>
+"""
 ORIGINS = {
     "model_area": "国が令和5年12月に選び、計画と実施を支えています。",
     "earlier_practice": "群マネより前から続く取組です。",
@@ -39,7 +48,6 @@ FIELDS = {
     "papers": ("書類・資料", 1.0),
 }
 LIKEST = 5
-NAMED = 5  # up to so many cases have a line of their own in the legend
 
 
 def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
@@ -140,12 +148,12 @@ def _by_case(rows: pd.DataFrame) -> dict[str, list]:
 
 
 def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
-    """The members of each case in a colour of their own; a town in two cases has the colour of the first."""
+    """The members of each group in a colour of their own, named under the map; a town in two groups has the colour of the first."""
     towns = queries.municipalities()
     members = _towns_of(cases)
-    drawn = [case_id for case_id in cases["case_id"] if case_id in set(members["case_id"])]
-    order = {case_id: at for at, case_id in enumerate(drawn, start=1)}
-    first = members.assign(at=members["case_id"].map(order)).groupby("lg_code")["at"].min()
+    numbers = group_numbers(cases, members)
+    count = max(numbers.values(), default=0)
+    first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
     named = cases.set_index("case_id")["case_name"]
     told = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
@@ -153,9 +161,9 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         towns["lg_code"].map(first).fillna(0).to_list(),
         [HoverColumn("人口", "人", 0, towns["population"])],
         Legend(
-            "色は事例ごと",
-            [NOBODY, *(GROUP_COLORS[at % len(GROUP_COLORS)] for at in range(len(drawn)))],
-            ["ほかの市区町村", *(named[case_id] if len(drawn) <= NAMED else "" for case_id in drawn)],
+            "色は事例ごと（名前は地図の下）",
+            [NOBODY, *map(_color, range(1, count + 1))],
+            ["ほかの市区町村", *[""] * count],
         ),
         key="map",
         height=620,
@@ -167,9 +175,34 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         on_click=ui.choose_municipality,
     )
+    lines = [
+        f'<li><i style="background:{_color(number)}"></i>{escape(named[case_id])}</li>'
+        for case_id, number in sorted(numbers.items(), key=lambda one: one[1])
+    ]
+    st.html(f'{LEGEND}<ul class="case-legend">{"".join(lines)}</ul>')
+    unseen = [one.case_name for one in cases.itertuples() if one.case_id not in numbers]
     st.caption(
-        "市区町村に触れると、事例の名前が出ます。名前の分からない市区町村と、県だけの事例は塗っていません。2つの事例に入る市区町村は、先の事例の色です。"
+        "同じ団体の組は同じ色、2つの組に入る市区町村は先の組の色です。"
+        + (f"市区町村の名前が分からず、塗っていない事例：{'、'.join(unseen)}。" if unseen else "")
     )
+
+
+def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
+    """case_id → number of its group from 1, in the order of the cases; cases of the very same municipalities are one group.
+
+    members: case_id and lg_code of the municipalities; a case without any has no number.
+    """
+    bodies = members.groupby("case_id")["lg_code"].agg(frozenset)
+    numbers: dict[frozenset, int] = {}
+    return {
+        case_id: numbers.setdefault(bodies[case_id], len(numbers) + 1)
+        for case_id in cases["case_id"]
+        if case_id in bodies.index
+    }
+
+
+def _color(number: int) -> str:
+    return GROUP_COLORS[(number - 1) % len(GROUP_COLORS)]
 
 
 def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:

@@ -101,21 +101,27 @@ def _lines(programmes: pd.DataFrame) -> None:
 def council() -> None:
     """How the national council grew, by kind of member."""
     members = queries.council_members()
+    table = members[members["figure_id"].isin(case_text.COUNCIL_KINDS)].pivot(
+        index="figure_id", columns="as_of", values="value"
+    )
+    table = table.reindex(case_text.COUNCIL_KINDS).astype(int)
+    first, last = table.columns.min(), table.columns.max()
+    for column, (kind, name) in zip(st.columns(len(table)), case_text.COUNCIL_KINDS.items(), strict=True):
+        begun, now = table.loc[kind, first], table.loc[kind, last]
+        column.metric(name, f"{now:,}者", f"設立時 {begun:,}者から {now - begun:,}増", border=True)
     ui.chart(case_charts.council_growth(members), key="council", alt="インフラメンテナンス国民会議の会員数")
     st.caption("自治体の8割以上が加入しています（令和7年4月1日現在）。｜公表値")
-    table = members[members["figure_id"].isin(case_text.COUNCIL_KINDS)].pivot(
-        index="figure_id", columns="as_of_ja", values="value"
-    )
     ui.table_with_downloads(
-        table.reindex(case_text.COUNCIL_KINDS)
-        .rename(index=case_text.COUNCIL_KINDS)
-        .rename_axis("会員の種類")
-        .rename(columns=lambda day: f"{day}（者）")
-        .astype(int)
-        .reset_index(),
+        pd.DataFrame(
+            {
+                "会員の種類": [case_text.COUNCIL_KINDS[kind] for kind in table.index],
+                **{f"{text.japanese_date(day)}（者）": table[day].to_list() for day in table},
+                "増（者・算出値）": (table[last] - table[first]).to_list(),
+            }
+        ),
         title="インフラメンテナンス国民会議の会員数",
         source_ids=["printed_figures"],
-        notes=["公表値。"],
+        notes=["公表値。増は算出値。"],
         key="council_table",
     )
     ui.source_line(["printed_figures"])

@@ -12,7 +12,7 @@ SCROLLING = """
 <style>
 .st-key-comparison { overflow-x: auto; }
 .st-key-comparison table { min-width: 56rem; }
-.st-key-comparison th { white-space: nowrap; }
+.st-key-comparison :is(th, td:nth-child(-n+3)), .st-key-comparison :is(th, td:nth-child(-n+3)) * { white-space: nowrap !important; }
 </style>
 """
 

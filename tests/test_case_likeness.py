@@ -62,6 +62,11 @@ def test_reasons_say_what_is_alike():
     assert "丙町まで約14km" in reasons
 
 
+def test_a_case_of_one_town_says_that_it_is_of_the_same_type():
+    assert "同じ「町」が参加している" in seen_from("011011").loc["small", "reasons"]
+    assert "同じ「市」が参加している" not in seen_from("031003").loc["large", "reasons"]
+
+
 def test_a_prefecture_alone_is_near_its_own_municipalities():
     ranked = seen_from("011002")
     assert ranked.loc["prefecture", "distance_km"] == 0

@@ -1,5 +1,6 @@
 """事例, 制度と契約, 人の群マネ: what readers do there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,26 @@ def test_any_municipality_gets_an_answer(open_page, muni):
     app = open_page(CASES, pref=muni[:2], muni=muni)
     assert not app.error, texts(app)
     assert "に近い事例" in texts(app)
+
+
+def test_each_group_has_one_colour_of_its_own_and_its_name_in_the_legend(open_page, db):
+    app = open_page(CASES)
+    (legend,) = [part.proto.body for part in app.get("html") if "case-legend" in part.proto.body]
+    named = {name: color for color, name in re.findall(r'background:(#\w+)"></i>(.+?)</li>', legend)}
+    towns = db.execute("""
+        select case_name, list_sort(list(lg_code)) as towns
+        from cases
+        join case_members using (case_id)
+        where not is_prefecture and role <> 'planned'
+        group by all
+    """).fetchall()
+    assert set(named) == {name for name, _ in towns}
+    groups = {}
+    for name, bodies in towns:
+        groups.setdefault(tuple(bodies), set()).add(named[name])
+    assert all(len(own) == 1 for own in groups.values())
+    assert len(set(named.values())) == len(groups)
+    assert "塗っていない事例：奈良県（橋の点検や設計の代行）、栃木県、福島県" in texts(app)
 
 
 def test_an_opened_card_shows_the_members_numbers(open_page):
