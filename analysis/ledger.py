@@ -183,6 +183,7 @@ FIELDS = (
         "",
         (
             "(最新|直近|今回)?(の)?判定区分",
+            "(最新|直近|今回)(の)?(診断|判定|健全性)",
             "(橋梁?|橋梁全体|全体|道路橋(毎|ごと)?|施設(毎|ごと)?|総合)?(の)?健全性(の)?(診断|判定|評価)?(結果|区分)?",
             "(橋梁?|全体|総合|最新|最新の)?健全度(判定|評価|区分)?(結果|区分)?",
             "(診断|判定|点検|総合判定)(結果|区分)|(総合)?判定",
@@ -271,7 +272,7 @@ def still_needed(mapping: dict[str, str | None], default_lg_code: str | None = N
 def _fit(field: Field, label: str) -> float:
     """How well a label fits a field; 0 when not at all. A label that is one of the patterns fits better than one of whose
     parts (架設年度_西暦) is; western years are preferred to eras, which are easier to misread."""
-    plain = unicodedata.normalize("NFKC", label).lower()
+    plain = unicodedata.normalize("NFKC", label).lower().replace("橋りょう", "橋梁")
     plain = re.sub(r"[\s※★*●○.。]|\(必須\)|\(任意\)", "", plain)
     plain = re.sub(r"^[(\d.)]+(?=\D)", "", plain)
     bare = re.sub(r"[(\[【<「].*?[)\]】>」]", "", plain)

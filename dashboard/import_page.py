@@ -173,15 +173,7 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     """The first rows of one file, and the municipalities it names on the map."""
     name = st.selectbox("中身を見る", list(known)) if len(known) > 1 else next(iter(known))
     _, table = known[name]
-    labels = queries.columns().set_index("column_name")["label_ja"].to_dict()
-    st.dataframe(
-        table.head(200),
-        column_config=labels | {"table": "表"},
-        hide_index=True,
-        height=260,
-        placeholder="",
-        alt=f"{name}の最初の行",
-    )
+    _first_rows(table, alt=f"{name}の最初の行")
     if "lg_code" not in table:
         return
     municipalities = queries.municipalities()
@@ -195,6 +187,11 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
         height=420,
         description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
     )
+
+
+def _first_rows(table: pd.DataFrame, alt: str) -> None:
+    labels = queries.columns().set_index("column_name")["label_ja"].to_dict() | {"table": "表"}
+    st.dataframe(table.head(200), column_config=labels, hide_index=True, height=260, placeholder="", alt=alt)
 
 
 def _take_in(files: dict[str, bytes]) -> None:
@@ -290,7 +287,7 @@ def _made(made: ledger.Ledger) -> None:
     third.metric("取り込まない行", f"{len(lost):,}行")
     for note in made.notes_ja:
         st.caption(note)
-    st.dataframe(made.bridges.head(200), hide_index=True, height=240, placeholder="", alt="取り込む橋")
+    _first_rows(made.bridges, alt="取り込む橋")
     if len(made.dropped):
         ui.table_with_downloads(
             made.dropped.drop(columns="is_row_dropped").rename(

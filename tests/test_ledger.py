@@ -174,6 +174,8 @@ def test_labels_of_the_yearly_list_are_recognised():
         ("管理者名", "manager_name"),
         ("橋梁名", "bridge_name"),
         ("橋梁名称", "bridge_name"),
+        ("橋りょう名称", "bridge_name"),
+        ("最新判定", "soundness_category"),
         ("施設番号", "bridge_id"),
         ("橋梁コード", "bridge_id"),
         ("No.", "bridge_id"),
