@@ -1,4 +1,4 @@
-"""自治体カルテ: the profile of a municipality, a prefecture or a group on one page that prints on A4."""
+"""自治体カルテ: the profile of a municipality, a prefecture or a group on one page that prints on A4 paper."""
 
 import streamlit as st
 
@@ -14,20 +14,24 @@ PRINT = """
   @page { size: A4 portrait; margin: 11mm; }
   .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppScrollToBottomContainer"] {
     position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
-  .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .9; }
   .stSelectbox, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
   [data-testid="stStatusWidget"], [data-testid="stToolbar"] { display: none !important; }
-  .stVerticalBlock { gap: .35rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
+  .stVerticalBlock { gap: .15rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
   .stHorizontalBlock { break-inside: avoid; }
-  h1 { font-size: 15pt !important; } h2 { font-size: 14pt !important; padding: 0 !important; }
+  h1 { font-size: 9pt !important; padding: 0 !important; font-weight: 400 !important; }
+  h2 { font-size: 15pt !important; padding: 0 !important; }
   h3 { font-size: 11.5pt !important; padding: .2rem 0 0 !important; break-after: avoid; }
-  p, li { font-size: 9.5pt !important; }
+  p, li { font-size: 9.5pt !important; } .stMarkdown [data-testid="stMarkdownContainer"] p { line-height: 1.4 !important; }
   .sheet, .charts figcaption { font-size: 9pt !important; }
-  .sheet .row { padding: 3px 0 1px; grid-template-columns: 13.5rem 5.5rem 1fr; gap: 0 8px; }
-  .sheet .value { font-size: 11pt; }
-  .sheet .small, .charts .small { font-size: 7.5pt !important; }
+  .sheet { columns: 2; column-gap: 18px; } .sheet h3 { padding: 6px 0 2px; }
+  .sheet .row { padding: 2px 0 0; grid-template-columns: 1fr auto; gap: 0 8px; }
+  .sheet .row .where, .sheet .row:has(.value.alone) > .value { grid-column: 1 / -1; padding: 0; }
+  .sheet .whose { display: none; }
+  .sheet .value { font-size: 10.5pt; align-self: start; }
+  .sheet .small, .charts .small { font-size: 7pt !important; line-height: 1.25; }
   .charts { grid-template-columns: repeat(3, 1fr); gap: 4px 16px; }
-  .bars { --tall: 64px; } .bars span, .years span { font-size: 6.5pt !important; } .strip { height: 20px; }
+  .bars { --tall: 64px; } .bars span, .years span { font-size: 6.5pt !important; } .strip { height: 21px; margin-top: 3px; }
   [data-testid="stMarkdownContainer"] { margin-bottom: 0 !important; } .stMarkdown p { margin: 0 !important; }
   .stMarkdown ul { margin: 0 !important; } .stMarkdown li, .stMarkdown li * { font-size: 8.5pt !important; line-height: 1.5 !important; overflow-wrap: anywhere; }
   [data-testid="stCaptionContainer"] p, [data-testid="stCaptionContainer"] a { font-size: 7pt !important; margin: 0 !important;
@@ -99,7 +103,7 @@ def files(told: Profile) -> None:
             )
             if told.kind != "pref":
                 ui.compare_link(place.group_code(told.codes))
-            st.caption("ブラウザの印刷（Ctrl＋P）でも A4 に収まります。")
+            st.caption("PDF は A4 1枚です。ブラウザの印刷（Ctrl＋P）では A4 2枚ほどになります。")
         if font is None:
             st.warning(
                 "このサーバーには日本語のフォントがないため、PDF を作れません。Excel かブラウザの印刷をお使いください。"
@@ -112,9 +116,11 @@ def body(told: Profile) -> None:
     """The charts, and the facts section by section."""
     st.html(strips.charts(told.series))
     st.caption(told.compared_ja + legend(told))
-    for section, (title, _) in profiles.SECTIONS.items():
-        st.subheader(title, anchor=False)
-        st.html(strips.sheet([row for row in told.rows if row.section == section]))
+    sections = {
+        title: [row for row in told.rows if row.section == section]
+        for section, (title, _) in profiles.SECTIONS.items()
+    }
+    st.html(strips.sheet(sections))
     if told.kind != "muni":
         _members(told)
     ui.table_with_downloads(

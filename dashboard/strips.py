@@ -24,6 +24,7 @@ LETTER = 7  # width of a digit beside a chart of 320
 STYLE = """
 <style>
 .sheet { font-size: 14px; color: #1A1A1C; }
+.sheet h3 { margin: 0; padding: 1.1rem 0 .5rem; }
 .sheet .row { display: grid; grid-template-columns: minmax(11rem, 17rem) 8.5rem 1fr; gap: 0 14px; padding: 7px 0 5px;
   border-bottom: 1px solid #ECEEF1; align-items: center; break-inside: avoid; }
 .sheet .value { font-size: 16px; font-weight: 700; text-align: right; }
@@ -96,9 +97,13 @@ def columns(series: Series) -> list[Column]:
     ]
 
 
-def sheet(rows: list[Row]) -> str:
-    """Rows of facts: name, value, strip with medians, place, date and kind."""
-    return f'{STYLE}<div class="sheet">{"".join(map(_row, rows))}</div>'
+def sheet(sections: dict[str, list[Row]]) -> str:
+    """Rows of facts under the titles of their sections: name, value, strip with medians, place, date and kind."""
+    said = (
+        f"<section><h3>{escape(title)}</h3>{''.join(map(_row, rows))}</section>"
+        for title, rows in sections.items()
+    )
+    return f'{STYLE}<div class="sheet">{"".join(said)}</div>'
 
 
 def charts(series: list[Series]) -> str:
@@ -119,9 +124,12 @@ def _row(row: Row) -> str:
 
 
 def _median(mark: Mark, at: int) -> str:
-    name = SHAPES[0] if pd.isna(mark.percentile) else shape(at)
-    sign = "中央値" if pd.isna(mark.percentile) else f'<b style="color:{MARK_COLORS[name]}">{SIGNS[name]}</b>'
-    return f"{sign} {escape(mark.reference)} {escape(mark.value_ja)}"
+    """By its sign and name; on paper the sign is enough, the legend explains it."""
+    if pd.isna(mark.percentile):
+        return f"中央値 {escape(mark.reference)} {escape(mark.value_ja)}"
+    name = shape(at)
+    sign = f'<b style="color:{MARK_COLORS[name]}">{SIGNS[name]}</b>'
+    return f'{sign} <span class="whose">{escape(mark.reference)}</span> {escape(mark.value_ja)}'
 
 
 def _strip(row: Row) -> str:

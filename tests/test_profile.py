@@ -80,8 +80,8 @@ def test_a_place_without_bridge_data_has_no_number_and_no_strip(told):
     rows = {row.item: row for row in told[TOSHIMA].rows}
     assert rows["bridges_managed"].value_ja == "データなし"
     assert pd.isna(rows["bridges_managed"].percentile)
-    assert "データなし" in strips.sheet([rows["bridges_managed"]])
-    assert 'class="strip"' not in strips.sheet([rows["bridges_managed"]])
+    assert "データなし" in strips.sheet({"施設": [rows["bridges_managed"]]})
+    assert 'class="strip"' not in strips.sheet({"施設": [rows["bridges_managed"]]})
 
 
 def test_hamadori_has_no_projection_and_no_chart_of_it(told):
@@ -204,7 +204,7 @@ def test_compared_places_keep_their_values_in_order(told):
 def test_html_of_a_strip_keeps_texts_as_texts(told):
     row = told[OSHIMA].rows[0]
     hostile = profiles.Row(**{**row.__dict__, "label": "<script>甲</script>"})
-    assert "<script>" not in strips.sheet([hostile])
+    assert "<script>" not in strips.sheet({"<script>": [hostile]})
 
 
 @settings(max_examples=25)
