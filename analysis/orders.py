@@ -347,7 +347,7 @@ def letters(number: int) -> str:
 
 
 OFFICE = re.compile("事務所|支所|出張所|センター|事業所|営業所|支局|分室")
-AREA = re.compile(r"^(?:北海道|東京都|京都府|大阪府|\S{2,3}県)?(?:\S{1,4}郡)?(?=\S)")
+AREA = re.compile(r"^(?:北海道|東京都|京都府|大阪府|\S{2,3}県)?(?:\S{1,4}郡(?=\S+[町村]$))?(?=\S{2})")
 
 
 def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
@@ -365,15 +365,13 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     is_office = orders["department"].str.contains(OFFICE, na=False)
     offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
     told = _telling(places, companies)
-    words = {
-        name: orders[name].map(lambda said: _without(said, told)) for name in (*WORK, "method", "payment")
-    }
+    words = {name: _without(orders[name], told) for name in (*WORK, "method", "payment", "department")}
+    words["department"] = orders["department"].map(offices).fillna(words["department"])
     made = orders.drop(columns="company").assign(
         **words,
         title=[f"契約{number}" for number in range(1, len(orders) + 1)],
         municipality=orders["municipality"].map(places),
         lg_code=pd.Series([None] * len(orders), index=orders.index, dtype="str"),
-        department=orders["department"].map(lambda said: offices.get(said) or _without(said, told)),
         place=orders["place"].map(_new_names(orders["place"], lambda at, _: f"地区{at + 1}")),
         contractor=orders["company"].map(companies),
     )
@@ -403,8 +401,10 @@ def _telling(places: dict[str, str], companies: dict[str, str]) -> dict[str, str
     return dict(sorted(told.items(), key=lambda item: -len(item[0])))
 
 
-def _without(said: str | None, told: dict[str, str]) -> str | None:
-    if isinstance(said, str):
-        for name, new in told.items():
-            said = said.replace(name, new)
-    return said
+def _without(texts: pd.Series, told: dict[str, str]) -> pd.Series:
+    new = {}
+    for said in texts.dropna().unique():
+        new[said] = said
+        for name, other in told.items():
+            new[said] = new[said].replace(name, other)
+    return texts.map(new)

@@ -230,7 +230,6 @@ class TestWithoutNames:
             ("甲野市道路課", "A市道路課"),
             ("甲野道路係", "A市道路係"),
             ("甲野北土木事務所", "出先1"),
-            (None, None),
         ],
     )
     def test_departments_do_not_tell_the_place(self, department, copied):
@@ -239,8 +238,25 @@ class TestWithoutNames:
         )
         copy = orders.anonymised(rows)
         assert copy["municipality"].unique().tolist() == ["A市"]
-        assert copy["department"].where(copy["department"].notna(), None).unique().tolist() == [copied]
+        assert copy["department"].unique().tolist() == [copied]
         assert not any(name in copy.to_csv() for name in ("甲野", "山口"))
+
+    @pytest.mark.parametrize(
+        ("municipality", "department", "copied"),
+        [
+            ("蒲郡市", "市民課", "市民課"),
+            ("蒲郡市", "蒲郡地区係", "A市地区係"),
+            ("熊毛郡甲野町", "甲野町役場", "A町役場"),
+            ("山口県", "道路整備課", "道路整備課"),
+            ("甲野組合", "甲野組合総務課", "A団体総務課"),
+        ],
+    )
+    def test_names_with_county_and_prefecture_are_taken_apart_rightly(self, municipality, department, copied):
+        rows = self.ROWS.assign(municipality=municipality, department=department)
+        assert orders.anonymised(rows)["department"].unique().tolist() == [copied]
+
+    def test_blank_departments_stay_blank(self):
+        assert orders.anonymised(self.ROWS.assign(department=None))["department"].isna().all()
 
     def test_coarse_copy_rounds_amounts_and_days(self):
         first = orders.anonymised(self.ROWS, is_coarse=True).iloc[0]
