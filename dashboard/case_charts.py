@@ -100,7 +100,7 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
                 hovertemplate="%{y} %{x}年度<br>%{customdata}<extra></extra>",
             )
         )
-    made = charts.figure(*traces, height=44 * len(names) + 90)
+    made = charts.figure(*traces, height=50 * len(names) + 90)
     years = list(range(int(steps["fiscal_year"].min()), int(steps["fiscal_year"].max()) + 1))
     for name in names:  # above its line, so that a phone keeps the width for the years
         made.add_annotation(
@@ -108,7 +108,7 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
             xref="paper",
             xanchor="left",
             y=name,
-            yshift=17,
+            yshift=20,
             text=name,
             showarrow=False,
             font={"size": 13},
@@ -143,7 +143,7 @@ def ladder(dimensions: pd.DataFrame) -> go.Figure:
         x=[at for _, at in rungs],
         y=[name for name, _ in rungs],
         mode="markers",
-        marker={"color": "#C9CED6", "size": 11, "symbol": "square"},
+        marker={"color": "#FFFFFF", "size": 10, "line": {"color": charts.GREY, "width": 2}},
         hoverinfo="skip",
         showlegend=False,
     )
@@ -174,7 +174,7 @@ def ladder(dimensions: pd.DataFrame) -> go.Figure:
             (share[0], "いま", charts.DEEP, 13, "circle", "today_ja"),
         )
     ]
-    made = charts.figure(steps, *ways, *points, height=360)
+    made = charts.figure(*ways, steps, *points, height=360)
     made.update_xaxes(range=[-8, 108], tickvals=[0, 100], ticktext=["小", "大"])
     made.update_yaxes(autorange="reversed")
     return made
@@ -197,6 +197,7 @@ def council_growth(members: pd.DataFrame) -> go.Figure:
                 orientation="h",
                 marker_color=color,
                 text=[f"{count:,.0f}" if count > 150 else "" for count in own],
+                textposition="inside",
                 insidetextfont={"color": "#FFFFFF" if color != "#B3C9FA" else charts.INK},
                 textangle=0,
                 hovertemplate=f"%{{y}} {name}：%{{x:,}}者<extra></extra>",
@@ -214,7 +215,7 @@ def council_growth(members: pd.DataFrame) -> go.Figure:
             xanchor="left",
             xshift=6,
         )
-    made.update_xaxes(range=[0, total.max() * 1.16], tickformat=",", nticks=5)
+    made.update_xaxes(range=[0, total.max() * 1.3], tickformat=",", nticks=5)
     made.update_yaxes(autorange="reversed")
     return made
 

@@ -126,6 +126,7 @@ def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
             way = "" if gap.levels == 1 else f"（まず「{gap.next_ja}」）"
             st.markdown(f"- **{gap.dimension_ja}**：{gap.today_ja} → {gap.aim_ja}{way}")
     st.caption(
+        "はじめは、いまを最も小さい段、目指す姿を最も大きい段にしています。"
         "一度にすべてでなく、部分的・段階的な組み合わせでもよく、委託先は1社でも複数でもかまいません。"
     )
     ui.table_with_downloads(

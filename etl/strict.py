@@ -20,9 +20,10 @@ Check = Callable[[object], object]
 
 
 class Record(dict):
-    """A mapping of a YAML file that knows the line it begins on."""
+    """A mapping of a YAML file that knows the line it begins on, and the line of each field."""
 
     line: int
+    lines: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,9 @@ def one_of(codes: tuple[str, ...]) -> Check:
 
     def check(cell: object) -> str:
         if cell not in codes:
-            raise ValueError(f"{'・'.join(codes)} のどれかが必要です。")
+            near = difflib.get_close_matches(str(cell), codes, n=1)
+            hint = f"「{near[0]}」ではありませんか。" if near else ""
+            raise ValueError(f"{'・'.join(codes)} のどれかが必要です。{hint}")
         return cell
 
     return check
@@ -171,6 +174,7 @@ def _construct(loader: _Loader, node: yaml.MappingNode) -> Record:
     loader.flatten_mapping(node)
     record = Record(loader.construct_pairs(node, deep=True))
     record.line = node.start_mark.line + 1
+    record.lines = {name.value: name.start_mark.line + 1 for name, _ in node.value}
     return record
 
 
@@ -185,9 +189,9 @@ def _record(file: str, record: object, fields: Fields, outer_line: int = 1) -> R
         if name not in fields:
             near = difflib.get_close_matches(str(name), fields, n=1)
             hint = f"「{near[0]}」ではありませんか。" if near else f"使える項目：{'、'.join(fields)}。"
-            raise BadInput(f"{place}：「{brief(name)}」という項目はありません。{hint}")
+            raise BadInput(f"{_at(file, record, name)}：「{brief(name)}」という項目はありません。{hint}")
     checked = Record()
-    checked.line = record.line
+    checked.line, checked.lines = record.line, record.lines
     for name, check in fields.items():
         if name not in record:
             if not isinstance(check, Maybe):
@@ -200,16 +204,20 @@ def _record(file: str, record: object, fields: Fields, outer_line: int = 1) -> R
     return checked
 
 
+def _at(file: str, record: Record, name: object) -> str:
+    return f"{file} {record.lines.get(name, record.line)}行目"
+
+
 def _checked(file: str, record: Record, name: str, cell: object, check: "Check | Fields | Many") -> object:
     if isinstance(check, Many):
         if not isinstance(cell, list) or not (cell or check.may_be_empty):
-            raise BadInput(f"{file} {record.line}行目「{name}」：1つ以上の一覧が必要です。")
+            raise BadInput(f"{_at(file, record, name)}「{name}」：1つ以上の一覧が必要です。")
         return [_checked(file, record, name, entry, check.entry) for entry in cell]
     if isinstance(check, dict):
-        return _record(file, cell, check, record.line)
+        return _record(file, cell, check, record.lines.get(name, record.line))
     try:
         return check(cell)
     except ValueError as error:
         raise BadInput(
-            f"{file} {record.line}行目「{name}」：「{brief(cell)}」は使えません。{error}"
+            f"{_at(file, record, name)}「{name}」：「{brief(cell)}」は使えません。{error}"
         ) from error

@@ -33,7 +33,9 @@ def _lg_code(cell: object) -> str:
     known = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
     place = municipality_names.by_code(cell) if known else None
     if place is None:
-        raise ValueError("実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください。")
+        raise ValueError(
+            "実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください（合併した団体は、いまの団体のコード）。"
+        )
     return place.lg_code
 
 

@@ -46,9 +46,11 @@ def test_a_case_needs_only_who_what_and_which_document(read_case):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (CASE + "sumary_ja: 誤り\n", "practice_x.yaml 1行目：「sumary_ja」という項目はありません。「summary_ja」ではありませんか。"),
+        (CASE + "sumary_ja: 誤り\n", "practice_x.yaml 11行目：「sumary_ja」という項目はありません。「summary_ja」ではありませんか。"),
         (CASE.replace("summary_ja: 橋をまとめて点検します。\n", ""), "項目「summary_ja」がありません"),
-        (CASE.replace("[horizontal]", "[sideways]"), "「kinds」：「sideways」は使えません。vertical・horizontal"),
+        (CASE.replace("[horizontal]", "[sideways]"), "3行目「kinds」：「sideways」は使えません。vertical・horizontal"),
+        (CASE.replace("[horizontal]", "[horisontal]"), "「horizontal」ではありませんか。"),
+        (CASE.replace("352012", "352055").replace("下関市", "徳山市"), "合併した団体は、いまの団体のコード"),
         (CASE.replace("[horizontal]", "[]"), "「kinds」：1つ以上の一覧が必要です"),
         (CASE.replace("352012", "352011"), "5行目「lg_code」：「352011」は使えません。実在する市区町村か都道府県"),
         (CASE.replace('"352012"', "352012"), "引用符で囲んで"),
@@ -57,7 +59,7 @@ def test_a_case_needs_only_who_what_and_which_document(read_case):
         (CASE.replace("role: lead, ", ""), "5行目：項目「role」がありません"),
         (CASE[: CASE.index("documents")], "項目「documents」がありません"),
         (CASE.replace("https://", "http://"), "https:// で始まる URL"),
-        (CASE + "contract: {years: 三}\n", "「years」：「三」は使えません。1〜30 の整数"),
+        (CASE + "contract: {years: 三}\n", "11行目「years」：「三」は使えません。1〜30 の整数"),
         (CASE + "as_of: 令和7年\n", "「2025-12-18」の形の日付"),
         (CASE + "name_ja: もう一つ\n", "YAML として読めません。1行目"),
         (CASE.replace("name_ja: 甲", "name_ja: [甲"), "YAML として読めません"),
