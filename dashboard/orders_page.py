@@ -58,7 +58,7 @@ FORM = Form(
     "発注",
     (
         Column("title", "件名", width=26, also=("業務名", "工事名", "委託名", "契約名", "名称")),
-        Column("municipality", "市区町村", required=True, width=12, also=("自治体", "団体名", "市町村", "発注者", "発注機関")),
+        Column("municipality", "市区町村", required=True, width=12, also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名", "発注者", "発注機関")),
         Column("lg_code", "団体コード", width=11, help_ja="6桁の全国地方公共団体コード。なくてもかまいません", also=("全国地方公共団体コード", "市区町村コード", "自治体コード")),
         Column("department", "部署", width=13, also=("課名", "課", "担当課", "所管課", "発注課", "所属")),
         Column("sector", "分野", choices=SECTORS, width=11, also=("施設", "施設種別", "インフラ", "対象施設", "工種区分")),

@@ -21,7 +21,13 @@ TASKS = (
     "占用・許認可", "予算・会計・国庫補助の事務", "災害対応", "データの整理・台帳の更新", "会議・調整", "研修・技術の習得", "その他",
 )  # fmt: skip
 PLACE = (
-    Column("municipality", "市区町村", required=True, width=14, also=("自治体", "団体名", "市町村")),
+    Column(
+        "municipality",
+        "市区町村",
+        required=True,
+        width=14,
+        also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名"),
+    ),
     Column("department", "部署", width=14, also=("課名", "課", "所属", "担当課")),
 )
 AGES = {  # invented, by 甲市 …
