@@ -136,8 +136,7 @@ def legend(told: Profile) -> str:
     """How to read the marks and the places."""
     if told.kind == "pref":
         return "都道府県の順位は値の大きい順です。中央値は市区町村のものです。"
-    names = dict.fromkeys(mark.reference for row in told.rows for mark in row.marks)
-    signs = "、".join(f"{strips.SIGNS[strips.shape(at)]} {name}の中央値" for at, name in enumerate(names))
+    signs = "、".join(f"{strips.sign(order)} {name}の中央値" for order, name in told.references.items())
     return f"●この団体、{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
 
 

@@ -78,9 +78,11 @@ SERIES = {
 
 @dataclass(frozen=True)
 class Mark:
-    """The median of others. count: how many have a value. percentile: 0–100, null where it has no place on the strip."""
+    """The median of others. order: which of the references it is, the same in every row, though a row may lack one; count: how many
+    have a value; percentile: 0–100, null where it has no place on the strip."""
 
     reference: str
+    order: int
     value: float
     value_ja: str
     count: int
@@ -166,6 +168,14 @@ class Profile:
     def unknown(self) -> str | None:
         """What the sentences could not speak of."""
         return sentences.unknown(self.facts)
+
+    @property
+    def references(self) -> dict[int, str]:
+        """Whose medians stand on the strips, by their order."""
+        marks = {
+            mark.order: mark.reference for row in self.rows for mark in row.marks if pd.notna(mark.percentile)
+        }
+        return dict(sorted(marks.items()))
 
     @property
     def compared_ja(self) -> str:
@@ -382,6 +392,8 @@ def _interval(estimates: pd.DataFrame) -> tuple[int, int, int]:
 
 
 def _rows(facts: pd.DataFrame, medians: pd.DataFrame, places_ja: dict[str, str]) -> list[Row]:
+    order = {name: at for at, name in enumerate(dict.fromkeys(medians["reference"]))}
+    medians = medians.assign(order=medians["reference"].map(order))
     by_item = dict(list(medians.groupby("item")))
     return [
         _row(fact, by_item.get(fact.item, medians.head(0)), places_ja.get(fact.item, ""))
@@ -413,10 +425,10 @@ def _row(fact, medians: pd.DataFrame, place_ja: str) -> Row:
 
 
 def _marks(medians: pd.DataFrame, unit: str, digits: int) -> tuple[Mark, ...]:
-    columns = (medians[name] for name in ("reference", "median", "count", "percentile"))
+    columns = (medians[name] for name in ("reference", "order", "median", "count", "percentile"))
     return tuple(
-        Mark(reference, median, text.number(median, unit, digits), count, percentile)
-        for reference, median, count, percentile in zip(*columns, strict=True)
+        Mark(reference, order, median, text.number(median, unit, digits), count, percentile)
+        for reference, order, median, count, percentile in zip(*columns, strict=True)
     )
 
 

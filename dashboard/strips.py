@@ -68,9 +68,14 @@ class Column:
     is_ahead: bool
 
 
-def shape(position: int) -> str:
+def shape(order: int) -> str:
     """The shape of the n-th of the medians."""
-    return SHAPES[min(position, len(SHAPES) - 1)]
+    return SHAPES[min(order, len(SHAPES) - 1)]
+
+
+def sign(order: int) -> str:
+    """The letter that stands for it in texts."""
+    return SIGNS[shape(order)]
 
 
 def worse_quarter(higher_is: str) -> float | None:
@@ -114,7 +119,7 @@ def charts(series: list[Series]) -> str:
 def _row(row: Row) -> str:
     look = "value alone" if row.is_alone else "value"
     strip = "" if pd.isna(row.percentile) else f'<div class="strip">{_strip(row)}</div>'
-    said = "".join(f"<span>{_median(mark, at)}</span>" for at, mark in enumerate(row.marks))
+    said = "".join(f"<span>{_median(mark)}</span>" for mark in row.marks)
     place = f"<span>{escape(row.place_ja)}</span>" if row.place_ja else ""
     return (
         f'<div class="row"><div><div>{escape(row.label)}</div><div class="small">{escape(row.kind_ja)}</div></div>'
@@ -123,19 +128,19 @@ def _row(row: Row) -> str:
     )
 
 
-def _median(mark: Mark, at: int) -> str:
+def _median(mark: Mark) -> str:
     """By its sign and name; on paper the sign is enough, the legend explains it."""
     if pd.isna(mark.percentile):
         return f"中央値 {escape(mark.reference)} {escape(mark.value_ja)}"
-    name = shape(at)
-    sign = f'<b style="color:{MARK_COLORS[name]}">{SIGNS[name]}</b>'
-    return f'{sign} <span class="whose">{escape(mark.reference)}</span> {escape(mark.value_ja)}'
+    name = shape(mark.order)
+    letter = f'<b style="color:{MARK_COLORS[name]}">{SIGNS[name]}</b>'
+    return f'{letter} <span class="whose">{escape(mark.reference)}</span> {escape(mark.value_ja)}'
 
 
 def _strip(row: Row) -> str:
     begin = worse_quarter(row.higher_is)
     need = "" if begin is None else _box("need", begin, f"width:{QUARTER}%;background:{NEED}")
-    marks = "".join(_mark(mark, at) for at, mark in enumerate(row.marks) if not pd.isna(mark.percentile))
+    marks = "".join(_mark(mark) for mark in row.marks if not pd.isna(mark.percentile))
     said = f"{row.label}：低い方から{row.percentile:.0f}%の位置"
     return (
         f'<div class="strip" role="img" aria-label="{escape(said)}">'
@@ -149,8 +154,8 @@ def _box(name: str, left: float, look: str) -> str:
     return f'<i class="{name}" style="left:{left:.1f}%;{look}"></i>'
 
 
-def _mark(mark: Mark, at: int) -> str:
-    name = shape(at)
+def _mark(mark: Mark) -> str:
+    name = shape(mark.order)
     if name == "line":
         return _box("line", mark.percentile, f"width:3px;margin-left:-1px;background:{MARK_COLORS[name]}")
     top = 13 if name == "triangle" else -3

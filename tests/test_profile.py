@@ -152,6 +152,16 @@ def test_every_value_of_the_page_stands_in_the_workbook(told, whose):
     assert set(told[whose].sentences) <= said
 
 
+def test_a_sign_stands_for_the_same_medians_in_every_row(told):
+    for one in told.values():
+        named = {(mark.order, mark.reference) for row in one.rows for mark in row.marks}
+        assert len(named) == len({order for order, _ in named}) == len({name for _, name in named})
+    # Nobody in 北海道 tells its maintenance share: the row has no median of the prefecture, and 類似団体 keep their own sign.
+    row = next(row for row in told[SAPPORO].rows if row.item == "road_bridge_maintenance_share")
+    assert [mark.order for mark in row.marks] != list(range(len(row.marks)))
+    assert {mark.reference: mark.order for mark in row.marks}["類似団体"] == 2
+
+
 @needs_font
 @pytest.mark.parametrize("whose", [OSHIMA, TOMIOKA, "35", "group"])
 def test_every_text_of_the_page_stands_in_the_pdf(told, whose):

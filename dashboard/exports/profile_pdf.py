@@ -49,10 +49,7 @@ def pdf_bytes(told: Profile, font: Font) -> bytes:
 
 def legend(told: Profile) -> str:
     """What the marks on the strips stand for."""
-    names = dict.fromkeys(
-        mark.reference for row in told.rows for mark in row.marks if pd.notna(mark.percentile)
-    )
-    signs = "".join(f"、{_sign(at)} {name}の中央値" for at, name in enumerate(names))
+    signs = "".join(f"、{strips.sign(order)} {name}の中央値" for order, name in told.references.items())
     return f"● {told.name}{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
 
 
@@ -174,7 +171,7 @@ class _Sheet(FPDF):
         if has_strip:
             self._strip(row, left + strip, top + 5.4, COLUMN - strip - 2)
         said = [row.place_ja] if row.place_ja else []
-        said += [_median(at, mark) for at, mark in enumerate(row.marks)]
+        said += [_median(mark) for mark in row.marks]
         self.set_xy(left, top + 7)
         self._fitted(COLUMN, 2.5, "　".join(said), 5.6)
 
@@ -207,9 +204,9 @@ class _Sheet(FPDF):
         self.set_draw_color(GREY)
         self.set_line_width(0.25)
         self.line(left + width / 2, middle - 1.5, left + width / 2, middle + 1.5)
-        for at, mark in enumerate(row.marks):
+        for mark in row.marks:
             if pd.notna(mark.percentile):
-                self._mark(strips.shape(at), left + mark.percentile / 100 * width, middle)
+                self._mark(strips.shape(mark.order), left + mark.percentile / 100 * width, middle)
         self.set_fill_color(strips.ORANGE)
         self.set_draw_color("#FFFFFF")
         self.circle(left + row.percentile / 100 * width, middle, 1.3, style="DF")
@@ -264,15 +261,7 @@ def _may_part(last: str, first: str) -> bool:
     return not (first in NOT_FIRST or last in NOT_LAST or WORD.fullmatch(last + first))
 
 
-def _median(at: int, mark: Mark) -> str:
+def _median(mark: Mark) -> str:
     """By its sign, which the legend explains; in words where it has no place on the strip."""
-    return (
-        f"中央値 {mark.reference} {mark.value_ja}"
-        if pd.isna(mark.percentile)
-        else f"{_sign(at)} {mark.value_ja}"
-    )
-
-
-def _sign(at: int) -> str:
-    """The sign of the n-th of the medians."""
-    return strips.SIGNS[strips.shape(at)]
+    said = f"中央値 {mark.reference}" if pd.isna(mark.percentile) else strips.sign(mark.order)
+    return f"{said} {mark.value_ja}"
