@@ -259,7 +259,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     with left:
         one = place.pick("1つ目の候補", "one", names.to_dict(), default=names.index[0])
     with right:
-        other = place.pick("2つ目の候補", "other", names.to_dict(), default=names.index[1])
+        other = place.pick("2つ目の候補", "two", names.to_dict(), default=names.index[1])
     if one == other:
         st.info("同じ候補を2回選んでいます。別の候補を選んでください。", icon=":material/compare_arrows:")
         return

@@ -115,7 +115,7 @@ def test_all_weights_at_zero_are_said_and_the_fitted_ones_are_used(open_page):
 
 def test_the_comparison_shows_what_the_database_holds(open_page, db):
     codes = ["353051", "352101", "352128"]
-    app = open_page(muni=codes[0], one=codes[1], other=codes[2])
+    app = open_page(muni=codes[0], one=codes[1], two=codes[2])
     shown = table(app, "差（1つ目）").set_index("項目")
     values = {
         code: dict(
@@ -176,6 +176,10 @@ def test_the_chosen_candidates_are_carried_to_the_groups(open_page):
     assert "members=353051" in link.query_string
     assert "352128" in link.query_string
     assert "999999" not in link.query_string
+    groups = app.switch_page("pages/group_management/groups.py").run()
+    assert groups.multiselect(key="pick_other").value == [], (
+        "a compared candidate is no member of the other group"
+    )
 
 
 def test_peers_are_told_apart_from_partners(open_page):
