@@ -72,7 +72,7 @@ def take_over(values: dict[str, float], origin: str, source_ja: str) -> None:
         is_item = rows["label"] == ITEMS[name].label
         rows.loc[is_item, ["low", "base", "high"]] = [None, value, None]
         rows.loc[is_item, ["origin", "source_ja"]] = [origin, source_ja]
-    form_page.keep(TOOL, {TOOL: rows}, "画面で入力")
+    form_page.keep(TOOL, {TOOL: rows}, form_page.TYPED)
 
 
 def assumed() -> pd.DataFrame | None:

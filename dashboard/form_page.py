@@ -35,6 +35,7 @@ UPLOADER = """
 }
 </style>
 """
+TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 
 
@@ -42,7 +43,7 @@ PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使
 class Brought:
     """What a reader has brought to a tool.
 
-    tables: form key → rows with the form's columns. origin_ja: the files, or 記入例. number: grows with everything brought anew; part
+    tables: form key → rows with the form's columns. origin_ja: the files, 架空の例, or TYPED. number: grows with everything brought anew; part
     of the keys of widgets that must start afresh. assumptions: label → value as written, of a file we exported.
     """
 
@@ -121,7 +122,7 @@ def bring(
                 icon=":material/edit_note:",
                 key=f"{tool}_blank",
                 on_click=keep,
-                args=(tool, {form.key: form.table(form.blank) for form in wanted}, "画面で入力"),
+                args=(tool, {form.key: form.table(form.blank) for form in wanted}, TYPED),
             )
         st.button(
             "消す",

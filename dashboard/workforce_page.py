@@ -106,7 +106,8 @@ def bring() -> Brought | None:
 
 def enter() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Staff and hours as brought, corrected in grids."""
-    with st.expander("入力を見る・直す", icon=":material/edit:"):
+    is_typed = form_page.held(TOOL).origin_ja == form_page.TYPED
+    with st.expander("入力を見る・直す", icon=":material/edit:", expanded=is_typed):
         first, second = st.tabs(["職員（人）", "業務時間（時間／年）"])
         with first:
             staff = form_page.edit(TOOL, STAFF)
