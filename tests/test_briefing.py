@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
@@ -206,6 +207,18 @@ def test_charts_carry_their_data(yamaguchi):
             assert list(rows[0][1:]) == list(slide.body.series)
             for at, values in enumerate(slide.body.series.values(), start=1):
                 assert [row[at] for row in rows[1:]] == pytest.approx(list(values))
+
+
+def test_values_on_dark_bars_are_white(yamaguchi):
+    pages = Presentation(io.BytesIO(yamaguchi[1])).slides
+    (stacked,) = [
+        shape.chart
+        for page in pages
+        for shape in page.shapes
+        if shape.has_chart and shape.chart.chart_type == XL_CHART_TYPE.BAR_STACKED
+    ]
+    colors = [str(series.data_labels.font.color.rgb) for series in stacked.plots[0].series]
+    assert colors == ["FFFFFF", "1A1A1C", "1A1A1C"]  # on dark red, orange, light blue
 
 
 def test_tables_figures_and_maps_are_native(yamaguchi):

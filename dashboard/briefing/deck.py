@@ -5,20 +5,18 @@ A slide is a function of the scope. Nothing is drawn here: the screen and PowerP
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from math import cos, radians
 
 import pandas as pd
 
 from analysis import ageing, briefing
 from analysis import cases as likeness
 from dashboard import profiles, queries, text
+from dashboard.briefing import place_map
 from dashboard.briefing.scope import Scope
 from dashboard.case_charts import EVENT_COLORS, short_era
 from dashboard.case_text import EVENT_KINDS, KINDS, PROGRAMMES
 from dashboard.exports.slides import Chart, Figures, Slide, Timeline
-from dashboard.maps import colors, metric_map, shapes
-from dashboard.maps.classes import cut
-from dashboard.maps.shapes import Map
+from dashboard.maps import metric_map
 
 BLUE, DEEP, PALE, MIDDLE, ORANGE, RED, GREY, AMBER = (
     "3460FB", "00118F", "C5D7FB", "7096F8", "C4570B", "B3201B", "8A8F98", "E98A2B",
@@ -29,13 +27,7 @@ COMPARED = (
     "general_admin_staff_per_1000_residents", BURDEN, "road_km_per_100_general_staff", NEED, "water_pipe_overage_share",
     "public_works_expenditure_per_resident", "fiscal_strength_index", "population_65_share", "population_2050_index",
 )  # fmt: skip
-BARS, ROWS, PAIRS, NAMES = (
-    20,
-    8,
-    7,
-    24,
-)  # what is read from the back of a room: bars, rows of tables, names on a map
-LETTER, MAP_SIZE = 25, (1080, 500)  # pixels on a stage 1,600 wide: of a letter on a map, of the map
+BARS, ROWS, PAIRS = 20, 8, 7  # what is read from the back of a room: bars, rows of tables
 HISTOGRAM_STEP, HISTOGRAM_END = 25, 400  # bridges per 100 staff
 ALL_MANAGERS = "全道路管理者の最新の診断です。"
 AGREED = "公開データから機械的に選んだ候補で、判断や評価ではありません。"
@@ -258,10 +250,10 @@ def burden_map(scope: Scope) -> Slide | None:
             "都道府県ごとに市区町村の値を合計した割合です。小笠原諸島は省き、奄美・沖縄は枠の中に移しました。"
         )
     else:
-        notes += _off_the_map(scope)
+        notes += place_map.off_the_map(scope)
     return Slide(
         said,
-        _map(scope, f"{metric['label_ja']}（{metric['unit']}）", by_code, metric, names),
+        place_map.drawn(scope, f"{metric['label_ja']}（{metric['unit']}）", by_code, metric),
         notes,
         _source([*metric["sources"], "mlit_n03"], metric_map.dates(values, metric), metric["basis"]),
         _spoken(metric["why_it_matters_ja"], metric["caveats_ja"]),
@@ -293,94 +285,6 @@ def _burden_said(scope: Scope, metric: pd.Series, values: pd.DataFrame, by_name:
 
 def _region(scope: Scope) -> str:
     return "・".join(scope.prefectures["prefecture_name"]) if scope.kind != "nation" else "全国"
-
-
-def _map(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series, names: pd.Series) -> Map:
-    classes = cut(by_code.to_list(), unit=metric["unit"], digits=int(metric["digits"]), most=6)
-    files = queries.outline_files()
-    is_nation = scope.kind == "nation"
-    marked = () if scope.kind in ("nation", "pref") else scope.codes
-    labelled = set(marked) | set(by_code.nlargest(max(NAMES - len(marked), 0)).index)
-    points = queries.name_points([] if is_nation else sorted(labelled))
-    view = shapes.NATION if is_nation else _view(scope)
-    west, south, east, north = view
-    inside = points["point_longitude"].between(west, east) & points["point_latitude"].between(south, north)
-    return Map(
-        title,
-        files["prefectures"] if is_nation else files["municipalities"],
-        "prefecture_code" if is_nation else "lg_code",
-        view,
-        {
-            code: index
-            for code, index in zip(by_code.index, classes.indexes, strict=True)
-            if index is not None
-        },
-        tuple(colors.sequential(len(classes.labels))),
-        tuple(classes.labels),
-        only=() if is_nation else tuple(scope.prefectures["prefecture_code"]),
-        marked=marked,
-        names=_spread(points[inside], marked, by_code, view),
-        has_missing=bool(by_code.isna().any()),
-    )
-
-
-def _view(scope: Scope) -> shapes.Bounds:
-    """The main land of the prefecture; round the members of a group; a little more on every side."""
-    main = _edges(scope.prefectures)
-    own = _edges(scope.own)
-    is_off = scope.kind == "muni" and not _is_inside(own, main)
-    west, south, east, north = own if scope.kind == "group" or is_off else main
-    pad = 0.35 if scope.kind == "group" or is_off else 0.02
-    wide, tall = (east - west) * pad, (north - south) * pad
-    return west - wide, south - tall, east + wide, north + tall
-
-
-def _edges(rows: pd.DataFrame) -> shapes.Bounds:
-    west, south, east, north = (rows[edge] for edge in ("west", "south", "east", "north"))
-    return float(west.min()), float(south.min()), float(east.max()), float(north.max())
-
-
-def _is_inside(one: shapes.Bounds, other: shapes.Bounds) -> bool:
-    """Whether the middle of one lies in the other."""
-    x, y = (one[0] + one[2]) / 2, (one[1] + one[3]) / 2
-    return other[0] <= x <= other[2] and other[1] <= y <= other[3]
-
-
-def _off_the_map(scope: Scope) -> list[str]:
-    """A line where islands of the prefecture lie outside the view."""
-    view = _view(scope)
-    off = [
-        row.municipality_name
-        for row in scope.around.itertuples()
-        if not _is_inside((row.west, row.south, row.east, row.north), view)
-    ]
-    if scope.kind == "group" or not 0 < len(off) < len(scope.around) / 2:
-        return []
-    names = "・".join(off) if len(off) <= 3 else f"{off[0]}など{len(off)}団体"
-    return [f"{names}は、地図の外にあります。"]
-
-
-def _spread(
-    points: pd.DataFrame, marked: Iterable[str], by_code: pd.Series, view: shapes.Bounds
-) -> list[tuple[str, float, float]]:
-    """Names that do not cover each other: those marked first, then the highest values."""
-    west, south, east, north = view
-    narrow = cos(radians((south + north) / 2))
-    letter = LETTER * max((north - south) / MAP_SIZE[1], (east - west) * narrow / MAP_SIZE[0])  # degrees
-    first = points["lg_code"].isin(list(marked))
-    ordered = points.assign(first=first, value=points["lg_code"].map(by_code)).sort_values(
-        ["first", "value"], ascending=False
-    )
-    names: list[tuple[str, float, float]] = []
-    for row in ordered.itertuples():
-        said, x, y = row.municipality_name, row.point_longitude, row.point_latitude
-        if all(
-            abs(x - other_x) * narrow > letter * (len(said) + len(other)) / 2
-            or abs(y - other_y) > 1.3 * letter
-            for other, other_x, other_y in names
-        ):
-            names.append((said, float(x), float(y)))
-    return names
 
 
 def burden_distribution(scope: Scope) -> Slide | None:

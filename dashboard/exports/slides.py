@@ -267,7 +267,7 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
         labels.number_format, labels.number_format_is_linked = wanted.number_format + unit, False
         if wanted.kind in ("column", "bar"):
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        _set_font(labels.font, 24 if wanted.kind == "stacked_bar" else 12)
+        _set_font(labels.font, 12)
         if wanted.kind == "line":
             _set_apart(plot.series, wanted.number_format)
     for color, series in zip(wanted.colors, plot.series, strict=False):
@@ -280,6 +280,8 @@ def _draw(slide, wanted: Chart, top, height, said: str) -> None:
             series.marker.format.line.color.rgb = rgb
         else:
             _paint(series.format.fill, color)
+        if wanted.kind == "stacked_bar" and wanted.with_values:
+            _label_inside(series, wanted.number_format, color)
     for at, color in wanted.marked.items():
         _paint(plot.series[0].points[at].format.fill, color)
 
@@ -314,6 +316,15 @@ def _set_apart(series, number_format: str) -> None:
         is_below = at == 0 and len(series) > 1
         labels.position = XL_LABEL_POSITION.BELOW if is_below else XL_LABEL_POSITION.ABOVE
         _set_font(labels.font, 12)
+
+
+def _label_inside(series, number_format: str, color: str) -> None:
+    """Values on the colour of their bar, white where it is dark."""
+    labels = series.data_labels
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, number_format, False
+    red, green, blue = RGBColor.from_string(color)
+    is_dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128
+    _set_font(labels.font, 24, color=WHITE if is_dark else INK)
 
 
 def _title_axis(axis, said: str) -> None:
