@@ -364,7 +364,7 @@ function standing(picture, spec, _, { width, height, top, color }) {
 
 function lying(picture, spec, _, { width, height, top, color }) {
   const stacked = spec.type === 'stacked_bar';
-  const row = Math.min((height - top - 6) / spec.categories.length, stacked ? 220 : 150);
+  const row = Math.min((height - top - 6) / spec.categories.length, stacked ? 380 : 150);
   const size = Math.min(34, row * 0.74);
   const names = Math.min(Math.max(...spec.categories.map(wideness)) * size + 24, width * 0.42);
   const sums = spec.categories.map((_, at) => spec.series.map(({ values }) => values[at] ?? 0));
