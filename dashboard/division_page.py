@@ -224,7 +224,7 @@ def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:
     """How much of the capacity there is, as of when, and what is not offered."""
     unknown = int(area[capacity.column].isna().sum())
     said = (
-        f"{len(area)}団体の{'合計' if capacity.load is None else '全体'} "
+        f"{len(area)}団体の{'合計' if capacity.load is None else capacity.label_ja + 'は全体で'} "
         f"{capacity.of(area, pd.Series('', index=area.index)).iloc[0]:,.0f}{capacity.unit}"
         f"（{groups_page.dates(area, capacity.as_of)}現在、{text.BASIS[capacity.basis]}）"
     )
