@@ -42,6 +42,8 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
     ]
     for kind, name in case_text.EVENT_KINDS.items():
         own = history["kind"] == kind
+        if not own.any():
+            continue
         traces.append(
             go.Scatter(
                 x=[0] * int(own.sum()),
@@ -65,12 +67,14 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
 
 
 def wrapped(event: str, wrap: int) -> str:
-    """A text in lines of about `wrap` characters; no line begins with a closing sign or inside a number."""
+    """A text in lines of about `wrap` characters; no line begins with a closing sign or inside a number, or ends with an opening one."""
     lines = [""]
     for character in event:
         inside_number = character.isdigit() and lines[-1][-1:].isdigit()
         if len(lines[-1]) >= wrap and character not in "。、）」" and not inside_number:
-            lines.append("")
+            opening = lines[-1][-1] if lines[-1][-1] in "「（" else ""
+            lines[-1] = lines[-1].removesuffix(opening)
+            lines.append(opening)
         lines[-1] += character
     return "<br>".join(lines)
 

@@ -166,7 +166,12 @@ def national_events() -> None:
     """The national story of infrastructure maintenance, and the document that tells of each event."""
     history = queries.history()
     years = [f"{year}年度" for year in history["fiscal_year"]]
-    ui.chart(_history_timeline(), key="history_chart", alt="国の動き")
+    with st.container(key="history_chart"):
+        for half, column in enumerate(st.columns(2, gap="large")):
+            with column:
+                ui.chart(
+                    _history_timeline(half), key=f"history_chart_{half}", alt=f"国の動き（{half + 1} / 2）"
+                )
     ui.table_with_downloads(
         pd.DataFrame(
             {
@@ -185,8 +190,12 @@ def national_events() -> None:
 
 
 @kept
-def _history_timeline() -> Figure:
-    return case_charts.history_timeline(queries.history())
+def _history_timeline(half: int) -> Figure:
+    """The first or second half of the events (0 or 1), side by side where there is room and one below the other on a phone."""
+    events = queries.history()
+    middle = -(-len(events) // 2)
+    own = events.iloc[:middle] if half == 0 else events.iloc[middle:]
+    return case_charts.history_timeline(own.reset_index(drop=True))
 
 
 def _printed_source(figure: pd.Series) -> None:
