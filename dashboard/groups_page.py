@@ -14,6 +14,10 @@ from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 MOST = 12
 SIDES = {"a": "グループA", "b": "グループB（比べる相手）"}
 NAMES = {"a": "members", "b": "other"}  # under which the URL keeps the codes of each
+TOOLS = {  # that begin with group A; the choice goes along
+    "pages/tools/effects.py": "グループAの導入効果を試算する",
+    "pages/tools/steps.py": "グループAの実施方針（案）を作る",
+}
 SIDE_COLORS = ["#E9EBEE", "#3460FB", "#E2851B", "#7A5AA6"]
 SOURCES = [
     "mic_resident_age",

@@ -35,6 +35,8 @@ if by_hand.open:
                 *(place.group_code(group["lg_code"]) for group in (first, second) if len(group)),
                 label="「比較」の画面でほかの団体・群と並べる",
             )
+            for page, label in groups_page.TOOLS.items():
+                st.page_link(page, label=label, icon=":material/arrow_forward:")
             st.header("構成団体", divider="gray")
             groups_page.side_by_side(first, second)
             st.header("橋梁の修繕をまとめると", divider="gray")
