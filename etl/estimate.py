@@ -12,18 +12,19 @@ STATEMENT = ["name_ja", "value", "unit", "note_ja"]
 
 
 def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per municipality, as of the newest staff date: see staffing_estimate.Estimate. No rows once all are counted."""
+    """One row per municipality, as of the newest staff date: see staffing_estimate.Estimate; basis says it of every row. No rows
+    once all are counted."""
     covariates, counts = _covariates(db), _counts(db)
     if _is_counted_everywhere(covariates, counts):
         columns = ["zero_probability", "five_or_fewer_probability", "median", "low", "high"]
-        return pd.DataFrame(columns=["lg_code", *columns, "is_counted", "as_of"]).astype(
-            {"lg_code": "str"}
+        return pd.DataFrame(columns=["lg_code", *columns, "is_counted", "as_of", "basis"]).astype(
+            {"lg_code": "str", "basis": "str"}
             | dict.fromkeys(columns, "float64")
             | {"is_counted": "bool", "as_of": "datetime64[s]"}
         )
     estimates = staffing_estimate.estimate(covariates, counts, _national(db)).table
     as_of = covariates.set_index("lg_code")["as_of"].dt.date
-    return estimates.join(as_of, on="lg_code")
+    return estimates.join(as_of, on="lg_code").assign(basis="estimated")
 
 
 def validation(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -249,6 +249,7 @@ def test_the_database_holds_what_the_estimate_says(db, estimated):
     assert db.execute("select distinct as_of from technical_staff_estimates").df()["as_of"].astype(
         str
     ).to_list() == ["2024-04-01"]
+    assert db.execute("select distinct basis from technical_staff_estimates").fetchall() == [("estimated",)]
 
 
 def test_the_validation_is_told_in_the_docs(db):
