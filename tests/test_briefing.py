@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import openpyxl
 import pandas as pd
@@ -237,6 +238,18 @@ def test_tables_figures_and_maps_are_native(yamaguchi):
             for shape in group.shapes:
                 assert shape.left >= 0 and shape.left + shape.width <= Inches(13.333)
                 assert shape.top >= 0 and shape.top + shape.height <= Inches(7.5)
+
+
+def test_the_comparison_fits_above_its_notes(decks):
+    content = deck_bytes("試し", [decks["muni"][1]["compare"]])
+    (table,) = [
+        shape.table for shape in Presentation(io.BytesIO(content)).slides[0].shapes if shape.has_table
+    ]
+    for row in table.rows:
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            size = cell.text_frame.paragraphs[0].runs[0].font.size
+            letters = sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in cell.text)
+            assert letters * size + cell.margin_left + cell.margin_right <= column.width, cell.text
 
 
 def test_letters_of_both_scripts_are_meiryo(yamaguchi):

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import east_asian_width
 
 import pandas as pd
 import segno
@@ -480,7 +481,7 @@ def _tabulate(slide, rows: pd.DataFrame, top, height) -> None:
     shape = slide.shapes.add_table(len(rows) + 1, len(rows.columns), MARGIN, top, width, row_height)
     table = shape.table
     widths = [_characters(rows[name], str(name)) for name in rows]
-    size = 12 if len(rows) > 10 or max(widths) >= 40 else 14
+    size = 14 if len(rows) <= 10 and sum(widths) * 14 <= Emu(width).pt else 12
     for at, (name, share) in enumerate(zip(rows, widths, strict=True)):
         table.columns[at].width = int(width * share / sum(widths))
         _fill(table.cell(0, at), str(name), size, is_heading=True)
@@ -521,6 +522,10 @@ def is_number(cells: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(cells) or bool(cells.astype(str).str.fullmatch(r"[\d,.]+").all())
 
 
-def _characters(values: pd.Series, name: str) -> int:
-    """How many letters a column wants, within reason."""
-    return min(max([len(name), *(len(as_text(value)) for value in values)]) + 2, 40)
+def _characters(values: pd.Series, name: str) -> float:
+    """How many Japanese letters wide a column wants to be, within reason; a Latin letter takes about half."""
+    return min(max(_wide(said) for said in (name, *map(as_text, values))) + 1.5, 40)
+
+
+def _wide(said: str) -> float:
+    return sum(1 if east_asian_width(letter) in "WFA" else 0.6 for letter in said)
