@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import rebuilding, share
+from dashboard import place, rebuilding, share
 from dashboard.db import NoDatabase
 
 PRODUCT = "地域インフラ群マネ「見える化」ダッシュボード"
@@ -72,6 +72,7 @@ def show(page: StreamlitPage) -> None:
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
     try:
+        place.carry("pref", "muni")
         share.button()
         page.run()
         share.alone()

@@ -51,6 +51,17 @@ def is_waiting() -> bool:
     return bool(st.session_state.get(NEW))
 
 
+def carry(*names: str) -> None:
+    """Keep what is chosen under these names, and in the URL, on pages that do not ask for it."""
+    kept = st.session_state.setdefault(KEPT, {})
+    for name in names:
+        code = st.query_params.get(name, kept.get(name))
+        if code:
+            kept[name] = code
+            if st.query_params.get(name) != code:
+                st.query_params[name] = code
+
+
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is made to say it."""
     return _settled(name, lambda code: code if code in allowed else default, default)

@@ -101,6 +101,21 @@ def test_choice_stays_when_the_page_changes(open_page):
     assert app.selectbox(key="pick_muni").value == "353051"
 
 
+def test_choice_passes_through_pages_that_do_not_ask_for_it(open_page):
+    app = open_page("pages/data/glossary.py", pref="35", muni="353051")
+    app.switch_page("pages/data/sources.py").run()
+    assert (app.query_params["pref"], app.query_params["muni"]) == ("35", "353051")
+    app.switch_page("pages/visualise/staffing.py").run()
+    assert app.selectbox(key="pick_muni").value == "353051"
+
+
+def test_letting_go_of_a_choice_is_kept_too(open_page):
+    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
+    app.selectbox(key="pick_pref").set_value(None).run()
+    app.switch_page("pages/data/glossary.py").run()
+    assert "pref" not in app.query_params
+
+
 def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
     app = open_page("pages/visualise/staffing.py")
     app.selectbox(key="pick_pref").select("35").run()
