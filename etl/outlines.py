@@ -21,7 +21,7 @@ from etl import leftovers
 
 Bounds = tuple[float, float, float, float]
 
-TOLERANCE_DEGREES = 0.003  # side of the largest corner cut off (Visvalingam): about 300 m, 3 px at zoom 10
+TOLERANCE_DEGREES = 0.002  # side of the largest corner cut off (Visvalingam): about 200 m, 2 px at zoom 10
 GRID_DEGREES = 0.0001  # about 10 m, well under a pixel at the zooms we offer
 REPAIR_GRID_DEGREES = 0.000001  # about 10 cm
 SEA_GAP_KM = 50  # keeps 佐渡, 隠岐, 対馬, 屋久島 with their mainland; leaves 伊豆, 奄美, 宮古, 大東 out of the main view
