@@ -1,7 +1,8 @@
 # make run   set up, build the database, serve the dashboard (PORT=8501)
 # make test  set up and pass the tests
 # make serve the same as on a server: docs/DEPLOY.md (ADDRESS=127.0.0.1)
-# make load  1 to 200 readers at once: benchmarks/README.md
+# make bench measure everything: benchmarks/README.md
+# make load  1 to 200 readers at once, then half an hour of readers who come and go
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 PYTHON ?= python3
@@ -27,13 +28,15 @@ setup: $(VENV)/run.done
 database: $(VENV)/run.done
 	$(BIN)/python -m etl build
 
-bench: $(VENV)/dev.done
+bench: $(VENV)/bench.done
+	sh tests/find_programs.sh
 	$(BIN)/python -m etl build
-	$(BIN)/python benchmarks/map_change.py
+	$(BIN)/python -m benchmarks
 
-load: $(VENV)/dev.done
+load: $(VENV)/bench.done
 	$(BIN)/python -m etl build
-	$(BIN)/python benchmarks/load.py
+	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.load --minutes 30 --readers 50 --processes 1
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -45,6 +48,10 @@ $(VENV)/run.done: requirements.txt | $(VENV)/bin/python
 $(VENV)/dev.done: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/run.done
+
+$(VENV)/bench.done: requirements.txt requirements-dev.txt requirements-bench.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	touch $@ $(VENV)/dev.done $(VENV)/run.done
 
 clean:
 	git clean -fdXq static data .venv

@@ -158,8 +158,9 @@ class _Data:
 
 @dataclass(frozen=True)
 class _Draws:
-    """Parameters drawn from what is known of them: one row per draw, one column per municipality."""
+    """Parameters drawn from what is known of them: one row per draw, one column per municipality; `best` is the fit itself."""
 
+    best: np.ndarray
     mean: np.ndarray
     no_post: np.ndarray
     dispersion: np.ndarray
@@ -203,9 +204,11 @@ def validate(
     """
     data = _data(covariates, counts, national)
     everything = _draw(data)
-    ours, naive = _left_out(data)
+    ours, naive = _left_out(data, everything.best)
     in_prefecture = np.char.startswith(data.lg_code.astype(str), held_out.prefecture_code)
-    low, mean, high = _number_without(_draw(data.without(in_prefecture[data.counted])), in_prefecture)
+    low, mean, high = _number_without(
+        _draw(data.without(in_prefecture[data.counted]), everything.best), in_prefecture
+    )
     return Validation(
         counts=len(data.counts),
         reached=_reached(data, everything),
@@ -221,8 +224,8 @@ def validate(
     )
 
 
-def _left_out(data: _Data) -> tuple[Scores, Scores]:
-    """Scores of the model and of the naive prediction on counts that were not known to them."""
+def _left_out(data: _Data, near: np.ndarray) -> tuple[Scores, Scores]:
+    """Scores of the model and of the naive prediction on counts that were not known to them; near: the fit to all counts."""
     folds = np.arange(len(data.counts)) % (FEW_COUNTS if len(data.counts) <= FEW_COUNTS else PARTS)
     ours, naive = [], []
     if len(data.counts) < 2:
@@ -231,7 +234,7 @@ def _left_out(data: _Data) -> tuple[Scores, Scores]:
         left_out = folds == fold
         known, actual = data.without(left_out), data.counts[left_out]
         at, share = data.counted[left_out], data.share[left_out]
-        draws = _draw(known)
+        draws = _draw(known, near)
         ours.append(_scores(actual, draws.mean[:, at] * share, draws.no_post[:, at], draws.dispersion))
         naive.append(_scores(actual, *_naive(known, at, share)))
     return tuple(Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
@@ -241,7 +244,7 @@ def _civil_share_effect(data: _Data, draws: _Draws) -> float:
     """The largest change of any probability of zero or of five or fewer when CIVIL_SHARE is 0.1 lower or higher."""
     changes = []
     for shift in (-0.1, 0.1):
-        other = _draw(replace(data, share=np.where(data.share == 1, 1, data.share + shift)))
+        other = _draw(replace(data, share=np.where(data.share == 1, 1, data.share + shift)), draws.best)
         changes += [
             np.abs(
                 _at_most(limit, draws.mean, draws.no_post, draws.dispersion)[0].mean(axis=0)
@@ -298,24 +301,26 @@ def _data(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) -> 
     )
 
 
-def _draw(data: _Data) -> _Draws:
-    """Parameters drawn around the best fit (normal, in pairs of opposite sign), each then moved onto the national shares."""
-    best, covariance = _fit(data)
+def _draw(data: _Data, near: np.ndarray | None = None) -> _Draws:
+    """Parameters drawn around the best fit (normal, in pairs of opposite sign), each then moved onto the national shares.
+
+    near: where the search begins; a fit to nearly the same counts saves most of its steps.
+    """
+    best, covariance = _fit(data, np.zeros(len(data.means)) if near is None else near)
     root = np.linalg.cholesky(covariance)
     half = np.random.default_rng(0).standard_normal((DRAWS // 2, len(best))) @ root.T
     parameters = data.means + data.spreads * np.maximum(best + np.vstack([half, -half]), data.lowest)
     for _ in range(2):
         parameters[:, [0, NO_POST]] += _step_to_targets(data, parameters)
     log_mean, no_post, dispersion = _predicted(data, parameters)
-    return _Draws(np.exp(log_mean), special.expit(no_post), dispersion, parameters)
+    return _Draws(best, np.exp(log_mean), special.expit(no_post), dispersion, parameters)
 
 
-def _fit(data: _Data) -> tuple[np.ndarray, np.ndarray]:
-    """The most probable parameters and their covariance, in spreads of their priors from the priors' means.
+def _fit(data: _Data, best: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The most probable parameters and their covariance, in spreads of their priors from the priors' means; searched from `best`.
 
     Newton's method; a parameter that may not fall stops at zero.
     """
-    best = np.zeros(len(data.means))
     loss, gradient, curvature = _improbability(best, data)
     for _ in range(MOST_STEPS):
         free = (best > data.lowest) | (gradient < 0)

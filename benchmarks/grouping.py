@@ -1,22 +1,21 @@
 """How fast and how well every prefecture is divided into groups.
 
-    python benchmarks/grouping.py [--capacity 500] [--distance 50] [--members N] [--limit 60] [--prefectures 01,20]
+    python -m benchmarks.grouping [--capacity 500] [--distance 50] [--members N] [--limit 60] [--prefectures 01,20]
 
 Capacity is general administration staff; neighbours are those on land or over a sea link. Needs the built database. Seconds of the
 processor tell more than those of the clock when the machine is busy.
 """
 
 import argparse
-import sys
 import time
-from pathlib import Path
 
 import duckdb
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from analysis.grouping import form_groups
+from benchmarks import results
+from benchmarks.values import DATABASE
 
-from analysis.grouping import form_groups  # noqa: E402
+LONGEST_SECONDS, IN_ALL_SECONDS, GAP = 20, 480, 0.01
 
 MEMBERS = """
     select lg_code, prefecture_code, prefecture_name, value as capacity
@@ -40,14 +39,14 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=60)
     parser.add_argument("--prefectures", default="")
     chosen = parser.parse_args()
-    with duckdb.connect(str(ROOT / "data" / "dashboard.duckdb"), read_only=True) as db:
+    with duckdb.connect(str(DATABASE), read_only=True) as db:
         members, links = db.execute(MEMBERS).df(), db.execute(LINKS).df()
-    print(
-        f"一般行政職員{chosen.capacity:g}人以上・{chosen.distance:g} km以内・団体数の上限{chosen.members or 'なし'}"
+    told = results.Table(
+        "都道府県を群に分ける",
+        f"一般行政職員{chosen.capacity:g}人以上・拠点まで{chosen.distance:g} km以内・団体数の上限{chosen.members or 'なし'}。",
+        ["都道府県", "団体", "グループ", "入れない", "距離の合計（km）", "gap", "状態", "秒", "CPU秒"],
     )
-    print("| 都道府県 | 団体 | グループ | 入れない | 距離の合計（km） | gap | 状態 | 秒 | CPU秒 |")
-    print("|---|---:|---:|---:|---:|---:|---|---:|---:|")
-    results = []
+    solved = []
     for prefecture, places in members.groupby("prefecture_code"):
         if chosen.prefectures and prefecture not in chosen.prefectures.split(","):
             continue
@@ -61,16 +60,36 @@ def main() -> None:
             time_limit_s=chosen.limit,
         )
         processor = time.process_time() - begun
-        results.append((result, processor))
-        print(
-            f"| {places['prefecture_name'].iloc[0]} | {len(places)} | {result.assignment['hub_lg_code'].nunique()}"
-            f" | {len(result.unserved)} | {result.total_distance_km:,.1f} | {result.gap:.2%} | {result.status}"
-            f" | {result.seconds:.1f} | {processor:.1f} |",
-            flush=True,
+        solved.append((result, processor))
+        told.rows.append(
+            [
+                places["prefecture_name"].iloc[0],
+                str(len(places)),
+                str(result.assignment["hub_lg_code"].nunique()),
+                str(len(result.unserved)),
+                f"{result.total_distance_km:,.1f}",
+                f"{result.gap:.2%}",
+                result.status,
+                f"{result.seconds:.1f}",
+                f"{processor:.1f}",
+            ]
         )
-    print(
-        f"\n最長 {max(result.seconds for result, _ in results):.1f}秒（CPU {max(cpu for _, cpu in results):.1f}秒）、"
-        f"合計 {sum(result.seconds for result, _ in results):.0f}秒（CPU {sum(cpu for _, cpu in results):.0f}秒）"
+    longest, widest = max(result.seconds for result, _ in solved), max(result.gap for result, _ in solved)
+    in_all = sum(result.seconds for result, _ in solved)
+    told.goals = [
+        results.Goal(
+            "群の編成（最も遅い都道府県）",
+            f"{LONGEST_SECONDS}秒以下",
+            f"{longest:.1f}秒",
+            longest <= LONGEST_SECONDS,
+        ),
+        results.Goal(
+            f"群の編成（{len(solved)}都道府県の合計）", "8分以下", f"{in_all:.0f}秒", in_all <= IN_ALL_SECONDS
+        ),
+        results.Goal("最適との差（最大）", "1%以下", f"{widest:.2%}", widest <= GAP),
+    ]
+    results.save(
+        "grouping", told, seconds=[result.seconds for result, _ in solved], cpu=[cpu for _, cpu in solved]
     )
 
 

@@ -8,6 +8,7 @@ out and named.
 """
 
 import argparse
+import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -82,10 +83,11 @@ class BarePage(SimpleHTTPRequestHandler):
         files = {
             "/": browser.HERE / "bare_maplibre.html",
             "/maplibre-gl.js": browser.STATIC / "maplibre-gl.js",
-            "/outlines.geojson": values.outlines_file(),
         }
         if self.path in files:
             body = files[self.path].read_bytes()
+        elif self.path == "/outlines.geojson":
+            body = json.dumps(values.outlines()).encode()
         elif self.path.startswith("/values/"):
             body = self.server.classes[int(self.path.rpartition("/")[2])]
         else:

@@ -1,11 +1,12 @@
 """What every map of the comparison shows: six real metrics that all 1,741 municipalities have, and their outlines."""
 
-import json
 import os
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+
+from dashboard.maps import outline_file
 
 ROOT = Path(__file__).parents[1]
 DATABASE = Path(os.environ.get("DASHBOARD_DB", ROOT / "data" / "dashboard.duckdb"))
@@ -37,12 +38,8 @@ def table() -> pd.DataFrame:
     return wide[list(METRICS)].reset_index(["lg_code", "municipality_name"]).reset_index(drop=True)
 
 
-def outlines_file() -> Path:
-    """The outlines of the database in use, as the app serves them."""
-    with duckdb.connect(str(DATABASE), read_only=True) as db:
-        return ROOT / "static" / db.execute("select municipalities from outline_files").fetchone()[0]
-
-
 def outlines() -> dict:
     """GeoJSON of the municipalities; a feature's code is its property lg_code."""
-    return json.loads(outlines_file().read_text("utf-8"))
+    with duckdb.connect(str(DATABASE), read_only=True) as db:
+        (name,) = db.execute("select municipalities from outline_files").fetchone()
+    return outline_file.collection(ROOT / "static" / name)

@@ -1,9 +1,8 @@
 """ブリーフィング: the deck of a place on the screen, and the same deck as PowerPoint."""
 
-import hashlib
 import json
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -15,10 +14,10 @@ from dashboard import place, queries, ui
 from dashboard.briefing import deck
 from dashboard.briefing import scope as scopes
 from dashboard.briefing.scope import Scope
+from dashboard.component import component
 from dashboard.exports import slides
 from dashboard.exports.slides import Chart, Figures, Slide, Timeline
 from dashboard.maps import shapes
-from dashboard.maps.choropleth import STATIC
 from dashboard.maps.shapes import Map
 
 MOST_MEMBERS = 12
@@ -58,20 +57,7 @@ HTML = """
 </div>
 """
 
-# As for the map: Streamlit sends a component's code again with every change, so it gets only where the code lies.
-LOADER = """
-const code = new URL('app/static/briefing.js?VERSION', document.baseURI);
-export default (await import(code.href)).default;
-"""
-
-
-def _component() -> Callable:
-    code = b"".join((STATIC / f"briefing.{kind}").read_bytes() for kind in ("js", "css"))
-    version = hashlib.sha256(code).hexdigest()[:10]
-    return st.components.v2.component("briefing", html=HTML, js=LOADER.replace("VERSION", version))
-
-
-_mount = _component()
+_mount = component("briefing", HTML)
 
 
 def pick_scope() -> Scope:

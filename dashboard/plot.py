@@ -4,17 +4,13 @@ Streamlit's own element fetches Plotly (1.4 MB, compressed) with the first figur
 far below; ours fetches and draws what the reader gets to see.
 """
 
-import hashlib
 import json
 import zlib
-from collections.abc import Callable
-from pathlib import Path
 
-import streamlit as st
 from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs_version
 
-STATIC = Path(__file__).parents[1] / "static"
+from dashboard.component import component
 
 HTML = """
 <style>
@@ -28,23 +24,7 @@ HTML = """
 </figure>
 """
 
-# Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
-LOADER = """
-const code = new URL('app/static/plot.js?VERSION', document.baseURI);
-export default (await import(code.href)).default;
-"""
-
-
-def _component() -> Callable:
-    """The component, its code under an address that changes with it: a browser never keeps an old one."""
-    code = b"".join((STATIC / name).read_bytes() for name in ("plot.js", "parts.js"))
-    version = hashlib.sha256(code + get_plotlyjs_version().encode()).hexdigest()[:10]
-    return st.components.v2.component(
-        "plot", html=HTML, js=LOADER.replace("VERSION", version), isolate_styles=False
-    )
-
-
-_mount = _component()
+_mount = component("plot", HTML, also=get_plotlyjs_version(), isolate_styles=False)
 
 
 def draw(figure: Figure, key: str, alt: str) -> None:

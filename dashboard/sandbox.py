@@ -133,7 +133,7 @@ def must_only_read(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
         elif kind == "BASE_TABLE":
             elsewhere = node["catalog_name"] not in ("", "built") or node["schema_name"] not in ("", "main")
             if elsewhere or name.startswith(SYSTEM) or name not in known:
-                raise Refused(f"「{name}」という表はありません。左の一覧から選んでください。")
+                raise Refused(f"「{name}」という表はありません。「表と列」から選んでください。")
         elif node.get("class") == "FUNCTION" and (name in FORBIDDEN or name.startswith(SYSTEM)):
             raise Refused(f"関数「{name}」は使えません。")
 

@@ -22,7 +22,8 @@ from etl import leftovers
 Bounds = tuple[float, float, float, float]
 
 TOLERANCE_DEGREES = 0.002  # side of the largest corner cut off (Visvalingam): about 200 m, 2 px at zoom 10
-GRID_DEGREES = 0.0001  # about 10 m, well under a pixel at the zooms we offer
+CELLS_PER_DEGREE = 10_000
+GRID_DEGREES = 1 / CELLS_PER_DEGREE  # about 10 m, well under a pixel at the zooms we offer
 REPAIR_GRID_DEGREES = 0.000001  # about 10 cm
 SEA_GAP_KM = 50  # keeps 佐渡, 隠岐, 対馬, 屋久島 with their mainland; leaves 伊豆, 奄美, 宮古, 大東 out of the main view
 KM_PER_DEGREE = 111.2
@@ -80,7 +81,7 @@ def on_grid(coverage: np.ndarray, cell: float) -> np.ndarray:
 
 
 def publish(outlines: gpd.GeoDataFrame, static: Path) -> Published:
-    """Simplify the outlines and write them, and the prefectures dissolved from them, as GeoJSON for the browser.
+    """Simplify the outlines and write them, and the prefectures dissolved from them, for the browser.
 
     Files are named after their content, so a browser may keep them for ever; each appears whole or not at all.
     """
@@ -112,7 +113,7 @@ def prune(static: Path, older_than_days: float) -> None:
     """Remove what killed builds left, and outlines of earlier builds once no reader can still be looking at them."""
     leftovers.remove(static, "*", "part")
     limit = time.time() - older_than_days * 86_400
-    for file in static.glob("*-??????????.geojson"):
+    for file in static.glob("*-??????????.*json"):
         if file.stat().st_mtime < limit:
             file.unlink()
 
@@ -135,14 +136,18 @@ def write_blank_style(static: Path) -> Path:
 
 
 def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[str]) -> str:
-    """The name of the GeoJSON file written."""
+    """The name of the file written: features with properties, and polygons as rings of steps.
+
+    A ring is its first corner and the steps from each corner to the next, east and north in cells of the grid, the last one left
+    out: little more than half of the same GeoJSON, compressed.
+    """
     features = [
-        {"type": "Feature", "properties": values, "geometry": _geojson(geometry)}
+        {"properties": values, "polygons": _polygons(geometry)}
         for values, geometry in zip(table[properties].to_dict("records"), table.geometry, strict=True)
     ]
-    collection = {"type": "FeatureCollection", "features": features}
-    content = json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()
-    file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.geojson"
+    written = {"cells_per_degree": CELLS_PER_DEGREE, "features": features}
+    content = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
+    file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.json"
     _put(file, content)
     return file.name
 
@@ -158,9 +163,16 @@ def _put(file: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _geojson(geometry: shapely.Geometry) -> dict:
-    """Geometry without the noise digits floating point leaves behind the grid."""
-    return json.loads(shapely.to_geojson(geometry), parse_float=lambda text: round(float(text), 4))
+def _polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
+    return [
+        [_steps(ring) for ring in (polygon.exterior, *polygon.interiors)]
+        for polygon in shapely.get_parts(geometry)
+    ]
+
+
+def _steps(ring: shapely.LinearRing) -> list[int]:
+    corners = np.rint(shapely.get_coordinates(ring)[:-1] * CELLS_PER_DEGREE).astype(int)
+    return np.diff(corners, axis=0, prepend=[[0, 0]]).ravel().tolist()
 
 
 def _rounded(codes: Iterable[str], bounds: Iterable[Iterable[float]]) -> dict[str, Bounds]:

@@ -13,9 +13,11 @@ const NEXT = ['ArrowRight', 'ArrowDown', 'PageDown', ' ', 'Enter'];
 const PREVIOUS = ['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'];
 
 const version = new URL(import.meta.url).search;
-const STYLE = await (await fetch(new URL(`briefing.css${version}`, import.meta.url))).text();
+const [{ geojson, isSame, unpacked }, STYLE] = await Promise.all([
+  import(new URL(`parts.js${version}`, import.meta.url)),
+  fetch(new URL(`briefing.css${version}`, import.meta.url)).then((answer) => answer.text()),
+]);
 const views = new WeakMap();
-const downloads = new Map();
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector('.briefing');
@@ -44,7 +46,7 @@ function createView(root) {
   async function update(packed, setStateValue) {
     send = setStateValue;
     // The server writes the address anew without knowing what was changed here.
-    if (packedBefore && same(packedBefore, packed)) return write();
+    if (packedBefore && isSame(packedBefore, packed)) return write();
     packedBefore = packed;
     received = await unpacked(packed);
     slides = Object.fromEntries(received.slides.map((slide) => [slide.id, slide]));
@@ -443,8 +445,8 @@ async function map(body, spec, look, said) {
   body.append(holder, legend);
   body.classList.add('mapped');
   const [width, height] = [holder.clientWidth, holder.clientHeight];
-  const features = await geojson(spec.url).catch(() => null);
-  if (!features) return holder.append(html('p', {}, '地図の形のデータを読み込めません。'));
+  const outlines = await geojson(spec.url).catch(() => null);
+  if (!outlines) return holder.append(html('p', {}, '地図の形のデータを読み込めません。'));
   const [west, south, east, north] = spec.view;
   const narrow = Math.cos(((south + north) / 2) * (Math.PI / 180));
   const scale = Math.min(width / ((east - west) * narrow), height / (north - south));
@@ -454,10 +456,9 @@ async function map(body, spec, look, said) {
   const y = (latitude) => top + (north - latitude) * scale;
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said });
   const front = [];
-  for (const { properties, geometry } of features) {
+  for (const { properties, geometry } of outlines.features) {
     if (spec.only.length && !spec.only.includes(properties.prefecture_code)) continue;
-    const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    const path = polygons.map((polygon) => polygon.map((ring) => moved(ring, spec.moved))).filter(([ring]) => within(ring, spec.view))
+    const path = geometry.coordinates.map((polygon) => polygon.map((ring) => moved(ring, spec.moved))).filter(([ring]) => within(ring, spec.view))
       .map((polygon) => polygon.map((ring) => `M${ring.map(([one, other]) => `${x(one).toFixed(1)} ${y(other).toFixed(1)}`).join('L')}Z`).join('')).join('');
     const index = spec.classes[properties[spec.key]];
     const marked = spec.marked.includes(properties[spec.key]);
@@ -546,26 +547,4 @@ function html(name, attributes = {}, ...children) {
 
 function later(act) {
   (window.requestIdleCallback ?? setTimeout)(act);
-}
-
-function same(one, other) {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
-}
-
-async function unpacked(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
-  return new Response(stream).json();
-}
-
-// Outlines are fetched once for all slides; a failed download may be tried again.
-function geojson(path) {
-  if (!downloads.has(path)) {
-    const download = fetch(new URL(path, document.baseURI)).then(async (response) => {
-      if (!response.ok) throw new Error(path);
-      return (await response.json()).features;
-    });
-    downloads.set(path, download);
-    download.catch(() => downloads.delete(path));
-  }
-  return downloads.get(path);
 }

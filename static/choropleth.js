@@ -24,7 +24,7 @@ const MESSAGES = {
 };
 
 const version = new URL(import.meta.url).search;
-const [{ Problem, library, nearby, once, unpacked }, STYLE] = await Promise.all([
+const [{ Problem, geojson, library, nearby, unpacked }, STYLE] = await Promise.all([
   import(new URL(`parts.js${version}`, import.meta.url)),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => answer.text()),
 ]);
@@ -430,12 +430,4 @@ function element(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
-}
-
-function geojson(path) {
-  return once(path, async (url) => {
-    const response = await fetch(url).catch(() => null);
-    if (!response?.ok) throw new Problem('地図の形のデータを読み込めません。');
-    return response.json();
-  });
 }

@@ -1,4 +1,4 @@
-// What the components share: data unpacked, files fetched once, and waiting until something is about to be seen.
+// What the components share: data unpacked, files fetched once, and waiting until something comes into sight.
 
 export class Problem extends Error {}
 
@@ -11,7 +11,7 @@ export async function unpacked(packed) {
 }
 
 // All elements and pages share one download; a failed one may be tried again.
-export function once(path, load) {
+function once(path, load) {
   if (!downloads.has(path)) {
     const download = load(new URL(path, document.baseURI).href);
     downloads.set(path, download);
@@ -50,4 +50,40 @@ export function nearby(element) {
       resolve();
     });
   });
+}
+
+// A run that leaves everything as it is sends the same bytes again.
+export function isSame(one, other) {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+// A file of outlines as GeoJSON.
+export function geojson(path) {
+  return once(path, async (url) => {
+    const response = await fetch(url).catch(() => null);
+    if (!response?.ok) throw new Problem('地図の形のデータを読み込めません。');
+    const { cells_per_degree: cells, features } = await response.json();
+    return {
+      type: 'FeatureCollection',
+      features: features.map(({ properties, polygons }) => ({
+        type: 'Feature',
+        properties,
+        geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((steps) => ring(steps, cells))) },
+      })),
+    };
+  });
+}
+
+// Closed; steps are east and north from corner to corner, the first from the origin.
+function ring(steps, cells) {
+  const corners = [];
+  let x = 0;
+  let y = 0;
+  for (let at = 0; at < steps.length; at += 2) {
+    x += steps[at];
+    y += steps[at + 1];
+    corners.push([x / cells, y / cells]);
+  }
+  corners.push(corners[0]);
+  return corners;
 }

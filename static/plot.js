@@ -2,7 +2,7 @@
 // drawn anew when its values change.
 
 const version = new URL(import.meta.url).search;
-const { Problem, library, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { Problem, isSame, library, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const CONFIG = { displayModeBar: false };
 
@@ -62,7 +62,6 @@ function createPlot(root) {
 
   return {
     update(packed) {
-      // A run that leaves the figure as it is sends the same bytes again.
       if (newest && isSame(newest, packed)) return;
       newest = packed;
       if (isNear) draw();
@@ -75,8 +74,4 @@ function createPlot(root) {
       if (drawn) plotly.purge(drawing);
     },
   };
-}
-
-function isSame(one, other) {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }

@@ -1,15 +1,11 @@
 """Lines from one municipality to others over the nearby outlines: table in, pydeck map out, on our own blank style."""
 
-import json
-from functools import lru_cache
 from math import log2
 
 import pandas as pd
 import pydeck as pdk
 
-from dashboard import queries
-from dashboard.maps import deck
-from dashboard.maps.choropleth import STATIC
+from dashboard.maps import deck, outline_file
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
 PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
@@ -46,7 +42,7 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
-            _outlines(muni, candidates),
+            outline_file.around(*here, NEAREST, [muni["lg_code"], *candidates["lg_code"]]),
             filled=True,
             get_fill_color=[243, 245, 249],
             get_line_color=[184, 188, 196],
@@ -110,31 +106,6 @@ def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:
         parameters={"depthCompare": "always"},
         **look,
     )
-
-
-def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> dict:
-    """GeoJSON of the candidates, the municipality and its NEAREST; none when the file of outlines is not there."""
-    towns = queries.municipalities()
-    apart = (towns["office_latitude"] - muni["office_latitude"]) ** 2 + (
-        (towns["office_longitude"] - muni["office_longitude"])
-        * 0.82  # a degree of longitude at 35°N beside one of latitude
-    ) ** 2
-    wanted = {muni["lg_code"], *candidates["lg_code"], *towns.loc[apart.nsmallest(NEAREST).index, "lg_code"]}
-    known = _by_code(queries.outline_files()["municipalities"])
-    features = [
-        {"type": "Feature", "geometry": known[code], "properties": {}} for code in sorted(wanted & set(known))
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-@lru_cache(maxsize=2)
-def _by_code(file_name: str) -> dict[str, dict]:
-    """Geometry by lg_code from the file the browser draws."""
-    path = STATIC / file_name
-    if not path.exists():
-        return {}
-    collection = json.loads(path.read_text("utf-8"))
-    return {one["properties"]["lg_code"]: one["geometry"] for one in collection["features"]}
 
 
 def _view(ends: pd.DataFrame, height: int) -> pdk.ViewState:

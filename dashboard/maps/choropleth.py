@@ -4,17 +4,16 @@ The browser fetches the outlines once by URL. Each run sends only one class and 
 municipality, in outline order, so that a change of metric costs about as much as repainting.
 """
 
-import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-STATIC = Path(__file__).parents[2] / "static"
+from dashboard.component import component
+
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 HTML = """
@@ -40,16 +39,10 @@ HTML = """
 </figure>
 """
 
-# Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
-LOADER = """
-const code = new URL('app/static/choropleth.js?VERSION', document.baseURI);
-export default (await import(code.href)).default;
-"""
-
 
 @dataclass(frozen=True)
 class Outlines:
-    """Where the browser finds the outlines: GeoJSON, relative to the app.
+    """Where the browser finds the outlines (files of etl.outlines.publish), relative to the app.
 
     A municipality has lg_code, name, prefecture and prefecture_code; a prefecture has prefecture_code and
     name. The order of the municipalities is the outline order that every value follows.
@@ -85,14 +78,7 @@ class Legend:
     missing_label: str = "データなし"
 
 
-def _component() -> Callable:
-    """The component, its code under an address that changes with it: a browser never keeps an old one."""
-    code = b"".join((STATIC / name).read_bytes() for name in ("choropleth.js", "choropleth.css", "parts.js"))
-    version = hashlib.sha256(code).hexdigest()[:10]
-    return st.components.v2.component("choropleth", html=HTML, js=LOADER.replace("VERSION", version))
-
-
-_mount = _component()
+_mount = component("choropleth", HTML)
 
 
 def choropleth(

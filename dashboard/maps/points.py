@@ -6,12 +6,12 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import queries
 from dashboard.charts import RATING_COLORS, RATING_NAMES
-from dashboard.maps import deck
+from dashboard.maps import deck, outline_file
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
+AROUND = 80  # outlines drawn below the points: a prefecture and what is near it
 
 
 def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
@@ -35,7 +35,7 @@ def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
-            f"app/static/{queries.outline_files()['municipalities']}",
+            outline_file.around(*placed[["longitude", "latitude"]].median(), AROUND),
             filled=True,
             get_fill_color=[243, 245, 249],
             get_line_color=[184, 188, 196],

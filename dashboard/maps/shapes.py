@@ -1,11 +1,11 @@
 """A map that needs no browser: outlines turned into rings of points on a page, the same on a slide and in PowerPoint."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 
-from dashboard.maps.choropleth import STATIC
+from dashboard.component import STATIC
+from dashboard.maps import outline_file
 from dashboard.maps.colors import MISSING
 
 Bounds = tuple[float, float, float, float]
@@ -81,12 +81,12 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
         return round(left + (longitude - west) * narrow * scale), round(top + (north - latitude) * scale)
 
     outlines = []
-    for feature in json.loads((STATIC / wanted.file).read_text("utf-8"))["features"]:
+    for feature in outline_file.collection(STATIC / wanted.file)["features"]:
         properties = feature["properties"]
         if wanted.only and properties["prefecture_code"] not in wanted.only:
             continue
         rings = []
-        for polygon in _polygons(feature["geometry"]):
+        for polygon in feature["geometry"]["coordinates"]:
             polygon = [moved(ring) for ring in polygon] if is_nation else polygon
             if not _touches(polygon[0], wanted.view):
                 continue
@@ -121,10 +121,6 @@ def on_grid(ring: Sequence[Sequence[float]], cell: float) -> list[tuple[float, f
         if not points or point != points[-1]:
             points.append(point)
     return points[:-1] if len(points) > 1 and points[0] == points[-1] else points
-
-
-def _polygons(geometry: dict) -> Iterator[list]:
-    return iter([geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"])
 
 
 def _touches(ring: Sequence[Sequence[float]], view: Bounds) -> bool:

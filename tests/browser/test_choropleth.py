@@ -41,18 +41,13 @@ def script(tmp_path_factory):
     ]
     prefectures = [{**place, "properties": {"prefecture_code": "98", "name": "甲県"}} for place in places[:6]]
     for name, features in (("outlines", places), ("prefectures", prefectures)):
-        collection = {"type": "FeatureCollection", "features": features}
-        (static / f"{name}.geojson").write_text(json.dumps(collection), "utf-8")
+        written = {"cells_per_degree": 1, "features": features}
+        (static / f"{name}.json").write_text(json.dumps(written), "utf-8")
     return shutil.copy(APP, folder)
 
 
 def square(top, **properties):
-    ring = [[135, top], [139, top], [139, top - 1], [135, top - 1], [135, top]]
-    return {
-        "type": "Feature",
-        "properties": properties,
-        "geometry": {"type": "Polygon", "coordinates": [ring]},
-    }
+    return {"properties": properties, "polygons": [[[135, top, 4, 0, 0, -1, -4, 0]]]}
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +211,7 @@ def test_a_tap_shows_the_card_and_chooses(browser, address):
 
 def test_the_reader_is_told_when_the_outlines_are_missing(browser, address):
     context = browser.new_context()
-    context.route("**/outlines.geojson", lambda route: route.abort())
+    context.route("**/outlines.json", lambda route: route.abort())
     opened = context.new_page()
     opened.goto(address)
     expect(opened.get_by_role("alert")).to_have_text(

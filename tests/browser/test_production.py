@@ -167,7 +167,7 @@ def streamlit_script(address: str) -> str:
 
 
 def outlines() -> str:
-    return "app/static/" + next((ROOT / "static").glob("outlines-*.geojson")).name
+    return "app/static/" + next((ROOT / "static").glob("outlines-*.json")).name
 
 
 @pytest.mark.parametrize("path", [streamlit_script, lambda _: outlines()], ids=["streamlit", "outlines"])

@@ -15,7 +15,7 @@ if st.button("選択を消す"):
 values = [None, *range(1, 12)] if metric == "職員数" else [*range(1200, 0, -100)]
 if page == "地図":
     clicked = choropleth(
-        Outlines("app/static/outlines.geojson", "app/static/prefectures.geojson"),
+        Outlines("app/static/outlines.json", "app/static/prefectures.json"),
         [None if value is None else min(3, value // 3) for value in values],
         [HoverColumn(metric, "人" if metric == "職員数" else "橋", 0, values)],
         Legend(metric, sequential(4), ["少ない", "やや少ない", "やや多い", "多い"]),

@@ -1,0 +1,51 @@
+"""The files of outlines that the build writes for the browser, read for maps made on the server."""
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+
+from dashboard import queries
+from dashboard.component import STATIC
+
+NARROW = 0.82  # a degree of longitude at 35°N beside one of latitude
+
+
+def around(longitude: float, latitude: float, count: int, codes: Iterable[str] = ()) -> dict:
+    """GeoJSON of the municipalities named and of those whose offices are nearest; none when the file of outlines is not there."""
+    towns = queries.municipalities()
+    apart = (towns["office_latitude"] - latitude) ** 2 + (
+        (towns["office_longitude"] - longitude) * NARROW
+    ) ** 2
+    wanted = {*codes, *towns.loc[apart.nsmallest(count).index, "lg_code"]}
+    path = STATIC / queries.outline_files()["municipalities"]
+    known = collection(path)["features"] if path.exists() else []
+    features = [one | {"properties": {}} for one in known if one["properties"]["lg_code"] in wanted]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@lru_cache(maxsize=4)
+def collection(path: Path) -> dict:
+    """A file as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises FileNotFoundError."""
+    content = json.loads(path.read_text("utf-8"))
+    cells = content["cells_per_degree"]
+    features = [
+        {
+            "type": "Feature",
+            "properties": one["properties"],
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[_ring(steps, cells) for steps in polygon] for polygon in one["polygons"]],
+            },
+        }
+        for one in content["features"]
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _ring(steps: list[int], cells: int) -> list[list[float]]:
+    """Closed; steps: east and north from corner to corner, the first from the origin."""
+    longitudes, latitudes = accumulate(steps[::2]), accumulate(steps[1::2])
+    corners = [[x / cells, y / cells] for x, y in zip(longitudes, latitudes, strict=True)]
+    return [*corners, corners[0]]
