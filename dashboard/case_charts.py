@@ -200,7 +200,7 @@ def council_growth(members: pd.DataFrame) -> go.Figure:
                 name=name,
                 orientation="h",
                 marker_color=color,
-                text=[f"{count:,.0f}" if count > 150 else "" for count in own],
+                text=[f"{count:,.0f}" if count > 300 else "" for count in own],
                 textposition="inside",
                 insidetextfont={"color": "#FFFFFF" if color != "#B3C9FA" else charts.INK},
                 textangle=0,
