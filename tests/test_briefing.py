@@ -117,6 +117,12 @@ def test_engineers_of_yamaguchi(decks, db):
     assert sum(counted.values()) == 510
 
 
+def test_a_place_not_among_the_first_bars_is_named_beside_them(dashboard_database):
+    slide = deck.engineers(scope.of_municipality("011002"))  # 札幌市
+    assert slide.body.categories[-1] == "札幌市" and len(slide.body.categories) == deck.BARS
+    assert "値の大きい方から19団体と札幌市を示しました。" in slide.notes[0]
+
+
 def test_map_of_yamaguchi_has_the_classes_of_the_values(decks, db):
     body = decks["pref"][1]["map"].body
     values = dict(

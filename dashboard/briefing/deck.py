@@ -841,11 +841,12 @@ def _first(rows: pd.DataFrame, scope: Scope) -> tuple[pd.DataFrame, list[str]]:
     """The first bars that can be read, the municipality itself among them, and a line that says what is left out."""
     if len(rows) <= BARS:
         return rows, []
-    top = rows.head(BARS)
+    top, shown = rows.head(BARS), f"{BARS}団体"
     if scope.kind == "muni" and scope.codes[0] not in set(top["lg_code"]):
         top = pd.concat([rows.head(BARS - 1), rows[rows["lg_code"] == scope.codes[0]]])
+        shown = f"{BARS - 1}団体と{scope.where}"
     return top, [
-        f"{_region(scope) if scope.kind == 'muni' else scope.where}の{len(rows):,}団体のうち、値の大きい方から{BARS}団体を示しました。"
+        f"{_region(scope) if scope.kind == 'muni' else scope.where}の{len(rows):,}団体のうち、値の大きい方から{shown}を示しました。"
     ]
 
 
