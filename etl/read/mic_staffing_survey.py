@@ -234,9 +234,10 @@ def _categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> 
     _find_identity(block, layout)
     counted = []
     for column in block.columns:
-        if column.at < block.first or column.at in block.positions.values():
-            continue
         body = [block.sheet.cell(row, column.at) for row in range(block.bottom + 1, block.end)]
+        is_identity = column.at in block.positions.values()
+        if is_identity or (column.at < block.first and (column.path or _tells_bodies_apart(body))):
+            continue
         kinds = {parse_number(cell)[1] for cell in body}
         ids = _ids(column.path, column.is_certain, layout)
         if not column.path:
@@ -270,6 +271,16 @@ def _categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> 
     _must_be_distinct(block)
     _must_be_labelled_themselves(block)
     _must_not_share_cells(block)
+
+
+def _tells_bodies_apart(body: list) -> bool:
+    """Whether the numbers in a column without a label, if any, are the lines' own (1, 2, 3 …) or codes, not counts."""
+    numbers = [int(value) for value, kind in map(parse_number, body) if kind == "value"]
+    is_numbering = all(after in (1, before + 1) for before, after in pairwise([0, *numbers]))
+    return is_numbering or any(
+        all(number > 0 and municipality_names.by_code(f"{number:0{digits}}") for number in numbers)
+        for digits in (5, 6)
+    )
 
 
 def _find_identity(block: Block, layout: dict) -> None:

@@ -225,6 +225,16 @@ def test_prefectures_may_stand_in_a_column_without_a_label(read_sheets):
     assert counts(read_sheets(rows), "total") == {"010006": 9, "020001": 4}
 
 
+@pytest.mark.parametrize("before", [[1, 2], ["012025", "012033"], [1202, 1203]])
+def test_lines_may_be_numbered_in_a_column_without_a_label(read_sheets, before):
+    rows = table(
+        [before[0], "函館市", 5, 2],
+        [before[1], "小樽市", 3, 1],
+        header=["", "団体名", "土木技師", "建築技師"],
+    )
+    assert counts(read_sheets(rows), "civil_engineers") == {HAKODATE: 5, OTARU: 3}
+
+
 def test_associations_of_municipalities_count_in_totals_only(read_sheets):
     tidy = read_sheets(
         table(
@@ -538,6 +548,10 @@ DAMAGED = {
     "numbers without a name": (
         table(CITY, [None, None, 1, 2, 3, 6]),
         "5行目：団体名のない行に数値があります",
+    ),
+    "counts without a label before the labelled ones": (
+        table(["函館市", 5, 2, 10], ["小樽市", 3, 1, 7], header=["", "", "土木技師", "建築技師"]),
+        "B列に見出しがないのに数値があります",
     ),
     "numbers without a label": (table([*CITY, 3]), "G列に見出しがないのに数値があります"),
     "a prefecture that is none": (
