@@ -241,9 +241,9 @@ def _categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> 
         kinds = {parse_number(cell)[1] for cell in body}
         ids = _ids(column.path, column.is_certain, layout)
         if not column.path:
-            if "value" in kinds:
+            if kinds - {"blank", "text"}:
                 raise BadInput(
-                    f"{block.place}：{column.letter}列に見出しがないのに数値があります（見出しは{block.top + 1}〜{block.bottom + 1}行目）。"
+                    f"{block.place}：{column.letter}列に見出しがないのに数値か記号があります（見出しは{block.top + 1}〜{block.bottom + 1}行目）。"
                     "列のずれていない表が必要です。"
                 )
         elif any(NOT_COUNTS.search(part) for part in column.path) or (
@@ -274,8 +274,11 @@ def _categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> 
 
 
 def _tells_bodies_apart(body: list) -> bool:
-    """Whether the numbers in a column without a label, if any, are the lines' own (1, 2, 3 …) or codes, not counts."""
-    numbers = [int(value) for value, kind in map(parse_number, body) if kind == "value"]
+    """Whether a column without a label holds names, the lines' own numbers (1, 2, 3 …) or codes, and no counts or their marks."""
+    cells = [parse_number(cell) for cell in body]
+    if {kind for _, kind in cells} - {"blank", "text", "value"}:
+        return False
+    numbers = [int(value) for value, kind in cells if kind == "value"]
     is_numbering = all(after in (1, before + 1) for before, after in pairwise([0, *numbers]))
     return is_numbering or any(
         all(number > 0 and municipality_names.by_code(f"{number:0{digits}}") for number in numbers)

@@ -551,9 +551,9 @@ DAMAGED = {
     ),
     "counts without a label before the labelled ones": (
         table(["函館市", 5, 2, 10], ["小樽市", 3, 1, 7], header=["", "", "土木技師", "建築技師"]),
-        "B列に見出しがないのに数値があります",
+        "B列に見出しがないのに数値か記号があります",
     ),
-    "numbers without a label": (table([*CITY, 3]), "G列に見出しがないのに数値があります"),
+    "numbers without a label": (table([*CITY, 3]), "G列に見出しがないのに数値か記号があります"),
     "a prefecture that is none": (
         table(["西県", "函館市", 5, 2, 10, 17]),
         "「西県」は都道府県名ではありません",
