@@ -40,6 +40,7 @@ def draw(
             map_provider=None,
             map_style=BLANK_STYLE,
             initial_view_state=view,
+            views=[pdk.View("MapView", controller={"scrollZoom": False})],  # the wheel scrolls the page
             tooltip={"html": tooltip},
         )
         st.pydeck_chart(deck, height=height, key=f"{key}_deck", alt=alt)
