@@ -156,7 +156,7 @@ def test_click_on_the_map_chooses_the_town(open_page):
     figure = page.locator(f"{CHOROPLETH} figure")
     expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
     box = figure.locator("canvas").bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33)
+    page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.47)
     expect_in_address(page, "muni=35")
     assert page.said == []
 
@@ -214,8 +214,11 @@ def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
     page = open_page("effects")
     page.get_by_role("button", name="架空の例で試す").click()
     expect(page.get_by_text("＋4,183万円")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text("2年目に黒字")).to_be_visible(timeout=20_000)
     settle(page)
+    for drawing in page.locator(".plot").all():  # drawn when it comes into sight
+        drawing.scroll_into_view_if_needed()
+        expect(drawing).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.get_by_text("2年目に黒字")).to_be_visible(timeout=20_000)
     for name, ending in (("Excel（入力・結果・前提）", ".xlsx"), ("PowerPoint（図と表）", ".pptx")):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()
