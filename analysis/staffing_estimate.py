@@ -206,9 +206,7 @@ def validate(
     everything = _draw(data)
     ours, naive = _left_out(data, everything.best)
     in_prefecture = np.char.startswith(data.lg_code.astype(str), held_out.prefecture_code)
-    low, mean, high = _number_without(
-        _draw(data.without(in_prefecture[data.counted]), everything.best), in_prefecture
-    )
+    low, mean, high = _number_without(_draw(data.without(in_prefecture[data.counted])), in_prefecture)
     return Validation(
         counts=len(data.counts),
         reached=_reached(data, everything),
