@@ -3,22 +3,25 @@
     python -m benchmarks.map_change [--changes 10] [--only plotly_inline,dash]
 
 All pages show the same outlines and the same real metrics, one after the other on the same machine. Requests to other hosts fail at
-once and are reported. Needs the built database and static/ folder; the peers need requirements-bench.txt, and one that fails is left
+once and are reported; what folium needs of them is laid ready (without it its page stays blank). Needs the built database and static/ folder; the peers need requirements-bench.txt, and one that fails is left
 out and named.
 """
 
 import argparse
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Locator, Page, Playwright, Route, sync_playwright
 
 from benchmarks import browser, results, values
 from benchmarks.values import METRICS
@@ -40,6 +43,7 @@ class Measured:
     options: Callable[[Page], Locator]
     path: str = ""
     frame: str = ""
+    needs_leaflet: bool = False
 
 
 def pages() -> dict[str, Measured]:
@@ -71,6 +75,7 @@ def pages() -> dict[str, Measured]:
             streamlit_options,
             "",
             frame,
+            needs_leaflet="folium" in script,
         )
         for script, (name, ready, frame) in peers.items()
     }
@@ -158,11 +163,21 @@ def measure(playwright: Playwright, measured: Measured, changes: int) -> dict:
         chromium.close()
 
 
+def leaflet_at_hand(route: Route) -> None:
+    """folium asks other hosts for Leaflet and for what surrounds it; here Leaflet comes from a package and the rest is empty."""
+    name = route.request.url.rpartition("/")[2]
+    path = Path(find_spec("leaflet").origin).parent / "static" / "leaflet" / name
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    route.fulfill(body=path.read_bytes() if path.is_file() else b"", content_type=kind)
+
+
 def opened(chromium, measured: Measured, address: str) -> tuple[Page, browser.Meter, dict]:
     """A page with a cache of its own, and what it took to show it."""
     for context in chromium.contexts:
         context.close()
     page = chromium.new_page(viewport={"width": 1400, "height": 1000})
+    if measured.needs_leaflet:
+        page.route(re.compile(r"^https://"), leaflet_at_hand)
     meter = browser.Meter(page)
 
     def open_page() -> None:
