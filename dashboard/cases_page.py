@@ -5,11 +5,13 @@ from html import escape
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from analysis import cases as likeness
 from analysis import search
 from dashboard import case_charts, case_text, place, queries, text, ui
 from dashboard.case_text import words
+from dashboard.kept import kept
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 
@@ -214,8 +216,7 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
         )
         _numbers_of(cases)
         return
-    ranked = likeness.near(cases, queries.case_members(), queries.municipality_stock(), muni["lg_code"])
-    ranked = ranked.merge(cases[["case_id", "case_name", "programme"]], on="case_id")
+    ranked = _near(muni["lg_code"]).merge(cases[["case_id", "case_name", "programme"]], on="case_id")
     for row in ranked.head(LIKEST).itertuples():
         st.markdown(
             f"**{row.case_name}**　近さ {row.score:.0f}  \n"
@@ -250,6 +251,12 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
     )
 
 
+@kept
+def _near(lg_code: str) -> pd.DataFrame:
+    """All cases, the likest first."""
+    return likeness.near(queries.cases(), queries.case_members(), queries.municipality_stock(), lg_code)
+
+
 def _numbers_of(cases: pd.DataFrame) -> None:
     """How many cases of each origin are shown, and how many bodies take part in them."""
     members = queries.case_members()
@@ -261,14 +268,11 @@ def _numbers_of(cases: pd.DataFrame) -> None:
 
 def timeline(cases: pd.DataFrame) -> None:
     """Status by fiscal year of the cases shown, from the selection of the model areas on."""
-    steps = queries.case_steps()
-    steps = steps[steps["case_id"].isin(cases["case_id"]) & (steps["fiscal_year"] >= 2023)]
+    steps = _steps(tuple(cases["case_id"]))
     if steps.empty:
         st.info("この条件の事例には、年度ごとの動きが書かれていません。", icon=":material/event_busy:")
         return
-    order = {case_id: at for at, case_id in enumerate(cases["case_id"])}
-    steps = steps.sort_values(["case_id", "fiscal_year"], key=lambda part: part.map(order).fillna(part))
-    ui.chart(case_charts.status_timeline(steps), key="steps", alt="事例ごとの年度別の動き")
+    ui.chart(_timeline(tuple(cases["case_id"])), key="steps", alt="事例ごとの年度別の動き")
     st.caption(
         "モデル地域は令和7年12月18日時点。点に触れると内容が出ます。年度の書かれていない事例と、2022年度以前の動きは載せていません。"
     )
@@ -286,6 +290,20 @@ def timeline(cases: pd.DataFrame) -> None:
         notes=[],
         key="steps_table",
     )
+
+
+@kept
+def _steps(case_ids: tuple[str, ...]) -> pd.DataFrame:
+    """The steps of these cases in their order, year by year."""
+    steps = queries.case_steps()
+    steps = steps[steps["case_id"].isin(case_ids) & (steps["fiscal_year"] >= 2023)]
+    order = {case_id: at for at, case_id in enumerate(case_ids)}
+    return steps.sort_values(["case_id", "fiscal_year"], key=lambda part: part.map(order).fillna(part))
+
+
+@kept
+def _timeline(case_ids: tuple[str, ...]) -> Figure:
+    return case_charts.status_timeline(_steps(case_ids))
 
 
 def cards(cases: pd.DataFrame) -> None:
