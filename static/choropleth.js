@@ -77,6 +77,7 @@ function createView(root) {
 
   async function start(first) {
     await nearby(root);
+    root.dataset.state = 'loading';
     const [maplibre, outlines, prefectures] = await Promise.all([
       library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'),
       ...first.outlines.map(geojson),

@@ -18,7 +18,7 @@ CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 HTML = """
 <style>.choropleth { visibility: hidden; height: min(560px, 86vh) }</style>
-<figure class="choropleth" lang="ja" data-state="loading">
+<figure class="choropleth" lang="ja" data-state="waiting">
   <div class="canvas"></div>
   <div class="crosshair" hidden aria-hidden="true"></div>
   <div class="buttons" role="group" aria-label="地図の操作">

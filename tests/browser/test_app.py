@@ -35,6 +35,13 @@ PATHS = [
 ]
 # Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
+WHOLE = 5_000  # pixels: all of a page comes into sight, and is drawn
+# A map that is being drawn, or is in sight and will be.
+IS_COMING = """holder => {
+  const map = holder.shadowRoot?.querySelector('figure.choropleth');
+  const isInSight = map?.clientWidth && map.getBoundingClientRect().top < innerHeight;
+  return map?.dataset.state === 'loading' || (isInSight && map.dataset.state === 'waiting');
+}"""
 CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
 
 
@@ -90,14 +97,14 @@ def is_trouble(message) -> bool:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has ended and every map is painted."""
+    """Wait until the script has ended and every map in sight is painted."""
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'",
         timeout=60_000,
     )
     for holder in page.query_selector_all(CHOROPLETH):
         for _ in range(200):
-            if holder.evaluate("e => e.shadowRoot?.querySelector('figure')?.dataset.state") != "loading":
+            if not holder.evaluate(IS_COMING):
                 break
             time.sleep(0.1)
 
@@ -117,7 +124,7 @@ def test_first_deep_link_after_a_start_opens_its_page(open_page, start):
 
 @pytest.mark.parametrize("path", PATHS)
 def test_page_asks_nothing_of_other_hosts_and_keeps_the_console_clean(open_page, path):
-    page = open_page(path)
+    page = open_page(path, height=WHOLE)
     page.wait_for_timeout(1500)
     assert page.foreign == []
     assert page.said == []
@@ -127,7 +134,7 @@ def test_page_asks_nothing_of_other_hosts_and_keeps_the_console_clean(open_page,
 
 @pytest.mark.parametrize("path", PATHS)
 def test_page_fits_a_phone(open_page, path):
-    page = open_page(path, 390, 844)
+    page = open_page(path, 390, WHOLE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 

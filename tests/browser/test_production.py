@@ -81,7 +81,7 @@ def answer(url: str, **headers: str):
 
 
 def test_every_page_keeps_to_the_content_policy(browser, address):
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page = browser.new_page(viewport={"width": 1440, "height": 5_000})  # all comes into sight, and is drawn
     said, foreign = [], []
     page.on(
         "console",
