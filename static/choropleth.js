@@ -95,6 +95,7 @@ function createView(root) {
         maxZoom: 13,
         attributionControl: false,
         renderWorldCopies: false,
+        fadeDuration: 0,
         dragRotate: false,
         pitchWithRotate: false,
         touchPitch: false,
@@ -317,6 +318,8 @@ function style(municipalities, prefectures) {
   const nothing = { type: 'FeatureCollection', features: [] };
   return {
     version: 8,
+    // Colours change at once: between two of them the whole map would be drawn again and again.
+    transition: { duration: 0, delay: 0 },
     sources: {
       municipalities: { type: 'geojson', data: municipalities, generateId: true },
       prefectures: { type: 'geojson', data: prefectures },
