@@ -50,7 +50,7 @@ def _run(name: str) -> bool:
 
 def _join() -> None:
     """All that has been measured so far, goals first."""
-    kept = {name: one for name in BENCHMARKS if (one := results.load(name))}
+    kept = {name: one for name in (*BENCHMARKS, "soak") if (one := results.load(name))}
     reached = [goal for one in kept.values() for goal in one["table"]["goals"]]
     sections = ["# 測定結果", results.goals(reached), *map(results.markdown, kept.values())]
     (results.FOLDER / "table.md").write_text("\n\n".join(sections), "utf-8")
