@@ -366,7 +366,8 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
     told = _telling(places, companies)
     words = {name: _without(orders[name], told) for name in (*WORK, "method", "payment", "department")}
-    words["department"] = orders["department"].map(offices).astype("str").fillna(words["department"])
+    renamed = orders["department"].map(offices).astype("object")
+    words["department"] = words["department"].mask(is_office, renamed)
     made = orders.drop(columns="company").assign(
         **words,
         title=[f"契約{number}" for number in range(1, len(orders) + 1)],
