@@ -250,25 +250,28 @@ def _wrong(total: Column, reading: tuple[Column, ...], lines: list[Line]) -> lis
 
 def check_total_line(
     place: str, label: str, total: Line, readings: Iterable[list[Line]], named: dict[int, str]
-) -> None:
-    """Raise BadInput when a line of totals is not the sum of the lines of any of its readings.
+) -> list[tuple[Line, int]]:
+    """The cells a line of totals adds up, as (line, column), by the first of its readings that holds.
 
-    named: the labels of the columns, by position.
+    named: the labels of the columns, by position. Raises BadInput when no reading holds.
     """
     wrong = []
     for lines in readings:
         if not lines:
             continue
-        found = []
-        for at, cell in total.cells.items():
-            added = [counted(line.cells[at]) for line in lines]
-            if cell[1] == "value" and None not in added and cell[0] != sum(added):
-                found.append((at, cell[0], sum(added), len(lines)))
+        sums = {
+            at: sum(added)
+            for at, (_, kind) in total.cells.items()
+            if kind == "value" and None not in (added := [counted(line.cells[at]) for line in lines])
+        }
+        found = [
+            (at, total.cells[at][0], due, len(lines)) for at, due in sums.items() if total.cells[at][0] != due
+        ]
         if not found:
-            return
+            return [(line, at) for line in lines for at in sums]
         wrong.append(found)
     if not wrong:
-        return
+        return []
     at, said, due, lines = min(wrong, key=len)[0]
     raise BadInput(
         f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(said)}」ですが、"

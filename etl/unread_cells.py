@@ -1,11 +1,14 @@
 """Cells of a workbook that calamine gives as blanks though they are none: errors (#REF!) and formulas never worked out."""
 
+import io
 import posixpath
 import re
 import zipfile
 import zlib
 from pathlib import Path
 from xml.etree import ElementTree
+
+import xlrd
 
 from etl.problems import BadInput
 from etl.sheets import column_number
@@ -23,12 +26,12 @@ DAMAGED = (
 
 
 def unread_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
-    """By sheet, what stands at which row and column (from 0): the error, or the formula with its "=".
+    """By sheet, what stands at which row and column (from 0): the error, or the formula with its "=" (in .xls errors only).
 
-    Nothing for .xls, whose cells could not be told. Raises BadInput when a sheet cannot be taken apart.
+    Raises BadInput when a sheet cannot be taken apart.
     """
     if not zipfile.is_zipfile(path):
-        return {}
+        return _errors_of_xls(path)
     try:
         with zipfile.ZipFile(path) as archive:
             targets = {
@@ -45,9 +48,27 @@ def unread_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
                 if target.startswith("xl/worksheets/")
             }
     except DAMAGED as error:
-        raise BadInput(
-            f"{path.name}：シートの中を調べられません。Excel で開いて .xlsx で保存し直してください。"
-        ) from error
+        raise _refusal(path) from error
+
+
+def _errors_of_xls(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    try:
+        with xlrd.open_workbook(path, logfile=io.StringIO(), ragged_rows=True) as workbook:
+            return {
+                sheet.name: {
+                    (row, at): xlrd.error_text_from_code.get(sheet.cell_value(row, at), "#ERROR!")
+                    for row in range(sheet.nrows)
+                    for at, kind in enumerate(sheet.row_types(row))
+                    if kind == xlrd.XL_CELL_ERROR
+                }
+                for sheet in workbook.sheets()
+            }
+    except Exception as error:  # xlrd, too, raises many kinds for one fact
+        raise _refusal(path) from error
+
+
+def _refusal(path: Path) -> BadInput:
+    return BadInput(f"{path.name}：シートの中を調べられません。Excel で開いて .xlsx で保存し直してください。")
 
 
 def _relation(sheet: ElementTree.Element) -> str:

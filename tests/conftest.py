@@ -1,6 +1,9 @@
 """One database for the whole session, built by the real pipeline from the snapshot; and writers of small published files."""
 
 import csv
+import filecmp
+import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -53,11 +56,21 @@ def db(database):
 
 @pytest.fixture(scope="session")
 def dashboard_database(database):
-    """Pages, and programs a test starts, read the built database."""
+    """Pages, and programs a test starts, read the built database, and serve the browser's files that belong to it."""
+    for file in (database.parent / "static").iterdir():
+        _put(file, ROOT / "static" / file.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DB", str(database))
         patch.setattr("dashboard.db.DATABASE", database)
         yield database
+
+
+def _put(file: Path, served: Path) -> None:
+    """Copy a file where it is missing or another, at once: another run of tests may be serving it."""
+    if not (served.exists() and filecmp.cmp(file, served, shallow=False)):
+        part = served.with_name(f"{file.name}.{os.getpid()}")
+        shutil.copy(file, part)
+        part.replace(served)
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ GROUP = ["352128", "353051", "353418"]
 @pytest.fixture(scope="module")
 def decks(dashboard_database):
     """The whole deck of each kind of scope, with the outlines where maps look for them."""
-    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
     scopes = {
         "nation": scope.of_nation(),
         "pref": scope.of_prefecture("35"),

@@ -6,9 +6,10 @@ refused. Columns of one table may be spread over several sheets.
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -73,6 +74,11 @@ class Category:
     category: str | None
     label: str
 
+    @property
+    def key(self) -> tuple:
+        """What tells this column's counts from all others of the workbook."""
+        return self.table, self.as_of, self.category or self.label
+
 
 @dataclass
 class Block:
@@ -123,12 +129,14 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         cell for sheet in sheets if sheet.name not in read_sheets for row in sheet.rows for cell in row
     ]
     done: list[Block] = []
+    confirmed: set[tuple] = set()
     for block in blocks:
         _categorise(block, path, edition, elsewhere)
         _read_lines(block, layout)
-        _check_columns(block, layout)
-        _check_lines(block, done)
+        confirmed |= _check_columns(block, layout) | _check_lines(block, done)
         done.append(block)
+    for block in blocks:  # a total on the last page may confirm the lines of the first
+        _must_not_look_moved(block, confirmed)
     table = _united(blocks)
     _must_have_key_columns(table, path, layout)
     table.attrs["recognised"] = [*map(_sentence, blocks), *unread, *_coverage(table)]
@@ -491,15 +499,14 @@ def _printed_label(column: Column, columns: list[Column]) -> str:
 def _must_be_distinct(block: Block) -> None:
     seen: dict[tuple, Category] = {}
     for one in block.categories:
-        key = (one.table, one.as_of, one.category or one.label)
-        if key in seen:
-            other = seen[key]
+        if one.key in seen:
+            other = seen[one.key]
             raise BadInput(
                 f"{block.place} {block.top + 1}〜{block.bottom + 1}行目：「{one.label}」に当たる見出しが複数あります"
                 f"（{other.column.letter}列「{'/'.join(other.column.path)}」、{one.column.letter}列「{'/'.join(one.column.path)}」）。"
                 "1つにしてください。"
             )
-        seen[key] = one
+        seen[one.key] = one
 
 
 def _must_be_labelled_themselves(block: Block) -> None:
@@ -824,8 +831,12 @@ def _name(key: str) -> str:
 # Totals
 
 
-def _check_columns(block: Block, layout: dict) -> None:
-    """Compare columns of totals with what they add up, and name those that only this tells apart."""
+def _check_columns(block: Block, layout: dict) -> set[tuple]:
+    """Compare columns of totals with what they add up, and name those that only this tells apart.
+
+    Returns the cells of the lines that a total above zero confirms, as (key of the line, key of the category).
+    """
+    confirmed = set()
     for table, as_of in {(one.table, one.as_of): None for one in block.categories}:
         own = [one for one in block.categories if (one.table, one.as_of) == (table, as_of)]
         ids = {one.category for one in own}
@@ -841,11 +852,23 @@ def _check_columns(block: Block, layout: dict) -> None:
             readings = crosstab.total_of_columns(
                 block.place, total.column, [one.column for one in totals], parts, block.lines
             )
+            confirmed |= {
+                (line.key, at)
+                for line in block.lines
+                if line.cells[total.column.at][0] and any(map(partial(_are_known, line), readings))
+                for at in line.cells
+            }
             if total.category is None:
                 category = _named_by_parts(total, readings, parts, own, layout)
                 if category and category not in ids:
                     block.categories[block.categories.index(total)] = replace(total, category=category)
                     ids.add(category)
+    keys = {one.column.at: one.key for one in block.categories}
+    return {(line, keys[at]) for line, at in confirmed}
+
+
+def _are_known(line: Line, columns: Iterable[Column]) -> bool:
+    return all(crosstab.counted(line.cells[one.at]) is not None for one in columns)
 
 
 def _is_total(one: Category, ids: set, layout: dict) -> bool:
@@ -871,8 +894,10 @@ def _named_by_parts(
     return found.pop() if len(found) == 1 else None
 
 
-def _check_lines(block: Block, before: list[Block]) -> None:
-    """Compare lines of totals with the lines they add up."""
+def _check_lines(block: Block, before: list[Block]) -> set[tuple]:
+    """Compare lines of totals with the lines they add up. Returns the cells they confirm, as _check_columns does."""
+    confirmed = set()
+    keys = {one.column.at: one.key for one in block.categories}
     named = {one.column.at: one.label for one in block.categories}
     is_continued = re.search(r"第[0-9]表[の(-]*[2-9]", block.title_text) is not None
     earlier = [line for other in before for line in _in_columns_of(block, other)]
@@ -896,22 +921,47 @@ def _check_lines(block: Block, before: list[Block]) -> None:
         is_nation = label.startswith("全国") or (is_continued and label in ("合計", "総計"))
         prefectures = {one.key[:2] for one in [*earlier, *block.lines] if not _is_association(one)}
         if not (is_nation and len(prefectures) < 47):
-            crosstab.check_total_line(block.place, label, line, readings, named)
+            added = crosstab.check_total_line(block.place, label, line, readings, named)
+            confirmed |= {(one.key, keys[at]) for one, at in added}
         previous[label] = last = position
+    return confirmed
 
 
 def _in_columns_of(block: Block, other: Block) -> list[Line]:
     """Another block's lines, if it has all the categories of this one, with this one's column positions."""
-    theirs = {(one.table, one.as_of, one.category or one.label): one.column.at for one in other.categories}
-    at = {
-        one.column.at: theirs.get((one.table, one.as_of, one.category or one.label))
-        for one in block.categories
-    }
+    theirs = {one.key: one.column.at for one in other.categories}
+    at = {one.column.at: theirs.get(one.key) for one in block.categories}
     if None in at.values():
         return []
     return [
         replace(line, cells={mine: line.cells[their] for mine, their in at.items()}) for line in other.lines
     ]
+
+
+def _must_not_look_moved(block: Block, confirmed: set[tuple]) -> None:
+    """Raise BadInput at a line that leaves the first column of numbers blank when no total tells that it was not moved right."""
+    lead = _first_column_of_numbers(block)
+    for line in block.lines:
+        is_blank = lead and parse_number(block.sheet.cell(line.row - 1, lead.at))[1] == "blank"
+        if not is_blank or _is_association(line) or all(kind == "blank" for _, kind in line.cells.values()):
+            continue
+        is_confirmed = all((line.key, one.key) in confirmed for one in block.categories)
+        if not (is_confirmed and any(value for value, _ in line.cells.values())):
+            raise BadInput(
+                f"{block.place} {line.row}行目「{_name(line.key)}」：最初の数値の列（{lead.letter}列「{'/'.join(lead.path)}」）が空欄で、"
+                "行が右にずれていないと確かめられる合計がありません。空欄に 0 か「－」を書くか、合計の列のある表が必要です。"
+            )
+
+
+def _first_column_of_numbers(block: Block) -> Column | None:
+    """The first column right of the bodies' names that is counted or has a number in it."""
+    counts = {one.column.at for one in block.categories}
+    names = block.positions.get("name", block.positions.get("code", -1))
+    for column in block.columns[names + 1 :]:
+        body = (block.sheet.cell(line.row - 1, column.at) for line in block.lines)
+        if column.at in counts or any(map(crosstab.is_number, body)):
+            return column
+    return None
 
 
 # The tidy table

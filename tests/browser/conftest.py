@@ -64,6 +64,17 @@ def serve() -> Iterator[Callable[..., str]]:
         server.wait()
 
 
+@pytest.fixture(scope="session")
+def app(serve, dashboard_database, browser) -> str:
+    """The address of the app on the test database, which has had its first reader."""
+    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.close()
+    return address
+
+
 def _wait(address: str, server: subprocess.Popen) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:

@@ -1,6 +1,5 @@
 """The whole app in a real browser: nothing asked of other hosts, a clean console, choices that work."""
 
-import shutil
 import time
 from pathlib import Path
 
@@ -43,24 +42,6 @@ IS_COMING = """holder => {
   return map?.dataset.state === 'loading' || (isInSight && map.dataset.state === 'waiting');
 }"""
 CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
-
-
-@pytest.fixture(scope="module")
-def start(serve, dashboard_database):
-    """Start the app on the test database, with that database's outlines where the app serves them from."""
-    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
-    return lambda: serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
-
-
-@pytest.fixture(scope="module")
-def app(start, browser):
-    """The address of an app that has had its first reader."""
-    address = start()
-    page = browser.new_page()
-    page.goto(address)
-    page.wait_for_selector("h1", timeout=60_000)
-    page.close()
-    return address
 
 
 @pytest.fixture
@@ -114,9 +95,10 @@ def expect_in_address(page: Page, part: str) -> None:
     page.wait_for_function("part => location.href.includes(part)", arg=part, timeout=20_000)
 
 
-def test_first_deep_link_after_a_start_opens_its_page(open_page, start):
+def test_first_deep_link_after_a_start_opens_its_page(open_page, serve, dashboard_database):
     """Until st.navigation has run once, Streamlit would answer "Page not found"."""
-    page = open_page("gap?pref=35&muni=353051", address=start())
+    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
+    page = open_page("gap?pref=35&muni=353051", address=address)
     expect(page.locator("h1")).to_have_text("担い手×老朽化", timeout=30_000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect_in_address(page, "pref=35")

@@ -1,6 +1,5 @@
 """Presenting in a real browser: keys change slides at once and without the server, the address reopens what is shown."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,6 @@ from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
 READY = ".briefing[data-state=ready]"
-
-
-@pytest.fixture(scope="module")
-def app(serve, dashboard_database, browser):
-    """The address of an app that has had its first reader."""
-    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
-    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
-    page = browser.new_page()
-    page.goto(address)
-    page.wait_for_selector("h1", timeout=60_000)
-    page.close()
-    return address
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ def work(tmp_path_factory, database):
 
 @pytest.fixture(scope="module")
 def address(serve, work, dashboard_database):
-    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
     return serve(
         ROOT / "app.py",
         DASHBOARD_DB=str(work / "dashboard.duckdb"),

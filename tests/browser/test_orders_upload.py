@@ -14,10 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def page(serve, browser, dashboard_database):
+def page(browser, app):
     opened = browser.new_page(viewport={"width": 1440, "height": 900})
-    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
-    opened.goto(f"{address}orders")
+    opened.goto(f"{app}orders")
     expect(opened.locator("h1")).to_have_text("発注状況", timeout=60_000)
     yield opened
     opened.close()

@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,7 +28,6 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def start(dashboard_database):
     """Start the entry; returns its address, and the file its log goes to."""
-    shutil.copytree(dashboard_database.parent / "static", ROOT / "static", dirs_exist_ok=True)
     running = []
 
     def go(log: Path, **environment: str) -> str:
