@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -37,48 +38,79 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., str]]:
-    """Starts Streamlit for a script on a free port; returns its address, which ends in a slash."""
-    servers = []
+def start() -> Iterator[Callable[..., int]]:
+    """Starts a Python server on a free port, which stands for {port} in its arguments; returns the port once it is healthy."""
+    running = []
 
-    def start(script: Path, *, base_path: str = "", **environment: str) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        options = ["--server.address=127.0.0.1", f"--server.port={port}", f"--server.baseUrlPath={base_path}"]
-        options += ["--server.headless=true", "--server.fileWatcherType=none"]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), *options],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-            stdout=subprocess.DEVNULL,
-        )
-        servers.append(server)
-        address = f"http://127.0.0.1:{port}/{base_path}{'/' if base_path else ''}"
-        _wait(f"{address}_stcore/health", server)
-        return address
+    def go(
+        *arguments: str, health: str = "_stcore/health", log: Path | None = None, **environment: str
+    ) -> int:
+        port = free_port()
+        with log.open("w") if log else nullcontext() as said:
+            server = subprocess.Popen(
+                [sys.executable, *(argument.format(port=port) for argument in arguments)],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+            )
+        running.append(server)
+        _wait(f"http://127.0.0.1:{port}/{health}", server)
+        return port
 
-    yield start
-    for server in servers:
+    yield go
+    for server in running:
         server.terminate()
         server.wait()
 
 
 @pytest.fixture(scope="session")
-def app(serve, dashboard_database, browser) -> str:
-    """The address of the app on the test database, which has had its first reader."""
-    address = serve(ROOT / "app.py", DASHBOARD_DB=str(dashboard_database))
-    page = browser.new_page()
-    page.goto(address)
-    page.wait_for_selector("h1", timeout=60_000)
-    page.close()
-    return address
+def serve(start) -> Callable[..., str]:
+    """Starts a script as `streamlit run` does; returns its address, which ends in a slash."""
+
+    def go(script: Path, *, base_path: str = "", **environment: str) -> str:
+        below = f"{base_path}/" if base_path else ""
+        options = ["--server.address=127.0.0.1", "--server.port={port}", f"--server.baseUrlPath={base_path}"]
+        options += ["--server.headless=true", "--server.fileWatcherType=none"]
+        command = ["-m", "streamlit", "run", str(script), *options]
+        return f"http://127.0.0.1:{start(*command, health=f'{below}_stcore/health', **environment)}/{below}"
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def deploy(start, dashboard_database) -> Callable[..., str]:
+    """Starts the app as it is put to use, on the test database; returns its address, which ends in a slash."""
+
+    def go(log: Path | None = None, **environment: str) -> str:
+        environment = {"DASHBOARD_DB": str(dashboard_database)} | environment
+        return f"http://127.0.0.1:{start('-m', 'deploy.asgi', '--port', '{port}', log=log, **environment)}/"
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def log(tmp_path_factory) -> Path:
+    """What the app says."""
+    return tmp_path_factory.mktemp("log") / "stderr"
+
+
+@pytest.fixture(scope="session")
+def app(deploy, log) -> str:
+    """The address of the app as it is put to use, with every page it has."""
+    return deploy(log, DASHBOARD_IMPORT="1")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        assert server.poll() is None, "Streamlit stopped at once"
+        assert server.poll() is None, "the server stopped at once"
         try:
             with urlopen(address):
                 return

@@ -2,69 +2,15 @@
 
 import gzip
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
-PROBES = ("/_stcore/health", "/_stcore/host-config")
-WITH_POINTS = "ageing?pref=35"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def start(dashboard_database):
-    """Start the entry; returns its address, and the file its log goes to."""
-    running = []
-
-    def go(log: Path, **environment: str) -> str:
-        port = free_port()
-        with log.open("w") as file:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "deploy.asgi", "--port", str(port)],
-                cwd=ROOT,
-                env=os.environ | {"DASHBOARD_DB": str(dashboard_database)} | environment,
-                stdout=subprocess.DEVNULL,
-                stderr=file,
-            )
-        running.append(server)
-        address = f"http://127.0.0.1:{port}/"
-        for _ in range(300):
-            assert server.poll() is None, log.read_text()
-            try:
-                urlopen(address).close()
-                return address
-            except URLError:
-                time.sleep(0.2)
-        raise TimeoutError(address)
-
-    yield go
-    for server in running:
-        server.terminate()
-        server.wait()
-
-
-@pytest.fixture(scope="module")
-def log(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("log") / "stderr"
-
-
-@pytest.fixture(scope="module")
-def address(start, log) -> str:
-    return start(log, DASHBOARD_IMPORT="1")
 
 
 def answer(url: str, **headers: str):
@@ -78,58 +24,19 @@ def answer(url: str, **headers: str):
         return error.code, error.headers, error.read()
 
 
-def test_every_page_keeps_to_the_content_policy(browser, address):
-    page = browser.new_page(viewport={"width": 1440, "height": 5_000})  # all comes into sight, and is drawn
-    said, foreign = [], []
-    page.on(
-        "console",
-        lambda message: (
-            said.append(message.text)
-            if message.type == "error" and not message.location["url"].endswith(PROBES)
-            else None
-        ),
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on(
-        "request",
-        lambda request: (
-            foreign.append(request.url)
-            if request.url.startswith(("http", "ws")) and address.split("/")[2] not in request.url
-            else None
-        ),
-    )
-    page.goto(address + WITH_POINTS)
-    ended = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-    links = page.get_by_test_id("stSidebarNavLink")
-    expect(links.first).to_be_visible(timeout=30_000)
-    page.wait_for_function(ended, timeout=30_000)
-    page.wait_for_selector("canvas", timeout=30_000)
-    for number in range(links.count()):
-        links.nth(number).click()
-        expect(links.nth(number)).to_have_attribute("aria-current", "page", timeout=30_000)
-        page.wait_for_timeout(300)
-        page.wait_for_function(ended, timeout=60_000)
-        page.wait_for_timeout(300)
-        assert said == [], page.url
-    assert foreign == []
-    assert links.count() > 8
-    assert page.evaluate("document.documentElement.lang") == "ja"  # our one inline script ran
-    page.close()
-
-
-def test_the_first_page_is_in_japanese_from_the_start(address):
-    _, headers, body = answer(f"{address}staffing", Accept="text/html", Accept_Encoding="gzip")
+def test_the_first_page_is_in_japanese_from_the_start(app):
+    _, headers, body = answer(f"{app}staffing", Accept="text/html", Accept_Encoding="gzip")
     page = body.decode()
     assert int(headers["Content-Length"]) == len(body)
     assert '<html lang="ja">' in page and "見える化" in page.partition("<title>")[2]
     assert "<noscript>JavaScript を" in page and 'rel="preload"' not in page
 
 
-def test_only_what_comes_into_sight_is_fetched_and_drawn(browser, address):
+def test_only_what_comes_into_sight_is_fetched_and_drawn(browser, app):
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}staffing")
+    page.goto(f"{app}staffing")
     page.wait_for_selector(".choropleth[data-state=ready]", timeout=60_000)
     expect(page.locator(".plot[data-state=waiting]").first).to_be_attached()
     assert not any("plotly" in url or "SourceSans" in url for url in asked)
@@ -139,8 +46,8 @@ def test_only_what_comes_into_sight_is_fetched_and_drawn(browser, address):
     page.close()
 
 
-def test_policy_names_no_outside_origin_and_allows_no_eval(address):
-    _, headers, _ = answer(address)
+def test_policy_names_no_outside_origin_and_allows_no_eval(app):
+    _, headers, _ = answer(app)
     policy = headers["Content-Security-Policy"]
     assert "http" not in policy and "*" not in policy and "'unsafe-eval'" not in policy
     script = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
@@ -150,8 +57,8 @@ def test_policy_names_no_outside_origin_and_allows_no_eval(address):
 @pytest.mark.parametrize(
     "path", ["", "staffing", "healthz", "_stcore/health", "app/static/choropleth.js", "media/none"]
 )
-def test_headers_are_on_every_answer(address, path):
-    _, headers, _ = answer(address + path)
+def test_headers_are_on_every_answer(app, path):
+    _, headers, _ = answer(app + path)
     assert headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
@@ -169,8 +76,8 @@ def outlines() -> str:
 
 
 @pytest.mark.parametrize("path", [streamlit_script, lambda _: outlines()], ids=["streamlit", "outlines"])
-def test_static_files_are_compressed_and_kept_for_good(address, path):
-    url = address + path(address)
+def test_static_files_are_compressed_and_kept_for_good(app, path):
+    url = app + path(app)
     _, plain_headers, plain = answer(url)
     for _ in range(2):  # made, then from memory
         status, headers, packed = answer(url, Accept_Encoding="gzip")
@@ -184,22 +91,22 @@ def test_static_files_are_compressed_and_kept_for_good(address, path):
     assert (status, body) == (304, b"")
 
 
-def test_file_whose_name_stays_is_asked_for_again(address):
-    _, headers, _ = answer(f"{address}app/static/maplibre-gl.js", Accept_Encoding="gzip")
+def test_file_whose_name_stays_is_asked_for_again(app):
+    _, headers, _ = answer(f"{app}app/static/maplibre-gl.js", Accept_Encoding="gzip")
     assert headers["Cache-Control"] == "no-cache"
-    _, headers, _ = answer(f"{address}app/static/choropleth.js?0123456789", Accept_Encoding="gzip")
+    _, headers, _ = answer(f"{app}app/static/choropleth.js?0123456789", Accept_Encoding="gzip")
     assert "immutable" in headers["Cache-Control"]
 
 
-def test_health_says_when_the_database_was_built(address):
-    status, headers, body = answer(f"{address}healthz")
+def test_health_says_when_the_database_was_built(app):
+    status, headers, body = answer(f"{app}healthz")
     assert (status, headers["Content-Type"]) == (200, "application/json")
     assert json.loads(body)["status"] == "ok"
     assert json.loads(body)["built_at"].endswith("Z")
 
 
-def test_without_a_database_health_is_503_and_embedding_is_where_configured(start, tmp_path):
-    nowhere = start(
+def test_without_a_database_health_is_503_and_embedding_is_where_configured(deploy, tmp_path):
+    nowhere = deploy(
         tmp_path / "stderr",
         DASHBOARD_DB=str(tmp_path / "none.duckdb"),
         DASHBOARD_EMBEDDED_IN="https://www.example.lg.jp",
@@ -211,15 +118,15 @@ def test_without_a_database_health_is_503_and_embedding_is_where_configured(star
     assert headers["X-Frame-Options"] is None
 
 
-def test_another_site_cannot_show_the_dashboard_in_a_frame(browser, start, address, tmp_path):
+def test_another_site_cannot_show_the_dashboard_in_a_frame(browser, deploy, app):
     """Both frames stand on a page of another origin (another port); only the one that names it is shown."""
-    site = f"http://127.0.0.1:{free_port()}"
-    allowing = start(tmp_path / "stderr", DASHBOARD_EMBEDDED_IN=site)
+    site = "http://127.0.0.1:8999"
+    allowing = deploy(DASHBOARD_EMBEDDED_IN=site)
     page = browser.new_page()
     page.route(
         f"{site}/*",
         lambda route: route.fulfill(
-            content_type="text/html", body=f"<iframe src={address}></iframe><iframe src={allowing}></iframe>"
+            content_type="text/html", body=f"<iframe src={app}></iframe><iframe src={allowing}></iframe>"
         ),
     )
     page.goto(f"{site}/page")
@@ -229,8 +136,8 @@ def test_another_site_cannot_show_the_dashboard_in_a_frame(browser, start, addre
     page.close()
 
 
-def test_log_is_one_json_object_a_line_without_query_strings(address, log):
-    answer(f"{address}cases?pref=35&q=secret")
+def test_log_is_one_json_object_a_line_without_query_strings(app, log):
+    answer(f"{app}cases?pref=35&q=secret")
     for _ in range(50):  # written after the answer
         lines = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
         accesses = [line for line in lines if line.get("path") == "/cases"]
