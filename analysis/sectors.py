@@ -53,7 +53,7 @@ def weigh(places: pd.DataFrame, lg_code: str) -> pd.DataFrame:
     rows = []
     for name, sector in SECTORS.items():
         signals = {signal: values[own].iloc[0] for signal, values in _signals(places, sector).items()}
-        has_none = sector.stock is not None and bool((places.loc[own, sector.stock] == 0).iloc[0])
+        has_none = sector.stock is not None and places.loc[own, sector.stock].astype(float).eq(0).any()
         known = pd.Series(signals, dtype=float).dropna()
         state = "none" if has_none else "unknown" if known.empty else "known"
         weight = known.mean() if state == "known" else float("nan")

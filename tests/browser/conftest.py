@@ -13,7 +13,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +35,12 @@ def browser() -> Iterator[Browser]:
             pytest.skip(f"no Chromium to test with: {error.message.splitlines()[0]}")
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser) -> BrowserContext:
+    """What one page has fetched, the next has in its cache."""
+    return browser.new_context()
 
 
 @pytest.fixture(scope="session")

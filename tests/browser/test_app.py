@@ -45,14 +45,6 @@ IS_COMING = """holder => {
 CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
 
 
-@pytest.fixture(scope="module")
-def context(browser):
-    """What one page has fetched the next has in its cache."""
-    context = browser.new_context()
-    yield context
-    context.close()
-
-
 @pytest.fixture
 def open_page(context, app):
     """Open a path; the page carries what it asked of other hosts and what the console said."""

@@ -10,12 +10,13 @@ READY = ".briefing[data-state=ready]"
 
 
 @pytest.fixture
-def open_page(browser, app):
+def open_page(context, app):
     """Open a path; the page carries what it asked of other hosts."""
     opened = []
 
     def go(path: str, width: int = 1440, height: int = 900) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         opened.append(page)
         page.asked, page.frames_sent = [], []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -114,8 +115,8 @@ def test_one_chart_alone_and_the_address_copied(browser, app):
     context.close()
 
 
-def test_inside_another_page_there_are_charts_and_nothing_to_choose(browser, app):
-    page = browser.new_page()
+def test_inside_another_page_there_are_charts_and_nothing_to_choose(context, app):
+    page = context.new_page()
     page.goto(app + "gap?pref=35&embed=true")
     expect(page.locator(".st-key-quadrants")).to_be_visible(timeout=60_000)
     expect(page.locator(".st-key-map")).to_be_visible()

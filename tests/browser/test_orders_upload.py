@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def page(browser, app):
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+def page(context, app):
+    opened = context.new_page()
     opened.goto(f"{app}orders")
     expect(opened.locator("h1")).to_have_text("発注状況", timeout=60_000)
     yield opened
