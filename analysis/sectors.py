@@ -50,10 +50,11 @@ def weigh(places: pd.DataFrame, lg_code: str) -> pd.DataFrame:
     places: all municipalities with lg_code, general_admin_staff, population and the columns of SECTORS; null where unknown.
     """
     own = places["lg_code"].to_numpy() == lg_code
+    places = places[_numbers()].astype(float)  # a null of pandas' own types is neither zero nor not zero
     rows = []
     for name, sector in SECTORS.items():
         signals = {signal: values[own].iloc[0] for signal, values in _signals(places, sector).items()}
-        has_none = sector.stock is not None and places.loc[own, sector.stock].astype(float).eq(0).any()
+        has_none = sector.stock is not None and places.loc[own, sector.stock].eq(0).any()
         known = pd.Series(signals, dtype=float).dropna()
         state = "none" if has_none else "unknown" if known.empty else "known"
         weight = known.mean() if state == "known" else float("nan")
@@ -63,16 +64,22 @@ def weigh(places: pd.DataFrame, lg_code: str) -> pd.DataFrame:
     return table.assign(is_first=(table["weight"] > HEAVY) & (table.index < FIRST))
 
 
+def _numbers() -> list[str]:
+    """The columns of places that are weighed."""
+    of_sectors = [[one.stock, one.need, one.spending] for one in SECTORS.values()]
+    return ["general_admin_staff", "population", *{name for names in of_sectors for name in names if name}]
+
+
 def _signals(places: pd.DataFrame, sector: Sector) -> dict[str, pd.Series]:
     """The signals of a sector for every municipality: the share of municipalities each is heavier than, ties counting half."""
     found = {}
     if sector.stock is not None:
-        stock = places[sector.stock].astype(float)
+        stock = places[sector.stock]
         found["load"] = stock.where(stock > 0) / places["general_admin_staff"]
     if sector.need is not None:
-        found["need"] = places[sector.need].astype(float)
+        found["need"] = places[sector.need]
     if sector.spending is not None:
-        found["spending"] = places[sector.spending].astype(float) / places["population"]
+        found["spending"] = places[sector.spending] / places["population"]
     return {name: _share_below(values) for name, values in found.items()}
 
 

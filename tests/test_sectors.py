@@ -34,7 +34,9 @@ def test_sectors_are_weighed_by_the_mean_of_what_is_known():
     assert table.loc["housing", "weight"] == pytest.approx(0.875)
 
 
-@pytest.mark.parametrize("places", [PLACES, PLACES.convert_dtypes()], ids=["numpy", "nullable, as DuckDB gives"])
+@pytest.mark.parametrize(
+    "places", [PLACES, PLACES.convert_dtypes()], ids=["numpy", "nullable, as DuckDB gives"]
+)
 def test_no_stock_and_nothing_known_are_told_apart(places):
     table = sectors.weigh(places, "990010").set_index("sector")
     assert table.loc["sewer", "state"] == "none"
