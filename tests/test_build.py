@@ -62,7 +62,7 @@ def failing_build(folders, silent):
     file.unlink()
 
 
-@pytest.mark.parametrize("moment", ["mlit_n03", "basis_is_one_of_three"])
+@pytest.mark.parametrize("moment", ["mlit_n03", "隣接関係", "population_2050_index", "basis_is_one_of_three"])
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_a_killed_build_leaves_the_old_database_whole(folders, silent, moment):
     before = folders["database"].read_bytes()

@@ -112,8 +112,8 @@ def test_page_fits_a_phone_and_a_desk_and_asks_nothing_of_other_hosts(open_page,
     page = open_page(path, 390, WHOLE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.set_viewport_size({"width": 1440, "height": WHOLE})
-    page.wait_for_timeout(1000)
     settle(page)
+    page.wait_for_timeout(1500)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1440
     assert page.evaluate("document.documentElement.lang") == "ja"
     expect(page.get_by_role("alert").filter(has_text="表示できませんでした")).to_have_count(0)

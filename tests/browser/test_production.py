@@ -11,6 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+WITH_POINTS = "ageing?pref=35"
 
 
 def answer(url: str, **headers: str):
@@ -22,6 +24,45 @@ def answer(url: str, **headers: str):
             return got.status, got.headers, got.read()
     except HTTPError as error:
         return error.code, error.headers, error.read()
+
+
+def test_every_page_keeps_to_the_content_policy(browser, app):
+    page = browser.new_page(viewport={"width": 1440, "height": 5_000})  # all comes into sight, and is drawn
+    said, foreign = [], []
+    page.on(
+        "console",
+        lambda message: (
+            said.append(message.text)
+            if message.type == "error" and not message.location["url"].endswith(PROBES)
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            foreign.append(request.url)
+            if request.url.startswith(("http", "ws")) and app.split("/")[2] not in request.url
+            else None
+        ),
+    )
+    page.goto(app + WITH_POINTS)
+    ended = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links.first).to_be_visible(timeout=30_000)
+    page.wait_for_function(ended, timeout=30_000)
+    page.wait_for_selector("canvas", timeout=30_000)
+    for number in range(links.count()):
+        links.nth(number).click()
+        expect(links.nth(number)).to_have_attribute("aria-current", "page", timeout=30_000)
+        page.wait_for_timeout(300)
+        page.wait_for_function(ended, timeout=60_000)
+        page.wait_for_timeout(300)
+        assert said == [], page.url
+    assert foreign == []
+    assert links.count() > 8
+    assert page.evaluate("document.documentElement.lang") == "ja"  # our one inline script ran
+    page.close()
 
 
 def test_the_first_page_is_in_japanese_from_the_start(app):

@@ -18,16 +18,11 @@ def parts(tmp_path) -> Path:
     return shutil.copytree(SNAPSHOT, tmp_path / "snapshot")
 
 
-def load(parts: Path, raw: Path, *source_ids: str) -> None:
-    """What a build reads of the snapshot, or of some sources of it."""
+def load_all(parts: Path, raw: Path) -> None:
+    """What a build reads of the snapshot."""
     for one in source.load_all():
-        if one.is_in_snapshot and (not source_ids or one.source_id in source_ids):
+        if one.is_in_snapshot:
             snapshot.load(one, raw, parts)
-
-
-def owners(part: str) -> list[str]:
-    """The source whose part it is; every source, of a part that all have in common."""
-    return [one.source_id for one in source.load_all() if part == f"{one.source_id}.parquet"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -36,7 +31,7 @@ def test_a_part_that_was_cut_off_is_named(parts, tmp_path, part, share):
     content = (parts / part).read_bytes()
     (parts / part).write_bytes(content[: int(len(content) * share)])
     with pytest.raises(BadInput) as problem:
-        load(parts, tmp_path, *owners(part))
+        load_all(parts, tmp_path)
     assert f"data/snapshot/{part} " in str(problem.value)
 
 
@@ -47,12 +42,12 @@ def test_a_part_with_flipped_bytes_is_named(parts, tmp_path, part, chance):
         content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
     (parts / part).write_bytes(content)
     with pytest.raises(BadInput) as problem:
-        load(parts, tmp_path, *owners(part))
+        load_all(parts, tmp_path)
     assert f"data/snapshot/{part} " in str(problem.value)
 
 
 def test_the_sound_snapshot_is_read(parts, tmp_path):
-    load(parts, tmp_path)
+    load_all(parts, tmp_path)
 
 
 def test_a_damaged_part_leaves_the_old_database(parts, tmp_path, chance):
@@ -85,7 +80,7 @@ def test_damaged_fingerprints_are_named(parts, tmp_path, content):
     else:
         (parts / snapshot.FINGERPRINTS).write_bytes(content)
     with pytest.raises(BadInput, match=snapshot.FINGERPRINTS):
-        load(parts, tmp_path)
+        load_all(parts, tmp_path)
 
 
 def test_the_code_list_that_readers_look_up_is_verified_too(parts, monkeypatch, chance):

@@ -110,7 +110,7 @@ class Silent:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_a_build_killed_at_any_moment_leaves_a_whole_database(tmp_path, chance, is_nightly):
-    kills = 100 if is_nightly else 2
+    kills = 100 if is_nightly else 6
     moments = [random.Random(chance.random()) for _ in range(kills)]
     folders = [made(tmp_path / f"{number}") for number in range(AT_ONCE)]
 
