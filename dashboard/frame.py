@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import place, rebuilding, share
+from dashboard import place, rebuilding, share, turns
 from dashboard.db import NoDatabase
 
 PRODUCT = "地域インフラ群マネ「見える化」ダッシュボード"
@@ -66,6 +66,7 @@ def begin() -> None:
         st.stop()
 
 
+@turns.in_turn
 def show(page: StreamlitPage) -> None:
     """Run a page inside the frame; what goes wrong is logged, and said in Japanese."""
     st.set_page_config(page_title=f"{page.title}｜{PRODUCT}")

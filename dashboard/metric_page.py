@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, place, queries, text, ui
+from dashboard import charts, place, queries, text, turns, ui
 from dashboard.maps import metric_map
 
 RANKED = 10
 
 
 @st.fragment
+@turns.in_turn
 def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     """Let the reader choose a metric of the topic, and draw it for the nation or the prefecture with the municipality marked.
 

@@ -3,6 +3,8 @@
 import pydeck as pdk
 import streamlit as st
 
+from dashboard import turns
+
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
 
@@ -19,6 +21,7 @@ _watch = st.components.v2.component(
 
 
 @st.fragment
+@turns.in_turn
 def draw(
     layers: list[pdk.Layer], view: pdk.ViewState, *, tooltip: str, key: str, height: int, alt: str
 ) -> None:

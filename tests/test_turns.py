@@ -1,0 +1,115 @@
+"""Turns: one at a time, first come first served, nobody stuck behind a long one."""
+
+import threading
+
+import pytest
+
+from dashboard import turns
+
+PATIENCE_SECONDS = 20  # a test that waits longer has found a deadlock
+
+
+class Crowd:
+    """Threads that run functions, each begun when the one before it stands in line."""
+
+    def __init__(self) -> None:
+        self.threads: list[threading.Thread] = []
+
+    def joins(self, function, *args) -> None:
+        waiting = len(turns._line)
+        thread = threading.Thread(target=function, args=args, daemon=True)
+        self.threads.append(thread)
+        thread.start()
+        while len(turns._line) == waiting and thread.is_alive():
+            thread.join(0.001)
+
+    def is_through(self) -> bool:
+        for thread in self.threads:
+            thread.join(PATIENCE_SECONDS)
+        return not any(thread.is_alive() for thread in self.threads)
+
+
+@pytest.fixture
+def crowd():
+    return Crowd()
+
+
+@pytest.fixture
+def is_free():
+    """What holds the turn until it is set; set in any case at the end."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_one_at_a_time_in_the_order_of_arrival(crowd, is_free, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", PATIENCE_SECONDS)
+    inside, most_inside, order = set(), [], []
+
+    @turns.in_turn
+    def page(number: int) -> None:
+        inside.add(number)
+        most_inside.append(len(inside))
+        is_free.wait(PATIENCE_SECONDS) if number == 0 else threading.Event().wait(0.001)
+        order.append(number)
+        inside.remove(number)
+
+    for number in range(20):
+        crowd.joins(page, number)
+    assert order == []
+    is_free.set()
+    assert crowd.is_through()
+    assert order == list(range(20))
+    assert set(most_inside) == {1}
+    assert not turns._line
+
+
+def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", 0.05)
+    done = []
+
+    @turns.in_turn
+    def long_one() -> None:
+        is_free.wait(PATIENCE_SECONDS)
+        done.append("long")
+
+    @turns.in_turn
+    def short(number: int) -> None:
+        done.append(number)
+
+    crowd.joins(long_one)
+    for number in range(3):
+        crowd.joins(short, number)
+    for thread in crowd.threads[1:]:
+        thread.join(PATIENCE_SECONDS)
+    assert done == [0, 1, 2]
+    is_free.set()
+    assert crowd.is_through()
+    assert done == [0, 1, 2, "long"]
+    assert not turns._line
+
+
+def test_what_a_page_calls_has_its_turn(crowd):
+    @turns.in_turn
+    def part() -> str:
+        return "part"
+
+    @turns.in_turn
+    def page() -> str:
+        return part() + part()
+
+    seen = []
+    crowd.joins(lambda: seen.append(page()))
+    assert crowd.is_through()
+    assert seen == ["partpart"]
+
+
+def test_a_page_that_fails_gives_its_turn_back(crowd):
+    @turns.in_turn
+    def page() -> None:
+        raise ValueError
+
+    for _ in range(2):
+        with pytest.raises(ValueError):
+            page()
+    assert not turns._line
