@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis import grouping
 from analysis.grouping import Grouping
-from dashboard import group_charts, groups_page, place, queries, text, ui
+from dashboard import group_charts, groups_page, place, queries, text, turns, ui
 from dashboard.cases_page import GROUP_COLORS
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
@@ -132,6 +132,7 @@ def show(facts: pd.DataFrame) -> None:
             icon=":material/update:",
         )
     with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
+        turns.let_others_go()
         division = solve(solved, queries.built_at())
     _show_division(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
 

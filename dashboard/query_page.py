@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, db, queries, sandbox, text, ui
+from dashboard import charts, db, queries, sandbox, text, turns, ui
 from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.maps.classes import cut
@@ -123,6 +123,7 @@ def _take(sql: str) -> None:
 @st.cache_data(max_entries=50, ttl=3600, show_spinner="実行しています…")
 def _answered(sql: str, built_at: pd.Timestamp) -> tuple[pd.DataFrame, bool]:
     """The answer of a question to the database built then."""
+    turns.let_others_go()
     answer = sandbox.ask(sql, db.DATABASE)
     return answer.table.to_pandas(), answer.is_cut
 

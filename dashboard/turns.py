@@ -13,14 +13,22 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-LONGEST_SECONDS = 1.0  # no page takes as long, but a division into groups or a large upload does
+LONGEST_SECONDS = 1.0  # no page takes as long, but a large upload does
 
 P, R = ParamSpec("P"), TypeVar("R")
 
 _line: deque[object] = deque()  # whoever is first has the turn
 _first_since = 0.0
 _moved = threading.Condition()
-_mine = threading.local()
+
+
+class _Own(threading.local):
+    """What a thread has of its own."""
+
+    turn: object = None
+
+
+_own = _Own()
 
 
 def in_turn(function: Callable[P, R]) -> Callable[P, R]:
@@ -28,12 +36,19 @@ def in_turn(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def when_it_is_its_turn(*args: P.args, **kwargs: P.kwargs) -> R:
-        if getattr(_mine, "has_turn", False):
+        if _own.turn:
             return function(*args, **kwargs)
         with _turn():
             return function(*args, **kwargs)
 
     return when_it_is_its_turn
+
+
+def let_others_go() -> None:
+    """Give up this thread's turn, if it has one, before something known to take long; it goes on beside the others."""
+    with _moved:
+        if _own.turn in _line:
+            _leave(_own.turn)
 
 
 @contextmanager
@@ -50,14 +65,12 @@ def _turn() -> Iterator[None]:
                 _moved.wait(left)
             else:
                 _leave(_line[0])
-    _mine.has_turn = True
+    _own.turn = me
     try:
         yield
     finally:
-        _mine.has_turn = False
-        with _moved:
-            if me in _line:
-                _leave(me)
+        let_others_go()
+        _own.turn = None
 
 
 def _leave(one: object) -> None:

@@ -10,16 +10,21 @@ PATIENCE_SECONDS = 20  # a test that waits longer has found a deadlock
 
 
 class Crowd:
-    """Threads that run functions, each begun when the one before it stands in line."""
+    """Threads that run functions; at the end, all of them are to be through."""
 
     def __init__(self) -> None:
         self.threads: list[threading.Thread] = []
 
-    def joins(self, function, *args) -> None:
-        waiting = len(turns._line)
+    def begins(self, function, *args) -> threading.Thread:
         thread = threading.Thread(target=function, args=args, daemon=True)
         self.threads.append(thread)
         thread.start()
+        return thread
+
+    def joins(self, function, *args) -> None:
+        """Begin, and see it stand in line."""
+        waiting = len(turns._line)
+        thread = self.begins(function, *args)
         while len(turns._line) == waiting and thread.is_alive():
             thread.join(0.001)
 
@@ -89,6 +94,27 @@ def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch
     assert not turns._line
 
 
+def test_whoever_lets_the_others_go_keeps_nobody_waiting(crowd, is_free, monkeypatch):
+    monkeypatch.setattr(turns, "LONGEST_SECONDS", PATIENCE_SECONDS)
+    done, has_let_go = [], threading.Event()
+
+    @turns.in_turn
+    def long_one() -> None:
+        turns.let_others_go()
+        has_let_go.set()
+        is_free.wait(PATIENCE_SECONDS)
+        done.append("long")
+
+    crowd.begins(long_one)
+    assert has_let_go.wait(PATIENCE_SECONDS)
+    crowd.begins(turns.in_turn(lambda: done.append("short"))).join(PATIENCE_SECONDS)
+    assert done == ["short"]
+    is_free.set()
+    assert crowd.is_through()
+    assert done == ["short", "long"]
+    assert not turns._line
+
+
 def test_what_a_page_calls_has_its_turn(crowd):
     @turns.in_turn
     def part() -> str:
@@ -99,7 +125,7 @@ def test_what_a_page_calls_has_its_turn(crowd):
         return part() + part()
 
     seen = []
-    crowd.joins(lambda: seen.append(page()))
+    crowd.begins(lambda: seen.append(page()))
     assert crowd.is_through()
     assert seen == ["partpart"]
 
