@@ -1,11 +1,14 @@
 """Turns: one at a time, first come first served, nobody stuck behind a long one."""
 
+import ast
 import threading
+from pathlib import Path
 
 import pytest
 
 from dashboard import turns
 
+ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 20  # a test that waits longer has found a deadlock
 
 
@@ -139,3 +142,17 @@ def test_a_page_that_fails_gives_its_turn_back(crowd):
         with pytest.raises(ValueError):
             page()
     assert not turns._line
+
+
+def test_every_fragment_waits_its_turn():
+    """A fragment runs without the page around it, so without the page's turn."""
+    decorators = [
+        [ast.unparse(one) for one in node.decorator_list]
+        for folder in ("dashboard", "pages")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    fragments = [each for each in decorators if any("fragment" in one for one in each)]
+    assert fragments
+    assert all(each[each.index("st.fragment") + 1 :][:1] == ["turns.in_turn"] for each in fragments)
