@@ -38,11 +38,12 @@ def _is_of_the_file(error: duckdb.Error) -> bool:
     return type(error) is duckdb.Error or isinstance(error, BROKEN)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=2, ttl="10m", show_spinner=False)
 def _connection(database: str, modified_ns: int, inode: int) -> duckdb.DuckDBPyConnection:
     """One connection per built file: whoever still reads the file just replaced finishes undisturbed.
 
-    The file is attached: connecting to its path would give the replaced file again as long as anyone reads it.
+    The file is attached: connecting to its path would give the replaced file again as long as anyone reads it. A connection is
+    given up after ten minutes, because DuckDB keeps a note of every temporary block of a join or sort long after it is gone.
     """
     connection = duckdb.connect()
     path = database.replace("'", "''")

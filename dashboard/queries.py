@@ -150,31 +150,19 @@ def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | Non
 def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
     """One row per metric of the topics: a municipality's newest value, and its rank in the prefecture and the nation.
 
-    Rank 1 is the highest value; `of_prefecture` and `of_nation` count the municipalities that have one.
+    Rank 1 is the highest value; `of_prefecture` and `of_nation` count the municipalities that have one, and `median_of_nation` is
+    theirs. Where the municipality has none, rank and median are null: a median of few says nothing to those outside.
     """
     return read(
         """
-        with ranked as (
-            select
-                newest.*,
-                rank() over (partition by metric_id order by value desc) as rank_in_nation,
-                count(value) over (partition by metric_id) as of_nation,
-                rank() over (partition by metric_id, prefecture_code order by value desc) as rank_in_prefecture,
-                count(value) over (partition by metric_id, prefecture_code) as of_prefecture,
-                median(value) over (partition by metric_id) as median_of_nation,
-            from newest_values as newest
-            join municipalities using (lg_code)
-            where value is not null
-        )
-
         select
-            metrics.metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
-            newest.as_of, newest.denominator_as_of, newest.numerator, newest.denominator, newest.value, newest.basis, newest.status,
+            metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
+            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status,
             metrics.basis = 'estimated' as is_estimate,
-            rank_in_nation, of_nation, rank_in_prefecture, of_prefecture, median_of_nation, sources,
+            rank_in_nation, of_nation, rank_in_prefecture, of_prefecture,
+            if(value is null, null, median_of_nation) as median_of_nation, sources,
         from metrics
-        left join newest_values as newest on newest.metric_id = metrics.metric_id and newest.lg_code = $lg_code
-        left join ranked on ranked.metric_id = metrics.metric_id and ranked.lg_code = $lg_code
+        left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
         where list_contains($topics, topic)
         order by topic, display_order
         """,

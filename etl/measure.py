@@ -31,7 +31,7 @@ def load_all() -> list[dict]:
 def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
     """Tables `metrics` (one row per metric), `metric_values` (one row per metric, municipality and date), and
     `newest_values`: those of a metric's newest date, or of each municipality's where dates are mixed (counts that come in one by
-    one)."""
+    one), with their ranks in the nation and the prefecture."""
     declared = load_all()
     progress.step("指標", len(declared))
     db.execute("""
@@ -45,10 +45,22 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
     db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
     db.execute("""
         create table newest_values as
-        select metric_values.*,
-        from metric_values
-        join declared_metrics using (metric_id)
-        qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
+        with newest as (
+            select metric_values.*, left(lg_code, 2) as prefecture_code,
+            from metric_values
+            join declared_metrics using (metric_id)
+            qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
+        )
+
+        select
+            * exclude (prefecture_code),
+            if(value is null, null, rank() over (nation order by value desc nulls last)) as rank_in_nation,
+            count(value) over nation as of_nation,
+            if(value is null, null, rank() over (prefecture order by value desc nulls last)) as rank_in_prefecture,
+            count(value) over prefecture as of_prefecture,
+        from newest
+        window nation as (partition by metric_id), prefecture as (partition by metric_id, prefecture_code)
+        order by metric_id, lg_code
     """)
     db.execute("""
         create table metrics as
@@ -56,9 +68,10 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
             declared_metrics.*,
             coalesce(coverage.municipalities_covered, 0) as municipalities_covered,
             coverage.latest_as_of,
+            coverage.median_of_nation,
         from declared_metrics
         left join (
-            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of
+            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) as median_of_nation
             from newest_values
             where value is not null or status <> 'value'
             group by metric_id

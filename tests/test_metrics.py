@@ -292,6 +292,24 @@ def test_coverage_at_the_newest_date(db, metric_id, municipalities):
     assert newest.fetchone() == (municipalities, municipalities)
 
 
+def test_ranks_and_medians_are_those_of_the_values(db):
+    """A second computation: in pandas, one metric and one prefecture at a time."""
+    newest = db.execute("from newest_values").df()
+    medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
+    for metric_id, of_metric in newest.groupby("metric_id"):
+        assert medians["median_of_nation"][metric_id] == pytest.approx(of_metric["value"].median(), nan_ok=True)
+        assert_ranked(of_metric, "nation")
+        for _, of_prefecture in of_metric.groupby(of_metric["lg_code"].str[:2]):
+            assert_ranked(of_prefecture, "prefecture")
+
+
+def assert_ranked(rows: pd.DataFrame, area: str) -> None:
+    """Rank 1 is the largest value, equal values share a rank, and whoever has no value has no rank."""
+    ranks = rows["value"].rank(method="min", ascending=False)
+    pd.testing.assert_series_equal(rows[f"rank_in_{area}"].astype(float), ranks, check_names=False)
+    assert (rows[f"of_{area}"] == rows["value"].count()).all()
+
+
 def test_no_denominator_is_later_than_its_numerator(db):
     later = db.execute(
         "select distinct metric_id from metric_values where denominator_as_of > as_of order by 1"
