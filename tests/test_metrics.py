@@ -297,7 +297,9 @@ def test_ranks_and_medians_are_those_of_the_values(db):
     newest = db.execute("from newest_values").df()
     medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
     for metric_id, of_metric in newest.groupby("metric_id"):
-        assert medians["median_of_nation"][metric_id] == pytest.approx(of_metric["value"].median(), nan_ok=True)
+        assert medians["median_of_nation"][metric_id] == pytest.approx(
+            of_metric["value"].median(), nan_ok=True
+        )
         assert_ranked(of_metric, "nation")
         for _, of_prefecture in of_metric.groupby(of_metric["lg_code"].str[:2]):
             assert_ranked(of_prefecture, "prefecture")
