@@ -46,20 +46,20 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
     db.execute("""
         create table newest_values as
         with newest as (
-            select metric_values.*, left(lg_code, 2) as prefecture_code,
+            select metric_values.*,
             from metric_values
             join declared_metrics using (metric_id)
             qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
         )
 
         select
-            * exclude (prefecture_code),
+            *,
             if(value is null, null, rank() over (nation order by value desc nulls last)) as rank_in_nation,
             count(value) over nation as of_nation,
             if(value is null, null, rank() over (prefecture order by value desc nulls last)) as rank_in_prefecture,
             count(value) over prefecture as of_prefecture,
         from newest
-        window nation as (partition by metric_id), prefecture as (partition by metric_id, prefecture_code)
+        window nation as (partition by metric_id), prefecture as (partition by metric_id, left(lg_code, 2))
         order by metric_id, lg_code
     """)
     db.execute("""
