@@ -23,7 +23,8 @@ import pandas as pd
 import xlsxwriter
 
 from analysis import ledger
-from dashboard import text, uploads
+from dashboard import uploads
+from dashboard.shared import text
 from dashboard.uploads import Refused
 
 HEADER_ROW, BORDERED_ROWS, VALIDATED_ROWS = 3, 30, 5_000
