@@ -25,7 +25,7 @@ from pages.survey import sections as survey_page
 from pages.survey.sections import Round
 
 ROOT = Path(__file__).parents[1]
-EFFECTS, SURVEY, STEPS = (f"pages/tools/{name}.py" for name in ("effects", "survey", "steps"))
+EFFECTS, SURVEY, STEPS = (f"pages/{name}/page.py" for name in ("effects", "survey", "steps"))
 TODAY = date(2026, 11, 24)
 
 
