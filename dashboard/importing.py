@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from dashboard import db
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 
 ROOT = Path(__file__).parents[1]
 RAW = Path(os.environ.get("DASHBOARD_RAW", ROOT / "data" / "raw"))

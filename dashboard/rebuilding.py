@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from dashboard import importing
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 
 REST_SECONDS = 60  # after a rebuild that did not help: readers who reload would keep the server building
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from dashboard import importing
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 from etl.__main__ import main
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import db, importing, queries, rebuilding
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 from etl import build
 
 ROOT = Path(__file__).parents[2]
