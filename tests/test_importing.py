@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 from etl.__main__ import main
 from pages.importing import intake
 

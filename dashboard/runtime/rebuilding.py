@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from dashboard.uploads import Refused
+from dashboard.forms.uploads import Refused
 from pages.importing import intake
 
 REST_SECONDS = 60  # after a rebuild that did not help: readers who reload would keep the server building

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import effects
-from dashboard.forms import Column, Form
+from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "effects", "導入効果試算"
 ORIGINS = ("利用者の入力", "公表値", "算出値", "②の発注", "例")

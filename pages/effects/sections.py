@@ -7,9 +7,9 @@ import streamlit as st
 
 from analysis import bundling, effects
 from analysis.effects import Band, NotComputable, Plan
-from dashboard import form_page
 from dashboard.exports import slides
-from dashboard.forms import Assumption, Result
+from dashboard.forms import controls
+from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import place_facts, text, ui
 from pages.effects import charts, form
 from pages.effects.form import FORM, ITEMS, TITLE, TOOL
@@ -47,7 +47,7 @@ def place_section() -> None:
 
 def orders_section() -> None:
     """A button that takes over what the orders loaded in ② come to, when there are any."""
-    brought = form_page.held("orders")
+    brought = controls.held("orders")
     orders = None if brought is None else brought.tables.get("orders")
     found = None if orders is None else effects.ordered(orders)
     if found is None:
@@ -68,18 +68,18 @@ def orders_section() -> None:
 
 def take_over(values: dict[str, float], origin: str, source_ja: str) -> None:
     """Put values into the assumptions, with where they come from; for callbacks."""
-    brought = form_page.held(TOOL)
+    brought = controls.held(TOOL)
     rows = FORM.table(FORM.blank) if brought is None else form.completed(brought.tables[TOOL])
     for name, value in values.items():
         is_item = rows["label"] == ITEMS[name].label
         rows.loc[is_item, ["low", "base", "high"]] = [None, value, None]
         rows.loc[is_item, ["origin", "source_ja"]] = [origin, source_ja]
-    form_page.keep(TOOL, {TOOL: rows}, form_page.TYPED)
+    controls.keep(TOOL, {TOOL: rows}, controls.TYPED)
 
 
 def assumed() -> pd.DataFrame | None:
     """Let the reader bring or type the assumptions; the rows, None while there are none."""
-    brought = form_page.bring(TOOL, TITLE, [FORM], is_typed=True)
+    brought = controls.bring(TOOL, TITLE, [FORM], is_typed=True)
     if brought is None:
         st.info(
             "ひな形に記入して読み込むか、「架空の例で試す」か「白紙から入力」を選んでください。",
@@ -91,7 +91,7 @@ def assumed() -> pd.DataFrame | None:
             f"同じ項目が2回あります（{'、'.join(twice)}）。先の行を使います。", icon=":material/warning:"
         )
     brought.tables[TOOL] = form.completed(brought.tables[TOOL])
-    return form_page.edit(TOOL, FORM, fixed=("label", "unit"))
+    return controls.edit(TOOL, FORM, fixed=("label", "unit"))
 
 
 def planned(rows: pd.DataFrame) -> Plan | None:
@@ -228,7 +228,7 @@ def scale_section(made: Plan) -> None:
 
 def take_away(made: Plan, rows: pd.DataFrame) -> None:
     """Excel that can be brought back, and PowerPoint."""
-    form_page.take_away(
+    controls.take_away(
         TITLE,
         [FORM],
         {TOOL: rows},

@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from dashboard.forms.uploads import Refused
 from dashboard.runtime import db
-from dashboard.uploads import Refused
 
 ROOT = Path(__file__).parents[2]
 RAW = Path(os.environ.get("DASHBOARD_RAW", ROOT / "data" / "raw"))

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis import ledger
-from dashboard import queries, uploads
+from dashboard import queries
+from dashboard.forms import uploads
 from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import Legend, choropleth
 from dashboard.shared import text, ui

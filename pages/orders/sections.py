@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis import ledger, orders
-from dashboard import form_page, queries
+from dashboard import queries
 from dashboard.exports import slides
-from dashboard.form_page import Brought
-from dashboard.forms import Assumption, Column, Form, Result, export_bytes
+from dashboard.forms import controls
+from dashboard.forms.controls import Brought
+from dashboard.forms.declaration import Assumption, Column, Form, Result
+from dashboard.forms.workbook import export_bytes
 from dashboard.runtime import place
 from dashboard.shared import ui
 from pages.orders import charts
@@ -100,7 +102,7 @@ RULES = """
 
 def bring() -> Brought | None:
     """The shared controls for this tool; any Excel is taken, its columns said by the reader."""
-    return form_page.bring(TOOL, TITLE, (FORM,), is_mapped=True)
+    return controls.bring(TOOL, TITLE, (FORM,), is_mapped=True)
 
 
 def pick(rows: pd.DataFrame) -> pd.DataFrame:
@@ -392,7 +394,7 @@ def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: p
             Result("結果_束ねる候補", candidates_table(found) if len(found) else pd.DataFrame(), "算出値"),
         ]
 
-    form_page.take_away(
+    controls.take_away(
         TITLE,
         (FORM,),
         brought.tables,
@@ -417,7 +419,7 @@ def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: p
             made_on=date.today(),
         ),
         file_name=f"{TITLE}_名前を伏せた写し.xlsx",
-        mime=form_page.XLSX,
+        mime=controls.XLSX,
         icon=":material/visibility_off:",
         on_click="ignore",
         key="orders_anonymised",
@@ -470,5 +472,5 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
                 f"{source}｜算出値",
             )
         )
-    made.append(slides.Slide("計算の前提", form_page.listed(assumptions)))
+    made.append(slides.Slide("計算の前提", controls.listed(assumptions)))
     return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="維持管理業務の発注を並べて見る")

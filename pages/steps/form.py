@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.forms import Column, Form
+from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "steps", "実施ステップ"
 STATES = ("未着手", "進行中", "完了", "対象外")

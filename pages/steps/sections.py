@@ -9,11 +9,12 @@ import streamlit as st
 
 from analysis import effects
 from analysis.effects import NotComputable, Plan
-from dashboard import form_page, queries
+from dashboard import queries
 from dashboard.exports import documents, slides
 from dashboard.exports.documents import Figure, Grid, Heading, Text
-from dashboard.form_page import PPTX, Brought
-from dashboard.forms import Assumption, Form, Result
+from dashboard.forms import controls
+from dashboard.forms.controls import PPTX, Brought
+from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
 from dashboard.shared import figures, place_facts, text, ui
 from pages.effects import form as effects_form
@@ -50,9 +51,9 @@ def begin() -> tuple[Brought, dict[int, Form], pd.DataFrame]:
     steps = queries.handbook("step")
     by_step = steps_form.step_forms(steps, queries.step_tasks())
     wanted = [*by_step.values(), POLICY]
-    if form_page.held(TOOL) is None:
-        form_page.keep(TOOL, {form.key: form.table(form.blank) for form in wanted}, "白紙の一覧")
-    brought = form_page.bring(TOOL, TITLE, wanted)
+    if controls.held(TOOL) is None:
+        controls.keep(TOOL, {form.key: form.table(form.blank) for form in wanted}, "白紙の一覧")
+    brought = controls.bring(TOOL, TITLE, wanted)
     brought.tables[POLICY.key] = steps_form.completed(brought.tables[POLICY.key])
     return brought, by_step, steps
 
@@ -100,19 +101,19 @@ def one_step(by_step: dict[int, Form], steps: pd.DataFrame) -> None:
                 for page in row.pages:
                     title, script = steps_form.PAGES[page]
                     st.page_link(script, label=title, icon=":material/arrow_forward:")
-    form_page.edit(TOOL, by_step[number])
+    controls.edit(TOOL, by_step[number])
     st.caption("「状態」「だれが」「いつまで」「メモ」を書き込めます。行を足し、消すこともできます。")
 
 
 def policy() -> None:
     """The items of the policy to write on."""
-    form_page.edit(TOOL, POLICY, fixed=("item", "hint"))
+    controls.edit(TOOL, POLICY, fixed=("item", "hint"))
     st.caption(f"空欄の項目は、案の中で{UNDECIDED}と書きます。")
 
 
 def save(brought: Brought, by_step: dict[int, Form], counted: pd.DataFrame) -> None:
     """The file in which everything is kept."""
-    form_page.take_away(
+    controls.take_away(
         TITLE,
         [*by_step.values(), POLICY],
         brought.tables,
@@ -129,7 +130,7 @@ def drafts(brought: Brought, codes: list[str], counted: pd.DataFrame) -> None:
     if not codes:
         st.caption("上で市区町村を選ぶと、公表値の表と図が入ります。")
     if made.plan is not None:
-        note = "（架空の例）" if form_page.held(effects_form.TOOL).is_example else ""
+        note = "（架空の例）" if controls.held(effects_form.TOOL).is_example else ""
         st.caption(f"導入効果試算の結果{note}も入ります。")
     with st.container(horizontal=True):
         for label, content, suffix, mime, icon in (
@@ -153,13 +154,13 @@ def draft(brought: Brought, codes: list[str], counted: pd.DataFrame) -> Draft:
     places = place_facts.names(codes) if codes else ""
     title = answers["名称"] or (f"{places}の群マネ" if places else "群マネ")
     facts = queries.place_facts(codes)
-    effects_held = form_page.held(effects_form.TOOL)
+    effects_held = controls.held(effects_form.TOOL)
     is_example = brought.is_example or (effects_held is not None and effects_held.is_example)
     return Draft(title, places, len(codes), facts, answers, counted, _plan(), is_example)
 
 
 def _plan() -> Plan | None:
-    brought = form_page.held(effects_form.TOOL)
+    brought = controls.held(effects_form.TOOL)
     if brought is None:
         return None
     try:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import survey
-from dashboard.forms import Column, Form
+from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "survey", "アンケート"
 KINDS = {

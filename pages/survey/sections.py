@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis import survey
-from dashboard import form_page, forms, queries, uploads
+from dashboard import queries
 from dashboard.exports import documents, slides, tables
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
-from dashboard.form_page import XLSX
-from dashboard.forms import Assumption, Result
+from dashboard.forms import controls, uploads, workbook
+from dashboard.forms.controls import XLSX
+from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime import place
 from dashboard.shared import text, ui
 from pages.survey import charts, form
@@ -45,11 +46,11 @@ def compose() -> pd.DataFrame:
     """Let the reader choose, write, and order questions; the questionnaire (no rows while there is none)."""
     bank = queries.survey_questions()
     example = {TOOL: form.rows_of_bank(bank, list(form.EXAMPLE))}
-    brought = form_page.bring(TOOL, "アンケート調査票", [FORM], examples=example, is_typed=True)
+    brought = controls.bring(TOOL, "アンケート調査票", [FORM], examples=example, is_typed=True)
     _bank(bank)
     if brought is None:
         return form.questions(FORM.table())[0]
-    rows = form_page.edit(TOOL, FORM)
+    rows = controls.edit(TOOL, FORM)
     asked, problems = form.questions(rows)
     for problem in problems:
         st.warning(problem, icon=":material/warning:")
@@ -62,7 +63,7 @@ def compose() -> pd.DataFrame:
 def _bank(bank: pd.DataFrame) -> None:
     """Questions offered by audience and purpose, and a button that adds the chosen ones."""
     with st.expander(
-        "設問の候補から選ぶ", icon=":material/playlist_add:", expanded=form_page.held(TOOL) is None
+        "設問の候補から選ぶ", icon=":material/playlist_add:", expanded=controls.held(TOOL) is None
     ):
         left, right = st.columns(2)
         with left:
@@ -105,18 +106,18 @@ def _bank(bank: pd.DataFrame) -> None:
 
 def _add(bank: pd.DataFrame, question_ids: list[str]) -> None:
     """Add questions of the bank that are not there yet; for callbacks."""
-    brought = form_page.held(TOOL)
+    brought = controls.held(TOOL)
     rows = FORM.table() if brought is None else brought.tables[TOOL]
     new = [one for one in question_ids if one not in set(rows["question_id"].dropna())]
     last = 0 if rows.empty or rows["place"].isna().all() else int(rows["place"].max())
     added = form.rows_of_bank(bank, new, first=last + 1)
-    form_page.keep(TOOL, {TOOL: pd.concat([rows, added], ignore_index=True)}, "画面で作成")
+    controls.keep(TOOL, {TOOL: pd.concat([rows, added], ignore_index=True)}, "画面で作成")
 
 
 def hand_out(asked: pd.DataFrame) -> None:
     """The questionnaire as Word, Excel answer sheet, CSV for form services, and as a file to go on with."""
     lead = st.text_area("はじめの文", LEAD, key="survey_lead", height=80)
-    rows = form_page.held(TOOL).tables[TOOL]  # a file is made outside the session
+    rows = controls.held(TOOL).tables[TOOL]  # a file is made outside the session
     files = (
         (
             "Word（調査票）",
@@ -127,7 +128,7 @@ def hand_out(asked: pd.DataFrame) -> None:
         ),
         (
             "Excel（回答の表）",
-            lambda: forms.template_bytes("アンケート回答", [form.answer_form(asked)]),
+            lambda: workbook.template_bytes("アンケート回答", [form.answer_form(asked)]),
             "アンケート回答.xlsx",
             XLSX,
             ":material/table_view:",
@@ -147,7 +148,9 @@ def hand_out(asked: pd.DataFrame) -> None:
             )
         st.download_button(
             "調査票を保存（Excel）",
-            data=lambda: forms.export_bytes("アンケート調査票", [FORM], {TOOL: rows}, made_on=date.today()),
+            data=lambda: workbook.export_bytes(
+                "アンケート調査票", [FORM], {TOOL: rows}, made_on=date.today()
+            ),
             file_name="アンケート調査票_保存.xlsx",
             mime=XLSX,
             icon=":material/save:",
@@ -213,7 +216,7 @@ def bring_answers(asked: pd.DataFrame) -> list[Round]:
         st.button(
             "回答を消す", icon=":material/delete:", key="clear_answers", on_click=_clear, disabled=not held
         )
-    st.caption(form_page.PRIVATE)
+    st.caption(controls.PRIVATE)
     return list(held.values())[:MAX_ROUNDS]
 
 
@@ -489,10 +492,10 @@ def compared(questions: pd.DataFrame, answers: dict[str, pd.DataFrame]) -> None:
 
 def take_away(questions: pd.DataFrame, answers: dict[str, pd.DataFrame], name: str) -> None:
     """The results of a round as Excel and PowerPoint."""
-    brought = form_page.held(TOOL)
+    brought = controls.held(TOOL)
     rows = FORM.table() if brought is None else brought.tables[TOOL]
     assumptions = assumed(questions, answers[name], name)
-    form_page.take_away(
+    controls.take_away(
         f"アンケート結果_{name}",
         [FORM],
         {TOOL: rows},
@@ -540,5 +543,5 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions:
             "（複数回答）" if question["kind"] == "multiple" else ""
         )
         pages.append(slides.Slide(question["text_ja"], chart, [note], f"{OWN}（{name}）"))
-    pages.append(slides.Slide("集計の前提", form_page.listed(assumptions)))
+    pages.append(slides.Slide("集計の前提", controls.listed(assumptions)))
     return slides.deck_bytes("アンケートの結果", pages, made_on=date.today(), subtitle=name)

@@ -7,10 +7,10 @@ import streamlit as st
 
 from analysis import workforce
 from analysis.workforce import BAND_LABELS, BANDS, Assumptions
-from dashboard import form_page
 from dashboard.exports import slides
-from dashboard.form_page import Brought
-from dashboard.forms import Assumption, Column, Form, Result
+from dashboard.forms import controls
+from dashboard.forms.controls import Brought
+from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.runtime import place
 from dashboard.shared import text, ui
 from pages.workforce import charts
@@ -104,18 +104,18 @@ EVEN = "同じ年齢階級の中では、年齢が均等に散らばると仮定
 
 def bring() -> Brought | None:
     """The shared controls for this tool."""
-    return form_page.bring(TOOL, TITLE, FORMS, is_typed=True)
+    return controls.bring(TOOL, TITLE, FORMS, is_typed=True)
 
 
 def enter() -> tuple[pd.DataFrame, pd.DataFrame]:
     """Staff and hours as brought, corrected in grids."""
-    is_typed = form_page.held(TOOL).origin_ja == form_page.TYPED
+    is_typed = controls.held(TOOL).origin_ja == controls.TYPED
     with st.expander("入力を見る・直す", icon=":material/edit:", expanded=is_typed):
         first, second = st.tabs(["職員（人）", "業務時間（時間／年）"])
         with first:
-            staff = form_page.edit(TOOL, STAFF)
+            staff = controls.edit(TOOL, STAFF)
         with second:
-            hours = form_page.edit(TOOL, HOURS)
+            hours = controls.edit(TOOL, HOURS)
     return _named(staff), _named(hours)
 
 
@@ -359,7 +359,7 @@ def take_away(
         return made
 
     rows = {"staff": brought.tables["staff"], "hours": brought.tables["hours"]}
-    form_page.take_away(
+    controls.take_away(
         TITLE,
         FORMS,
         rows,
@@ -432,7 +432,7 @@ def deck(
                 source=f"{source}｜算出値",
             )
         )
-    made.append(slides.Slide("計算の前提", form_page.listed(listed)))
+    made.append(slides.Slide("計算の前提", controls.listed(listed)))
     return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間")
 
 

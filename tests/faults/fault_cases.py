@@ -73,7 +73,7 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
 
 
 def judged(error: BaseException) -> dict:
-    from dashboard import uploads
+    from dashboard.forms import uploads
     from dashboard.runtime import sandbox
     from etl.problems import BadInput
 
@@ -167,7 +167,7 @@ def is_alike(values: pd.Series, right: pd.Series) -> bool:
 
 
 def table_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     table = uploads.read_table(path.name, path.read_bytes())
     if list(table.rows) != table.labels or not all(str(one) == "str" for one in table.rows.dtypes):
@@ -175,7 +175,7 @@ def table_of(path: Path) -> None:
 
 
 def sheets_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for sheet in uploads.read_sheets(path.name, path.read_bytes()):
         if not all(isinstance(cell, str) for row in sheet.cells for cell in row):
@@ -183,7 +183,7 @@ def sheets_of(path: Path) -> None:
 
 
 def unpack(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for name, _ in uploads.unpack_zip(path.read_bytes(), path.name):
         if name.startswith("/") or ".." in name.split("/"):
@@ -193,7 +193,7 @@ def unpack(path: Path) -> None:
 def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
-    from dashboard import uploads
+    from dashboard.forms import uploads
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
@@ -242,21 +242,23 @@ def forms() -> dict:
 
 @cache
 def filled_form(name: str) -> bytes:
-    from dashboard import forms as made
+    from dashboard.forms import workbook
 
     form = forms()[name]
-    return made.export_bytes("甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1))
+    return workbook.export_bytes(
+        "甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1)
+    )
 
 
 def fill(path: Path, name: str) -> None:
-    from dashboard import forms as made
+    from dashboard.forms import reader
 
     form = forms()[name]
-    found = made.read(path.name, path.read_bytes(), form)
+    found = reader.read(path.name, path.read_bytes(), form)
     right = form.table(form.examples)
     if list(found.rows) != list(right) or list(found.rows.dtypes) != list(right.dtypes):
         raise Wrong(f"{dict(found.rows.dtypes)} instead of {dict(right.dtypes)}")
-    made.read_assumptions(path.name, path.read_bytes())
+    reader.read_assumptions(path.name, path.read_bytes())
 
 
 def ask(path: Path, database: str) -> None:

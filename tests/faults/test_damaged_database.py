@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
+from dashboard.forms.uploads import Refused
 from dashboard.runtime import db, rebuilding
-from dashboard.uploads import Refused
 from etl import build
 from pages.importing import intake
 

@@ -1,11 +1,11 @@
 """Controls that every tool shares: bring a filled form, see the worked example, type into a grid, take the results away.
 
-    brought = form_page.bring("orders", "発注状況", FORMS, examples=EXAMPLES, is_mapped=True)
+    brought = controls.bring("orders", "発注状況", FORMS, examples=EXAMPLES, is_mapped=True)
     if brought is None:
         st.stop()
-    rows = form_page.edit("orders", ORDERS)            or brought.tables["orders"]
+    rows = controls.edit("orders", ORDERS)            or brought.tables["orders"]
     hires = st.slider(…, value=brought.assumed("採用", 1.0), key=f"hires_{brought.number}")
-    form_page.take_away("発注状況", FORMS, brought.tables, results=[…], assumptions=[…], deck=lambda: slides.deck_bytes(…))
+    controls.take_away("発注状況", FORMS, brought.tables, results=[…], assumptions=[…], deck=lambda: slides.deck_bytes(…))
 
 What readers bring stays in `st.session_state`: nothing is written, logged, or put into a cache that other sessions share, and it is
 gone with the session. `held(tool)` gives it to another page of the same session.
@@ -18,9 +18,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import forms, uploads
 from dashboard.exports import tables
-from dashboard.forms import Assumption, Form, Problem, Result
+from dashboard.forms import reader, uploads, workbook
+from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -57,7 +57,7 @@ class Brought:
 
     def assumed(self, label: str, default: float) -> float:
         """An assumption of the file brought, or the default."""
-        return forms.assumed(self.assumptions, label, default)
+        return reader.assumed(self.assumptions, label, default)
 
 
 def held(tool: str) -> Brought | None:
@@ -102,7 +102,7 @@ def bring(
     with buttons:  # drawn after the files are read, so that 消す knows of them
         st.download_button(
             "ひな形（Excel）",
-            data=lambda: forms.template_bytes(title, wanted),
+            data=lambda: workbook.template_bytes(title, wanted),
             file_name=f"{title}_ひな形.xlsx",
             mime=XLSX,
             icon=":material/download:",
@@ -175,7 +175,7 @@ def take_away(
     with st.container(horizontal=True):
         st.download_button(
             "Excel（入力・結果・前提）",
-            data=lambda: forms.export_bytes(
+            data=lambda: workbook.export_bytes(
                 title, wanted, rows, results=results(), assumptions=assumptions, made_on=date.today()
             ),
             file_name=f"{title}.xlsx",
@@ -235,13 +235,13 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
     if st.session_state.get(f"{tool}_signature") == signature:
         return
     st.session_state[f"{tool}_signature"] = signature
-    read: list[dict[str, forms.Filled]] = []
+    read: list[dict[str, Filled]] = []
     assumptions: dict[str, str] = {}
     names = []
     for one in files:
         try:
             read.append(_read(one.name, one.getvalue(), wanted, mappings[one.file_id]))
-            assumptions |= forms.read_assumptions(one.name, one.getvalue())
+            assumptions |= reader.read_assumptions(one.name, one.getvalue())
             names.append(one.name)
         except uploads.Refused as refusal:
             st.error(str(refusal), icon=":material/block:")
@@ -263,10 +263,10 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
 
 def _read(
     name: str, content: bytes, wanted: Sequence[Form], mapping: dict[str, str | None] | None
-) -> dict[str, forms.Filled]:
+) -> dict[str, Filled]:
     if mapping is None:
-        return forms.read_book(name, content, wanted)
-    return {wanted[0].key: forms.read(name, content, wanted[0], mapping)}
+        return reader.read_book(name, content, wanted)
+    return {wanted[0].key: reader.read(name, content, wanted[0], mapping)}
 
 
 def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
@@ -274,7 +274,7 @@ def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
     looked = st.session_state.setdefault(f"{tool}_looked", {})
     if file.file_id not in looked:
         try:
-            found = forms.look(file.name, file.getvalue(), form)
+            found = reader.look(file.name, file.getvalue(), form)
             looked[file.file_id] = (list(found.headings.values()), found.mapping, found.is_sure(form))
         except uploads.Refused:
             looked[file.file_id] = ([], {}, True)  # reading says why
@@ -331,7 +331,7 @@ def _told(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
         )
 
 
-def _column_config(column: forms.Column):
+def _column_config(column: Column):
     """How a column is typed into a grid."""
     shared = {"label": column.heading, "required": column.required, "help": column.help_ja or None}
     if column.kind == "number":

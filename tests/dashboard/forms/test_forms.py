@@ -10,9 +10,9 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import forms
-from dashboard.forms import Assumption, Column, Form, Result
-from dashboard.uploads import Refused
+from dashboard.forms import declaration, reader, workbook
+from dashboard.forms.declaration import Assumption, Column, Form, Result
+from dashboard.forms.uploads import Refused
 
 WORKS = Form(
     "works",
@@ -52,17 +52,17 @@ def book(
     return output.getvalue()
 
 
-def read(rows: list[list], **more) -> forms.Filled:
-    return forms.read("甲.xlsx", book(rows, **more), WORKS)
+def read(rows: list[list], **more) -> declaration.Filled:
+    return reader.read("甲.xlsx", book(rows, **more), WORKS)
 
 
-def said(filled: forms.Filled) -> dict[str, str]:
+def said(filled: declaration.Filled) -> dict[str, str]:
     return {problem.cell: problem.message_ja for problem in filled.problems}
 
 
 class TestTemplate:
     def test_has_the_form_an_example_and_its_meaning_and_prints_on_a4(self):
-        made = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("試し", [WORKS])))
+        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
         assert made.sheetnames == ["業務", "記入例", "説明", "選択肢"]
         sheet = made["業務"]
         assert [cell.value for cell in sheet[3]] == [
@@ -79,7 +79,7 @@ class TestTemplate:
         assert made["記入例"]["A4"].value == "甲市"
 
     def test_drop_downs_offer_the_choices(self):
-        made = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("試し", [WORKS])))
+        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
         rules = {str(rule.sqref).split(":")[0]: rule for rule in made["業務"].data_validations.dataValidation}
         column, first = rules["B4"].formula1.split("!")[1].split(":")[0].strip("$").split("$")
         offered = [made["選択肢"][f"{column}{int(first) + at}"].value for at in range(2)]
@@ -88,17 +88,17 @@ class TestTemplate:
         assert rules["C4"].errorStyle == "information"
 
     def test_empty_template_has_no_rows_and_no_problems(self):
-        filled = forms.read("空.xlsx", forms.template_bytes("試し", [WORKS]), WORKS)
+        filled = reader.read("空.xlsx", workbook.template_bytes("試し", [WORKS]), WORKS)
         assert filled.rows.empty
         assert filled.problems == []
 
     def test_filled_in_a_spreadsheet_program_it_is_read(self):
-        made = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("試し", [WORKS])))
+        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
         for at, value in enumerate(["乙町", "巡回", "土木", datetime(2026, 4, 1), 5_000, 3], start=1):
             made["業務"].cell(4, at, value)
         output = io.BytesIO()
         made.save(output)
-        (row,) = forms.read("乙.xlsx", output.getvalue(), WORKS).rows.to_dict("records")
+        (row,) = reader.read("乙.xlsx", output.getvalue(), WORKS).rows.to_dict("records")
         assert row == {
             "place": "乙町",
             "work": "巡回",
@@ -147,10 +147,10 @@ class TestReading:
         )
 
     def test_first_year_of_an_era_and_its_end(self):
-        assert forms.day("令和元年5月1日") == date(2019, 5, 1)
-        assert forms.day("S64.1.7") == date(1989, 1, 7)
+        assert reader.day("令和元年5月1日") == date(2019, 5, 1)
+        assert reader.day("S64.1.7") == date(1989, 1, 7)
         with pytest.raises(ValueError, match="ない日付"):
-            forms.day("昭和65年1月1日")
+            reader.day("昭和65年1月1日")
 
     @pytest.mark.parametrize(
         ("cell", "number"),
@@ -161,7 +161,7 @@ class TestReading:
 
     @pytest.mark.parametrize("cell", ["1,000時間", "１，０００時間／年", "1000 時間/年", "1000"])
     def test_a_unit_may_follow_with_or_without_its_per(self, cell):
-        assert forms.number(cell, "時間/年") == 1_000
+        assert reader.number(cell, "時間/年") == 1_000
 
     @pytest.mark.parametrize("cell", ["－", "-", "…", "不明", "", None])
     def test_blanks_and_dashes_are_no_number_and_no_problem(self, cell):
@@ -224,7 +224,7 @@ class TestReading:
 
     def test_csv_in_shift_jis_is_read(self):
         text = "市区町村,金額\n甲市,１０\n".encode("cp932")
-        assert forms.read("甲.csv", text, WORKS).rows["amount"].to_list() == [10]
+        assert reader.read("甲.csv", text, WORKS).rows["amount"].to_list() == [10]
 
     def test_a_file_of_xlsxwriter_with_numbers_for_dates_is_read(self):
         output = io.BytesIO()
@@ -233,33 +233,33 @@ class TestReading:
             sheet.write_row(0, 0, HEADINGS)
             sheet.write_row(1, 0, ["甲市", "巡回", "土木", 46113, 12.5, 1])
             sheet.write_blank(500, 3, None, made.add_format({"border": 1}))
-        filled = forms.read("甲.xlsx", output.getvalue(), WORKS)
+        filled = reader.read("甲.xlsx", output.getvalue(), WORKS)
         assert filled.rows["start"].to_list() == [pd.Timestamp("2026-04-01")]
         assert filled.rows["amount"].to_list() == [12.5]
 
     def test_other_headings_are_taken_when_the_reader_says_which(self):
         content = book([["発注した役所", "いくら"], ["甲市", 5]])
-        assert not forms.look("甲.xlsx", content, WORKS).is_sure(WORKS)
-        filled = forms.read("甲.xlsx", content, WORKS, {"place": "発注した役所", "amount": "いくら"})
+        assert not reader.look("甲.xlsx", content, WORKS).is_sure(WORKS)
+        filled = reader.read("甲.xlsx", content, WORKS, {"place": "発注した役所", "amount": "いくら"})
         assert filled.rows[["place", "amount"]].to_numpy().tolist() == [["甲市", 5]]
 
     def test_a_file_without_the_headings_says_what_is_missing(self):
         with pytest.raises(Refused, match=r"甲\.xlsx シート「業務」：見出し「市区町村」が見つかりません"):
-            forms.read("甲.xlsx", book([["a", "b"], [1, 2]]), WORKS)
+            reader.read("甲.xlsx", book([["a", "b"], [1, 2]]), WORKS)
 
     def test_sheet_is_found_by_name_else_by_its_headings(self):
         rows = [["団体名", "金額"], ["甲市", 1]]
         named = book([["x"], ["y"]], name="表紙", sheets={"業務": rows})
         unnamed = book([["x"], ["y"]], name="表紙", sheets={"一覧": rows})
         for content in (named, unnamed):
-            assert forms.read("甲.xlsx", content, WORKS).rows["place"].to_list() == ["甲市"]
+            assert reader.read("甲.xlsx", content, WORKS).rows["place"].to_list() == ["甲市"]
 
     def test_book_of_several_forms_may_lack_one_but_not_all(self):
-        read_both = forms.read_book("甲.xlsx", book([["市区町村", "金額"], ["甲市", 1]]), [WORKS, OTHER])
+        read_both = reader.read_book("甲.xlsx", book([["市区町村", "金額"], ["甲市", 1]]), [WORKS, OTHER])
         assert len(read_both["works"].rows) == 1
         assert read_both["other"].rows.empty
         with pytest.raises(Refused, match=r"甲\.xlsx：見出しの行が見つかりません"):
-            forms.read_book("甲.xlsx", book([["a"], [1]]), [WORKS, OTHER])
+            reader.read_book("甲.xlsx", book([["a"], [1]]), [WORKS, OTHER])
 
 
 class TestRoundTrip:
@@ -272,7 +272,7 @@ class TestRoundTrip:
     )  # fmt: skip
 
     def exported(self, rows=ROWS) -> bytes:
-        return forms.export_bytes(
+        return workbook.export_bytes(
             "試し",
             [WORKS, OTHER],
             {"works": rows, "other": OTHER.table([{"name": "a", "hours": 1.5}])},
@@ -282,7 +282,7 @@ class TestRoundTrip:
         )
 
     def test_the_same_numbers_come_back(self):
-        read_back = forms.read_book("試し.xlsx", self.exported(), [WORKS, OTHER])
+        read_back = reader.read_book("試し.xlsx", self.exported(), [WORKS, OTHER])
         pd.testing.assert_frame_equal(
             read_back["works"].rows.reset_index(drop=True), self.ROWS, check_names=False
         )
@@ -290,8 +290,8 @@ class TestRoundTrip:
         assert read_back["works"].problems == []
 
     def test_twice_is_as_once(self):
-        once = forms.read("a.xlsx", self.exported(), WORKS).rows
-        twice = forms.read("b.xlsx", self.exported(once), WORKS).rows
+        once = reader.read("a.xlsx", self.exported(), WORKS).rows
+        twice = reader.read("b.xlsx", self.exported(once), WORKS).rows
         pd.testing.assert_frame_equal(once, twice)
 
     def test_results_are_values_and_assumptions_and_date_are_there(self):
@@ -300,9 +300,9 @@ class TestRoundTrip:
         assert "作成日 2026年4月1日" in made["結果"]["A2"].value
         assert made["業務"]["A5"].value == "=1+1"
         assert made["業務"]["A5"].data_type == "s"
-        assert forms.read_assumptions("a.xlsx", self.exported()) == {"採用": "2.5"}
-        assert forms.assumed({"採用": "2.5"}, "採用", 1.0) == 2.5
-        assert forms.assumed({"採用": "たくさん"}, "採用", 1.0) == 1.0
+        assert reader.read_assumptions("a.xlsx", self.exported()) == {"採用": "2.5"}
+        assert reader.assumed({"採用": "2.5"}, "採用", 1.0) == 2.5
+        assert reader.assumed({"採用": "たくさん"}, "採用", 1.0) == 1.0
 
     @given(
         st.lists(
@@ -319,6 +319,6 @@ class TestRoundTrip:
         rows = WORKS.table(
             {"place": place, "start": start, "amount": amount} for place, start, amount in cells
         )
-        read_back = forms.read("a.xlsx", self.exported(rows), WORKS)
+        read_back = reader.read("a.xlsx", self.exported(rows), WORKS)
         assert read_back.problems == []
         pd.testing.assert_frame_equal(read_back.rows.reset_index(drop=True), rows, check_names=False)

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis import ledger
-from dashboard import uploads
-from dashboard.uploads import Refused, must_be_harmless, read_table, unpack_zip
+from dashboard.forms import uploads
+from dashboard.forms.uploads import Refused, must_be_harmless, read_table, unpack_zip
 from etl import source
 from etl.read.user_ledgers import read
 
