@@ -340,7 +340,10 @@ class TestSteps:
         assert pages <= set(steps_form.PAGES)
         assert all((ROOT / script).exists() for _, script in steps_form.PAGES.values())
         app_code = (ROOT / "app.py").read_text("utf-8")
-        assert all(f'"{script}", title="{title}"' in app_code for title, script in steps_form.PAGES.values())
+        assert all(
+            f'_page("{Path(script).parent.name}", "{title}"' in app_code
+            for title, script in steps_form.PAGES.values()
+        )
 
     @pytest.mark.parametrize("step", ["1", "6"])
     def test_the_step_stands_in_the_url(self, open_page, step):
