@@ -14,6 +14,7 @@ from dashboard.case_text import words
 from dashboard.kept import kept
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from japan import calendar
 
 SOURCE = ["cases"]
 NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
@@ -123,8 +124,12 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{text.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
-                *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), text.era_date(case.as_of)]),
+                *(f"{calendar.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
+                *(
+                    []
+                    if pd.isna(case.as_of)
+                    else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]
+                ),
             ],
             "effects": [
                 *(one.text_ja for one in effects_of[case_id]),

@@ -6,6 +6,7 @@ import streamlit as st
 from analysis import search
 from dashboard import case_text, queries, text, ui
 from dashboard.kept import kept
+from japan import calendar
 
 PAGES = "pages/group_management/{}.py".format
 STAFFING, OVERVIEW = "pages/visualise/staffing.py", "pages/visualise/overview.py"
@@ -202,7 +203,7 @@ def _seminars() -> list[dict]:
             f"主催：{one.organiser_ja}　対象：{'・'.join(audience)}"
         )
         day = one.held_on
-        about = [text.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
+        about = [calendar.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
         rows.append(_row(one.name_ja, said, one.document_ja, *about))
     return rows
 
@@ -210,7 +211,7 @@ def _seminars() -> list[dict]:
 def _history() -> list[dict]:
     return [
         _row(
-            f"{text.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
+            f"{calendar.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
             one.event_ja,
             one.document_ja,
             case_text.EVENT_KINDS[one.kind],
@@ -225,7 +226,7 @@ def _counts() -> list[dict]:
             one.employer_ja,
             f"{one.occupation_printed_ja} {one.staff_count:,}人（{text.japanese_date(one.as_of)}現在）",
             one.document_ja,
-            text.era_date(one.as_of),
+            calendar.era_date(one.as_of),
             one.note_ja,
         )
         for one in queries.printed_counts().itertuples()

@@ -13,10 +13,11 @@ from analysis import cases as likeness
 from dashboard import profiles, queries, text
 from dashboard.briefing import place_map
 from dashboard.briefing.scope import Scope
-from dashboard.case_charts import EVENT_COLORS, short_era
+from dashboard.case_charts import EVENT_COLORS
 from dashboard.case_text import EVENT_KINDS, KINDS, PROGRAMMES
 from dashboard.exports.slides import Chart, Figures, Slide, Timeline
 from dashboard.maps import metric_map
+from japan.calendar import short_era_year
 
 BLUE, DEEP, PALE, MIDDLE, ORANGE, RED, GREY, AMBER = (
     "3460FB", "00118F", "C5D7FB", "7096F8", "C4570B", "B3201B", "8A8F98", "E98A2B",
@@ -730,7 +731,7 @@ def history(scope: Scope) -> Slide:
         briefing.history(events["fiscal_year"]),
         Timeline(
             [
-                (f"{short_era(year)}\n{year}", event, colors[kind])
+                (f"{short_era_year(year)}\n{year}", event, colors[kind])
                 for year, event, kind in zip(events["fiscal_year"], said, events["kind"], strict=True)
             ],
             {name: colors[kind] for kind, name in EVENT_KINDS.items()},
