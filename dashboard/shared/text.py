@@ -43,16 +43,6 @@ def japanese_date(day: date | pd.Timestamp | None) -> str:
     return "" if day is None or pd.isna(day) else f"{day.year}年{day.month}月{day.day}日"
 
 
-def era_year(year: int) -> str:
-    """2025 as 「令和7年」, 2011 as 「平成23年」; of fiscal years and, from 2020 on, of years."""
-    return f"令和{year - 2018}年" if year >= 2019 else f"平成{year - 1988}年"
-
-
-def era_date(day: date | pd.Timestamp) -> str:
-    """「令和7年12月18日」."""
-    return f"{era_year(day.year)}{day.month}月{day.day}日"
-
-
 def as_of(first: date, second: date | None, numerator_ja: str = "", denominator_ja: str | None = None) -> str:
     """「2024年4月1日現在」, or both dates when the parts of a value come from different ones."""
     if second is None or pd.isna(second) or first == second:

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.shared import case_words, figures, text
+from japan.calendar import short_era_year
 
 STAGE_LOOK = {
     "done": (figures.DEEP, "circle", 15),
@@ -59,7 +60,7 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
     for place, event, year, starts in zip(places, said, history["fiscal_year"], is_new, strict=True):
         _beside_line(made, place, event, "left", 16)
         if starts:
-            _beside_line(made, place, f"<b>{short_era(year)}</b><br>{year}", "right", -16)
+            _beside_line(made, place, f"<b>{short_era_year(year)}</b><br>{year}", "right", -16)
     made.update_layout(margin_l=58)
     made.update_xaxes(visible=False, range=[-0.02, 1])
     made.update_yaxes(visible=False, range=[places.iloc[-1] - 1.4, -0.1])
@@ -264,8 +265,3 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
         range=[days[0], last + pd.Timedelta(days=8)],
     )
     return made
-
-
-def short_era(fiscal_year: int) -> str:
-    """The fiscal year in short form: 2012 is H24, 2025 is R7."""
-    return f"R{fiscal_year - 2018}" if fiscal_year >= 2019 else f"H{fiscal_year - 1988}"

@@ -16,6 +16,7 @@ from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, text, ui
 from dashboard.shared.case_words import words
+from japan import calendar
 from pages.cases import charts
 
 SOURCE = ["cases"]
@@ -126,8 +127,12 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{text.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
-                *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), text.era_date(case.as_of)]),
+                *(f"{calendar.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
+                *(
+                    []
+                    if pd.isna(case.as_of)
+                    else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]
+                ),
             ],
             "effects": [
                 *(one.text_ja for one in effects_of[case_id]),
