@@ -17,8 +17,13 @@ import pandas as pd
 
 from analysis import effects, orders, survey, workforce
 from benchmarks import results
-from dashboard import effects_form, forms, orders_page, survey_form, survey_page, workforce_page
 from dashboard.exports import tables
+from dashboard.forms import reader, workbook
+from pages.effects import form as effects_form
+from pages.orders import sections as orders_page
+from pages.survey import form as survey_form
+from pages.survey import sections as survey_page
+from pages.workforce import sections as workforce_page
 
 RERUN_MS = 1000
 
@@ -52,7 +57,9 @@ def main() -> None:
 def orders_steps() -> dict[str, Callable[[], object]]:
     """The steps of /orders for ORDERS orders of MUNICIPALITIES neighbouring places."""
     rows = made_orders()
-    content = forms.export_bytes("発注状況", [orders_page.FORM], {"orders": rows}, made_on=date(2026, 4, 1))
+    content = workbook.export_bytes(
+        "発注状況", [orders_page.FORM], {"orders": rows}, made_on=date(2026, 4, 1)
+    )
     named = orders.with_companies(rows)
     near = pd.DataFrame(
         [(f"{at}市", f"{at + 1}市") for at in range(MUNICIPALITIES - 1)], columns=["municipality", "partner"]
@@ -67,7 +74,7 @@ def orders_steps() -> dict[str, Callable[[], object]]:
         orders.doubtful_companies(companies)
 
     return {
-        f"/orders 読む {ORDERS:,}件": lambda: forms.read("発注.xlsx", content, orders_page.FORM),
+        f"/orders 読む {ORDERS:,}件": lambda: reader.read("発注.xlsx", content, orders_page.FORM),
         "/orders 会社・金額・月・共通の受注者": shown,
         "/orders 候補": lambda: orders.candidates(named, near),
         "/orders 名前を伏せる": lambda: orders.anonymised(named, is_coarse=True),

@@ -14,21 +14,18 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analysis import effects, survey
-from dashboard import (
-    effects_form,
-    effects_page,
-    forms,
-    steps_form,
-    steps_page,
-    survey_form,
-    survey_page,
-    uploads,
-)
 from dashboard.exports import documents
-from dashboard.survey_page import Round
+from dashboard.forms import declaration, reader, uploads, workbook
+from pages.effects import form as effects_form
+from pages.effects import sections as effects_page
+from pages.steps import form as steps_form
+from pages.steps import sections as steps_page
+from pages.survey import form as survey_form
+from pages.survey import sections as survey_page
+from pages.survey.sections import Round
 
 ROOT = Path(__file__).parents[1]
-EFFECTS, SURVEY, STEPS = (f"pages/tools/{name}.py" for name in ("effects", "survey", "steps"))
+EFFECTS, SURVEY, STEPS = (f"pages/{name}/page.py" for name in ("effects", "survey", "steps"))
 TODAY = date(2026, 11, 24)
 
 
@@ -129,11 +126,11 @@ class TestEffects:
         assert not [button for button in app.button if button.key == "take_spending"]
 
     def test_what_goes_out_comes_back_with_the_same_result(self):
-        content = forms.export_bytes(
+        content = workbook.export_bytes(
             "導入効果試算", [effects_form.FORM], {"effects": self.ROWS},
-            results=[forms.Result("計算式", effects_page.formulas(self.MADE))], made_on=TODAY,
+            results=[declaration.Result("計算式", effects_page.formulas(self.MADE))], made_on=TODAY,
         )  # fmt: skip
-        read = forms.read("試算.xlsx", content, effects_form.FORM)
+        read = reader.read("試算.xlsx", content, effects_form.FORM)
         assert not read.problems
         again = effects_form.completed(read.rows)
         pd.testing.assert_frame_equal(
@@ -141,7 +138,9 @@ class TestEffects:
         )
 
     def test_template_asks_every_item_and_has_an_example(self):
-        book = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("導入効果試算", [effects_form.FORM])))
+        book = openpyxl.load_workbook(
+            io.BytesIO(workbook.template_bytes("導入効果試算", [effects_form.FORM]))
+        )
         asked = [row[0].value for row in book["試算"].iter_rows(min_row=4, max_row=19)]
         assert asked == [item.label for item in effects_form.ITEMS.values()]
         assert book["試算"]["D4"].value is None
@@ -156,7 +155,7 @@ class TestEffects:
             ["なぞの費用", "", "1", ""],
         ]
         content = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode()
-        read = forms.read("試算.csv", content, effects_form.FORM)
+        read = reader.read("試算.csv", content, effects_form.FORM)
         assert [problem.cell for problem in read.problems] == ["C2", "A4"]
         assert effects_form.completed(read.rows).set_index("label").loc["職員の時間単価", "base"] == 4_200
 
@@ -178,7 +177,7 @@ class TestEffects:
         assert told.loc["調整の経費", ["どこから", "根拠"]].to_list() == ["未入力", "0として計算"]
 
     def test_orders_of_the_session_are_offered(self, open_page):
-        app = open_page("pages/tools/orders.py")
+        app = open_page("pages/orders/page.py")
         app.button(key="orders_example").click().run()
         app.switch_page(EFFECTS).run()
         app.button(key="take_orders").click().run()
@@ -219,7 +218,7 @@ class TestSurvey:
         assert "選択肢がありません" in problems[0] and "2回あります" in problems[1]
 
     def test_answer_sheet_comes_back_as_it_was_filled_in(self):
-        content = forms.template_bytes("アンケート回答", [survey_form.answer_form(ASKED)])
+        content = workbook.template_bytes("アンケート回答", [survey_form.answer_form(ASKED)])
         book = openpyxl.load_workbook(io.BytesIO(content))
         sheet = book["回答"]
         assert sheet["A3"].value == "問1. 参加しますか。"
@@ -266,8 +265,10 @@ class TestSurvey:
                 }
             ]
         )
-        content = forms.export_bytes("アンケート調査票", [survey_form.FORM], {"survey": rows}, made_on=TODAY)
-        read = forms.read_book("調査票.xlsx", content, [survey_form.FORM])["survey"]
+        content = workbook.export_bytes(
+            "アンケート調査票", [survey_form.FORM], {"survey": rows}, made_on=TODAY
+        )
+        read = reader.read_book("調査票.xlsx", content, [survey_form.FORM])["survey"]
         assert not read.problems
         pd.testing.assert_frame_equal(survey_form.questions(read.rows)[0], survey_form.questions(rows)[0])
 
@@ -339,7 +340,10 @@ class TestSteps:
         assert pages <= set(steps_form.PAGES)
         assert all((ROOT / script).exists() for _, script in steps_form.PAGES.values())
         app_code = (ROOT / "app.py").read_text("utf-8")
-        assert all(f'"{script}", title="{title}"' in app_code for title, script in steps_form.PAGES.values())
+        assert all(
+            f'_page("{Path(script).parent.name}", "{title}"' in app_code
+            for title, script in steps_form.PAGES.values()
+        )
 
     @pytest.mark.parametrize("step", ["1", "6"])
     def test_the_step_stands_in_the_url(self, open_page, step):
@@ -357,8 +361,8 @@ class TestSteps:
         rows["step1"].loc[0, "state"] = "対象外"
         rows["policy"] = steps_form.POLICY.table(steps_form.POLICY.examples)
         wanted = [*by_step.values(), steps_form.POLICY]
-        content = forms.export_bytes("実施ステップ", wanted, rows, made_on=TODAY)
-        read = forms.read_book("ステップ.xlsx", content, wanted)
+        content = workbook.export_bytes("実施ステップ", wanted, rows, made_on=TODAY)
+        read = reader.read_book("ステップ.xlsx", content, wanted)
         assert not any(one.problems for one in read.values())
         for key, table in rows.items():
             pd.testing.assert_frame_equal(read[key].rows.reset_index(drop=True), table)

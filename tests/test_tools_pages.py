@@ -20,10 +20,12 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analysis import workforce
-from dashboard import form_page, forms, orders_page, workforce_page
+from dashboard.forms import controls, declaration, workbook
+from pages.orders import sections as orders_page
+from pages.workforce import sections as workforce_page
 
 ROOT = Path(__file__).parents[1]
-ORDERS, WORKFORCE = "pages/tools/orders.py", "pages/tools/workforce.py"
+ORDERS, WORKFORCE = "pages/orders/page.py", "pages/workforce/page.py"
 SECRET = "ヒミツ建設"
 OPENED_FOR_WRITING: list[str] = []
 IS_WATCHED = False
@@ -47,7 +49,7 @@ def open_page(dashboard_database):
 
 
 def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    app.file_uploader[0].set_value([(name, content, form_page.XLSX) for name, content in files])
+    app.file_uploader[0].set_value([(name, content, controls.XLSX) for name, content in files])
     return app.run()
 
 
@@ -62,7 +64,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def filled(rows: list[dict]) -> bytes:
     """The template of 発注状況 with rows written into it as a spreadsheet program would."""
-    book = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("発注状況", [orders_page.FORM])))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [orders_page.FORM])))
     sheet = book["発注"]
     at = {column.key: number for number, column in enumerate(orders_page.FORM.columns, start=1)}
     for number, row in enumerate(rows, start=4):
@@ -171,11 +173,14 @@ class TestWorkforce:
 
     def test_exported_file_brings_back_numbers_and_assumptions(self, open_page):
         rows = {form.key: form.table(form.examples) for form in workforce_page.FORMS}
-        content = forms.export_bytes(
+        content = workbook.export_bytes(
             "現状把握",
             workforce_page.FORMS,
             rows,
-            assumptions=[forms.Assumption("採用", 2.5, "人"), forms.Assumption("定年（固定）", 67, "歳")],
+            assumptions=[
+                declaration.Assumption("採用", 2.5, "人"),
+                declaration.Assumption("定年（固定）", 67, "歳"),
+            ],
             made_on=date(2026, 4, 1),
         )
         app = upload(open_page(WORKFORCE), ("現状把握.xlsx", content))
@@ -191,7 +196,7 @@ class TestWorkforce:
     def test_slides_have_native_charts(self):
         staff = workforce_page.STAFF.table(workforce_page.STAFF.examples)
         hours = workforce_page.HOURS.table(workforce_page.HOURS.examples)
-        assumed, listed = workforce.Assumptions(2026), [forms.Assumption("対象の職種", "土木")]
+        assumed, listed = workforce.Assumptions(2026), [declaration.Assumption("対象の職種", "土木")]
         content = workforce_page.deck(staff, hours, "municipality", assumed, staff, listed, True)
         shapes = [shape for slide in Presentation(io.BytesIO(content)).slides for shape in slide.shapes]
         assert sum(shape.has_chart for shape in shapes) == 3
@@ -217,16 +222,16 @@ def temporary(monkeypatch, tmp_path):
             {"orders_template", "orders_export", "orders_deck", "orders_anonymised"},
         ),
         (
-            "pages/tools/effects.py",
+            "pages/effects/page.py",
             ["effects_example"],
             {"effects_template", "effects_export", "effects_deck"},
         ),
         (
-            "pages/tools/survey.py",
+            "pages/survey/page.py",
             ["survey_example", "example_answers"],
             {"survey_template", "out_saved", "survey_results_export", "survey_results_deck"},
         ),
-        ("pages/tools/steps.py", ["steps_example"], {"steps_export", "draft_pptx", "draft_docx"}),
+        ("pages/steps/page.py", ["steps_example"], {"steps_export", "draft_pptx", "draft_docx"}),
     ],
 )
 def test_every_file_can_be_made_where_streamlit_makes_it(open_page, monkeypatch, page, buttons, wanted):
@@ -259,7 +264,7 @@ def test_uploads_stay_in_the_memory_of_the_session(open_page, caplog, capfd, mon
     upload(app, ("ヒミツの台帳.xlsx", content))
     assert metrics(app)["契約金額（Σ）"] == "1,500万円"
     brought = app.session_state["orders_brought"]
-    forms.export_bytes("発注状況", [orders_page.FORM], brought.tables, made_on=date(2026, 4, 1))
+    workbook.export_bytes("発注状況", [orders_page.FORM], brought.tables, made_on=date(2026, 4, 1))
 
     monkeypatch.setitem(globals(), "IS_WATCHED", False)
     assert OPENED_FOR_WRITING == []

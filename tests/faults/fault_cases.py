@@ -73,7 +73,8 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
 
 
 def judged(error: BaseException) -> dict:
-    from dashboard import sandbox, uploads
+    from dashboard.forms import uploads
+    from dashboard.runtime import sandbox
     from etl.problems import BadInput
 
     is_refusal = isinstance(error, BadInput | uploads.Refused | sandbox.Refused)
@@ -166,7 +167,7 @@ def is_alike(values: pd.Series, right: pd.Series) -> bool:
 
 
 def table_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     table = uploads.read_table(path.name, path.read_bytes())
     if list(table.rows) != table.labels or not all(str(one) == "str" for one in table.rows.dtypes):
@@ -174,7 +175,7 @@ def table_of(path: Path) -> None:
 
 
 def sheets_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for sheet in uploads.read_sheets(path.name, path.read_bytes()):
         if not all(isinstance(cell, str) for row in sheet.cells for cell in row):
@@ -182,7 +183,7 @@ def sheets_of(path: Path) -> None:
 
 
 def unpack(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for name, _ in uploads.unpack_zip(path.read_bytes(), path.name):
         if name.startswith("/") or ".." in name.split("/"):
@@ -192,7 +193,7 @@ def unpack(path: Path) -> None:
 def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
-    from dashboard import uploads
+    from dashboard.forms import uploads
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
@@ -225,7 +226,10 @@ def recognise(path: Path) -> None:
 @cache
 def forms() -> dict:
     """The forms that pages read, by the name of their module and form."""
-    from dashboard import effects_form, orders_page, survey_form, workforce_page
+    from pages.effects import form as effects_form
+    from pages.orders import sections as orders_page
+    from pages.survey import form as survey_form
+    from pages.workforce import sections as workforce_page
 
     declared = {
         "survey": survey_form.FORM,
@@ -238,25 +242,27 @@ def forms() -> dict:
 
 @cache
 def filled_form(name: str) -> bytes:
-    from dashboard import forms as made
+    from dashboard.forms import workbook
 
     form = forms()[name]
-    return made.export_bytes("甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1))
+    return workbook.export_bytes(
+        "甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1)
+    )
 
 
 def fill(path: Path, name: str) -> None:
-    from dashboard import forms as made
+    from dashboard.forms import reader
 
     form = forms()[name]
-    found = made.read(path.name, path.read_bytes(), form)
+    found = reader.read(path.name, path.read_bytes(), form)
     right = form.table(form.examples)
     if list(found.rows) != list(right) or list(found.rows.dtypes) != list(right.dtypes):
         raise Wrong(f"{dict(found.rows.dtypes)} instead of {dict(right.dtypes)}")
-    made.read_assumptions(path.name, path.read_bytes())
+    reader.read_assumptions(path.name, path.read_bytes())
 
 
 def ask(path: Path, database: str) -> None:
-    from dashboard import sandbox
+    from dashboard.runtime import sandbox
 
     sandbox.ask(path.read_text("utf-8"), Path(database))
 
