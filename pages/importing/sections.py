@@ -11,7 +11,7 @@ from dashboard import queries
 from dashboard.forms import uploads
 from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import Legend, choropleth
-from dashboard.shared import text, ui
+from dashboard.shared import text, value_tables
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -292,7 +292,7 @@ def _made(made: ledger.Ledger) -> None:
         st.caption(note)
     _first_rows(made.bridges, alt="取り込む橋")
     if len(made.dropped):
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             made.dropped.drop(columns="is_row_dropped").rename(
                 columns={"row": "行", "column": "列", "cell": "書かれていること", "reason_ja": "理由"}
             ),
