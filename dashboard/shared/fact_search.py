@@ -7,6 +7,7 @@ from analysis import search
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, text, value_tables
+from japan import calendar
 
 PAGES = "pages/{}/page.py".format
 STAFFING, OVERVIEW = "pages/staffing/page.py", "pages/overview/page.py"
@@ -203,7 +204,7 @@ def _seminars() -> list[dict]:
             f"主催：{one.organiser_ja}　対象：{'・'.join(audience)}"
         )
         day = one.held_on
-        about = [text.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
+        about = [calendar.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
         rows.append(_row(one.name_ja, said, one.document_ja, *about))
     return rows
 
@@ -211,7 +212,7 @@ def _seminars() -> list[dict]:
 def _history() -> list[dict]:
     return [
         _row(
-            f"{text.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
+            f"{calendar.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
             one.event_ja,
             one.document_ja,
             case_words.EVENT_KINDS[one.kind],
@@ -226,7 +227,7 @@ def _counts() -> list[dict]:
             one.employer_ja,
             f"{one.occupation_printed_ja} {one.staff_count:,}人（{text.japanese_date(one.as_of)}現在）",
             one.document_ja,
-            text.era_date(one.as_of),
+            calendar.era_date(one.as_of),
             one.note_ja,
         )
         for one in queries.printed_counts().itertuples()

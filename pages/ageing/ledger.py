@@ -6,7 +6,8 @@ import streamlit as st
 from analysis import ageing
 from dashboard import queries
 from dashboard.maps import points
-from dashboard.shared import figures, notes, plot, text, value_tables
+from dashboard.shared import notes, plot, text, value_tables
+from pages.ageing import charts
 
 FIRST_FISCAL_YEAR = 1990
 YEARS_AHEAD = 30
@@ -38,14 +39,14 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     with left:
         st.subheader(f"架設年度の分布　{where}")
         plot.draw(
-            figures.construction_years(bridges, fiscal_year),
+            charts.construction_years(bridges, fiscal_year),
             key="built",
             alt="架設年度の分布",
         )
     with right:
         st.subheader(f"50年以上の橋の割合の見通し　{where}")
         plot.draw(
-            figures.aged_share(projection, fiscal_year),
+            charts.aged_share(projection, fiscal_year),
             key="aged",
             alt="50年以上の橋の割合",
         )

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.shared import figures, notes, plot, value_tables
+from dashboard.shared import notes, plot, value_tables
+from pages.ageing import charts
 
 
 def fifty_year_shares(shares: pd.DataFrame) -> None:
     """The ministry's shares of structures 50 years or older, as chart and table."""
-    plot.draw(figures.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
+    plot.draw(charts.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
     st.caption(
         "道路橋は橋長2m以上、河川管理施設は水門など。建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。｜公表値（2020年3月時点の集計）"
     )

@@ -14,18 +14,14 @@ from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, controls, notes, plot, text, value_tables
+from dashboard.shared import case_words, controls, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
+from japan import calendar
 from pages.cases import charts
 
 SOURCE = ["cases"]
 NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
 NOBODY = "#E9EBEE"
-GROUP_COLORS = (
-    "#3460FB", "#E2851B", "#0B8A8A", "#B3201B", "#7A5AA6", "#6B8E23", "#00118F", "#C2569B",
-    "#8A6D3B", "#2E9BD6", "#D4A900", "#52796F", "#F26C5B", "#1FA35B", "#9C1F63", "#F2A7C3",
-    "#4B2E83", "#9CCB3B", "#FF5A1F", "#4FC3B0", "#B58AE0", "#5B3A1E", "#3D3D3D", "#86B6FF",
-)  # fmt: skip
 LEGEND = """
 <style>
 .case-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 !important; padding: 0 !important; list-style: none; font-size: .875rem; }
@@ -126,8 +122,12 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{text.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
-                *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), text.era_date(case.as_of)]),
+                *(f"{calendar.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
+                *(
+                    []
+                    if pd.isna(case.as_of)
+                    else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]
+                ),
             ],
             "effects": [
                 *(one.text_ja for one in effects_of[case_id]),
@@ -207,7 +207,7 @@ def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
 
 
 def _color(number: int) -> str:
-    return GROUP_COLORS[(number - 1) % len(GROUP_COLORS)]
+    return theme.GROUP_COLORS[(number - 1) % len(theme.GROUP_COLORS)]
 
 
 def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:

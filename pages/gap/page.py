@@ -4,8 +4,8 @@ import streamlit as st
 
 from analysis import ageing
 from dashboard import queries
-from dashboard.shared import controls, figures, municipality_card, plot
-from pages.gap import sections
+from dashboard.shared import controls, municipality_card, plot
+from pages.gap import charts, sections
 
 st.title("担い手×老朽化")
 st.markdown(
@@ -30,7 +30,7 @@ sections.show_notes(places, burden, need)
 
 st.subheader(f"散布図　{where}")
 if scope["both_rank"].notna().any():
-    plot.draw(figures.quadrants(scope, burden, need, muni), key="quadrants", alt="2つの指標の散布図")
+    plot.draw(charts.quadrants(scope, burden, need, muni), key="quadrants", alt="2つの指標の散布図")
     st.caption(
         "点線は表示中の市区町村の中央値。赤い点は両方が中央値を超える中で特に重い団体（最大8）です。極端に大きい値は枠の外にあります。"
     )

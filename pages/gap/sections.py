@@ -5,9 +5,9 @@ import streamlit as st
 
 from analysis import ageing
 from dashboard import queries
-from dashboard.maps import colors, metric_map
+from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
-from dashboard.shared import controls, notes, text, value_tables
+from dashboard.shared import controls, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 LEVELS = ["低", "中", "高"]
@@ -45,7 +45,7 @@ def draw_map(
         [_line(places["x"], burden), _line(places["y"], need)],
         Legend(
             "担い手×老朽化",
-            colors.BIVARIATE,
+            theme.BIVARIATE,
             [f"担い手の負担 {x}・修繕が必要な割合 {y}" for y in LEVELS for x in LEVELS],
             grid=True,
             x_label="担い手の負担",

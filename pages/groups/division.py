@@ -14,8 +14,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place, run_lock
-from dashboard.shared import controls, notes, plot, text, value_tables
-from pages.cases.sections import GROUP_COLORS
+from dashboard.shared import controls, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -413,10 +412,10 @@ def _map(
 ) -> None:
     """One colour per group, hubs in bold, those left out dark."""
     assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = grouping.colours(division.assignment, links, len(GROUP_COLORS))
+    colour = grouping.colours(division.assignment, links, len(theme.GROUP_COLORS))
     classes = facts["lg_code"].map(assignment).map(colour) + 1
     left_out = facts["lg_code"].isin(division.unserved["lg_code"])
-    classes = classes.mask(left_out, len(GROUP_COLORS) + 1).fillna(0)
+    classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
     marks = {}
     for code, hub in assignment.items():
         said = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
@@ -435,8 +434,8 @@ def _map(
         ],
         Legend(
             "色はグループごと",
-            [NOBODY, *GROUP_COLORS, LEFT_OUT],
-            ["", *[""] * len(GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
+            [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
+            ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
         ),
         key="division_map",
         height=560,

@@ -7,10 +7,9 @@ from plotly.graph_objects import Figure
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, municipality_card, notes, plot, text, value_tables
-from dashboard.shared import figures as charts
+from dashboard.shared import controls, municipality_card, notes, plot, text, timeline, value_tables
 from pages.ageing import national
-from pages.cases import charts as case_charts
+from pages.overview import charts
 
 
 def fewer_staff() -> None:
@@ -199,7 +198,7 @@ def _history_timeline(half: int) -> Figure:
     events = queries.history()
     middle = -(-len(events) // 2)
     own = events.iloc[:middle] if half == 0 else events.iloc[middle:]
-    return case_charts.history_timeline(own.reset_index(drop=True))
+    return timeline.history_timeline(own.reset_index(drop=True))
 
 
 def _printed_source(figure: pd.Series) -> None:

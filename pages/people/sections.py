@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shared import case_words, notes, plot, text, value_tables
-from pages.cases import charts
+from pages.people import charts
 
 
 def desks(prefecture: pd.Series | None) -> None:

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.maps import colors, metric_map
+from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.maps.classes import cut
 from dashboard.runtime import db, run_lock, sandbox
-from dashboard.shared import controls, figures, notes, plot, text, value_tables
+from dashboard.shared import controls, figures, notes, plot, text, theme, value_tables
 
 MONOSPACE = (
     "<style>.stTextArea textarea { font-family: 'Noto Sans Mono CJK JP', 'BIZ UDGothic', monospace }</style>"
@@ -193,7 +193,7 @@ def _map(table: pd.DataFrame, numbers: list[str]) -> None:
         metric_map.outlines(),
         classes.indexes,
         [HoverColumn(number, "", digits, values)],
-        Legend(number, colors.neutral(len(classes.labels)), classes.labels),
+        Legend(number, theme.neutral(len(classes.labels)), classes.labels),
         key="answer_map",
         height=620,
         chosen=[],

@@ -7,7 +7,7 @@ from analysis import schemes as choice
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import notes, plot, value_tables
-from pages.cases import charts
+from pages.schemes import charts
 
 YES, NO = "あり", "なし"
 COMPARED = ["法人格", "固有の執行機関", "権限と執行", "責任", "向く場合", "山口県内の例"]
