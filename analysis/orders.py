@@ -5,13 +5,13 @@ payment (texts, null where blank), tender_date, start, end (dates, null where bl
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
-from analysis import ledger
+from japan.cells import TYPED_DASHES, normal
+from japan.names import TYPED_VARIANTS
 
 BLANK = "未記入"
 MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
@@ -74,7 +74,7 @@ def company_keys(names: pd.Series, are_ends_apart: bool = True) -> pd.Series:
 
 def _company_parts(name: str) -> tuple[str, str, str]:
     """(legal form, 前 or 後, name proper); ("", "", name) where no form is written."""
-    plain = unicodedata.normalize("NFKC", name).strip().upper().translate(ledger.DASHES)
+    plain = normal(name).strip().upper().translate(TYPED_DASHES)
     if found := re.match(rf"({FORM})\s*(.+?)(?:\s+{BRANCH})?$", plain):
         return COMPANY_FORMS[found[1]], "前", _core(found[2])
     if found := re.match(rf"(.+?)\s*({FORM})\s*(?:{BRANCH})?$", plain):
@@ -83,7 +83,7 @@ def _company_parts(name: str) -> tuple[str, str, str]:
 
 
 def _core(name: str) -> str:
-    return re.sub(r"\s+", "", name).translate(ledger.VARIANTS)
+    return re.sub(r"\s+", "", name).translate(TYPED_VARIANTS)
 
 
 def with_companies(orders: pd.DataFrame, are_ends_apart: bool = True) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import ledger
-from etl.lg_code import from_five
+from japan.lg_code import from_five
 
 CITY, ISLAND, TOWN, FAR_TOWN, FAR_CITY, BIG_CITY = map(
     from_five, ["99201", "99202", "99321", "98321", "98201", "99100"]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.lg_code import is_valid
 from etl.records import each, printed
 from etl.sheets import Table, find_table, read_csv
 from etl.source import Edition
+from japan.lg_code import is_valid
 
 EMPTY = pd.DataFrame(
     {
