@@ -160,7 +160,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     count = max(numbers.values(), default=0)
     first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
     named = cases.set_index("case_id")["case_name"]
-    told = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
+    groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
         metric_map.outlines(),
         towns["lg_code"].map(first).fillna(0).to_list(),
@@ -176,7 +176,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
         bounds=None if prefecture is None else metric_map.view(prefecture),
         note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
-        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in told},
+        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
         description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         on_click=controls.choose_municipality,
     )
@@ -384,14 +384,14 @@ def _sectors(case_id: str) -> None:
 
 def _contract(case) -> None:
     lines = [
-        f"{name}：{said}"
-        for name, said in (
+        f"{name}：{value}"
+        for name, value in (
             ("年数", _years(case.contract_years)),
             ("形", case.contract_ja),
             ("支払い", case.payment_ja),
             ("補足", case.contract_note_ja),
         )
-        if not pd.isna(said)
+        if not pd.isna(value)
     ]
     _list("契約", lines)
 

@@ -149,15 +149,15 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         for fact in (FACT[name] for name in HEADLINES):
             st.metric(f"{fact.label_ja}（A）", pooled_text(first, fact), border=True)
-    told = {name: together(group) for name, group in groups.items()}
-    table = pd.DataFrame({"項目": list(told["グループA"])})
-    for name, lines in told.items():
+    pooled = {name: together(group) for name, group in groups.items()}
+    table = pd.DataFrame({"項目": list(pooled["グループA"])})
+    for name, lines in pooled.items():
         table[name] = [lines[item][0] for item in table["項目"]]
     is_empty = table["項目"].isin(RARE) & (table[list(groups)] == "データなし").all(axis=1)
     table = table[~is_empty]
-    table["種類"] = [told["グループA"][item][1] for item in table["項目"]]
+    table["種類"] = [pooled["グループA"][item][1] for item in table["項目"]]
     everyone = pd.concat(groups.values())
-    table["時点"] = [dates(everyone, told["グループA"][item][2]) for item in table["項目"]]
+    table["時点"] = [dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
     value_tables.downloads(
         table,
@@ -211,8 +211,8 @@ def pooled_text(group: pd.DataFrame, fact: Fact) -> str:
         value = (known[fact.column] * known["population"]).sum() / known["population"].sum()
     else:
         value = known[fact.column].sum() / fact.per_unit
-    said = text.number(value, fact.unit, fact.digits)
-    return said if len(known) == len(group) else f"{said}（{len(known)}/{len(group)}団体の分）"
+    value_ja = text.number(value, fact.unit, fact.digits)
+    return value_ja if len(known) == len(group) else f"{value_ja}（{len(known)}/{len(group)}団体の分）"
 
 
 def estimate_text(group: pd.DataFrame) -> str:
@@ -223,8 +223,8 @@ def estimate_text(group: pd.DataFrame) -> str:
     if estimated.empty:
         return "データなし"
     staff = pooled_staff.total(estimated)
-    said = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
-    return said if len(estimated) == len(group) else f"{said}（実数のない{len(estimated)}団体の分）"
+    value_ja = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
+    return value_ja if len(estimated) == len(group) else f"{value_ja}（実数のない{len(estimated)}団体の分）"
 
 
 def connection(group: pd.DataFrame) -> str:
@@ -241,8 +241,8 @@ def dates(rows: pd.DataFrame, column: str | None) -> str:
     days = pd.Series(dtype=object) if column is None else rows[column].dropna()
     if days.empty:
         return ""
-    said = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
-    return "〜".join(said)
+    days_ja = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
+    return "〜".join(days_ja)
 
 
 def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
@@ -300,7 +300,7 @@ def bundling_section(group: pd.DataFrame) -> None:
             "橋の数が分かる団体が2つ以上あると、まとめた場合の件数を計算できます。", icon=":material/info:"
         )
         return
-    published, q, told_ja = _repair_probability(group)
+    published, q, assumption_ja = _repair_probability(group)
     effects = bundling.effects(counts, LIMITS, [q * times for times in Q_RANGE])
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -326,7 +326,7 @@ def bundling_section(group: pd.DataFrame) -> None:
                 icon=":material/warning:",
             )
         st.markdown("**仮定**")
-        st.markdown("\n".join(f"- {line}" for line in [told_ja, *bundling.ASSUMPTIONS_JA]))
+        st.markdown("\n".join(f"- {line}" for line in [assumption_ja, *bundling.ASSUMPTIONS_JA]))
         st.caption(f"方法：{bundling.SOURCE_JA}")
     missing = group.loc[counts.isna(), "municipality_name"]
     if len(missing):
@@ -346,7 +346,7 @@ def bundling_section(group: pd.DataFrame) -> None:
         ),
         title="橋梁の修繕をまとめた場合の契約件数",
         source_ids=["municipal_infrastructure"],
-        notes=[told_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
+        notes=[assumption_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
         key="contracts_table",
         label="契約件数の表",
     )

@@ -114,7 +114,7 @@ class Settings:
 
 
 def show(facts: pd.DataFrame) -> None:
-    """Ask for the settings, divide when told to, and show the division asked for last."""
+    """Ask for the settings, divide when asked to, and show the division asked for last."""
     area = pick_area(facts)
     if len(area) < 2:
         st.info("分ける都道府県か、2つ以上の市区町村を選んでください。", icon=":material/map:")
@@ -226,19 +226,21 @@ def pick_settings(area: pd.DataFrame) -> Settings:
 def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:
     """How much of the capacity there is, as of when, and what is not offered."""
     unknown = int(area[capacity.column].isna().sum())
-    said = (
+    caption = (
         f"{len(area)}団体の{'合計' if capacity.load is None else capacity.label_ja + 'は全体で'} "
         f"{capacity.of(area, pd.Series('', index=area.index)).iloc[0]:,.0f}{capacity.unit}"
         f"（{by_hand.dates(area, capacity.as_of)}現在、{text.BASIS[capacity.basis]}）"
     )
     if unknown:
-        said += f"。値のない{unknown}団体は0として扱います"
+        caption += f"。値のない{unknown}団体は0として扱います"
     if capacity.basis == "estimated":
-        said += "。中央値の合計は、合計の中央値ではありません。実数のある団体も、そろえるために推計で数えます"
+        caption += (
+            "。中央値の合計は、合計の中央値ではありません。実数のある団体も、そろえるために推計で数えます"
+        )
     counted = int(area["civil_engineers"].notna().sum())
     if counted < len(area):
-        said += f"。土木技師数は、全団体に実数があるときに選べます（いま {counted}/{len(area)}団体）"
-    st.caption(said + "。")
+        caption += f"。土木技師数は、全団体に実数があるときに選べます（いま {counted}/{len(area)}団体）"
+    st.caption(caption + "。")
 
 
 def _pick_rules(area: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -288,13 +290,13 @@ def _add_rule(kind: str, first: str, second: str) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _turn() -> threading.Lock:
-    """Readers take turns, so that one division leaves a core to everybody else."""
+    """One division at a time: each may use a whole core."""
     return threading.Lock()
 
 
 @st.cache_data(ttl="6h", max_entries=50, show_spinner=False)
 def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
-    """The division for these settings; kept, so that a rerun does not solve again. built_at: of the database, part of the key."""
+    """The division for these settings; cached, so that a rerun does not solve again. built_at: of the database, part of the key."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
     rows = facts[facts["lg_code"].isin(settings.codes)]
@@ -418,8 +420,8 @@ def _map(
     classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
     marks = {}
     for code, hub in assignment.items():
-        said = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
-        marks[int(facts.loc[code, "outline_index"])] = said
+        mark = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
+        marks[int(facts.loc[code, "outline_index"])] = mark
     for row in division.unserved.itertuples():
         marks[int(facts.loc[row.lg_code, "outline_index"])] = "入れなかった団体"
     capacity = CAPACITIES[settings.capacity]

@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, municipality_card, notes, plot, text, timeline, value_tables
-from pages.ageing import national
+from pages.ageing import fifty_year_shares
 from pages.overview import charts
 
 
@@ -115,7 +115,7 @@ def structures_growing_old() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**建設後50年以上の施設の割合**")
-        national.fifty_year_shares(queries.fifty_year_shares())
+        fifty_year_shares(queries.fifty_year_shares())
     with right:
         ratings = queries.bridge_ratings()
         total = ratings["bridges"].sum()

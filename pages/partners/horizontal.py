@@ -165,14 +165,14 @@ def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """The office and the first SHOWN candidates."""
     first = candidates.head(SHOWN)
-    told = [
+    hover = [
         f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>直線 {row.distance_km:,.1f}km"
         f"<br>上位5位に入る割合 {row.stability:.0%}" + ("<br>遠い候補" if row.is_far else "")
         for row in first.itertuples()
     ]
     arcs.draw(
         muni,
-        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, told=told),
+        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, hover=hover),
         key="arcs",
     )
     st.caption(
@@ -245,11 +245,11 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
     if fold.open:
         with fold:
             for row in candidates.head(SHOWN).itertuples():
-                said = [
+                reasons = [
                     *(f"○ {one}" for one in row.reasons_for),
                     *(f"△ {one}" for one in row.reasons_against),
                 ]
-                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(said)}")
+                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
     with st.expander("使っている資料", icon=":material/info:"):
         notes.source_line(SOURCES)
 
@@ -370,7 +370,7 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
 
 def _estimates(codes: list[str]) -> dict:
     places = queries.support_places().set_index("lg_code").loc[codes]
-    said = [
+    intervals = [
         "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
         for row in places[["low", "median", "high"]].itertuples()
     ]
@@ -380,7 +380,7 @@ def _estimates(codes: list[str]) -> dict:
         "digits": 0,
         "basis": text.BASIS["estimated"],
         "as_of": places["estimate_as_of"].max(),
-    } | {f"text_{at}": one for at, one in enumerate(said)}
+    } | {f"text_{at}": one for at, one in enumerate(intervals)}
 
 
 def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
@@ -391,7 +391,7 @@ def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
 def _written(row: dict, headings: list[str]) -> dict:
     own, one, other = headings
 
-    def said(at: int) -> str:
+    def value_ja(at: int) -> str:
         if isinstance(row.get(f"text_{at}"), str):
             return row[f"text_{at}"]
         return text.number(row[f"value_{at}"], row["unit"], row["digits"])
@@ -405,10 +405,10 @@ def _written(row: dict, headings: list[str]) -> dict:
 
     return {
         "項目": row["label_ja"],
-        own: said(0),
-        one: said(1),
+        own: value_ja(0),
+        one: value_ja(1),
         "差（1つ目）": apart(1),
-        other: said(2),
+        other: value_ja(2),
         "差（2つ目）": apart(2),
         "種類": row["basis"],
         "時点": text.japanese_date(row["as_of"]),

@@ -29,7 +29,7 @@ OWN_RULE = (
     "都道府県が管理する橋は、都道府県と市町村の計から市町村の計を引いた算出値。点検結果のない市町村があると、その橋の分だけ多く出る。"
     "都道府県の道路延長は、同じ引き算では実際と合わないため載せない。都道府県の技術職員数は未収録。"
 )
-TOLD = {"known": "", "none": "施設なし", "unknown": "未収録"}
+STATES = {"known": "", "none": "施設なし", "unknown": "未収録"}
 
 
 @cached
@@ -226,7 +226,7 @@ def own_sectors(muni: pd.Series) -> None:
             "傷み（%）": (weighed["need"] * 100).round(0),
             "住民当たりの支出（%）": (weighed["spending"] * 100).round(0),
             "施設の量": [_stock(name, own) for name in weighed["sector"]],
-            "備考": weighed["state"].map(TOLD),
+            "備考": weighed["state"].map(STATES),
             "値の種類": text.BASIS["derived"],
         }
     )
@@ -257,10 +257,10 @@ def own_sectors(muni: pd.Series) -> None:
         "水道": own["water_as_of"],
         "支出": own["spending_as_of"],
     }
-    said = "、".join(
+    days = "、".join(
         f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)
     )
-    st.caption(f"{''.join(notes)}｜{said}")
+    st.caption(f"{''.join(explanations)}｜{days}")
     notes.source_line(source_ids)
 
 
@@ -269,11 +269,11 @@ def _stock(sector: str, own: pd.Series) -> str:
     if sector == "road":
         return text.number(own["road_km"], "km", 0)
     if sector == "bridge":
-        said = text.number(own["bridges_managed"], "橋", 0)
+        bridges = text.number(own["bridges_managed"], "橋", 0)
         return (
-            said
+            bridges
             if pd.isna(own["bridges_managed"])
-            else f"{said}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
+            else f"{bridges}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
         )
     if sector == "park":
         return text.number(own["park_area_m2"] / 10_000, "ha", 1)

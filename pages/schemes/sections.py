@@ -39,10 +39,11 @@ def guide() -> None:
             st.markdown(f"**{form.scheme_name}**")
             st.caption(f"{form.law_ja}｜{form.suits_ja}")
             st.markdown(
-                "\n".join(f"- :green[合う]　{said}" for said in form.reasons) or "- 合う点はまだありません"
+                "\n".join(f"- :green[合う]　{reason}" for reason in form.reasons)
+                or "- 合う点はまだありません"
             )
             if form.objections:
-                st.markdown("\n".join(f"- :orange[合わない]　{said}" for said in form.objections))
+                st.markdown("\n".join(f"- :orange[合わない]　{reason}" for reason in form.objections))
             if len(form.examples_ja):
                 st.caption(f"山口県内の例：{'、'.join(form.examples_ja)}")
     st.caption(
@@ -52,7 +53,7 @@ def guide() -> None:
 
 def _answer(at: int, name: str) -> str:
     question = choice.QUESTIONS[name]
-    options = {code: said for code, (said, _) in question.answers.items()}
+    options = {code: answer for code, (answer, _) in question.answers.items()}
     return place.pick(f"{at + 1}. {question.text_ja}", name, options, default="undecided")
 
 
@@ -102,13 +103,13 @@ def ladder() -> None:
             top = str(len(options))
             aimed = place.pick(f"{one.dimension_ja}　目指す姿", f"a_{one.dimension_id}", options, default=top)
         today[one.dimension_id], aim[one.dimension_id] = int(picked), int(aimed)
-    said = levels.set_index(["dimension_id", "level"])["level_ja"]
+    level_names = levels.set_index(["dimension_id", "level"])["level_ja"]
     drawn = dimensions.assign(
         today=dimensions["dimension_id"].map(today),
         aim=dimensions["dimension_id"].map(aim),
         levels=dimensions["dimension_id"].map(levels.groupby("dimension_id")["level"].max()),
-        today_ja=[said[name, today[name]] for name in dimensions["dimension_id"]],
-        aim_ja=[said[name, aim[name]] for name in dimensions["dimension_id"]],
+        today_ja=[level_names[name, today[name]] for name in dimensions["dimension_id"]],
+        aim_ja=[level_names[name, aim[name]] for name in dimensions["dimension_id"]],
     )
     left, right = st.columns(2, gap="large")
     with left:
