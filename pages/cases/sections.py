@@ -14,7 +14,7 @@ from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, controls, notes, plot, text, theme, value_tables
+from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
 from japan import calendar
 from pages.cases import charts
@@ -162,7 +162,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     named = cases.set_index("case_id")["case_name"]
     groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         towns["lg_code"].map(first).fillna(0).to_list(),
         [HoverColumn("人口", "人", 0, towns["population"])],
         Legend(

@@ -11,7 +11,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
-from dashboard.shared import controls, notes, plot, text, value_tables
+from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from pages.groups import charts
 
 MOST = 12
@@ -115,7 +115,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
 
     in_first, in_second = (facts["lg_code"].isin(group["lg_code"]) for group in (first, second))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         (in_first + 2 * in_second).to_list(),
         [
             HoverColumn("人口", "人", 0, facts["population"]),

@@ -14,7 +14,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place, run_lock
-from dashboard.shared import controls, notes, plot, text, theme, value_tables
+from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -426,7 +426,7 @@ def _map(
         marks[int(facts.loc[row.lg_code, "outline_index"])] = "入れなかった団体"
     capacity = CAPACITIES[settings.capacity]
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         classes.to_list(),
         [
             HoverColumn(

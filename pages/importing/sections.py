@@ -9,9 +9,8 @@ import streamlit as st
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
-from dashboard.maps import metric_map
 from dashboard.maps.choropleth import Legend, choropleth
-from dashboard.shared import text, theme, value_tables
+from dashboard.shared import national_map, text, theme, value_tables
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -182,7 +181,7 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     municipalities = queries.municipalities()
     named = municipalities["lg_code"].isin(set(table["lg_code"]))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [0 if is_named else None for is_named in named],
         [],
         Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),

@@ -5,9 +5,17 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from dashboard import queries
-from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, municipality_card, notes, plot, text, timeline, value_tables
+from dashboard.shared import (
+    controls,
+    municipality_card,
+    national_map,
+    notes,
+    plot,
+    text,
+    timeline,
+    value_tables,
+)
 from pages.ageing import fifty_year_shares
 from pages.overview import charts
 
@@ -148,7 +156,7 @@ def headline_map() -> None:
     )
     prefecture, muni = controls.pick_place()
     st.markdown(f"**{metric['label_ja']}**")
-    metric_map.draw(
+    national_map.draw_metric(
         values,
         metric,
         key="map",

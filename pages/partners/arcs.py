@@ -5,7 +5,8 @@ from math import log2
 import pandas as pd
 import pydeck as pdk
 
-from dashboard.maps import deck, outline_file
+from dashboard.maps import deck
+from dashboard.shared import national_map
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
 PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
@@ -44,7 +45,7 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
-            outline_file.around(*here, NEAREST, [muni["lg_code"], *candidates["lg_code"]]),
+            national_map.outlines_around(*here, NEAREST, [muni["lg_code"], *candidates["lg_code"]]),
             filled=True,
             get_fill_color=[243, 245, 249],
             get_line_color=[184, 188, 196],

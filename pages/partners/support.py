@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, notes, text, value_tables
+from dashboard.shared import controls, national_map, notes, text, value_tables
 
 SOURCES = ["municipal_infrastructure", "mlit_gunmane_materials", "nstac_ssdse_a"]
 LEGEND = Legend(
@@ -44,7 +44,7 @@ def by_prefecture() -> pd.DataFrame:
     return support.by_prefecture(assessed(), queries.prefecture_bridges())
 
 
-def national_map(prefecture: pd.Series | None) -> None:
+def draw_map(prefecture: pd.Series | None) -> None:
     """Where technical staff is missing, and where no partner near could help; a click chooses a municipality."""
     table = assessed()
     missing = table["has_no_engineers"].fillna(False).astype(bool)
@@ -52,7 +52,7 @@ def national_map(prefecture: pd.Series | None) -> None:
         table["has_no_engineers"].notna()
     )
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [None if pd.isna(one) else int(one) for one in classes],
         [
             HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
