@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import ledger, orders
+from analysis import orders
 from dashboard import orders_charts, place, queries, ui
 from dashboard.exports import slides
 from dashboard.forms import controls
@@ -13,6 +13,7 @@ from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.forms.workbook import export_bytes
 from dashboard.orders_charts import yen
+from japan.names import Places
 
 TOOL, TITLE = "orders", "発注状況"
 OWN_DATA = "出典：利用者が用意した発注の一覧"
@@ -259,7 +260,11 @@ def shared_table(found: pd.DataFrame) -> pd.DataFrame:
 def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
     names = list(rows["municipality"].dropna().unique())
-    places = ledger.Places.of(queries.municipalities(), None)
+    places = Places.of(
+        queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
+            index=False, name=None
+        )
+    )
     codes = (
         rows.dropna(subset=["lg_code"]).drop_duplicates("municipality").set_index("municipality")["lg_code"]
     )
@@ -293,7 +298,7 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     return pd.DataFrame([*known, *(pairs[pair] for pair in added)], columns=["municipality", "partner"])
 
 
-def _lg_code(name: str, code: str | None, places: ledger.Places) -> str | None:
+def _lg_code(name: str, code: str | None, places: Places) -> str | None:
     """The municipality meant by a name, by the code beside it when there is one; None when it is not in the list."""
     try:
         return places.by_code(code) if code else places.by_text(name)

@@ -8,6 +8,7 @@ from dashboard import charts, place, plot, queries, text
 from dashboard.exports import tables
 from dashboard.kept import kept
 from dashboard.maps import metric_map
+from japan.facilities import BRIDGE
 
 POPULATION_CLASSES = {
     "under5k": ("5千人未満", 0, 5_000),
@@ -19,6 +20,10 @@ POPULATION_CLASSES = {
     "300k": ("30万人以上", 300_000, float("inf")),
 }
 MOST_COMPARED = 8
+LEDGER_COLUMNS = [
+    "bridge_id", "bridge_name", "route_name", "municipality_name", "manager_ja", "built_fiscal_year", "length_m", "width_m",
+    "structure_ja", "soundness_category", "inspection_fiscal_year",
+]  # fmt: skip
 
 
 def pick_prefecture() -> pd.Series | None:
@@ -363,21 +368,9 @@ def printed_counts(counts: pd.DataFrame) -> None:
 def ledger_table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) -> None:
     """Every bridge of the ledger, and the projected share year by year."""
     source_ids = list(bridges["source_id"].unique())
-    headings = {
-        "bridge_id": "橋の番号",
-        "bridge_name": "橋の名前",
-        "route_name": "路線",
-        "municipality_name": "所在地",
-        "manager_ja": "管理者",
-        "built_fiscal_year": "架設年度",
-        "length_m": "橋長（m）",
-        "width_m": "幅員（m）",
-        "structure_ja": "構造",
-        "soundness_category": "判定区分",
-        "inspection_fiscal_year": "点検年度",
-    }
+    labels = BRIDGE.labels | {"municipality_name": "所在地", "manager_ja": "管理者"}
     table_with_downloads(
-        bridges[list(headings)].rename(columns=headings),
+        bridges[LEDGER_COLUMNS].rename(columns=labels),
         title=f"橋の台帳_{where}",
         source_ids=source_ids,
         notes=["公表値。架設年度の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],

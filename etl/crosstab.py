@@ -11,8 +11,9 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from etl.problems import BadInput
-from etl.sheets import column_letter, parse_number, read_workbook, squeeze
+from etl.sheets import parse_number, read_workbook, squeeze
 from etl.unread_cells import unread_cells
+from japan.tables import column_letter
 
 FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|[(〔\[](人|単位:人)[)〕\]])$")
 NO_LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|人|単位:人)\)?")

@@ -19,8 +19,9 @@ from etl import crosstab, municipality_names, survey_dates
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput, NothingToRead
-from etl.sheets import column_letter, parse_number, squeeze
+from etl.sheets import parse_number, squeeze
 from etl.source import Edition
+from japan.tables import column_letter
 
 TABLES = {
     "departments_summary": "第1表 部門別職員数一覧",
