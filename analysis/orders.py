@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
-from japan import cells
+from japan.cells import TYPED_DASHES, normal
 from japan.names import TYPED_VARIANTS
 from japan.tables import column_letter
 
@@ -75,7 +75,7 @@ def company_keys(names: pd.Series, are_ends_apart: bool = True) -> pd.Series:
 
 def _company_parts(name: str) -> tuple[str, str, str]:
     """(legal form, 前 or 後, name proper); ("", "", name) where no form is written."""
-    plain = cells.normal(name).strip().upper().translate(cells.TYPED_DASHES)
+    plain = normal(name).strip().upper().translate(TYPED_DASHES)
     if found := re.match(rf"({FORM})\s*(.+?)(?:\s+{BRANCH})?$", plain):
         return COMPANY_FORMS[found[1]], "前", _core(found[2])
     if found := re.match(rf"(.+?)\s*({FORM})\s*(?:{BRANCH})?$", plain):

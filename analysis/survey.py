@@ -5,13 +5,13 @@ answers: one row per respondent, one column of texts ("" where blank) per questi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis import search
+from japan.cells import normal, squeeze
 
 KINDS = ("single", "multiple", "scale", "number", "text")
 SCALE = ("1", "2", "3", "4", "5")
@@ -24,8 +24,7 @@ BINS = 8
 
 def plain(text: object) -> str:
     """A text as it is compared: width and case made one, without blanks."""
-    folded = unicodedata.normalize("NFKC", "" if text is None or text != text else str(text)).casefold()
-    return re.sub(r"\s+", "", folded)
+    return squeeze("" if text != text else text).casefold()
 
 
 def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
@@ -37,7 +36,7 @@ def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, s
     named |= {plain(row.question_id): row.question_id for row in questions.itertuples()}
     matched: dict[str, str | None] = {}
     for label in labels:
-        bare = unicodedata.normalize("NFKC", label).casefold().strip()
+        bare = normal(label).casefold().strip()
         found = named.get(plain(bare)) or named.get(plain(NUMBERED.sub("", bare)))
         matched[label] = None if found in matched.values() else found
     return matched

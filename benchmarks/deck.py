@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from benchmarks import browser, results, values
-from dashboard import briefing_page, db
-from dashboard.briefing import deck, scope
+from dashboard.runtime import db
+from pages.briefing import deck, scope, sections
 
 KEYS = ["ArrowRight"] * 11 + ["ArrowLeft"] * 11
 # From the key press to the frame after the one in which the new slide was put in place.
@@ -40,7 +40,7 @@ def powerpoint(prefecture_code: str) -> tuple[float, int, int]:
         one = scope.of_prefecture(prefecture_code)
         by_id = {slide.slide_id: slide for slide in deck.deck(one)}
         chosen = [by_id[slide_id] for slide_id in deck.usual(one) if slide_id in by_id]
-        content = briefing_page.powerpoint(one.name, chosen, "http://localhost:8501/briefing?pref=35")
+        content = sections.powerpoint(one.name, chosen, "http://localhost:8501/briefing?pref=35")
         return time.perf_counter() - started, len(chosen), len(content)
 
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks import results
 from benchmarks.browser import ROOT
-from dashboard import db
+from dashboard.runtime import db
 
 CHOSEN = ({}, {"pref": "35", "muni": "353051"})
 LIMIT_MS = 50

@@ -17,9 +17,13 @@ import pandas as pd
 
 from analysis import effects, orders, survey, workforce
 from benchmarks import results
-from dashboard import effects_form, orders_page, survey_form, survey_page, workforce_page
 from dashboard.exports import tables
 from dashboard.forms import reader, workbook
+from pages.effects import form as effects_form
+from pages.orders import sections as orders_page
+from pages.survey import form as survey_form
+from pages.survey import sections as survey_page
+from pages.workforce import sections as workforce_page
 
 RERUN_MS = 1000
 

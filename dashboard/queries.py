@@ -5,7 +5,7 @@ Municipalities come in outline order (by lg_code), the order in which the map's 
 
 import pandas as pd
 
-from dashboard.kept import read
+from dashboard.runtime.cache import read
 from japan.facilities import MANAGER_LABELS
 
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 async def ready(_: st.App) -> AsyncIterator[None]:
     """Before the first reader: load what every page needs."""
     PagesManager.uses_pages_directory = (
-        False  # else the first reader is sent to the page once more: dashboard/frame.py
+        False  # else the first reader is sent to the page once more: dashboard/runtime/frame.py
     )
     await asyncio.to_thread(_load)
     gc.freeze()  # what is loaded now stays: looking through it for garbage again and again would cost half the server's time

@@ -4,7 +4,8 @@ import duckdb
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from dashboard import db, queries
+from dashboard import queries
+from dashboard.runtime import db
 
 
 def answer(_: Request) -> JSONResponse:

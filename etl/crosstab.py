@@ -11,8 +11,9 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from etl.problems import BadInput
-from etl.sheets import parse_number, read_workbook, squeeze
+from etl.sheets import read_workbook
 from etl.unread_cells import unread_cells
+from japan.cells import parse_number, squeeze
 from japan.tables import column_letter
 
 FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|[(〔\[](人|単位:人)[)〕\]])$")
@@ -21,7 +22,7 @@ TITLE = re.compile(r"第[0-9]+表|現在|単位|調査|一覧|表$|[0-9]年")
 # With fewer lines, a total that never adds up is an error; with more, it is a total of something else.
 LINES_THAT_PROVE_A_TOTAL_IS_OF_SOMETHING_ELSE = 20
 
-Cell = tuple[float | None, str]  # a number and its kind, as sheets.parse_number tells them
+Cell = tuple[float | None, str]  # a number and its kind, as parse_number gives them
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import requests
 
 from etl.problems import BadInput
-from etl.sheets import squeeze
 from etl.source import Source
+from japan.cells import squeeze
 
 USER_AGENT = "gunmane-dashboard/0.1 (python -m etl fetch)"
 OFFICIAL = ".go.jp"

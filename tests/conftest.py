@@ -61,7 +61,7 @@ def dashboard_database(database):
         _put(file, ROOT / "static" / file.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DB", str(database))
-        patch.setattr("dashboard.db.DATABASE", database)
+        patch.setattr("dashboard.runtime.db.DATABASE", database)
         yield database
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from etl import source
 from etl.__main__ import main
-from etl.lg_code import from_five
+from japan.lg_code import from_five
 
 ROOT = Path(__file__).parents[1]
 CITY, TOWN = from_five("99201"), from_five("99321")

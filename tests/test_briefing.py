@@ -15,11 +15,10 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from dashboard import briefing_page
-from dashboard.briefing import deck, scope
 from dashboard.exports.slides import Chart, Figures, Slide, Timeline, as_text, deck_bytes
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
+from pages.briefing import deck, scope, sections
 
 ROOT = Path(__file__).parents[1]
 ADDRESS = "http://localhost:8501/briefing?pref=35"
@@ -43,7 +42,7 @@ def yamaguchi(decks):
     """The usual deck of 山口県, and its PowerPoint file."""
     one, slides = decks["pref"]
     chosen = [slides[slide_id] for slide_id in deck.usual(one)]
-    return chosen, briefing_page.powerpoint("山口県のブリーフィング", chosen, ADDRESS)
+    return chosen, sections.powerpoint("山口県のブリーフィング", chosen, ADDRESS)
 
 
 CODES = {
@@ -302,7 +301,7 @@ def squeezed(said: str) -> str:
 def test_nothing_said_is_left_out_of_what_the_browser_gets(decks):
     for _, slides in decks.values():
         for slide in slides.values():
-            data = briefing_page.as_data(slide)
+            data = sections.as_data(slide)
             assert data["heading"] == slide.heading
             if isinstance(slide.body, Chart):
                 assert [one["values"] for one in data["body"]["series"]] == [

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard import db as dashboard_db
+from dashboard.runtime import db as dashboard_db
 from etl import build, source
 from etl.problems import BadInput
 

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import case_charts, queries
+from dashboard import queries
+from pages.cases import charts
 
 
 @given(st.text(alphabet="あ市1、。「」（）", max_size=60), st.integers(2, 20))
 def test_a_wrapped_text_says_the_same(said, wrap):
-    assert case_charts.wrapped(said, wrap).replace("<br>", "") == said
+    assert charts.wrapped(said, wrap).replace("<br>", "") == said
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ def test_a_wrapped_text_says_the_same(said, wrap):
     ],
 )
 def test_no_line_breaks_a_number_or_leaves_a_bracket_behind(said, lines):
-    assert case_charts.wrapped(said, 3).split("<br>") == lines
+    assert charts.wrapped(said, 3).split("<br>") == lines
 
 
 def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
@@ -33,14 +34,14 @@ def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
         ],
         columns=["fiscal_year", "kind", "event_ja", "document_ja"],
     )
-    made = case_charts.history_timeline(events)
+    made = charts.history_timeline(events)
     assert [trace.name for trace in made.data if trace.name] == ["法令", "支援"]
     years = [note.text for note in made.layout.annotations if note.text.startswith("<b>")]
     assert years == ["<b>H30</b><br>2018", "<b>R1</b><br>2019"]
 
 
 def test_the_council_grew_by_what_is_printed(dashboard_database):
-    made = case_charts.council_growth(queries.council_members())
+    made = charts.council_growth(queries.council_members())
     counts = {bar.name: tuple(bar.x) for bar in made.data}
     assert counts == {
         "行政会員": (73, 1481),

@@ -12,11 +12,12 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from dashboard import db, import_page
-from dashboard.kept import kept, read
+from dashboard.runtime import db
+from dashboard.runtime.cache import cached, read
 from deploy import nginx_config
 from deploy.headers import content_policy
 from deploy.log import OneLine
+from pages.importing import sections
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,7 +58,7 @@ def test_nginx_is_given_every_process_and_compressed_files(tmp_path):
 def test_answers_are_kept_until_another_database_takes_the_place(tmp_path, monkeypatch):
     asked = []
 
-    @kept
+    @cached
     def question(*codes: str, of: str = "") -> pd.DataFrame:
         asked.append((codes, of))
         return pd.DataFrame({"code": list(codes)})
@@ -116,4 +117,4 @@ def test_import_asks_for_a_sign_in_only_where_configured(tmp_path):
 def test_without_secrets_no_sign_in_is_asked(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(st.secrets, "load_if_toml_exists", lambda: False)
-    assert not import_page.must_sign_in()
+    assert not sections.must_sign_in()

@@ -14,13 +14,18 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analysis import effects, survey
-from dashboard import effects_form, effects_page, steps_form, steps_page, survey_form, survey_page
 from dashboard.exports import documents
 from dashboard.forms import declaration, reader, uploads, workbook
-from dashboard.survey_page import Round
+from pages.effects import form as effects_form
+from pages.effects import sections as effects_page
+from pages.steps import form as steps_form
+from pages.steps import sections as steps_page
+from pages.survey import form as survey_form
+from pages.survey import sections as survey_page
+from pages.survey.sections import Round
 
 ROOT = Path(__file__).parents[1]
-EFFECTS, SURVEY, STEPS = (f"pages/tools/{name}.py" for name in ("effects", "survey", "steps"))
+EFFECTS, SURVEY, STEPS = (f"pages/{name}/page.py" for name in ("effects", "survey", "steps"))
 TODAY = date(2026, 11, 24)
 
 
@@ -172,7 +177,7 @@ class TestEffects:
         assert told.loc["調整の経費", ["どこから", "根拠"]].to_list() == ["未入力", "0として計算"]
 
     def test_orders_of_the_session_are_offered(self, open_page):
-        app = open_page("pages/tools/orders.py")
+        app = open_page("pages/orders/page.py")
         app.button(key="orders_example").click().run()
         app.switch_page(EFFECTS).run()
         app.button(key="take_orders").click().run()
@@ -335,7 +340,10 @@ class TestSteps:
         assert pages <= set(steps_form.PAGES)
         assert all((ROOT / script).exists() for _, script in steps_form.PAGES.values())
         app_code = (ROOT / "app.py").read_text("utf-8")
-        assert all(f'"{script}", title="{title}"' in app_code for title, script in steps_form.PAGES.values())
+        assert all(
+            f'_page("{Path(script).parent.name}", "{title}"' in app_code
+            for title, script in steps_form.PAGES.values()
+        )
 
     @pytest.mark.parametrize("step", ["1", "6"])
     def test_the_step_stands_in_the_url(self, open_page, step):

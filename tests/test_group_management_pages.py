@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
-CASES, SCHEMES, PEOPLE = (f"pages/group_management/{name}.py" for name in ("cases", "schemes", "people"))
+CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes", "people"))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import bundling
 
 ROOT = Path(__file__).parents[1]
-GROUPS = "pages/group_management/groups.py"
+GROUPS = "pages/groups/page.py"
 NARA = ["294021", "294420", "294446"]  # 明日香村, 大淀町, 黒滝村: none of them counted
 
 

@@ -5,9 +5,9 @@ import json
 import openpyxl
 import pytest
 
-from dashboard import importing
 from dashboard.forms.uploads import Refused
 from etl.__main__ import main
+from pages.importing import intake
 
 
 def survey(path, as_of: str):
@@ -58,7 +58,7 @@ def test_a_workbook_of_changes_and_a_damaged_file_are_told_at_once(tmp_path, cap
 def test_files_of_one_name_in_two_folders_both_get_a_place():
     files = {"指定都市/第4表.xlsx": b"1", "市区町村/第4表.xlsx": b"2", "写し/第4表.xlsx": b"1"}
     stored_as = dict.fromkeys(files, "mic_staffing_survey/2024/第4表.xlsx")
-    assert importing.placed(files, stored_as) == {
+    assert intake.placed(files, stored_as) == {
         "mic_staffing_survey/2024/第4表.xlsx": b"1",
         "mic_staffing_survey/2024/市区町村_第4表.xlsx": b"2",
     }
@@ -67,4 +67,4 @@ def test_files_of_one_name_in_two_folders_both_get_a_place():
 def test_two_files_for_one_edition_are_refused():
     files = {"a.xlsx": b"1", "b.xlsx": b"2"}
     with pytest.raises(Refused, match=r"b\.xlsx：同じ資料の同じ版"):
-        importing.placed(files, dict.fromkeys(files, "mic_fiscal_indicators/000917808.xlsx"))
+        intake.placed(files, dict.fromkeys(files, "mic_fiscal_indicators/000917808.xlsx"))

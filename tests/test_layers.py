@@ -1,19 +1,35 @@
-"""Who may import whom: pages → dashboard → analysis ← etl."""
+"""Who may import whom: pages → dashboard → analysis → japan ← etl, and etl → analysis."""
 
 import ast
+import graphlib
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# Which modules a layer may not import; the first pattern that fits names the rule of a file's layer.
+DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
+# Which packages a layer may not import.
 FORBIDDEN = {
-    "app.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
-    "pages/**/*.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
-    "dashboard/**/*.py": {"etl", "geopandas", "shapely"},
-    "dashboard/charts.py": {"streamlit", "duckdb"},
+    "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
+    "pages/*/page.py": {"plotly", "pydeck"},
+    "pages/**/*.py": {"etl", *DATABASE_AND_MAPS},
+    "pages/*/charts.py": {"streamlit"},
+    "dashboard/**/*.py": {"pages", "etl", "geopandas", "shapely"},
+    "dashboard/shared/figures.py": {"streamlit", "duckdb"},
     "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
+    "japan/**/*.py": {
+        "analysis",
+        "dashboard",
+        "etl",
+        "pages",
+        "streamlit",
+        "duckdb",
+        "plotly",
+        "pydeck",
+        "pandas",
+        "numpy",
+    },
     "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck"},
 }
 CASES = [
@@ -22,7 +38,9 @@ CASES = [
     for path in sorted(ROOT.glob(pattern))
 ]
 SOURCES = sorted(
-    path for layer in ("pages", "dashboard", "analysis", "etl") for path in ROOT.glob(f"{layer}/**/*.py")
+    path
+    for layer in ("pages", "dashboard", "analysis", "japan", "etl")
+    for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
     "write_text",
@@ -53,6 +71,40 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize(("path", "banned"), CASES)
 def test_imports_stay_in_their_layer(path, banned):
     assert not imported(path) & banned
+
+
+def modules_imported(path: Path) -> set[str]:
+    """Modules and packages of ours that a file imports at its top level, by their dotted names."""
+    named = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return named & set(MODULES)
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {dotted(path): path for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/*.py")), ids=dotted)
+def test_a_feature_asks_another_only_for_what_that_one_declares(path):
+    own = f"pages.{path.parent.name}"
+    foreign = {
+        name
+        for name in modules_imported(path)
+        if name.startswith("pages.") and not f"{name}.".startswith(f"{own}.")
+    }
+    assert {name for name in foreign if name.count(".") > 1} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {name: modules_imported(path) - {name} for name, path in MODULES.items()}
+    tuple(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
 
 
 def test_every_layer_has_files_to_look_at():
@@ -86,7 +138,7 @@ def writes(path: Path) -> set[str]:
 
 
 # Puts what the operator allows to be taken in where the ETL finds it.
-WRITERS = {ROOT / "dashboard" / "importing.py"}
+WRITERS = {ROOT / "pages" / "importing" / "intake.py"}
 
 
 @pytest.mark.parametrize(
@@ -121,5 +173,5 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"dashboard", "analysis", "etl"}
+    own = {"pages", "dashboard", "analysis", "japan", "etl"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own

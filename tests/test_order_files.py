@@ -5,14 +5,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import orders_page
 from dashboard.forms import declaration, reader
+from pages.orders import sections
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 
 
 def read(name: str) -> declaration.Filled:
-    return reader.read(name, (WORKBOOKS / name).read_bytes(), orders_page.FORM)
+    return reader.read(name, (WORKBOOKS / name).read_bytes(), sections.FORM)
 
 
 class TestFilledTemplate:

@@ -13,8 +13,9 @@ import shapely
 
 from analysis import pairs
 from dashboard.maps import outline_file
-from etl import lg_code, outlines, source
+from etl import outlines, source
 from etl.problems import BadInput
+from japan import lg_code
 
 SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot" / "mlit_n03.parquet"
 ISLAND_TOWNS = {

@@ -9,8 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/*.py"))
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
 SHOWN = [page for page in PAGES if not page.startswith("pages/start/")]
+VISUALISE = [f"pages/{name}/page.py" for name in ("overview", "staffing", "ageing", "gap")]
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_page_opens_without_error(open_page, page):
     assert len(app.title) == 1
 
 
-@pytest.mark.parametrize("page", [page for page in SHOWN if "visualise" in page])
+@pytest.mark.parametrize("page", VISUALISE)
 def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
     said = texts(open_page(page))
     assert "出典：" in said
@@ -50,7 +51,7 @@ def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
     assert "公表値" in said or "算出値" in said or "推計" in said
 
 
-@pytest.mark.parametrize("page", [page for page in SHOWN if "visualise" in page])
+@pytest.mark.parametrize("page", VISUALISE)
 def test_chosen_municipality_shows_its_real_numbers(open_page, page):
     app = open_page(page, pref="35", muni="353051")
     assert not app.error, texts(app)
@@ -75,7 +76,7 @@ def test_bare_address_leads_to_the_first_page(dashboard_database):
 
 def test_metric_prefecture_and_kind_in_the_url_are_taken(open_page):
     app = open_page(
-        "pages/visualise/staffing.py",
+        "pages/staffing/page.py",
         metric="road_km_per_100_general_staff",
         pref="35",
         size="10k",
@@ -88,42 +89,42 @@ def test_metric_prefecture_and_kind_in_the_url_are_taken(open_page):
 
 
 def test_unknown_codes_in_the_url_are_ignored(open_page):
-    app = open_page("pages/visualise/staffing.py", metric="no_such_metric", pref="99", muni="000000")
+    app = open_page("pages/staffing/page.py", metric="no_such_metric", pref="99", muni="000000")
     assert not app.error
     assert app.selectbox(key="pick_pref").value is None
     assert app.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
 
 
 def test_choice_stays_when_the_page_changes(open_page):
-    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
-    app.switch_page("pages/visualise/gap.py").run()
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app.switch_page("pages/gap/page.py").run()
     assert app.selectbox(key="pick_pref").value == "35"
     assert app.selectbox(key="pick_muni").value == "353051"
 
 
 def test_choice_passes_through_pages_that_do_not_ask_for_it(open_page):
-    app = open_page("pages/data/glossary.py", pref="35", muni="353051")
-    app.switch_page("pages/data/sources.py").run()
+    app = open_page("pages/glossary/page.py", pref="35", muni="353051")
+    app.switch_page("pages/sources/page.py").run()
     assert (app.query_params["pref"], app.query_params["muni"]) == ("35", "353051")
-    app.switch_page("pages/visualise/staffing.py").run()
+    app.switch_page("pages/staffing/page.py").run()
     assert app.selectbox(key="pick_muni").value == "353051"
 
 
 def test_letting_go_of_a_choice_is_kept_too(open_page):
-    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
     app.selectbox(key="pick_pref").set_value(None).run()
-    app.switch_page("pages/data/glossary.py").run()
+    app.switch_page("pages/glossary/page.py").run()
     assert "pref" not in app.query_params
 
 
 def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
-    app = open_page("pages/visualise/staffing.py")
+    app = open_page("pages/staffing/page.py")
     app.selectbox(key="pick_pref").select("35").run()
     assert len(app.selectbox(key="pick_muni").options) == 19
 
 
 def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
-    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
     app.selectbox(key="pick_pref").select("34").run()
     assert app.selectbox(key="pick_muni").value is None
 
@@ -136,54 +137,54 @@ def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     ],
 )
 def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):
-    app = open_page(f"pages/visualise/{page}.py", metric=metric)
+    app = open_page(f"pages/{page}/page.py", metric=metric)
     (message,) = [info.value for info in app.info if "収録されていません" in info.value]
     assert to_bring in message
     assert not app.error
 
 
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
-    from dashboard import charts
+    from dashboard.shared import figures
 
     rows = pd.DataFrame(
         {"municipality_name": ["甲村", "乙町", "甲村"], "prefecture_name": ["東県", "東県", "西県"]}
     )
-    assert charts._told_apart(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
+    assert figures._told_apart(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
 
 
 def test_sources_list_the_checks_that_were_passed(open_page, db):
-    said = texts(open_page("pages/data/sources.py"))
+    said = texts(open_page("pages/sources/page.py"))
     statements = db.execute("select statement_ja from checks").fetchall()
     assert len(statements) == len(list((ROOT / "etl" / "checks").glob("*.sql")))
     assert all(f"- {statement}" in said for (statement,) in statements)
 
 
 def test_filter_that_leaves_nobody_says_so(open_page):
-    app = open_page("pages/visualise/gap.py", pref="35", type="village")
+    app = open_page("pages/gap/page.py", pref="35", type="village")
     assert "条件に合う市区町村には値がありません" in texts(app)
     assert not app.error
 
 
 def test_ledger_of_yamaguchi_is_projected(open_page):
-    said = texts(open_page("pages/visualise/ageing.py", pref="35"))
+    said = texts(open_page("pages/ageing/page.py", pref="35"))
     assert "4,292橋" in said
     assert "不明の 1,022橋は割合に含めていません" in said
 
 
 def test_prefecture_without_a_ledger_says_where_ledgers_are(open_page):
-    said = texts(open_page("pages/visualise/ageing.py", pref="20"))
+    said = texts(open_page("pages/ageing/page.py", pref="20"))
     assert "台帳を収録しているのは 埼玉県・山口県" in said
 
 
 def test_glossary_is_searched_by_part_of_a_word(open_page):
-    app = open_page("pages/data/glossary.py")
+    app = open_page("pages/glossary/page.py")
     app.text_input(key="q").input("水平").run()
     assert "水平連携" in texts(app)
     assert "財政力指数" not in texts(app)
 
 
 def test_opened_table_has_all_municipalities_and_downloads(open_page):
-    app = open_page("pages/visualise/staffing.py")
+    app = open_page("pages/staffing/page.py")
     app.session_state["fold_table_technical_staff_zero_probability"] = True
     app.run()
     table = next(frame.value for frame in app.dataframe if "団体コード" in frame.value).set_index(
@@ -196,28 +197,28 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
 
 
 def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page):
-    said = texts(open_page("pages/visualise/staffing.py"))
+    said = texts(open_page("pages/staffing/page.py"))
     assert "技術系職員が0人の確率（推計）　全国" in said
     assert "data/raw/mic_staffing_survey/" in said
     assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in said
 
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
-    app = open_page("pages/visualise/staffing.py", pref="29", muni="294527")
+    app = open_page("pages/staffing/page.py", pref="29", muni="294527")
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
     assert card.loc["技術系職員数（推計）", "値"].startswith("中央値 0人（80%区間 0〜")
     assert card.loc["技術系職員数（推計）", "種類"] == "推計"
 
 
 def test_where_a_count_is_known_the_estimate_steps_back(open_page):
-    app = open_page("pages/visualise/staffing.py", pref="35", muni="353051")
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
     assert not card["指標"].str.contains("推計").any()
     assert "推計は示しません" in texts(app)
 
 
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
-    app = open_page("pages/data/sources.py")
+    app = open_page("pages/sources/page.py")
     assert "推計の方法と検証" in texts(app)
     told = next(table.value for table in app.table if "検証した内容" in table.value)
     assert told.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"

@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from analysis import pairs
-from etl import lg_code, outlines
+from etl import outlines
+from japan import lg_code
 
 SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot" / "mlit_n03.parquet"
 WEST, EAST, NORTH_EAST, ISLAND, FAR = (lg_code.from_five(str(99001 + number)) for number in range(5))

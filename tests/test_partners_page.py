@@ -7,10 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import partners, sectors, support
-from dashboard import partners_page, queries
+from dashboard import queries
+from pages.partners import horizontal
 
 ROOT = Path(__file__).parents[1]
-PAGE = "pages/group_management/partners.py"
+PAGE = "pages/partners/page.py"
 
 
 @pytest.fixture
@@ -162,8 +163,8 @@ def test_an_estimate_is_marked_and_has_its_interval(open_page, db):
 
 
 def test_what_is_taken_away_are_numbers(dashboard_database):
-    numbers, source_ids = partners_page.numbers_beside(["353051", "352101", "352128"])
-    taken = partners_page._as_numbers(numbers, ["周防大島町", "光市", "柳井市"]).set_index("項目")
+    numbers, source_ids = horizontal.numbers_beside(["353051", "352101", "352128"])
+    taken = horizontal._as_numbers(numbers, ["周防大島町", "光市", "柳井市"]).set_index("項目")
     assert taken.loc["管理する橋の数", "周防大島町"] == 334
     assert taken.loc["管理する橋の数", "差（2つ目）"] == 22
     assert "municipal_infrastructure" in source_ids
@@ -176,7 +177,7 @@ def test_the_chosen_candidates_are_carried_to_the_groups(open_page):
     assert "members=353051" in link.query_string
     assert "352128" in link.query_string
     assert "999999" not in link.query_string
-    groups = app.switch_page("pages/group_management/groups.py").run()
+    groups = app.switch_page("pages/groups/page.py").run()
     assert groups.multiselect(key="pick_other").value == [], (
         "a compared candidate is no member of the other group"
     )

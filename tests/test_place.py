@@ -9,7 +9,7 @@ ALLOWED = {"990001": "甲", "990002": "乙", "990003": "丙", "990004": "丁"}
 def page(allowed):
     import streamlit as st
 
-    from dashboard import place
+    from dashboard.runtime import place
 
     st.markdown(" ".join(place.pick_many("団体", "members", allowed, most=3)) or "なし")
     st.button("入れ替える", on_click=place.choose_many, args=("members", ["990003", "990001"]))
@@ -72,7 +72,7 @@ def test_a_callback_replaces_the_codes_and_takes_them_away(opened):
 def toggling(allowed):
     import streamlit as st
 
-    from dashboard import place
+    from dashboard.runtime import place
 
     place.pick_many("団体", "members", allowed, most=3)
     for code in allowed:

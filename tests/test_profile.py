@@ -15,8 +15,11 @@ from pypdf import PdfReader
 from pypdf.generic import NameObject
 
 from analysis import profile
-from dashboard import compare_page, profiles, strips, text
-from dashboard.exports import fonts, profile_pdf, profile_xlsx
+from dashboard.exports import fonts
+from dashboard.shared import text
+from pages.compare import sections
+from pages.profile import facts, pdf, strips
+from pages.profile import workbook as profile_xlsx
 
 OSHIMA, SAPPORO, CHIYODA, OGASAWARA, TOMIOKA, TOSHIMA = (
     "353051",
@@ -43,9 +46,9 @@ def letters(reader: PdfReader) -> str:
 def told(dashboard_database):
     """The profiles of the places, of 山口県 and of the group."""
     return {
-        **{code: profiles.of_municipality(code) for code in PLACES},
-        "35": profiles.of_prefecture("35"),
-        "group": profiles.of_group(GROUP),
+        **{code: facts.of_municipality(code) for code in PLACES},
+        "35": facts.of_prefecture("35"),
+        "group": facts.of_group(GROUP),
     }
 
 
@@ -165,7 +168,7 @@ def test_a_sign_stands_for_the_same_medians_in_every_row(told):
 @needs_font
 @pytest.mark.parametrize("whose", [OSHIMA, TOMIOKA, "35", "group"])
 def test_every_text_of_the_page_stands_in_the_pdf(told, whose):
-    content = profile_pdf.pdf_bytes(told[whose], fonts.japanese())
+    content = pdf.pdf_bytes(told[whose], fonts.japanese())
     reader = PdfReader(io.BytesIO(content))
     said = letters(reader)
     for row in told[whose].rows:
@@ -183,7 +186,7 @@ def test_every_text_of_the_page_stands_in_the_pdf(told, whose):
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 def test_another_reader_finds_the_same_letters(told, tmp_path):
     path = tmp_path / "profile.pdf"
-    path.write_bytes(profile_pdf.pdf_bytes(told[OSHIMA], fonts.japanese()))
+    path.write_bytes(pdf.pdf_bytes(told[OSHIMA], fonts.japanese()))
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert "山口県 周防大島町" in said
     assert "\ufffd" not in said
@@ -202,7 +205,7 @@ def test_without_a_japanese_font_there_is_none(monkeypatch, tmp_path):
 
 def test_compared_places_keep_their_values_in_order(told):
     compared = [told[SAPPORO], told[TOSHIMA], told["group"]]
-    table = compare_page.table(compared).set_index("項目")
+    table = sections.table(compared).set_index("項目")
     assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
     for told_of, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
         for row in told_of.rows:
@@ -213,7 +216,7 @@ def test_compared_places_keep_their_values_in_order(told):
 
 def test_html_of_a_strip_keeps_texts_as_texts(told):
     row = told[OSHIMA].rows[0]
-    hostile = profiles.Row(**{**row.__dict__, "label": "<script>甲</script>"})
+    hostile = facts.Row(**{**row.__dict__, "label": "<script>甲</script>"})
     assert "<script>" not in strips.sheet({"<script>": [hostile]})
 
 

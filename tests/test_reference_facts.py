@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from analysis import search
-from dashboard import cases_page, fact_search, queries
+from dashboard import queries
+from dashboard.shared import fact_search
+from pages.cases import sections
 
 PROMOTION = "000_2d27e1380953cb39.txt"
 STATUS = "001_d8c2060de19933b5.txt"
@@ -365,8 +367,8 @@ STATUS_TABLE = {
 @pytest.fixture(scope="module")
 def find(dashboard_database):
     """The ids of the cases in which all words stand, as the page finds them."""
-    texts = cases_page.searchable(queries.cases(), queries.case_members())
-    weights = {field: weight for field, (_, weight) in cases_page.FIELDS.items()}
+    texts = sections.searchable(queries.cases(), queries.case_members())
+    weights = {field: weight for field, (_, weight) in sections.FIELDS.items()}
     return lambda words: search.find(words, texts, weights).index.to_list()
 
 

@@ -6,7 +6,8 @@ import sys
 import duckdb
 import pytest
 
-from dashboard import query_page, sandbox
+from dashboard.runtime import sandbox
+from pages.query import sections
 
 ALLOWED = {
     "from municipalities limit 2": 2,
@@ -140,16 +141,16 @@ def test_a_question_that_eats_memory_is_ended(sql, dashboard_database):
         sandbox.ask(sql, dashboard_database)
 
 
-@pytest.mark.parametrize("code", query_page.EXAMPLES)
+@pytest.mark.parametrize("code", sections.EXAMPLES)
 def test_every_example_has_an_answer_that_can_be_charted(code, dashboard_database):
-    table = sandbox.ask(query_page.EXAMPLES[code][1], dashboard_database).table.to_pandas()
+    table = sandbox.ask(sections.EXAMPLES[code][1], dashboard_database).table.to_pandas()
     assert len(table) > 1
     assert len(table.select_dtypes("number").columns) > 0
 
 
 def test_the_program_alone_says_why_without_a_traceback(dashboard_database):
     run = subprocess.run(
-        [sys.executable, "-m", "dashboard.sandbox", str(dashboard_database)],
+        [sys.executable, "-m", "dashboard.runtime.sandbox", str(dashboard_database)],
         input=b"drop table metrics",
         capture_output=True,
         check=False,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import sentences
-from dashboard import text
+from dashboard.shared import text
 
 DAY = date(2024, 4, 1)
 USUAL = {

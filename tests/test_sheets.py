@@ -4,9 +4,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.lg_code import from_five
 from etl.problems import BadInput
-from etl.sheets import Grid, find_table, parse_number, read_csv, read_workbook
+from etl.sheets import Grid, find_table, read_csv, read_workbook
+from japan.cells import parse_number
+from japan.lg_code import from_five
 
 FULL_WIDTH = str.maketrans("0123456789,.-+", "０１２３４５６７８９，．－＋")
 decimals = st.decimals(min_value=-(10**12), max_value=10**12, places=3)

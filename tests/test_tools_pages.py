@@ -20,11 +20,12 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analysis import workforce
-from dashboard import orders_page, workforce_page
 from dashboard.forms import controls, declaration, workbook
+from pages.orders import sections as orders_page
+from pages.workforce import sections as workforce_page
 
 ROOT = Path(__file__).parents[1]
-ORDERS, WORKFORCE = "pages/tools/orders.py", "pages/tools/workforce.py"
+ORDERS, WORKFORCE = "pages/orders/page.py", "pages/workforce/page.py"
 SECRET = "ヒミツ建設"
 OPENED_FOR_WRITING: list[str] = []
 IS_WATCHED = False
@@ -221,16 +222,16 @@ def temporary(monkeypatch, tmp_path):
             {"orders_template", "orders_export", "orders_deck", "orders_anonymised"},
         ),
         (
-            "pages/tools/effects.py",
+            "pages/effects/page.py",
             ["effects_example"],
             {"effects_template", "effects_export", "effects_deck"},
         ),
         (
-            "pages/tools/survey.py",
+            "pages/survey/page.py",
             ["survey_example", "example_answers"],
             {"survey_template", "out_saved", "survey_results_export", "survey_results_deck"},
         ),
-        ("pages/tools/steps.py", ["steps_example"], {"steps_export", "draft_pptx", "draft_docx"}),
+        ("pages/steps/page.py", ["steps_example"], {"steps_export", "draft_pptx", "draft_docx"}),
     ],
 )
 def test_every_file_can_be_made_where_streamlit_makes_it(open_page, monkeypatch, page, buttons, wanted):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import turns
+from dashboard.runtime import run_lock
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 20  # a test that waits longer has found a deadlock
@@ -26,9 +26,9 @@ class Crowd:
 
     def joins(self, function, *args) -> None:
         """Begin, and see it stand in line."""
-        waiting = len(turns._line)
+        waiting = len(run_lock._line)
         thread = self.begins(function, *args)
-        while len(turns._line) == waiting and thread.is_alive():
+        while len(run_lock._line) == waiting and thread.is_alive():
             thread.join(0.001)
 
     def is_through(self) -> bool:
@@ -51,10 +51,10 @@ def is_free():
 
 
 def test_one_at_a_time_in_the_order_of_arrival(crowd, is_free, monkeypatch):
-    monkeypatch.setattr(turns, "LONGEST_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(run_lock, "LONGEST_SECONDS", PATIENCE_SECONDS)
     inside, most_inside, order = set(), [], []
 
-    @turns.in_turn
+    @run_lock.serialised
     def page(number: int) -> None:
         inside.add(number)
         most_inside.append(len(inside))
@@ -69,19 +69,19 @@ def test_one_at_a_time_in_the_order_of_arrival(crowd, is_free, monkeypatch):
     assert crowd.is_through()
     assert order == list(range(20))
     assert set(most_inside) == {1}
-    assert not turns._line
+    assert not run_lock._line
 
 
 def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch):
-    monkeypatch.setattr(turns, "LONGEST_SECONDS", 0.05)
+    monkeypatch.setattr(run_lock, "LONGEST_SECONDS", 0.05)
     done = []
 
-    @turns.in_turn
+    @run_lock.serialised
     def long_one() -> None:
         is_free.wait(PATIENCE_SECONDS)
         done.append("long")
 
-    @turns.in_turn
+    @run_lock.serialised
     def short(number: int) -> None:
         done.append(number)
 
@@ -94,36 +94,36 @@ def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch
     is_free.set()
     assert crowd.is_through()
     assert done == [0, 1, 2, "long"]
-    assert not turns._line
+    assert not run_lock._line
 
 
 def test_whoever_lets_the_others_go_keeps_nobody_waiting(crowd, is_free, monkeypatch):
-    monkeypatch.setattr(turns, "LONGEST_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr(run_lock, "LONGEST_SECONDS", PATIENCE_SECONDS)
     done, has_let_go = [], threading.Event()
 
-    @turns.in_turn
+    @run_lock.serialised
     def long_one() -> None:
-        turns.let_others_go()
+        run_lock.release()
         has_let_go.set()
         is_free.wait(PATIENCE_SECONDS)
         done.append("long")
 
     crowd.begins(long_one)
     assert has_let_go.wait(PATIENCE_SECONDS)
-    crowd.begins(turns.in_turn(lambda: done.append("short"))).join(PATIENCE_SECONDS)
+    crowd.begins(run_lock.serialised(lambda: done.append("short"))).join(PATIENCE_SECONDS)
     assert done == ["short"]
     is_free.set()
     assert crowd.is_through()
     assert done == ["short", "long"]
-    assert not turns._line
+    assert not run_lock._line
 
 
 def test_what_a_page_calls_has_its_turn(crowd):
-    @turns.in_turn
+    @run_lock.serialised
     def part() -> str:
         return "part"
 
-    @turns.in_turn
+    @run_lock.serialised
     def page() -> str:
         return part() + part()
 
@@ -134,14 +134,14 @@ def test_what_a_page_calls_has_its_turn(crowd):
 
 
 def test_a_page_that_fails_gives_its_turn_back(crowd):
-    @turns.in_turn
+    @run_lock.serialised
     def page() -> None:
         raise ValueError
 
     for _ in range(2):
         with pytest.raises(ValueError):
             page()
-    assert not turns._line
+    assert not run_lock._line
 
 
 def test_every_fragment_waits_its_turn():
@@ -155,4 +155,4 @@ def test_every_fragment_waits_its_turn():
     ]
     fragments = [each for each in decorators if any("fragment" in one for one in each)]
     assert fragments
-    assert all(each[each.index("st.fragment") + 1 :][:1] == ["turns.in_turn"] for each in fragments)
+    assert all(each[each.index("st.fragment") + 1 :][:1] == ["run_lock.serialised"] for each in fragments)

@@ -21,9 +21,9 @@ from pptx.oxml.ns import qn
 from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Inches, Pt
 
-from dashboard import text
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
+from dashboard.shared import text
 
 FONT = "Meiryo"
 INK, GREY, PALE = RGBColor(0x1A, 0x1A, 0x1C), RGBColor(0x4A, 0x4F, 0x59), RGBColor(0xE8, 0xF1, 0xFE)

@@ -13,7 +13,6 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 
-from dashboard import text
 from dashboard.forms.declaration import (
     ASSUMPTIONS,
     CHOICES,
@@ -25,6 +24,7 @@ from dashboard.forms.declaration import (
     Form,
     Result,
 )
+from dashboard.shared import text
 from japan import tables
 
 HEADER_ROW, BORDERED_ROWS, VALIDATED_ROWS = 3, 30, 5_000

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.component import component
+from dashboard.runtime.component import component
 
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 

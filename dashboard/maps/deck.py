@@ -3,7 +3,7 @@
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import turns
+from dashboard.runtime import run_lock
 
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
@@ -21,7 +21,7 @@ _watch = st.components.v2.component(
 
 
 @st.fragment
-@turns.in_turn
+@run_lock.serialised
 def draw(
     layers: list[pdk.Layer], view: pdk.ViewState, *, tooltip: str, key: str, height: int, alt: str
 ) -> None:

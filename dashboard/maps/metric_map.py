@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard import queries, text
+from dashboard import queries
 from dashboard.maps import colors
 from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
 from dashboard.maps.classes import cut
+from dashboard.shared import text
 
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
 PROBABILITY_BREAKS = (5, 20, 40, 60, 80, 95)

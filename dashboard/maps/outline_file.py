@@ -7,7 +7,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from dashboard import queries
-from dashboard.component import STATIC
+from dashboard.runtime.component import STATIC
 
 NARROW = 0.82  # a degree of longitude at 35°N beside one of latitude
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard.charts import RATING_COLORS, RATING_NAMES
 from dashboard.maps import deck, outline_file
+from dashboard.shared.figures import RATING_COLORS, RATING_NAMES
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"

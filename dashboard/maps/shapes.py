@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 
-from dashboard.component import STATIC
 from dashboard.maps import outline_file
 from dashboard.maps.colors import MISSING
+from dashboard.runtime.component import STATIC
 
 Bounds = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]

@@ -9,6 +9,7 @@ from etl import municipality_names, strict
 from etl.problems import BadInput
 from etl.source import Edition
 from etl.strict import Many, maybe
+from japan.names import fold
 
 PROGRAMMES = ("model_area", "earlier_practice", "joint_administration", "sample")
 KINDS = ("vertical", "horizontal", "multi_sector", "process", "data")
@@ -165,7 +166,7 @@ def _places(file: str, member: strict.Record) -> list[municipality_names.Place]:
         raise BadInput(f"{at}：lg_code と name_ja の両方、または every_municipality_of だけが必要です。")
     place = known[code]
     own = {place.municipality_name or place.prefecture_name, _full(place)}
-    if municipality_names.fold(name) not in {municipality_names.fold(one) for one in own}:
+    if fold(name) not in {fold(one) for one in own}:
         raise BadInput(
             f"{at}：{code} は{_full(place)}です（「{name}」と書かれています）。コードか名前を直してください。"
         )

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code
 from etl.records import each, printed, read_yaml
 from etl.source import Edition
+from japan import lg_code
 
 PROGRAMMES = ("model_area", "joint_administration")
 FORMS = ("horizontal", "vertical", "multi_sector")
@@ -56,7 +56,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 
 def _is_municipality(code: object) -> bool:
-    return isinstance(code, str) and lg_code.is_valid(code) and code[2:5] != "000"
+    return isinstance(code, str) and lg_code.is_valid(code) and not lg_code.is_prefecture(code)
 
 
 def _one_of(table, column: str, names: tuple[str, ...]) -> pd.Series:

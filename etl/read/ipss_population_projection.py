@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
 # 市などの別: 0 ward (the 23 special wards among them), 1 designated city, 2 city, 3 town or village, 9 浜通り地域, a prefecture
 MUNICIPAL_KINDS = {"1", "2", "3"}

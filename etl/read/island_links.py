@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code
 from etl.records import each, read_yaml
 from etl.source import Edition
+from japan import lg_code
 
 KINDS = ["bridge", "tunnel", "bridge_tunnel"]
 

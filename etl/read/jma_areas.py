@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code, records
+from etl import records
 from etl.problems import BadInput
 from etl.source import Edition
+from japan import lg_code
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -53,6 +54,6 @@ def _municipality(class20: str, cities: list[str]) -> str:
     if len(class20) != 7 or not class20.isdigit():
         raise ValueError(class20)
     code = class20[:5]
-    if code[2] == "1" and not code.startswith("13"):  # 東京's special wards are municipalities themselves
-        code = max(city for city in cities if city[:2] == code[:2] and city <= code)
+    if lg_code.is_of_designated_city(code):
+        code = lg_code.city_of_ward(code, cities) or ""
     return lg_code.from_five(code)

@@ -7,8 +7,10 @@ import pandas as pd
 
 from etl import municipality_names
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, nearest_labels, parse_number, read_workbook, squeeze
+from etl.sheets import Grid, Table, nearest_labels, read_workbook
 from etl.source import Edition
+from japan import calendar
+from japan.cells import parse_number, squeeze
 
 EMPTY = pd.DataFrame(
     {
@@ -21,7 +23,6 @@ EMPTY = pd.DataFrame(
         }.items()
     }
 )
-ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
 HEADER_ROWS = 12
 
 
@@ -46,7 +47,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 def _fiscal_year(sheet: str, pattern: str) -> int | None:
     found = re.fullmatch(pattern, squeeze(sheet))
-    return found and ERAS[found[1]] + (1 if found[2] == "元" else int(found[2]))
+    return calendar.counted_year(found[1], found[2]) if found else None
 
 
 def _sheet(grid: Grid, fiscal_year: int, rate: str) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.sheets import find_table, only_sheet, read_csv, squeeze
+from etl.sheets import find_table, only_sheet, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from etl import places
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet, squeeze
+from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
 EMPTY = pd.DataFrame(
     {

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import crosstab, municipality_names, survey_dates
+from etl import crosstab, municipality_names
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput, NothingToRead
-from etl.sheets import parse_number, squeeze
 from etl.source import Edition
+from japan import calendar
+from japan.cells import parse_number, squeeze
 from japan.tables import column_letter
 
 TABLES = {
@@ -174,7 +175,7 @@ def _blocks(sheet: Sheet, layout: dict) -> tuple[list[Block], list[str]]:
 
 def _says_something(block: Block) -> bool:
     text = " ".join(squeeze(cell) for cell in block.title)
-    return bool(re.search(r"第[0-9]表|部門別|職種別", text) or survey_dates.find(block.title))
+    return bool(re.search(r"第[0-9]表|部門別|職種別", text) or calendar.survey_dates_in(block.title))
 
 
 def _nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: dict) -> str:
@@ -211,7 +212,7 @@ def _ids(path: tuple[str, ...], is_certain: bool, layout: dict) -> dict[str, tup
         return found
     for kind in ("occupations", "departments"):
         known = {label: category for category, labels in layout[kind].items() for label in labels}
-        core = [part for part in path if not WRAPPER.fullmatch(part) and not survey_dates.find([part])]
+        core = [part for part in path if not WRAPPER.fullmatch(part) and not calendar.survey_dates_in([part])]
         if kind == "occupations":
             core = [
                 part
@@ -443,7 +444,7 @@ def _scope(block: Block, path: Path, elsewhere: list, in_columns: set) -> str | 
 
 
 def _date_of(column: Column) -> date | None:
-    found = survey_dates.find(column.path)
+    found = calendar.survey_dates_in(column.path)
     return found.pop() if len(found) == 1 else None
 
 
@@ -456,7 +457,7 @@ def _as_of(block: Block, edition: Edition, elsewhere: list) -> date:
         if isinstance(cell, str | date) and squeeze(cell) and not NOTE.match(squeeze(cell))
     ]
     for cells in ([*block.title, block.sheet.name], whole, elsewhere):
-        found = survey_dates.find(cells)
+        found = calendar.survey_dates_in(cells)
         if edition.as_of and found and edition.as_of not in found:
             shown = "、".join(sorted(day.isoformat() for day in found))
             raise BadInput(

@@ -15,13 +15,14 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from etl import lg_code, outlines
+from etl import outlines
 from etl.problems import BadInput
 from etl.source import Edition
+from japan import lg_code
 
 OFFICIAL = {"N03_001", "N03_003", "N03_004", "N03_007"}
 MERGED = {"lg_code", "city_name", "county_name", "prefecture_code", "prefecture_name"}
-NORTHERN_VILLAGES = {"01695", "01696", "01697", "01698", "01699", "01700"}  # no municipal administration
+NORTHERN_VILLAGES = {code[:5] for code in lg_code.NORTHERN_TERRITORIES}  # no municipal administration
 
 ISLET_DEGREES2 = 5e-6  # about 0.05 km²; smaller parts of official outlines are dropped, as oxon's file does
 OFFICIAL_TOLERANCE_DEGREES = 0.002  # brings the official outlines, many times finer, near oxon's weight
@@ -96,8 +97,7 @@ def _from_official(features: gpd.GeoDataFrame, place: str) -> gpd.GeoDataFrame:
 
 def _city_codes(code: pd.Series, city: pd.Series) -> pd.Series:
     """Five-digit codes of the municipalities: a ward's is its city's, the round number below the city's first ward."""
-    is_tokyo = code.str[:2] == "13"  # whose special wards are municipalities themselves
-    is_ward = (code.str[2] == "1") & ~is_tokyo
+    is_ward = code.map(lg_code.is_of_designated_city).astype(bool)
     first_ward = code.groupby([code.str[:2], city]).transform("min")
     return code.where(~is_ward, first_ward.str[:4] + "0")
 

@@ -5,7 +5,6 @@ Each distinct cell of a column is read once, so that the time goes into opening 
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +12,10 @@ import pandas as pd
 
 from etl import municipality_names
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, nearest_labels, only_sheet, parse_number, squeeze
+from etl.sheets import Grid, Table, nearest_labels, only_sheet
 from etl.source import Edition
+from japan import calendar
+from japan.cells import normal, parse_number, squeeze
 
 EMPTY = pd.DataFrame(
     {
@@ -122,7 +123,7 @@ def _position(grid: Grid, header: list[list[str]], known: list[str], bottom: int
 
 def _must_be_of(fiscal_year: int, place: str, title: str) -> None:
     """Raise BadInput when the title names another fiscal year: the files of all years have one name."""
-    stated = {2018 + (1 if year == "元" else int(year)) for year in re.findall(r"令和(元|[0-9]+)年度", title)}
+    stated = set(calendar.fiscal_years_in(title))
     if stated and fiscal_year not in stated:
         said = "・".join(f"{year}年度" for year in sorted(stated))
         raise BadInput(
@@ -170,7 +171,7 @@ def _year(cell: object) -> int | None:
 
 
 def _rating(cell: object) -> int | None:
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    text = normal(str(cell)).strip()
     return None if parse_number(text)[1] in {"blank", "dash"} else RATINGS[text]
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 
 from etl import places
 from etl.problems import BadInput
-from etl.sheets import Grid, find_table, read_csv, squeeze
+from etl.sheets import Grid, find_table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

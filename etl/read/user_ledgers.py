@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.lg_code import is_valid
 from etl.records import each, printed
 from etl.sheets import Table, find_table, read_csv
 from etl.source import Edition
 from japan.calendar import fiscal_year_of
 from japan.facilities import BRIDGE, EARLIEST_FISCAL_YEAR, MANAGER_LABELS, Column
+from japan.lg_code import is_valid
 
 DTYPES = {"ledger_title_ja": "str", "as_of": "datetime64[s]", **BRIDGE.dtypes}
 EMPTY = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in DTYPES.items()})

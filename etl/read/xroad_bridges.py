@@ -9,6 +9,7 @@ from etl import municipality_names, records
 from etl.problems import BadInput
 from etl.source import Edition
 from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
+from japan.lg_code import city_of_ward
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -58,10 +59,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 @cache
 def _city(lg_code: str) -> str:
-    """The municipality of a code: itself, or the designated city of a ward, whose code is the next one below."""
-    is_of_designated_city = lg_code[2] == "1" and lg_code[:2] != "13"  # Tokyo's wards are municipalities
-    below = [code for code in municipality_names.places() if code[:3] == lg_code[:3] and code <= lg_code]
-    return max(below, default=lg_code) if is_of_designated_city else lg_code
+    """The municipality of a code: itself, or the designated city of a ward."""
+    return city_of_ward(lg_code, municipality_names.places()) or lg_code
 
 
 def _results(path: Path) -> list[dict]:

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import orders_page
 from dashboard.forms import controls, workbook
+from pages.orders import sections
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,8 +24,8 @@ def page(context, app):
 
 
 def test_filled_template_shows_its_total(page):
-    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [orders_page.FORM])))
-    keys = [column.key for column in orders_page.FORM.columns]
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [sections.FORM])))
+    keys = [column.key for column in sections.FORM.columns]
     for row, amount in ((4, 12_000_000), (5, "３，４５０，０００")):
         book["発注"].cell(row, keys.index("municipality") + 1, "甲市")
         book["発注"].cell(row, keys.index("amount") + 1, amount)

@@ -73,8 +73,8 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
 
 
 def judged(error: BaseException) -> dict:
-    from dashboard import sandbox
     from dashboard.forms import uploads
+    from dashboard.runtime import sandbox
     from etl.problems import BadInput
 
     is_refusal = isinstance(error, BadInput | uploads.Refused | sandbox.Refused)
@@ -227,7 +227,10 @@ def recognise(path: Path) -> None:
 @cache
 def forms() -> dict:
     """The forms that pages read, by the name of their module and form."""
-    from dashboard import effects_form, orders_page, survey_form, workforce_page
+    from pages.effects import form as effects_form
+    from pages.orders import sections as orders_page
+    from pages.survey import form as survey_form
+    from pages.workforce import sections as workforce_page
 
     declared = {
         "survey": survey_form.FORM,
@@ -260,7 +263,7 @@ def fill(path: Path, name: str) -> None:
 
 
 def ask(path: Path, database: str) -> None:
-    from dashboard import sandbox
+    from dashboard.runtime import sandbox
 
     sandbox.ask(path.read_text("utf-8"), Path(database))
 

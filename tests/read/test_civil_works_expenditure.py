@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.civil_works_expenditure import read
+from japan.lg_code import from_five
 
 EDITION = source.load("civil_works_expenditure").editions[0]
 HEADER = [

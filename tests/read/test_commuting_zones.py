@@ -1,9 +1,9 @@
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.commuting_zones import read
+from japan.lg_code import from_five
 
 EDITION = source.load("commuting_zones").editions[0]
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.gsi_area import read
+from japan.lg_code import from_five
 
 EDITION = source.load("gsi_area").editions[0]
 TITLE = [["全国都道府県市区町村別面積調"], ["", "【本データに関する説明事項】"]]

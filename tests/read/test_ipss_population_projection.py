@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.ipss_population_projection import read
+from japan.lg_code import from_five
 
 RESIDENTS, SHARE_65, SHARE_75 = source.load("ipss_population_projection").editions
 YEARS = [*range(2020, 2055, 5)]

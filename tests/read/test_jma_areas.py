@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.jma_areas import read
+from japan.lg_code import from_five
 
 EDITION = source.load("jma_areas").editions[0]
 AREAS = {"990011": {"name": "甲地方北部"}, "990012": {"name": "甲地方南部"}}

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mic_fiscal_indicators import read
+from japan.lg_code import from_five
 
 EDITION = next(
     edition for edition in source.load("mic_fiscal_indicators").editions if edition.edition == "2022"

@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mic_lg_codes import read
+from japan.lg_code import from_five
 
 EDITION = source.load("mic_lg_codes").editions[0]
 HEADER = [

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mic_resident_age import read
+from japan.lg_code import from_five
 
 EDITION = source.load("mic_resident_age").editions[0]
 BANDS = [f"{age}歳～{age + 4}歳" for age in range(0, 100, 5)] + ["100歳以上"]

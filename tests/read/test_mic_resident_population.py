@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mic_resident_population import read
+from japan.lg_code import from_five
 
 EDITION = source.load("mic_resident_population").editions[0]
 TITLE = ["令和7年1月1日住民基本台帳人口・世帯数（市区町村別）（総計）"]

@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mic_settlement_card import read
+from japan.lg_code import from_five
 
 EDITION = source.load("mic_settlement_card").editions[0]
 COLUMNS = EDITION.layout["columns"]

@@ -12,10 +12,11 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import build, municipality_names, snapshot, source, survey_dates
+from etl import build, municipality_names, snapshot, source
 from etl.__main__ import main
 from etl.problems import BadInput
 from etl.read.mic_staffing_survey import EMPTY, read
+from japan import calendar, names
 
 ROOT = Path(__file__).parents[2]
 EDITION = source.load("mic_staffing_survey").editions[0]
@@ -416,7 +417,7 @@ def test_every_municipality_is_found_by_its_prefecture_and_name_alone():
 def test_variants_of_characters_make_no_two_municipalities_one():
     bodies = pd.DataFrame(
         [
-            (place.municipality_name, municipality_names.fold(place.municipality_name))
+            (place.municipality_name, names.fold(place.municipality_name))
             for place in municipality_names.places().values()
         ]
     ).drop_duplicates()
@@ -439,19 +440,19 @@ def test_variants_of_characters_make_no_two_municipalities_one():
     ],
 )
 def test_dates_are_understood_as_titles_write_them(title):
-    assert survey_dates.find([title]) == {date(2024, 4, 1)}
+    assert calendar.survey_dates_in([title]) == {date(2024, 4, 1)}
 
 
 @pytest.mark.parametrize(
     ("title", "day"), [("平成27年", date(2015, 4, 1)), ("令和元年4月1日現在", date(2019, 4, 1))]
 )
 def test_eras_begin_with_their_first_year(title, day):
-    assert survey_dates.find([title]) == {day}
+    assert calendar.survey_dates_in([title]) == {day}
 
 
 @pytest.mark.parametrize("title", ["令和6年12月25日公表", "令和6年13月1日", "001038295", "1900", "第4表"])
 def test_what_is_no_survey_date_is_none(title):
-    assert survey_dates.find([title]) == set()
+    assert calendar.survey_dates_in([title]) == set()
 
 
 def test_a_given_date_stands_in_for_a_missing_one(tmp_path):

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.mlit_gunmane_materials import read
 from etl.snapshot import REFERENCE
+from japan.lg_code import from_five
 
 EDITION = source.load("mlit_gunmane_materials").editions[0]
 HEADER = ",".join(EDITION.layout["columns"])

@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.municipality_offices import read
+from japan.lg_code import from_five
 
 EDITION = source.load("municipality_offices").editions[0]
 HEADER = ["pid", "pref", "cid", "city", "citykana", "lat", "lng", "url", "phrase", "lgcode"]

@@ -1,9 +1,9 @@
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.nstac_ssdse_a import read
+from japan.lg_code import from_five
 
 EDITION = source.load("nstac_ssdse_a").editions[-1]
 CODES = ["SSDSE-A-2026", "Prefecture", "Municipality", "A1101", "B1103", "D1202", "D320308"]

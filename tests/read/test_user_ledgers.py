@@ -3,10 +3,10 @@ import pandas as pd
 import pytest
 
 from etl import build, source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.user_ledgers import EMPTY, read
 from etl.snapshot import unite
+from japan.lg_code import from_five
 
 DECLARED = source.load("user_ledgers")
 CITY = from_five("99201")

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five
 from etl.problems import BadInput
 from etl.read.xroad_bridges import read
+from japan.lg_code import from_five
 
 EDITION = source.load("xroad_bridges").editions[0]
 TOWN = from_five("99321")

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from etl import source
-from etl.lg_code import from_five, is_valid
 from etl.problems import BadInput
 from etl.read.yamaguchi_bridges import read
+from japan.lg_code import from_five, is_valid
 
 DECLARED = source.load("yamaguchi_bridges").editions[0]
 EDITION = replace(DECLARED, layout=DECLARED.layout | {"locations": {"甲市": from_five("99201")}})
