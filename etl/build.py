@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import estimate, leftovers, lineage, measure, outlines, partners, snapshot, source
+from etl import estimate, journal, leftovers, lineage, measure, outlines, partners, snapshot, source
 from etl.alone import alone
 from etl.problems import BadInput
+from etl.progress import Progress
 
 ETL = Path(__file__).parent
 DISK_PROBLEMS = {
@@ -30,14 +30,6 @@ DISK_PROBLEMS = {
     errno.EACCES: "書き込みが許されていません",
     errno.EPERM: "書き込みが許されていません",
 }
-
-
-class Progress(Protocol):
-    """Told before each piece of a step; see etl.__main__ for the one with bars."""
-
-    def step(self, name_ja: str, pieces: int) -> None: ...
-
-    def advance(self, piece: str) -> None: ...
 
 
 def build(
@@ -53,20 +45,35 @@ def build(
     unless_whole: leave a database alone that is there and sound, also one that was just built by another.
     Raises BadInput when a source cannot be read, a check finds rows or the disk takes no more; then nothing is changed.
     """
+    with locked(database, progress):
+        if not (unless_whole and is_whole(database)):
+            replace_database(raw, snapshot_dir, static, database, progress)
+
+
+@contextmanager
+def locked(database: Path, progress: Progress) -> Iterator[None]:
+    """Hold the lock of a database; who comes second waits. What an import that was killed has left is put back first.
+
+    Raises BadInput when the disk does not do its part.
+    """
     with _naming_disk_problems(database), _alone(database, progress):
-        if unless_whole and is_whole(database):
-            return
-        with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
-            load_sources(db, raw, snapshot_dir, progress)
-            draw_outlines(db, static, progress)
-            select_marts(db, progress)
-            estimate_staffing(db, progress)
-            measure.metrics(db, progress)
-            pair_municipalities(db, progress)
-            rank_partners(db, progress)
-            describe(db)
-            check(db, progress)
-            db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+        journal.repair(database)
+        yield
+
+
+def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
+    """What `build` does, for a caller who holds the lock."""
+    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+        load_sources(db, raw, snapshot_dir, progress)
+        draw_outlines(db, static, progress)
+        select_marts(db, progress)
+        estimate_staffing(db, progress)
+        measure.metrics(db, progress)
+        pair_municipalities(db, progress)
+        rank_partners(db, progress)
+        describe(db)
+        check(db, progress)
+        db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
 
 
 def is_whole(database: Path) -> bool:

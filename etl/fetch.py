@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 
 from etl.problems import BadInput
+from etl.progress import Reception
 from etl.source import Source
 from japan.cells import squeeze
 
@@ -46,14 +47,6 @@ KINDS = {
     ".json": ("JSON", (b"{", b"[")),
     ".csv": ("CSV", None),
 }
-
-
-class Progress(Protocol):
-    """Told what is received; see etl.__main__ for the one with bars."""
-
-    def begin(self, name: str, received: int, total: int | None) -> None: ...
-
-    def receive(self, size: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ class Client:
     mirror: where copies of the official hosts lie, each in a folder of the host's name; None asks the hosts themselves.
     """
 
-    def __init__(self, progress: Progress, mirror: str | None = None, manners: Manners | None = None):
+    def __init__(self, progress: Reception, mirror: str | None = None, manners: Manners | None = None):
         self.progress = progress
         self.mirror = mirror.rstrip("/") if mirror else None
         self.manners = manners or Manners()
