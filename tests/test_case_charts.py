@@ -6,23 +6,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import queries
-from pages.cases import charts
+from dashboard.shared import timeline
+from pages.people import charts
 
 
 @given(st.text(alphabet="あ市1、。「」（）", max_size=60), st.integers(2, 20))
-def test_a_wrapped_text_says_the_same(said, wrap):
-    assert charts.wrapped(said, wrap).replace("<br>", "") == said
+def test_a_wrapped_text_says_the_same(words, wrap):
+    assert timeline.wrapped(words, wrap).replace("<br>", "") == words
 
 
 @pytest.mark.parametrize(
-    ("said", "lines"),
+    ("words", "lines"),
     [
         ("会が「警告」をした。", ["会が", "「警告」", "をした。"]),
         ("平成28年11月に始まる。", ["平成28", "年11", "月に始", "まる。"]),
     ],
 )
-def test_no_line_breaks_a_number_or_leaves_a_bracket_behind(said, lines):
-    assert charts.wrapped(said, 3).split("<br>") == lines
+def test_no_line_breaks_a_number_or_leaves_a_bracket_behind(words, lines):
+    assert timeline.wrapped(words, 3).split("<br>") == lines
 
 
 def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
@@ -34,7 +35,7 @@ def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
         ],
         columns=["fiscal_year", "kind", "event_ja", "document_ja"],
     )
-    made = charts.history_timeline(events)
+    made = timeline.history_timeline(events)
     assert [trace.name for trace in made.data if trace.name] == ["法令", "支援"]
     years = [note.text for note in made.layout.annotations if note.text.startswith("<b>")]
     assert years == ["<b>H30</b><br>2018", "<b>R1</b><br>2019"]

@@ -17,6 +17,8 @@ FORBIDDEN = {
     "pages/*/charts.py": {"streamlit"},
     "dashboard/**/*.py": {"pages", "etl", "geopandas", "shapely"},
     "dashboard/shared/figures.py": {"streamlit", "duckdb"},
+    "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
+    "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
     "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
     "japan/**/*.py": {
         "analysis",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.maps.classes import cut
-from dashboard.maps.colors import BIVARIATE, neutral, sequential
+from dashboard.shared.theme import BIVARIATE, neutral, sequential
 
 
 def test_places_without_anyone_are_a_class_of_their_own():

@@ -144,12 +144,12 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
 
 
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
-    from dashboard.shared import figures
+    from pages.gap import charts
 
     rows = pd.DataFrame(
         {"municipality_name": ["甲村", "乙町", "甲村"], "prefecture_name": ["東県", "東県", "西県"]}
     )
-    assert figures._told_apart(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
+    assert charts.short_names(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
 
 
 def test_sources_list_the_checks_that_were_passed(open_page, db):

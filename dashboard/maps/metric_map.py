@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from dashboard import queries
-from dashboard.maps import colors
 from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
 from dashboard.maps.classes import cut
-from dashboard.shared import text
+from dashboard.shared import text, theme
 
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
 PROBABILITY_BREAKS = (5, 20, 40, 60, 80, 95)
@@ -23,8 +22,8 @@ def outlines() -> Outlines:
 def palette(metric: pd.Series, count: int) -> list[str]:
     """Colours that darken towards need; a metric without a better or worse end gets the neutral ones."""
     if metric["higher_is"] == "neither":
-        return colors.neutral(count)
-    return colors.sequential(count, need_is_low=metric["higher_is"] == "better")
+        return theme.neutral(count)
+    return theme.sequential(count, need_is_low=metric["higher_is"] == "better")
 
 
 def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
@@ -74,7 +73,7 @@ def draw(
         indexes = [counted if position in counts else index for position, index in enumerate(indexes)]
         legend = Legend(
             legend.title,
-            [*legend.colors, colors.COUNTED],
+            [*legend.colors, theme.COUNTED],
             [*legend.labels, "実数あり"],
             missing_label="推計なし",
         )

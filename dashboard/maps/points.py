@@ -7,7 +7,8 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard.maps import deck, outline_file
-from dashboard.shared.figures import RATING_COLORS, RATING_NAMES
+from dashboard.shared.text import RATING_NAMES
+from dashboard.shared.theme import RATING_COLORS
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from math import cos, radians
 
 from dashboard.maps import outline_file
-from dashboard.maps.colors import MISSING
 from dashboard.runtime.component import STATIC
+from dashboard.shared.theme import MISSING
 
 Bounds = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]

@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import search
 from dashboard import queries
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, text, ui
+from dashboard.shared import case_words, text, value_tables
 from japan import calendar
 
 PAGES = "pages/{}/page.py".format
@@ -61,7 +61,7 @@ def show(wanted: str, *, here: str, title: str, without: str | None = None, is_o
             for where, page in own[["where", "page"]].drop_duplicates().itertuples(index=False):
                 if where != here:
                     st.page_link(page, label=f"「{where}」のページへ", icon=":material/arrow_forward:")
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             found[["kind", "name", "said", "where", "document_ja"]].rename(
                 columns={
                     "kind": "種類",

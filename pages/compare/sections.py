@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.compare import charts
 from pages.profile import facts as profiles
 from pages.profile.facts import Profile, Row
@@ -26,9 +26,13 @@ def pick() -> list[Profile]:
         if _is_group(code, names)
     }
     codes = place.pick_many(
-        "比べる市区町村・群（2〜8）", "compare", groups | names, most=ui.MOST_COMPARED, empty="名前で探す"
+        "比べる市区町村・群（2〜8）",
+        "compare",
+        groups | names,
+        most=controls.MOST_COMPARED,
+        empty="名前で探す",
     )
-    _pick_group(names, is_full=len(codes) >= ui.MOST_COMPARED)
+    _pick_group(names, is_full=len(codes) >= controls.MOST_COMPARED)
     return [
         profiles.of_group(place.group_members(code)) if code in groups else profiles.of_municipality(code)
         for code in codes
@@ -74,7 +78,7 @@ def show(compared: list[Profile]) -> None:
             for column, item in zip(st.columns(ACROSS), shown[at : at + ACROSS], strict=False):
                 with column:
                     _small(item, names, facts[item])
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table(compared),
         title=f"比較_{'・'.join(names)}",
         source_ids=sources(compared),
@@ -85,7 +89,7 @@ def show(compared: list[Profile]) -> None:
         key="compare",
         expanded=True,
     )
-    ui.source_line(sources(compared))
+    notes.source_line(sources(compared))
 
 
 def names_of(compared: list[Profile]) -> list[str]:
@@ -144,7 +148,7 @@ def _small(item: str, names: list[str], rows: list[Row]) -> None:
     st.markdown(f"**{rows[0].label}**")
     scaled = [text.shown(row.value, row.unit) for row in rows]
     said = "、".join(f"{name} {row.value_ja}" for name, row in zip(names, rows, strict=True))
-    ui.chart(charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{said}")
+    plot.draw(charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{said}")
     known = [(name, row) for name, row in zip(names, rows, strict=True) if row.as_of_ja]
     kinds = "・".join(dict.fromkeys(row.basis_ja for _, row in known))
     st.caption(f"{kinds}｜{_once([(name, row.when_ja) for name, row in known])}")

@@ -11,7 +11,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.groups import charts
 
 MOST = 12
@@ -97,7 +97,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
     """The map on which a click adds a municipality to a group or takes it away."""
     left, right = st.columns(2)
     with left:
-        prefecture = ui.pick_prefecture()
+        prefecture = controls.pick_prefecture()
     with right:
         side = place.pick("地図に触れて選ぶグループ", "side", SIDES, default="a")
     if prefecture is None and len(first):
@@ -159,7 +159,7 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     everyone = pd.concat(groups.values())
     table["時点"] = [dates(everyone, told["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
-    ui.downloads(
+    value_tables.downloads(
         table,
         title="グループをまとめた値",
         source_ids=SOURCES,
@@ -250,7 +250,7 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
     groups = [("A", first), ("B", second)]
     members = pd.concat([group.assign(side=side) for side, group in groups if len(group)])
     table = members_table(members, {"グループ": members["side"]})
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title="グループの構成団体",
         source_ids=SOURCES,
@@ -304,7 +304,7 @@ def bundling_section(group: pd.DataFrame) -> None:
     effects = bundling.effects(counts, LIMITS, [q * times for times in Q_RANGE])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        ui.chart(charts.contracts(effects, q), key="contracts", alt="1年の契約件数の期待値")
+        plot.draw(charts.contracts(effects, q), key="contracts", alt="1年の契約件数の期待値")
         st.caption(
             f"橋の数は公表値（{dates(group, 'bridges_as_of')}現在、計{counts.sum():,.0f}橋）。契約件数は算出値。"
             "線は、確率が半分の場合と2倍の場合の範囲です。"
@@ -331,7 +331,7 @@ def bundling_section(group: pd.DataFrame) -> None:
     missing = group.loc[counts.isna(), "municipality_name"]
     if len(missing):
         st.caption(f"{'、'.join(missing)}は橋の数が分からないため、どちらの側にも入れていません。")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "1件の上限（橋）": effects["max_per_contract"],
@@ -350,7 +350,7 @@ def bundling_section(group: pd.DataFrame) -> None:
         key="contracts_table",
         label="契約件数の表",
     )
-    ui.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
+    notes.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
 
 
 def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
@@ -382,4 +382,4 @@ def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
 
 def sources() -> None:
     """Whose the numbers of this page are."""
-    ui.source_line(SOURCES)
+    notes.source_line(SOURCES)

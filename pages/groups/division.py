@@ -14,8 +14,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place, run_lock
-from dashboard.shared import text, ui
-from pages.cases.sections import GROUP_COLORS
+from dashboard.shared import controls, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -333,7 +332,7 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     held = capacity.of(area)
     by_group = capacity.of(area, assignment.set_index("lg_code")["hub_lg_code"].reindex(area.index))
     st.subheader("分ける前と後の体制")
-    ui.chart(
+    plot.draw(
         charts.before_after(
             held.set_axis(area["municipality_name"]),
             by_group.set_axis(names[by_group.index]),
@@ -352,7 +351,7 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     _groups(area, settings, division, names, by_group, capacity)
     _existing(assignment, settings)
     st.header("出典", divider="gray")
-    ui.source_line([*by_hand.SOURCES, "cases", "cooperation_groups"])
+    notes.source_line([*by_hand.SOURCES, "cases", "cooperation_groups"])
 
 
 def group_names(assignment: pd.DataFrame, municipality_names: pd.Series) -> pd.Series:
@@ -413,10 +412,10 @@ def _map(
 ) -> None:
     """One colour per group, hubs in bold, those left out dark."""
     assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = grouping.colours(division.assignment, links, len(GROUP_COLORS))
+    colour = grouping.colours(division.assignment, links, len(theme.GROUP_COLORS))
     classes = facts["lg_code"].map(assignment).map(colour) + 1
     left_out = facts["lg_code"].isin(division.unserved["lg_code"])
-    classes = classes.mask(left_out, len(GROUP_COLORS) + 1).fillna(0)
+    classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
     marks = {}
     for code, hub in assignment.items():
         said = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
@@ -435,8 +434,8 @@ def _map(
         ],
         Legend(
             "色はグループごと",
-            [NOBODY, *GROUP_COLORS, LEFT_OUT],
-            ["", *[""] * len(GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
+            [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
+            ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
         ),
         key="division_map",
         height=560,
@@ -474,7 +473,7 @@ def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> Non
         return
     rows = area.loc[division.unserved["lg_code"]]
     capacity = CAPACITIES[settings.capacity]
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "団体コード": rows["lg_code"].to_numpy(),
@@ -541,7 +540,7 @@ def _groups(
             "値の種類": text.BASIS["derived"],
         }
     ).loc[names.index]
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title="分けたグループ",
         source_ids=by_hand.SOURCES,
@@ -550,9 +549,9 @@ def _groups(
         label="グループの表",
         expanded=True,
     )
-    joint = members[names.index][members.map(len) > 1].head(ui.MOST_COMPARED)
+    joint = members[names.index][members.map(len) > 1].head(controls.MOST_COMPARED)
     if len(joint):
-        ui.compare_link(
+        controls.compare_link(
             *map(place.group_code, joint), label=f"「比較」の画面で並べる（2団体以上の{len(joint)}群）"
         )
     rows = area.loc[assignment["lg_code"]]
@@ -563,7 +562,7 @@ def _groups(
         ),
         "拠点までの距離（km）": to_hub.round(1).set_axis(rows.index),
     }
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         by_hand.members_table(rows, leading),
         title="分けたグループの構成団体",
         source_ids=by_hand.SOURCES,

@@ -9,9 +9,9 @@ import streamlit as st
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
-from dashboard.maps import colors, metric_map
+from dashboard.maps import metric_map
 from dashboard.maps.choropleth import Legend, choropleth
-from dashboard.shared import text, ui
+from dashboard.shared import text, theme, value_tables
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -185,7 +185,7 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
         metric_map.outlines(),
         [0 if is_named else None for is_named in named],
         [],
-        Legend("ファイルにある市区町村", colors.neutral(1), ["あり"], missing_label="なし"),
+        Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),
         key="import_map",
         height=420,
         description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
@@ -292,7 +292,7 @@ def _made(made: ledger.Ledger) -> None:
         st.caption(note)
     _first_rows(made.bridges, alt="取り込む橋")
     if len(made.dropped):
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             made.dropped.drop(columns="is_row_dropped").rename(
                 columns={"row": "行", "column": "列", "cell": "書かれていること", "reason_ja": "理由"}
             ),

@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import partners
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.partners import arcs, charts
 from pages.partners.charts import PARTS_JA
 
@@ -183,7 +183,7 @@ def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
     """The scores of the first SHOWN as sums of their parts."""
     first = candidates.head(SHOWN)
-    ui.chart(
+    plot.draw(
         charts.stacked_parts(first, partners.contributions(first, weights)),
         key="parts",
         alt=f"{muni['municipality_name']}の上位{len(first)}候補の総合点と観点ごとの内訳",
@@ -213,7 +213,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
         f"{label}（点）": (candidates[part] * 100).round(0).astype("Int64")
         for part, label in PARTS_JA.items()
     }
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "順位": candidates["rank"],
@@ -251,7 +251,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 ]
                 st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(said)}")
     with st.expander("使っている資料", icon=":material/info:"):
-        ui.source_line(SOURCES)
+        notes.source_line(SOURCES)
 
 
 def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
@@ -270,7 +270,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     st.markdown("**点とつながり**（算出値）")
     both = ties(muni["lg_code"], candidates, [one, other], pair)
     st.dataframe(both, hide_index=True, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
-    ui.downloads(
+    value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
         source_ids=SOURCES,
@@ -288,7 +288,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
         "技術系職員の人数と確率は、実数がない団体では推計（80%区間）。「データなし」は0ではない。"
     )
     st.caption(note)
-    ui.downloads(
+    value_tables.downloads(
         _as_numbers(numbers, headings),
         title=f"連携候補の比較_{muni['municipality_name']}",
         source_ids=source_ids,
@@ -296,7 +296,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
         key="compare",
     )
     with st.expander("この比較の資料", icon=":material/info:"):
-        ui.source_line(source_ids)
+        notes.source_line(source_ids)
 
 
 def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: list[str]) -> pd.DataFrame:
@@ -453,4 +453,4 @@ def send_to_groups(muni: pd.Series, candidates: pd.DataFrame) -> None:
         icon=":material/hub:",
         query_params={"members": ",".join([muni["lg_code"], *chosen])},
     )
-    ui.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")
+    controls.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")

@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import peers
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, text, value_tables
 
 NEAREST = 15
 LENSES = {"type": "同じ類似団体（総務省の類型）", "near": f"地域の性格が近い{NEAREST}団体"}
@@ -80,12 +80,12 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     sources = sorted({one for own in long["sources"] for one in own} | {"mic_settlement_card"})
     note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
-    ui.downloads(
+    value_tables.downloads(
         summary, title=f"{name}_中央値", source_ids=sources, notes=[note], key=f"peer_medians_{lens}"
     )
-    ui.compare_link(
-        *codes[: ui.MOST_COMPARED],
-        label=f"「比較」の画面で上から{len(codes[1 : ui.MOST_COMPARED])}団体と並べる",
+    controls.compare_link(
+        *codes[: controls.MOST_COMPARED],
+        label=f"「比較」の画面で上から{len(codes[1 : controls.MOST_COMPARED])}団体と並べる",
     )
     towns = queries.municipalities().set_index("lg_code").loc[codes]
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
@@ -105,7 +105,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
             **numbers,
         }
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title=name,
         source_ids=sources,
@@ -115,7 +115,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     )
     st.caption(note)
     with st.expander("比べる相手の資料", icon=":material/info:"):
-        ui.source_line(sources)
+        notes.source_line(sources)
 
 
 def _said(value: float, metric: pd.Series) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.shared import ui
+from dashboard.shared import notes
 from pages.profile import facts, sections
 
 st.title("自治体カルテ")
@@ -15,4 +15,4 @@ else:
     sections.files(told)
     sections.body(told)
     sections.next_steps(told)
-    ui.source_line([*told.source_ids, *facts.STEP_SOURCES])
+    notes.source_line([*told.source_ids, *facts.STEP_SOURCES])

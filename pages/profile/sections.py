@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.exports import fonts
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, text, value_tables
 from pages.profile import facts, pdf, strips, workbook
 from pages.profile.facts import Profile
 
@@ -53,7 +53,7 @@ def pick() -> Profile | None:
         names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
         members = place.pick_many("群の構成団体", "members", names, most=MOST, empty="名前で探す")
         return facts.of_group(members) if len(members) > 1 else None
-    prefecture, muni = ui.pick_place()
+    prefecture, muni = controls.pick_place()
     if muni is not None:
         return facts.of_municipality(muni["lg_code"])
     return None if prefecture is None else facts.of_prefecture(prefecture["prefecture_code"])
@@ -105,7 +105,7 @@ def files(told: Profile) -> None:
                 key="xlsx",
             )
             if told.kind != "pref":
-                ui.compare_link(place.group_code(told.codes))
+                controls.compare_link(place.group_code(told.codes))
             st.caption("PDF は A4 1枚です。ブラウザの印刷（Ctrl＋P）では A4 2枚ほどになります。")
         if font is None:
             st.warning(
@@ -126,7 +126,7 @@ def body(told: Profile) -> None:
     st.html(strips.sheet(sections))
     if told.kind != "muni":
         _members(told)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         facts.table(told),
         title=f"自治体カルテ_{told.name}",
         source_ids=told.source_ids,
@@ -150,7 +150,7 @@ def _members(told: Profile) -> None:
     st.subheader("人口規模ごとの市区町村", anchor=False)
     classes = {
         label: int(own["population"].between(low, high, inclusive="left").sum())
-        for label, low, high in ui.POPULATION_CLASSES.values()
+        for label, low, high in controls.POPULATION_CLASSES.values()
     }
     st.markdown("　".join(f"{label} **{count}**" for label, count in classes.items() if count))
     st.caption(

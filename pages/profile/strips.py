@@ -11,7 +11,7 @@ from html import escape
 
 import pandas as pd
 
-from dashboard.shared.figures import BLUE, GREY, ORANGE
+from dashboard.shared.theme import BLUE, GREY, ORANGE
 from pages.profile.facts import Mark, Row, Series
 
 SHAPES = ("line", "triangle", "diamond", "hollow")  # nation, prefecture, official type, nearest

@@ -6,8 +6,8 @@ import streamlit as st
 from analysis import schemes as choice
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import ui
-from pages.cases import charts
+from dashboard.shared import notes, plot, value_tables
+from pages.schemes import charts
 
 YES, NO = "あり", "なし"
 COMPARED = ["法人格", "固有の執行機関", "権限と執行", "責任", "向く場合", "山口県内の例"]
@@ -76,7 +76,7 @@ def comparison() -> None:
     with st.container(key="comparison"):
         st.table(table.set_index("制度")[COMPARED], border="horizontal", alt="7つの制度の比較")
     st.html(SCROLLING)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title="共同処理の制度の比較",
         source_ids=["schemes"],
@@ -84,7 +84,7 @@ def comparison() -> None:
         key="schemes_table",
         label="すべての項目の表",
     )
-    ui.source_line(["schemes"])
+    notes.source_line(["schemes"])
 
 
 def ladder() -> None:
@@ -113,10 +113,10 @@ def ladder() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("いまと目標の間", anchor=False)
-        ui.chart(charts.ladder(drawn), key="ladder", alt="包括の程度の、いまと目標")
+        plot.draw(charts.ladder(drawn), key="ladder", alt="包括の程度の、いまと目標")
     with right:
         _gaps(choice.gaps(levels, today, aim), drawn)
-    ui.source_line(["outsourcing_ladder"])
+    notes.source_line(["outsourcing_ladder"])
 
 
 def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
@@ -132,7 +132,7 @@ def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
         "はじめは、いまを最も小さい段、目指す姿を最も大きい段にしています。"
         "一度にすべてでなく、部分的・段階的な組み合わせでもよく、委託先は1社でも複数でもかまいません。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame({"軸": drawn["dimension_ja"], "いま": drawn["today_ja"], "目指す姿": drawn["aim_ja"]}),
         title="包括の程度",
         source_ids=["outsourcing_ladder"],
@@ -149,7 +149,7 @@ def bundles() -> None:
             st.subheader(title, anchor=False)
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"- **{item.name_ja}**：{item.text_ja}")
-    ui.source_line(["handbook"])
+    notes.source_line(["handbook"])
 
 
 def handbook() -> None:
@@ -166,4 +166,4 @@ def handbook() -> None:
             mark = "STEP {}" if kind == "step" else "{}."
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"{mark.format(item.number)}　**{item.name_ja}**　{item.text_ja}")
-    ui.source_line(["handbook"])
+    notes.source_line(["handbook"])
