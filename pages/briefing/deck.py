@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import ageing, briefing
 from analysis import cases as likeness
 from dashboard import queries
-from dashboard.exports.slides import Chart, Figures, Slide, Timeline
+from dashboard.exports.slide_model import Chart, Figures, Slide, Timeline
 from dashboard.maps import metric_map
 from dashboard.shared import text
 from dashboard.shared.case_words import EVENT_KINDS, KINDS, PROGRAMMES

@@ -11,8 +11,8 @@ import segno
 import streamlit as st
 
 from dashboard import queries
-from dashboard.exports import slides
-from dashboard.exports.slides import Chart, Figures, Slide, Timeline
+from dashboard.exports import mime, powerpoint
+from dashboard.exports.slide_model import MAX_ROWS, Chart, Figures, Slide, Timeline, as_text, is_number
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from dashboard.runtime import place
@@ -23,7 +23,6 @@ from pages.briefing import scope as scopes
 from pages.briefing.scope import Scope
 
 MOST_MEMBERS = 12
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 HTML = """
 <style>.briefing { visibility: hidden }</style>
@@ -110,9 +109,9 @@ def show(scope: Scope) -> None:
     title = f"{scope.name}のブリーフィング"
     st.download_button(
         f"PowerPoint（{len(chosen)}枚、図表は編集できます）",
-        data=lambda: powerpoint(title, [by_id[slide_id] for slide_id in chosen], address),
+        data=lambda: powerpoint_bytes(title, [by_id[slide_id] for slide_id in chosen], address),
         file_name=f"{title}.pptx",
-        mime=PPTX,
+        mime=mime.PPTX,
         icon=":material/download:",
         on_click="ignore",
         key="pptx",
@@ -125,13 +124,13 @@ def _deck(_scope: Scope, kind: str, codes: tuple[str, ...], built: pd.Timestamp)
     return deck.deck(_scope)
 
 
-def powerpoint(title: str, chosen: Sequence[Slide], address: str) -> bytes:
+def powerpoint_bytes(title: str, chosen: Sequence[Slide], address: str) -> bytes:
     """The chosen slides as a PowerPoint file; each names the address that opens it here."""
     addressed = [
         replace(slide, url=f"{address}{'&' if '?' in address else '?'}show=1&slide={number}")
         for number, slide in enumerate(chosen, start=1)
     ]
-    return slides.deck_bytes(title, addressed)
+    return powerpoint.deck_bytes(title, addressed)
 
 
 def as_data(slide: Slide) -> dict:
@@ -171,12 +170,12 @@ def _body(body: Chart | Map | Figures | Timeline | pd.DataFrame | None) -> dict 
         return {"kind": "timeline", "events": body.events, "legend": list(body.legend.items())}
     if body is None:
         return None
-    shown = body.head(slides.MAX_ROWS)
+    shown = body.head(MAX_ROWS)
     return {
         "kind": "table",
         "headings": list(body.columns),
-        "rows": [[slides.as_text(value) for value in row] for row in shown.itertuples(index=False)],
-        "numeric": [slides.is_number(body[name]) for name in body],
+        "rows": [[as_text(value) for value in row] for row in shown.itertuples(index=False)],
+        "numeric": [is_number(body[name]) for name in body],
     }
 
 

@@ -9,10 +9,10 @@ import streamlit as st
 
 from analysis import survey
 from dashboard import queries
-from dashboard.exports import documents, slides, tables
+from dashboard.exports import documents, mime, powerpoint, tables
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
+from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls, uploads, workbook
-from dashboard.forms.controls import XLSX
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime import place
 from dashboard.shared import notes, plot, text, value_tables
@@ -20,7 +20,6 @@ from japan.tables import column_letter, distinct_labels
 from pages.survey import charts, form
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUNDS = "answers_rounds"
 HEADER_WITHIN = 15
 MAX_ROUNDS, MAX_GROUPS, MAX_LISTED = 4, 30, 300
@@ -124,14 +123,14 @@ def hand_out(asked: pd.DataFrame) -> None:
             "Word（調査票）",
             lambda: questionnaire(asked, lead),
             "アンケート調査票.docx",
-            DOCX,
+            mime.DOCX,
             ":material/description:",
         ),
         (
             "Excel（回答の表）",
             lambda: workbook.template_bytes("アンケート回答", [form.answer_form(asked)]),
             "アンケート回答.xlsx",
-            XLSX,
+            mime.XLSX,
             ":material/table_view:",
         ),
         (
@@ -143,9 +142,15 @@ def hand_out(asked: pd.DataFrame) -> None:
         ),
     )
     with st.container(horizontal=True):
-        for label, made, name, mime, icon in files:
+        for label, made, name, mime_type, icon in files:
             st.download_button(
-                label, data=made, file_name=name, mime=mime, icon=icon, on_click="ignore", key=f"out_{name}"
+                label,
+                data=made,
+                file_name=name,
+                mime=mime_type,
+                icon=icon,
+                on_click="ignore",
+                key=f"out_{name}",
             )
         st.download_button(
             "調査票を保存（Excel）",
@@ -153,7 +158,7 @@ def hand_out(asked: pd.DataFrame) -> None:
                 "アンケート調査票", [FORM], {TOOL: rows}, made_on=date.today()
             ),
             file_name="アンケート調査票_保存.xlsx",
-            mime=XLSX,
+            mime=mime.XLSX,
             icon=":material/save:",
             on_click="ignore",
             key="out_saved",
@@ -536,13 +541,13 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions:
     pages = []
     for _, question in questions[questions["kind"].isin(["single", "multiple", "scale"])].iterrows():
         counted = survey.tally(answers[question["question_id"]], question)
-        chart = slides.Chart(
+        chart = Chart(
             "bar", list(counted["choice"]), {"回答": list(counted["count"])}, "件", with_values=True
         )
         blank = int(counted.loc[counted["choice"] == survey.BLANK, "count"].sum())
         note = f"回答 {len(answers) - blank:,}件、無回答 {blank:,}件" + (
             "（複数回答）" if question["kind"] == "multiple" else ""
         )
-        pages.append(slides.Slide(question["text_ja"], chart, [note], f"{OWN}（{name}）"))
-    pages.append(slides.Slide("集計の前提", controls.listed(assumptions)))
-    return slides.deck_bytes("アンケートの結果", pages, made_on=date.today(), subtitle=name)
+        pages.append(Slide(question["text_ja"], chart, [note], f"{OWN}（{name}）"))
+    pages.append(Slide("集計の前提", controls.listed(assumptions)))
+    return powerpoint.deck_bytes("アンケートの結果", pages, made_on=date.today(), subtitle=name)
