@@ -17,7 +17,7 @@ from etl import outlines, source
 from etl.problems import BadInput
 from japan import lg_code
 
-SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot" / "mlit_n03.parquet"
+SNAPSHOT = Path(__file__).parents[2] / "data" / "snapshot" / "mlit_n03.parquet"
 ISLAND_TOWNS = {
     "利島村", "御蔵島村", "三宅村", "青ヶ島村", "小笠原村", "粟島浦村", "知夫村", "姫島村", "上島町",
     "三島村", "十島村", "渡名喜村", "北大東村", "南大東村", "粟国村", "与那国町",

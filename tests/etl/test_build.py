@@ -18,7 +18,7 @@ from dashboard.runtime import db as dashboard_db
 from etl import build, source
 from etl.problems import BadInput
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SNAPSHOT = ROOT / "data" / "snapshot"
 CHECKS = {path.stem: path.read_text("utf-8") for path in (build.ETL / "checks").glob("*.sql")}
 # A build that says where it is, so that it can be killed there.

@@ -10,7 +10,7 @@ import pytest
 from etl import source
 from etl.build import build
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 UNSHIPPED = [one.source_id for one in source.load_all() if not one.shipped]
 KASHIWA, SAPPORO, YASHIO, YAMAGUCHI = "122173", "011002", "112348", "352039"
 

@@ -1,34 +1,11 @@
 """事例, 制度と契約, 人の群マネ: what readers do there."""
 
 import re
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from page_texts import texts
 
-ROOT = Path(__file__).parents[1]
 CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes", "people"))
-
-
-@pytest.fixture
-def open_page(dashboard_database):
-    """Open a page with what its URL says."""
-
-    def opened(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, code in query.items():
-            app.query_params[name] = code
-        app.run()
-        for name, code in query.items():
-            app.query_params[name] = code
-        return app.switch_page(page).run()
-
-    return opened
-
-
-def texts(app: AppTest) -> str:
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.error]
-    return "\n".join(part.value for part in parts)
 
 
 def test_all_cases_are_shown_until_the_reader_asks(open_page):

@@ -253,7 +253,7 @@ def test_the_database_holds_what_the_estimate_says(db, estimated):
 
 
 def test_the_validation_is_told_in_the_docs(db):
-    told = (Path(__file__).parents[1] / "docs" / "ESTIMATE.md").read_text("utf-8")
+    told = (Path(__file__).parents[2] / "docs" / "ESTIMATE.md").read_text("utf-8")
     for name, value, unit in db.execute("select name_ja, value, unit from estimate_validation").fetchall():
         digits = {"団体": 0, "": 2}.get(unit, 1)
         assert f"| {name} | {value:.{digits}f}{unit} |" in told

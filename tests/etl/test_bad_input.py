@@ -11,7 +11,7 @@ from etl import source
 from etl.__main__ import main
 from japan.lg_code import from_five
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CITY, TOWN = from_five("99201"), from_five("99321")
 FISCAL = [
     "団体コード",

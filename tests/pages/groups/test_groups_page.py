@@ -1,38 +1,22 @@
 """群の編成: what a reader gets for a group put together by hand, and for a region divided by program."""
 
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 import pytest
+from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import bundling
 
-ROOT = Path(__file__).parents[1]
 GROUPS = "pages/groups/page.py"
 NARA = ["294021", "294420", "294446"]  # 明日香村, 大淀町, 黒滝村: none of them counted
 
 
 @pytest.fixture
-def open_page(dashboard_database):
+def open_groups(open_page):
     """Open the page with what its URL says."""
-
-    def opened(**query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, code in query.items():
-            app.query_params[name] = code
-        app.run()
-        for name, code in query.items():
-            app.query_params[name] = code
-        return app.switch_page(GROUPS).run()
-
-    return opened
-
-
-def texts(app: AppTest) -> str:
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
-    parts += [*app.info, *app.warning, *app.error]
-    return "\n".join(part.value for part in parts)
+    return partial(open_page, GROUPS)
 
 
 def divide(app: AppTest) -> AppTest:
@@ -50,10 +34,10 @@ def pooled(app: AppTest) -> pd.Series:
     return table_with(app, "グループA").set_index("項目")["グループA"]
 
 
-def test_pooled_numbers_are_those_of_an_independent_question(open_page, db):
+def test_pooled_numbers_are_those_of_an_independent_question(open_groups, db):
     """周防大島町, 柳井市, 上関町: summed in SQL from the marts, not from what the page asks."""
     codes = ["353051", "352128", "353418"]
-    app = open_page(members=",".join(codes))
+    app = open_groups(members=",".join(codes))
     assert not app.error, texts(app)
     [row] = (
         db.execute(
@@ -90,8 +74,8 @@ def test_pooled_numbers_are_those_of_an_independent_question(open_page, db):
     assert "技術系職員数（推計）" not in told
 
 
-def test_where_nobody_is_counted_the_staff_is_an_estimate_with_its_interval(open_page, db):
-    app = open_page(members=",".join(NARA))
+def test_where_nobody_is_counted_the_staff_is_an_estimate_with_its_interval(open_groups, db):
+    app = open_groups(members=",".join(NARA))
     told = pooled(app)
     assert told["技術系職員数（推計）"].startswith("中央値 ")
     assert "80%区間" in told["技術系職員数（推計）"]
@@ -100,14 +84,14 @@ def test_where_nobody_is_counted_the_staff_is_an_estimate_with_its_interval(open
     assert kinds["技術系職員数（推計）"] == "推計"
 
 
-def test_mixed_group_says_whose_counts_and_whose_estimates_it_adds(open_page):
-    told = pooled(open_page(members=f"353051,{NARA[0]}"))
+def test_mixed_group_says_whose_counts_and_whose_estimates_it_adds(open_groups):
+    told = pooled(open_groups(members=f"353051,{NARA[0]}"))
     assert told["土木技師数"] == "1人（1/2団体の分）"
     assert told["技術系職員数（推計）"].endswith("（実数のない1団体の分）")
 
 
-def test_two_groups_stand_side_by_side(open_page):
-    app = open_page(members="352128,353051", other="353418,352021")
+def test_two_groups_stand_side_by_side(open_groups):
+    app = open_groups(members="352128,353051", other="353418,352021")
     assert table_with(app, "グループA").set_index("項目").loc["つながり"].to_list()[:2] == [
         "ひと続き",
         "2つに分かれる（上関町／宇部市）",
@@ -117,8 +101,8 @@ def test_two_groups_stand_side_by_side(open_page):
     assert set(table_with(app, "団体コード")["グループ"]) == {"A", "B"}
 
 
-def test_contracts_are_those_of_the_formula_with_the_real_bridges(open_page, db):
-    app = open_page(members="352128,353051")
+def test_contracts_are_those_of_the_formula_with_the_real_bridges(open_groups, db):
+    app = open_groups(members="352128,353051")
     counts = db.execute(
         "select bridges_managed from bridge_inspections where lg_code in ('352128', '353051')"
     ).df()["bridges_managed"]
@@ -131,19 +115,19 @@ def test_contracts_are_those_of_the_formula_with_the_real_bridges(open_page, db)
 
 
 @pytest.mark.parametrize("members", ["", "353051", "999999,353051", "<script>"])
-def test_fewer_than_two_members_ask_for_more(open_page, members):
-    app = open_page(members=members)
+def test_fewer_than_two_members_ask_for_more(open_groups, members):
+    app = open_groups(members=members)
     assert not app.error
     assert "2団体以上を選ぶと" in texts(app)
 
 
-def test_members_without_bridges_say_so(open_page):
-    app = open_page(members="133621,133639")
+def test_members_without_bridges_say_so(open_groups):
+    app = open_groups(members="133621,133639")
     assert not app.error, texts(app)
 
 
-def test_yamaguchi_is_divided_or_its_unserved_are_named(open_page):
-    app = divide(open_page(how="auto", prefs="35"))
+def test_yamaguchi_is_divided_or_its_unserved_are_named(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
     groups = table_with(app, "構成団体")
     members = [name for names in groups["構成団体"] for name in names.split("・")]
     left_out = [frame.value for frame in app.dataframe if "理由" in frame.value]
@@ -154,39 +138,39 @@ def test_yamaguchi_is_divided_or_its_unserved_are_named(open_page):
     assert metrics["入った団体"] == f"{len(members)} / 19"
 
 
-def test_a_group_opens_on_the_other_tab(open_page):
-    app = divide(open_page(how="auto", prefs="35"))
+def test_a_group_opens_on_the_other_tab(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
     group = next(one for one in app.button if one.label.endswith("ほか4")).click().run()
     assert not group.exception
     assert len(group.multiselect(key="pick_members").value) == 5
     assert "まとめた値" in texts(group)
 
 
-def test_contradictory_wishes_get_one_clear_message(open_page):
-    app = divide(open_page(how="auto", prefs="35", rules="j353051-352128,s352128-353051"))
+def test_contradictory_wishes_get_one_clear_message(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", rules="j353051-352128,s352128-353051"))
     assert [warning.value for warning in app.warning] == [
         "2団体は、「同じグループ」と「別のグループ」の両方に指定されています。"
     ]
     assert set(table_with(app, "理由")["市区町村"]) == {"柳井市", "周防大島町"}
 
 
-def test_wishes_are_heeded(open_page):
-    app = divide(open_page(how="auto", prefs="35", rules="s352012-352021,j352071-352152"))
+def test_wishes_are_heeded(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", rules="s352012-352021,j352071-352152"))
     groups = table_with(app, "構成団体")["構成団体"]
     assert any({"下松市", "周南市"} <= set(names.split("・")) for names in groups)
 
 
-def test_a_threshold_nobody_reaches_is_explained(open_page):
-    app = divide(open_page(how="auto", prefs="35", need_staff="900000"))
+def test_a_threshold_nobody_reaches_is_explained(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", need_staff="900000"))
     assert "どの団体もグループに入れません" in texts(app)
     assert len(table_with(app, "理由")) == 19
 
 
-def test_across_a_border_only_what_is_known_of_all_is_offered(open_page):
-    app = open_page(how="auto", prefs="35,34")
+def test_across_a_border_only_what_is_known_of_all_is_offered(open_groups):
+    app = open_groups(how="auto", prefs="35,34")
     assert "土木技師数（実数）" not in app.selectbox(key="pick_cap").options
     assert "技術系職員数（推計の中央値）" in app.selectbox(key="pick_cap").options
-    assert "土木技師数（実数）" in open_page(how="auto", prefs="35").selectbox(key="pick_cap").options
+    assert "土木技師数（実数）" in open_groups(how="auto", prefs="35").selectbox(key="pick_cap").options
 
 
 @pytest.mark.parametrize(
@@ -196,25 +180,25 @@ def test_across_a_border_only_what_is_known_of_all_is_offered(open_page):
         ("bridges_per_staff", 120, "職員100人当たりの橋（橋）"),
     ],
 )
-def test_work_per_person_stays_under_its_limit_in_every_group(open_page, kind, limit, column):
-    app = divide(open_page(how="auto", prefs="35", cap=kind, **{f"need_{kind}": str(limit)}))
+def test_work_per_person_stays_under_its_limit_in_every_group(open_groups, kind, limit, column):
+    app = divide(open_groups(how="auto", prefs="35", cap=kind, **{f"need_{kind}": str(limit)}))
     groups = table_with(app, "構成団体")
     assert (groups[column] <= limit).all()
     assert groups["団体数"].max() > 1
 
 
-def test_islands_are_named_with_their_reason(open_page):
-    app = divide(open_page(how="auto", prefs="47"))
+def test_islands_are_named_with_their_reason(open_groups):
+    app = divide(open_groups(how="auto", prefs="47"))
     reasons = table_with(app, "理由").set_index("市区町村")["理由"]
     assert "つながる相手がなく" in reasons["座間味村"]
 
 
-def test_changed_settings_keep_the_last_result_and_say_so(open_page):
-    app = divide(open_page(how="auto", prefs="35"))
+def test_changed_settings_keep_the_last_result_and_say_so(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
     app.number_input(key="km").set_value(20).run()
     assert "条件が変わりました" in texts(app)
     assert "分けた結果" in texts(app)
 
 
-def test_nothing_chosen_asks_for_an_area(open_page):
-    assert "分ける都道府県か" in texts(open_page(how="auto"))
+def test_nothing_chosen_asks_for_an_area(open_groups):
+    assert "分ける都道府県か" in texts(open_groups(how="auto"))

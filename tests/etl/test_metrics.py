@@ -12,7 +12,7 @@ import pytest
 from analysis import staffing_estimate
 from etl import measure
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 METRICS = {metric["metric_id"]: metric for metric in measure.load_all()}
 CITY, TOWN, VILLAGE = "992011", "993212", "993417"
 

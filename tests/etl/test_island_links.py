@@ -9,7 +9,7 @@ from analysis import pairs
 from etl import outlines, source
 from etl.problems import BadInput
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ENTRY = """links:
   - name_ja: 例示大橋
     lg_codes: ["352012", "401005"]

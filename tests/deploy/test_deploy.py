@@ -19,7 +19,7 @@ from deploy.headers import content_policy
 from deploy.log import OneLine
 from pages.importing import sections
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(

@@ -6,33 +6,13 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
 SHOWN = [page for page in PAGES if not page.startswith("pages/start/")]
 VISUALISE = [f"pages/{name}/page.py" for name in ("overview", "staffing", "ageing", "gap")]
-
-
-@pytest.fixture
-def open_page(dashboard_database):
-    """Open a page with what its URL says."""
-
-    def opened(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, code in query.items():
-            app.query_params[name] = code
-        app.run()
-        for name, code in query.items():
-            app.query_params[name] = code
-        return app.switch_page(page).run()
-
-    return opened
-
-
-def texts(app: AppTest) -> str:
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.error]
-    return "\n".join(part.value for part in parts)
 
 
 @pytest.mark.parametrize("page", SHOWN)

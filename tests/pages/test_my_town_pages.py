@@ -1,36 +1,12 @@
 """自治体カルテ and 比較, opened with what their URLs say."""
 
-from pathlib import Path
-
 import pytest
+from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import fonts
 
-ROOT = Path(__file__).parents[1]
-PROFILE, COMPARE = (f"pages/my_town/{name}.py" for name in ("profile", "compare"))
-
-
-@pytest.fixture
-def open_page(dashboard_database):
-    """Open a page with what its URL says."""
-
-    def opened(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, code in query.items():
-            app.query_params[name] = code
-        app.run()
-        for name, code in query.items():
-            app.query_params[name] = code
-        return app.switch_page(page).run()
-
-    return opened
-
-
-def texts(app: AppTest) -> str:
-    """All that is written, what is laid out as HTML included."""
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.info, *app.error]
-    return "\n".join([*(part.value for part in parts), *(part.proto.body for part in app.get("html"))])
+PROFILE, COMPARE = (f"pages/{name}/page.py" for name in ("profile", "compare"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from analysis import pairs
 from etl import outlines
 from japan import lg_code
 
-SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot" / "mlit_n03.parquet"
+SNAPSHOT = Path(__file__).parents[2] / "data" / "snapshot" / "mlit_n03.parquet"
 WEST, EAST, NORTH_EAST, ISLAND, FAR = (lg_code.from_five(str(99001 + number)) for number in range(5))
 
 # Two blocks side by side, one that meets the western block only at a corner, an island, and a place far away.

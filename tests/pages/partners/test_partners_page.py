@@ -1,39 +1,23 @@
 """連携候補: the page gives every kind of municipality an honest answer, and its numbers are the database's."""
 
-from pathlib import Path
+from functools import partial
 
 import pandas as pd
 import pytest
+from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import partners, sectors, support
 from dashboard import queries
 from pages.partners import horizontal
 
-ROOT = Path(__file__).parents[1]
 PAGE = "pages/partners/page.py"
 
 
 @pytest.fixture
-def open_page(dashboard_database):
+def open_partners(open_page):
     """Open the page with what its URL says."""
-
-    def opened(**query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for name, code in query.items():
-            app.query_params[name] = code
-        app.run()
-        for name, code in query.items():
-            app.query_params[name] = code
-        return app.switch_page(PAGE).run()
-
-    return opened
-
-
-def texts(app: AppTest) -> str:
-    parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
-    parts += [*app.info, *app.warning, *app.error]
-    return "\n".join(part.value for part in parts)
+    return partial(open_page, PAGE)
 
 
 def table(app: AppTest, column: str) -> pd.DataFrame:
@@ -51,8 +35,8 @@ def table(app: AppTest, column: str) -> pd.DataFrame:
         ("011002", "札幌市の類型は **政令指定都市**"),
     ],
 )
-def test_every_kind_of_municipality_gets_an_answer(open_page, muni, said):
-    app = open_page(muni=muni)
+def test_every_kind_of_municipality_gets_an_answer(open_partners, muni, said):
+    app = open_partners(muni=muni)
     assert not app.exception
     assert not app.error, texts(app)
     assert said in texts(app)
@@ -62,16 +46,16 @@ def test_every_kind_of_municipality_gets_an_answer(open_page, muni, said):
     assert (listed["値の種類"] == "算出値").all()
 
 
-def test_before_a_choice_the_country_is_shown(open_page):
-    app = open_page()
+def test_before_a_choice_the_country_is_shown(open_partners):
+    app = open_partners()
     assert "名前を探すか" in texts(app)
     load = table(app, "うち組める相手なし")
     assert len(load) == 47
     assert load["市区町村数"].sum() == 1741
 
 
-def test_a_prefecture_is_told_what_it_would_have_to_support(open_page, db):
-    said = texts(open_page(pref="01"))
+def test_a_prefecture_is_told_what_it_would_have_to_support(open_partners, db):
+    said = texts(open_partners(pref="01"))
     assert "都道府県による補完　北海道" in said
     own = db.execute("""
         select any_value(together.bridges_managed) - sum(bridge_inspections.bridges_managed)
@@ -80,7 +64,7 @@ def test_a_prefecture_is_told_what_it_would_have_to_support(open_page, db):
         join (from prefecture_facilities qualify as_of = max(as_of) over ()) as together using (prefecture_code)
         where prefecture_code = '01'
     """).fetchone()[0]
-    metrics = {metric.label: metric.value for metric in open_page(pref="01").metric}
+    metrics = {metric.label: metric.value for metric in open_partners(pref="01").metric}
     assert metrics["都道府県が管理する橋（算出値）"] == f"{own:,.0f}橋"
 
 
@@ -97,8 +81,8 @@ def test_live_ranking_with_the_default_weights_is_the_stored_one(dashboard_datab
         )
 
 
-def test_weights_in_the_url_change_the_order_and_can_be_reset(open_page):
-    app = open_page(muni="353051", weights="p0,f0,e0,l0,c100,o0")
+def test_weights_in_the_url_change_the_order_and_can_be_reset(open_partners):
+    app = open_partners(muni="353051", weights="p0,f0,e0,l0,c100,o0")
     moved = table(app, "向いている理由")
     assert app.slider(key="weight_capacity").value == 100
     assert moved["体制の補い合い（点）"].is_monotonic_decreasing
@@ -108,15 +92,15 @@ def test_weights_in_the_url_change_the_order_and_can_be_reset(open_page):
     assert table(app, "向いている理由")["市区町村"].iloc[0] == "柳井市"
 
 
-def test_all_weights_at_zero_are_said_and_the_fitted_ones_are_used(open_page):
-    app = open_page(muni="353051", weights="p0,f0,e0,l0,c0,o0")
+def test_all_weights_at_zero_are_said_and_the_fitted_ones_are_used(open_partners):
+    app = open_partners(muni="353051", weights="p0,f0,e0,l0,c0,o0")
     assert "すべての重みが0では並べられません" in texts(app)
     assert table(app, "向いている理由")["市区町村"].iloc[0] == "柳井市"
 
 
-def test_the_comparison_shows_what_the_database_holds(open_page, db):
+def test_the_comparison_shows_what_the_database_holds(open_partners, db):
     codes = ["353051", "352101", "352128"]
-    app = open_page(muni=codes[0], one=codes[1], two=codes[2])
+    app = open_partners(muni=codes[0], one=codes[1], two=codes[2])
     shown = table(app, "差（1つ目）").set_index("項目")
     values = {
         code: dict(
@@ -150,8 +134,8 @@ def test_the_comparison_shows_what_the_database_holds(open_page, db):
     assert ties.loc["海をまたぐ橋・トンネル", "柳井市"] == "大島大橋"
 
 
-def test_an_estimate_is_marked_and_has_its_interval(open_page, db):
-    app = open_page(muni="131016")
+def test_an_estimate_is_marked_and_has_its_interval(open_partners, db):
+    app = open_partners(muni="131016")
     shown = table(app, "差（1つ目）").set_index("項目")
     row = shown.loc["技術系職員数（推計の中央値と80%区間）"]
     median, low, high = db.execute(
@@ -170,8 +154,8 @@ def test_what_is_taken_away_are_numbers(dashboard_database):
     assert "municipal_infrastructure" in source_ids
 
 
-def test_the_chosen_candidates_are_carried_to_the_groups(open_page):
-    app = open_page(**{"muni": "353051", "with": "352128,352101,999999"})
+def test_the_chosen_candidates_are_carried_to_the_groups(open_partners):
+    app = open_partners(**{"muni": "353051", "with": "352128,352101,999999"})
     assert app.multiselect(key="pick_with").value == ["352128", "352101"]
     link = app.get("page_link")[0].proto
     assert "members=353051" in link.query_string
@@ -183,11 +167,11 @@ def test_the_chosen_candidates_are_carried_to_the_groups(open_page):
     )
 
 
-def test_peers_are_told_apart_from_partners(open_page):
-    near = texts(open_page(muni="353051", peers="near"))
+def test_peers_are_told_apart_from_partners(open_partners):
+    near = texts(open_partners(muni="353051", peers="near"))
     assert "組む相手ではなく" in near
     assert "性格の違い" in near
-    same_type = open_page(muni="353051")
+    same_type = open_partners(muni="353051")
     beside = table(same_type, "比べる相手の中央値").set_index("指標")
     assert beside.loc["職員100人当たりの橋の数", "周防大島町"] == "202橋"
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.runtime import run_lock
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 20  # a test that waits longer has found a deadlock
 
 
