@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Protocol
 
@@ -283,17 +284,14 @@ def _sql(folder: str, name: str) -> str:
 def _in_order(marts: list[str]) -> list[str]:
     """Marts so that each comes after the marts its SQL names."""
     needs = {
-        mart: {other for other in marts if re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))}
-        - {mart}
+        mart: [
+            other
+            for other in marts
+            if other != mart and re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))
+        ]
         for mart in marts
     }
-    ordered: list[str] = []
-    while len(ordered) < len(marts):
-        ready = [mart for mart in marts if mart not in ordered and needs[mart] <= set(ordered)]
-        if not ready:
-            raise ValueError(f"marts that wait for each other: {sorted(set(marts) - set(ordered))}")
-        ordered += ready
-    return ordered
+    return list(TopologicalSorter(needs).static_order())
 
 
 def _described(declared: source.Source) -> dict:
