@@ -123,12 +123,12 @@ def test_a_metric_is_declared_completely(metric, db):
     assert metric["kind"] in measure.VALUE
     assert metric["basis"] in {"published", "derived", "estimated"}
     assert metric["unit"] != "share" or metric["digits"] <= 1
-    assert ("denominator" in metric) == (metric["kind"] != "level")
-    assert metric.get("per", 1) == 1 or metric["kind"] == "ratio"
+    assert (metric["denominator"] is not None) == (metric["kind"] != "level")
+    assert metric["per"] == 1 or metric["kind"] == "ratio"
     assert metric["caveats_ja"]
     assert all(map(is_japanese, [metric["label_ja"], metric["why_it_matters_ja"], *metric["caveats_ja"]]))
-    assert set(measure.sources(metric)) <= {one.source_id for one in SOURCES}
-    for part in (metric["numerator"], metric.get("denominator", metric["numerator"])):
+    assert set(metric["sources"]) <= {one.source_id for one in SOURCES}
+    for part in (metric["numerator"], metric["denominator"] or metric["numerator"]):
         assert {"lg_code", "as_of", part["column"]} <= columns_of(db, part["from"])
         assert is_japanese(part["label_ja"])
 

@@ -5,8 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from etl import lg_code, records
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.source import Edition
+
+LAYOUT = {"designated_cities": Many(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

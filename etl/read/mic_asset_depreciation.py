@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, parse_number, read_workbook, squeeze
 from etl.source import Edition
 
+LAYOUT = {"sheet": text, "rate": text}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)

@@ -9,10 +9,22 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import Many, Named, many_or_none, maybe, text, whole
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, column_letter, read_workbook, squeeze
 from etl.source import Edition
 
+COLUMNS = ("road_length_m", "park_area_m2", "public_housing_units", "sewered_population")
+CELL = {"at": whole(0, 16383), "says": many_or_none(text)}  # the column from 0, and what its header says
+LAYOUT = {
+    "sheet": text,
+    "header_rows": whole(1, 100),
+    "lg_code": CELL,
+    "fiscal_year": CELL,
+    "name": maybe(CELL),
+    "skip_name": maybe(text),  # needs the column `name`
+    "columns": Named(Many(CELL), COLUMNS),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -100,7 +112,7 @@ def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) 
                 f"{grid.place}：{column_letter(at)}列の見出しに「{missing[0]}」がありません"
                 f"（見出し：「{says.strip('/')}」）。表の形が変わったため、{name.split()[0]} を読めません。"
             )
-    skipped = layout.get("skip_name")
+    skipped = layout["skip_name"]
     body = {
         number: row
         for number, row in enumerate(grid.rows[layout["header_rows"] :], start=layout["header_rows"] + 1)

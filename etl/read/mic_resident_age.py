@@ -5,8 +5,15 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import Many, text
 from etl.sheets import find_table, only_sheet, squeeze
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {"lg_code": text, "municipality_name": text, "sex": text, "population": text},
+    "bands_65": Many(text),
+    "bands_75": Many(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -5,8 +5,14 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text, whole
 from etl.sheets import find_table, only_sheet, squeeze
 from etl.source import Edition
+
+LAYOUT = {
+    "header_rows_above": whole(0, 100),
+    "columns": {"lg_code": text, "municipality_name": text, "population": text, "households": text},
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

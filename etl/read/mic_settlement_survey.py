@@ -6,10 +6,19 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet, squeeze
 from etl.source import Edition
 
+LAYOUT = {
+    "code": text,
+    "columns": {
+        "total_revenue_yen": text,
+        "total_expenditure_yen": text,
+        "public_works_expenditure_yen": text,
+    },
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)

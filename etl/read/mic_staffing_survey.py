@@ -17,11 +17,18 @@ import pandas as pd
 
 from etl import crosstab, municipality_names, survey_dates
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
+from etl.declaration import Many, Named, text
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput, NothingToRead
 from etl.sheets import column_letter, parse_number, squeeze
 from etl.source import Edition
 
+LAYOUT = {
+    "identity": {"code": Many(text), "prefecture": Many(text), "name": Many(text)},
+    "occupations": Named(Many(text)),
+    "departments": Named(Many(text)),
+    "parts": Named(Many(text)),
+}
 TABLES = {
     "departments_summary": "第1表 部門別職員数一覧",
     "departments": "第2表 部門別職員数",
@@ -425,10 +432,10 @@ def _scope(block: Block, path: Path, elsewhere: list, in_columns: set) -> str | 
     """Whose occupations a 第4表 counts, from the title, a sheet without tables or the file's name; None when columns say so."""
     if {"all_staff", "general_administration"} <= in_columns:
         return None
-    for text in (block.title_text, " ".join(map(squeeze, elsewhere)), squeeze(path.stem)):
+    for place in (block.title_text, " ".join(map(squeeze, elsewhere)), squeeze(path.stem)):
         scopes = {
-            "all_staff": bool(ALL_STAFF.search(text)),
-            "general_administration": bool(GENERAL_ADMINISTRATION.search(text)),
+            "all_staff": bool(ALL_STAFF.search(place)),
+            "general_administration": bool(GENERAL_ADMINISTRATION.search(place)),
         }
         said = [scope for scope, is_said in scopes.items() if is_said]
         if len(said) == 1:

@@ -12,10 +12,22 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, only_sheet, parse_number, squeeze
 from etl.source import Edition
 
+LAYOUT = {
+    "columns": {
+        "bridge_name": Many(text),
+        "route_name": Many(text),
+        "built_year": Many(text),
+        "manager_name": Many(text),
+        "prefecture_name": Many(text),
+        "soundness": Many(text),
+    },
+    "nameless": Many(text),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)

@@ -5,8 +5,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import Many, text
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {
+        "lg_code": text,
+        "municipality_name": text,
+        "latitude": text,
+        "longitude": text,
+        "website": text,
+    },
+    "evacuated": Many(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
