@@ -236,13 +236,13 @@ def total_of_columns(
 def _wrong(total: Column, reading: tuple[Column, ...], lines: list[Line]) -> list[tuple[Line, float]]:
     wrong = []
     for line in lines:
-        said = counted(line.cells[total.at])
+        printed_total = counted(line.cells[total.at])
         added = [counted(line.cells[one.at]) for one in reading]
         if (
             line.cells[total.at][1] != "blank"
-            and said is not None
+            and printed_total is not None
             and None not in added
-            and said != sum(added)
+            and printed_total != sum(added)
         ):
             wrong.append((line, sum(added)))
     return wrong
@@ -272,9 +272,9 @@ def check_total_line(
         wrong.append(found)
     if not wrong:
         return []
-    at, said, due, lines = min(wrong, key=len)[0]
+    at, printed_total, due, lines = min(wrong, key=len)[0]
     raise BadInput(
-        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(said)}」ですが、"
+        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(printed_total)}」ですが、"
         f"{lines:,}団体を足すと {_shown(due)} です。合計の合う表が必要です。"
     )
 

@@ -154,7 +154,7 @@ def _must_fit_each_other(declared: Record) -> None:
 
 
 def _layout_fields(source_id: str) -> Fields:
-    """What the source's reader must be told of a file's layout."""
+    """The fields of a layout that the source's reader needs."""
     return getattr(_reader(source_id), "LAYOUT", {})
 
 

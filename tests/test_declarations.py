@@ -1,5 +1,6 @@
 """What is declared in YAML and SQL: complete, consistent, and the same as what the database holds."""
 
+import pkgutil
 from datetime import date
 from pathlib import Path
 
@@ -175,7 +176,7 @@ def test_a_reader_says_what_its_row_is(declared):
 
 
 def test_every_source_and_reader_has_its_counterpart():
-    readers = {path.stem for path in (build.ETL / "read").glob("*.py")} - {"__init__"}
+    readers = {one.name for one in pkgutil.iter_modules([str(build.ETL / "read")])}
     assert readers == {one.source_id for one in SOURCES}
 
 

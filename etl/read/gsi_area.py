@@ -21,11 +21,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
     lg_code = table.lg_code("code", digits=5)
     table.must_be_unique(lg_code)
-    kept = places.is_municipality(lg_code, table.name("municipality_name"))
-    table = table.where(kept)
+    is_municipality = places.is_municipality(lg_code, table.name("municipality_name"))
+    table = table.where(is_municipality)
     return pd.DataFrame(
         {
-            "lg_code": lg_code[kept],
+            "lg_code": lg_code[is_municipality],
             "as_of": edition.as_of,
             "area_km2": table.number("area"),
             "is_reference_value": table.text("remark").str.contains("参考値"),

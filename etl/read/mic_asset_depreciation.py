@@ -31,7 +31,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per municipality and fiscal year: tangible_asset_depreciation_rate in percent as printed.
 
     `kind` is `value`, or how its absence is printed (blank, dash, unknown: a text such as 作成中). The file has no codes:
-    municipalities are told by prefecture and name.
+    municipalities are identified by prefecture and name.
     """
     sheets = {
         fiscal_year: grid

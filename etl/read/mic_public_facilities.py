@@ -88,17 +88,17 @@ def _header(grid: Grid, rows: int) -> list[str]:
     """
     if len(grid.rows) <= rows:
         raise BadInput(f"{grid.place}：見出し{rows}行とデータの行が必要です。")
-    said = [""] * max(map(len, grid.rows[:rows]))
+    labels = [""] * max(map(len, grid.rows[:rows]))
     begins: set[int] = set()
     for number, row in enumerate(grid.rows[:rows]):
         own = {at: squeeze(cell) for at, cell in enumerate(row) if squeeze(cell)}
         begins |= own.keys()
         label = ""
-        for at in range(len(said)):
+        for at in range(len(labels)):
             if at in begins or number == rows - 1:
                 label = own.get(at, "")
-            said[at] += f"/{label}" if label else ""
-    return said
+            labels[at] += f"/{label}" if label else ""
+    return labels
 
 
 def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) -> Table:

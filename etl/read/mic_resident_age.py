@@ -28,12 +28,12 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
-    kept = places.is_municipality(lg_code, table.name("municipality_name"))
-    table = table.where(kept)
+    is_municipality = places.is_municipality(lg_code, table.name("municipality_name"))
+    table = table.where(is_municipality)
     counts = pd.DataFrame({band: table.number(band, whole=True) for band in bands})
     return pd.DataFrame(
         {
-            "lg_code": lg_code[kept],
+            "lg_code": lg_code[is_municipality],
             "as_of": edition.as_of,
             "population": table.number("population", whole=True),
             "population_65": counts.sum(axis=1),

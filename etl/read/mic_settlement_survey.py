@@ -88,9 +88,9 @@ def _find_code(grid: Grid, label: str) -> tuple[int, int]:
         if squeeze(cell) == label
     ]
     if len(found) != 1:
-        said = "複数あります" if found else "見つかりません"
+        problem = "複数あります" if found else "見つかりません"
         raise BadInput(
-            f"{grid.place}：見出し「{label}」が{said}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
+            f"{grid.place}：見出し「{label}」が{problem}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
         )
     return found[0]
 

@@ -136,9 +136,9 @@ def _must_be_of(fiscal_year: int, place: str, title: str) -> None:
     """Raise BadInput when the title names another fiscal year: the files of all years have one name."""
     stated = {2018 + (1 if year == "元" else int(year)) for year in re.findall(r"令和(元|[0-9]+)年度", title)}
     if stated and fiscal_year not in stated:
-        said = "・".join(f"{year}年度" for year in sorted(stated))
+        shown_years = "・".join(f"{year}年度" for year in sorted(stated))
         raise BadInput(
-            f"{place} 1行目：表題は{said}です。{fiscal_year}年度の版として読むことはできません。"
+            f"{place} 1行目：表題は{shown_years}です。{fiscal_year}年度の版として読むことはできません。"
             "ファイルを置く場所（r07 など）か --as-of を確かめてください。"
         )
 

@@ -39,5 +39,5 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table.must_be_unique(rows["lg_code"])
     evacuated = rows["lg_code"].isin(edition.layout["evacuated"])
     rows.loc[evacuated, ["office_latitude", "office_longitude"]] = None
-    kept = places.is_municipality(rows["lg_code"], rows.pop("municipality_name"))
-    return rows[kept].reset_index(drop=True)
+    is_municipality = places.is_municipality(rows["lg_code"], rows.pop("municipality_name"))
+    return rows[is_municipality].reset_index(drop=True)

@@ -26,10 +26,10 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                 "dimension_ja": one["name_ja"],
                 "display_order": order,
                 "level": level,
-                "level_ja": said,
+                "level_ja": level_ja,
             }
             | {name: one[name] for name in declaration.DOCUMENT}
             for order, one in enumerate(dimensions, start=1)
-            for level, said in enumerate(one["levels_ja"], start=1)
+            for level, level_ja in enumerate(one["levels_ja"], start=1)
         ]
     )

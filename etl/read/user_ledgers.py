@@ -100,8 +100,8 @@ def _rules(rows: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
 
 
 def _text(table: Table, column: str) -> pd.Series:
-    said = printed(table, column)
-    return said.where(said != "")
+    texts = printed(table, column)
+    return texts.where(texts != "")
 
 
 def _code(table: Table, column: str) -> pd.Series:
