@@ -19,8 +19,6 @@ from dashboard.shared.case_words import words
 from japan import calendar
 from pages.cases import charts
 
-SOURCE = ["cases"]
-NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
 NOBODY = "#E9EBEE"
 LEGEND = """
 <style>
@@ -247,7 +245,7 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
     value_tables.table_with_downloads(
         table,
         title=f"近い事例_{muni['municipality_name']}",
-        source_ids=[*SOURCE, *NUMBER_SOURCES, "municipality_offices"],
+        source_ids=[*_member_sources(), "municipality_offices"],
         notes=["人口規模35%、距離30%、対象の施設20%、団体の種類15%で重みづけた。"],
         key="near",
         label="すべての事例の近さ",
@@ -289,7 +287,7 @@ def timeline(cases: pd.DataFrame) -> None:
             }
         ),
         title="事例の年度別の動き",
-        source_ids=SOURCE,
+        source_ids=queries.sources_of("cases"),
         notes=[],
         key="steps_table",
     )
@@ -443,6 +441,12 @@ def _members_table(members: pd.DataFrame, names: pd.Series | None = None) -> pd.
     )
 
 
+def _member_sources() -> list[str]:
+    """Of the cases, and of the numbers of the municipalities that take part."""
+    numbers = queries.sources_of("cases", "staffing", "technical_staff", "bridge_inspections")
+    return [*numbers, "mic_resident_population"]
+
+
 def _count(members: pd.DataFrame) -> str:
     active = members[members["role"] != "planned"]
     people = active["population"].sum()
@@ -471,7 +475,7 @@ def voices() -> None:
                     st.markdown(f"**{case_words.SPEAKERS[who]}**")
                     for one in own[own["said_by"] == who].itertuples():
                         st.markdown(f"- **{one.name_ja}**：{one.text_ja}")
-    notes.source_line(["effects"])
+    notes.source_line(queries.sources_of("effects"))
 
 
 def tables(cases: pd.DataFrame) -> None:
@@ -499,7 +503,7 @@ def tables(cases: pd.DataFrame) -> None:
             }
         ),
         title="群マネの事例",
-        source_ids=SOURCE,
+        source_ids=queries.sources_of("cases"),
         notes=[],
         key="cases_table",
         label="事例の表",
@@ -507,9 +511,9 @@ def tables(cases: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         _members_table(own, names),
         title="群マネの事例の団体",
-        source_ids=[*SOURCE, *NUMBER_SOURCES],
+        source_ids=_member_sources(),
         notes=["数値は公表値。土木技師は山口県内などに限られる。"],
         key="members_table",
         label="団体の表",
     )
-    notes.source_line([*SOURCE, *NUMBER_SOURCES])
+    notes.source_line(_member_sources())

@@ -22,18 +22,17 @@ TOOLS = {  # that begin with group A; the choice goes along
     "pages/steps/page.py": "グループAの実施方針（案）を作る",
 }
 SIDE_COLORS = ["#E9EBEE", "#3460FB", "#E2851B", "#7A5AA6"]
-SOURCES = [
-    "mic_resident_age",
-    "mic_settlement_card",
-    "gsi_area",
-    "nstac_ssdse_a",
-    "mlit_gunmane_materials",
-    "municipal_infrastructure",
-    "mic_fiscal_indicators",
-    "municipality_offices",
-    "mlit_n03",
-    "island_links",
-]
+TABLES = (
+    "municipalities",
+    "municipality_pairs",
+    "staffing",
+    "technical_staff",
+    "technical_staff_estimates",
+    "bridge_inspections",
+    "roads",
+    "public_works",
+    "fiscal_indicators",
+)
 NOTES = [
     "まとめた値は、構成する市区町村の値の合計。値のない団体は合計に入れず、その数を示す。",
     "財政の指標は人口で重みづけた平均（合算した決算から求めた値ではない）。",
@@ -79,6 +78,11 @@ HEADLINES = ("population", "general_admin_staff", "bridges_managed", "bridges_ac
 ESTIMATE = "技術系職員数（推計）"
 RARE = [ESTIMATE, "技術系職員数（実数）"]  # left out where no group has any
 ADDED = [fact.column for fact in FACTS if not fact.is_averaged]
+
+
+def source_ids() -> list[str]:
+    """Sources of what is pooled and of what connects municipalities."""
+    return queries.sources_of(*TABLES)
 
 
 def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -162,7 +166,7 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     value_tables.downloads(
         table,
         title="グループをまとめた値",
-        source_ids=SOURCES,
+        source_ids=source_ids(),
         notes=[
             *(f"{name}：{'、'.join(group['municipality_name'])}" for name, group in groups.items()),
             *NOTES,
@@ -253,7 +257,7 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         table,
         title="グループの構成団体",
-        source_ids=SOURCES,
+        source_ids=source_ids(),
         notes=NOTES[3:],
         key="members_table",
         label="構成団体を並べた表",
@@ -345,12 +349,14 @@ def bundling_section(group: pd.DataFrame) -> None:
             }
         ),
         title="橋梁の修繕をまとめた場合の契約件数",
-        source_ids=["municipal_infrastructure"],
+        source_ids=queries.sources_of("bridge_inspections"),
         notes=[assumption_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
         key="contracts_table",
         label="契約件数の表",
     )
-    notes.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
+    notes.source_line(
+        queries.sources_of("bridge_inspections", *([] if published else ["bridge_inspection_records"]))
+    )
 
 
 def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
@@ -382,4 +388,4 @@ def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
 
 def sources() -> None:
     """Whose the numbers of this page are."""
-    notes.source_line(SOURCES)
+    notes.source_line(source_ids())

@@ -353,7 +353,7 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     _groups(area, settings, division, names, by_group, capacity)
     _existing(assignment, settings)
     st.header("出典", divider="gray")
-    notes.source_line([*by_hand.SOURCES, "cases", "cooperation_groups"])
+    notes.source_line(queries.sources_of(*by_hand.TABLES, "cases", "cooperation_groups"))
 
 
 def group_names(assignment: pd.DataFrame, municipality_names: pd.Series) -> pd.Series:
@@ -486,7 +486,7 @@ def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> Non
             }
         ),
         title="グループに入れなかった団体",
-        source_ids=by_hand.SOURCES,
+        source_ids=by_hand.source_ids(),
         notes=_settings_notes(settings),
         key="unserved",
         label=f"入れなかった団体と理由（{len(rows)}団体）",
@@ -545,7 +545,7 @@ def _groups(
     value_tables.table_with_downloads(
         table,
         title="分けたグループ",
-        source_ids=by_hand.SOURCES,
+        source_ids=by_hand.source_ids(),
         notes=_settings_notes(settings),
         key="division_groups",
         label="グループの表",
@@ -567,7 +567,7 @@ def _groups(
     value_tables.table_with_downloads(
         by_hand.members_table(rows, leading),
         title="分けたグループの構成団体",
-        source_ids=by_hand.SOURCES,
+        source_ids=by_hand.source_ids(),
         notes=_settings_notes(settings),
         key="division_members",
         label="構成団体の表",

@@ -10,7 +10,7 @@ from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, text, value_tables
 
-SOURCES = ["municipal_infrastructure", "mlit_gunmane_materials", "nstac_ssdse_a"]
+TABLES = ("bridge_inspections", "roads", "technical_staff", "staffing")
 LEGEND = Legend(
     "技術職員と組める相手",
     ["#E3E8F4", "#F2B872", "#B3201B"],
@@ -96,7 +96,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
             }
         ),
         title="都道府県による補完の負担",
-        source_ids=[*SOURCES, "prefecture_infrastructure"],
+        source_ids=queries.sources_of(*TABLES, "prefecture_facilities"),
         notes=[RULE, OWN_RULE],
         key="support_prefectures",
         label="都道府県別の一覧",
@@ -104,7 +104,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         expanded=prefecture is None,
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
-    notes.source_line([*SOURCES, "prefecture_infrastructure"])
+    notes.source_line(queries.sources_of(*TABLES, "prefecture_facilities"))
 
 
 def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str) -> None:
@@ -155,7 +155,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
             }
         ),
         title=f"技術職員がいない市区町村_{name}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of(*TABLES),
         notes=[RULE],
         key="support_municipalities",
         label=f"{name}の技術職員がいない市区町村",
@@ -236,10 +236,10 @@ def own_sectors(muni: pd.Series) -> None:
         "空欄は未収録。公園・下水道・水道の支出と、水道の量（管路の長さ）は、全国の表がないため未収録。未収録は「軽い」という意味ではない。",
     ]
     source_ids = [
-        "civil_works_expenditure",
-        "municipal_infrastructure",
+        *queries.sources_of(
+            "staffing", "roads", "bridge_inspections", "road_expenditure", "housing_expenditure"
+        ),
         "mic_resident_population",
-        "nstac_ssdse_a",
     ]
     value_tables.table_with_downloads(
         shown,
