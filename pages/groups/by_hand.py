@@ -314,24 +314,7 @@ def bundling_section(group: pd.DataFrame) -> None:
             "線は、確率が半分の場合と2倍の場合の範囲です。"
         )
     with right:
-        base = effects[effects["repair_probability"] == q].set_index("max_per_contract")
-        usual = base.loc[bundling.MOST_BRIDGES_FOR_BIDDERS]
-        st.markdown(
-            f"1件に{bundling.MOST_BRIDGES_FOR_BIDDERS}橋までまとめると、契約は年 **{usual['separate']:.1f}件** から"
-            f" **{usual['pooled']:.1f}件** になる計算です（**{usual['saved_share']:.0%}減**）。"
-        )
-        too_big = base[base["is_too_big"]]
-        if len(too_big):
-            worst = too_big.iloc[0]
-            st.warning(
-                f"1件に{too_big.index[0]}橋までまとめると、1件は平均 {worst['bridges_per_contract']:.1f}橋になります。"
-                f"応札者は、1件の契約に2〜{bundling.MOST_BRIDGES_FOR_BIDDERS}件の工事をまとめたときに最も多く、それより多いと減る"
-                f"という分析があります（{bundling.MOST_BRIDGES_SOURCE_JA}）。",
-                icon=":material/warning:",
-            )
-        st.markdown("**仮定**")
-        st.markdown("\n".join(f"- {line}" for line in [assumption_ja, *bundling.ASSUMPTIONS_JA]))
-        st.caption(f"方法：{bundling.SOURCE_JA}")
+        _bundling_in_words(effects[effects["repair_probability"] == q], assumption_ja)
     missing = group.loc[counts.isna(), "municipality_name"]
     if len(missing):
         st.caption(f"{'、'.join(missing)}は橋の数が分からないため、どちらの側にも入れていません。")
@@ -357,6 +340,28 @@ def bundling_section(group: pd.DataFrame) -> None:
     notes.source_line(
         queries.sources_of("bridge_inspections", *([] if published else ["bridge_inspection_records"]))
     )
+
+
+def _bundling_in_words(effects: pd.DataFrame, assumption_ja: str) -> None:
+    """What the usual limit brings, from which limit on contracts grow too big, and what is assumed."""
+    base = effects.set_index("max_per_contract")
+    usual = base.loc[bundling.MOST_BRIDGES_FOR_BIDDERS]
+    st.markdown(
+        f"1件に{bundling.MOST_BRIDGES_FOR_BIDDERS}橋までまとめると、契約は年 **{usual['separate']:.1f}件** から"
+        f" **{usual['pooled']:.1f}件** になる計算です（**{usual['saved_share']:.0%}減**）。"
+    )
+    too_big = base[base["is_too_big"]]
+    if len(too_big):
+        worst = too_big.iloc[0]
+        st.warning(
+            f"1件に{too_big.index[0]}橋までまとめると、1件は平均 {worst['bridges_per_contract']:.1f}橋になります。"
+            f"応札者は、1件の契約に2〜{bundling.MOST_BRIDGES_FOR_BIDDERS}件の工事をまとめたときに最も多く、それより多いと減る"
+            f"という分析があります（{bundling.MOST_BRIDGES_SOURCE_JA}）。",
+            icon=":material/warning:",
+        )
+    st.markdown("**仮定**")
+    st.markdown("\n".join(f"- {line}" for line in [assumption_ja, *bundling.ASSUMPTIONS_JA]))
+    st.caption(f"方法：{bundling.SOURCE_JA}")
 
 
 def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
