@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 from analysis import cases as likeness
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
@@ -43,22 +43,26 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
         national_map.outlines(),
-        towns["lg_code"].map(first).fillna(0).to_list(),
-        [HoverColumn("人口", "人", 0, towns["population"])],
-        Legend(
-            "色は事例ごと（名前は地図の下）",
-            [NOBODY, *map(_color, range(1, count + 1))],
-            ["ほかの市区町村", *[""] * count],
+        MapContent(
+            classes=towns["lg_code"].map(first).fillna(0).to_list(),
+            hover=[HoverColumn("人口", "人", 0, towns["population"])],
+            legend=Legend(
+                "色は事例ごと（名前は地図の下）",
+                [NOBODY, *map(_color, range(1, count + 1))],
+                ["ほかの市区町村", *[""] * count],
+            ),
+            note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
+            marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
+            description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         ),
         key="map",
-        height=620,
-        chosen=[] if muni is None else [muni["lg_code"]],
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else metric_map.view(prefecture),
-        note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
-        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
-        description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         on_click=controls.choose_municipality,
+        view=MapView(
+            height=620,
+            chosen=[] if muni is None else [muni["lg_code"]],
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+        ),
     )
     lines = [
         f'<li><i style="background:{_color(number)}"></i>{escape(named[case_id])}</li>'

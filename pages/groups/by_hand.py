@@ -9,7 +9,7 @@ import streamlit as st
 from analysis import bundling, grouping, pooled_staff
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from pages.groups import charts
@@ -120,29 +120,33 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
     in_first, in_second = (facts["lg_code"].isin(group["lg_code"]) for group in (first, second))
     choropleth(
         national_map.outlines(),
-        (in_first + 2 * in_second).to_list(),
-        [
-            HoverColumn("人口", "人", 0, facts["population"]),
-            HoverColumn("一般行政部門職員数", "人", 0, facts["general_admin_staff"]),
-            HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
-        ],
-        Legend(
-            "選んだグループ",
-            SIDE_COLORS,
-            [
-                "ほかの市区町村",
-                "グループA",
-                "グループB" if in_second.any() else "",
-                "両方に入る" if (in_first & in_second).any() else "",
+        MapContent(
+            classes=(in_first + 2 * in_second).to_list(),
+            hover=[
+                HoverColumn("人口", "人", 0, facts["population"]),
+                HoverColumn("一般行政部門職員数", "人", 0, facts["general_admin_staff"]),
+                HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
             ],
+            legend=Legend(
+                "選んだグループ",
+                SIDE_COLORS,
+                [
+                    "ほかの市区町村",
+                    "グループA",
+                    "グループB" if in_second.any() else "",
+                    "両方に入る" if (in_first & in_second).any() else "",
+                ],
+            ),
+            note=f"人口は{text.japanese_date(facts['population_as_of'].max())}現在・公表値",
+            description="選んだグループの市区町村を塗り分けた地図。同じ内容は下の表にあります。",
         ),
         key="map",
-        height=480,
-        chosen=[*first["lg_code"], *second["lg_code"]],
-        bounds=bounds,
-        note=f"人口は{text.japanese_date(facts['population_as_of'].max())}現在・公表値",
-        description="選んだグループの市区町村を塗り分けた地図。同じ内容は下の表にあります。",
         on_click=clicked,
+        view=MapView(
+            height=480,
+            chosen=[*first["lg_code"], *second["lg_code"]],
+            bounds=bounds,
+        ),
     )
     st.caption(f"市区町村に触れると、グループに入り、もう一度触れると外れます（{MOST}団体まで）。")
 

@@ -9,7 +9,7 @@ from analysis import grouping
 from analysis.grouping import Grouping
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
@@ -129,26 +129,30 @@ def _map(
     capacity = CAPACITIES[settings.capacity]
     choropleth(
         national_map.outlines(),
-        classes.to_list(),
-        [
-            HoverColumn(
-                capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
+        MapContent(
+            classes=classes.to_list(),
+            hover=[
+                HoverColumn(
+                    capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
+                ),
+                HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
+            ],
+            legend=Legend(
+                "色はグループごと",
+                [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
+                ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
             ),
-            HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
-        ],
-        Legend(
-            "色はグループごと",
-            [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
-            ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
+            note=f"{by_hand.dates(facts, capacity.as_of)}現在・{text.BASIS[capacity.basis]}",
+            marks=marks,
+            description="分けたグループを塗り分けた地図。同じ内容は下の表にあります。",
         ),
         key="division_map",
-        height=560,
-        chosen=sorted(set(assignment)),
-        bounds=_bounds(facts.loc[list(settings.codes)]),
-        within=facts["lg_code"].isin(settings.codes).to_list(),
-        note=f"{by_hand.dates(facts, capacity.as_of)}現在・{text.BASIS[capacity.basis]}",
-        marks=marks,
-        description="分けたグループを塗り分けた地図。同じ内容は下の表にあります。",
+        view=MapView(
+            height=560,
+            chosen=sorted(set(assignment)),
+            bounds=_bounds(facts.loc[list(settings.codes)]),
+            within=facts["lg_code"].isin(settings.codes).to_list(),
+        ),
     )
     st.caption(
         "太い枠は拠点（グループの中で、ほかの団体からの距離の合計を数える役所のある団体）です。隣り合うグループは違う色にしています。"

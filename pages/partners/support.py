@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import sectors, support
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, text, value_tables
 
@@ -53,19 +53,23 @@ def draw_map(prefecture: pd.Series | None) -> None:
     )
     choropleth(
         national_map.outlines(),
-        [None if pd.isna(one) else int(one) for one in classes],
-        [
-            HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
-            HoverColumn("管理する橋", "橋", 0, _numbers(table["bridges_managed"])),
-        ],
-        LEGEND,
+        MapContent(
+            classes=[None if pd.isna(one) else int(one) for one in classes],
+            hover=[
+                HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
+                HoverColumn("管理する橋", "橋", 0, _numbers(table["bridges_managed"])),
+            ],
+            legend=LEGEND,
+            note="推計（実数のある団体は実数）・算出値",
+            description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
+        ),
         key="map",
-        height=540,
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else metric_map.view(prefecture),
-        note="推計（実数のある団体は実数）・算出値",
-        description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
         on_click=controls.choose_municipality,
+        view=MapView(
+            height=540,
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+        ),
     )
     st.caption(f"推計｜{RULE}")
 
