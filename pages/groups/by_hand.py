@@ -24,7 +24,7 @@ TOOLS = {  # that begin with group A; the choice goes along
 SIDE_COLORS = ["#E9EBEE", "#3460FB", "#E2851B", "#7A5AA6"]
 TABLES = (
     "municipalities",
-    "municipality_pairs",
+    "borders",
     "staffing",
     "technical_staff",
     "technical_staff_estimates",
@@ -82,7 +82,7 @@ ADDED = [fact.column for fact in FACTS if not fact.is_averaged]
 
 def source_ids() -> list[str]:
     """Sources of what is pooled and of what connects municipalities."""
-    return queries.sources_of(*TABLES)
+    return [*queries.sources_of(*TABLES), "island_links"]
 
 
 def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -55,7 +55,7 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
     _groups(area, settings, division, names, by_group)
     _existing(assignment, settings)
     st.header("出典", divider="gray")
-    notes.source_line(queries.sources_of(*by_hand.TABLES, "cases", "cooperation_groups"))
+    notes.source_line([*by_hand.source_ids(), *queries.sources_of("cases", "cooperation_groups")])
 
 
 def group_names(assignment: pd.DataFrame, municipality_names: pd.Series) -> pd.Series:
