@@ -179,6 +179,26 @@ def sources(source_ids: list[str] | None = None) -> pd.DataFrame:
     )
 
 
+def sources_of(*tables: str) -> list[str]:
+    """Ids of the held sources that these tables were made of, official ones first."""
+    return _source_ids("select source_id from table_sources where list_contains($names, table_name)", tables)
+
+
+def sources_of_metrics(*metric_ids: str) -> list[str]:
+    """Ids of the held sources that the values of these metrics come from, official ones first."""
+    return _source_ids(
+        "select unnest(sources) from metrics where list_contains($names, metric_id)", metric_ids
+    )
+
+
+def _source_ids(named: str, names: tuple[str, ...]) -> list[str]:
+    found = read(
+        f"from sources select source_id where source_id in ({named}) order by is_official desc, source_id",
+        names=list(names),
+    )
+    return found["source_id"].to_list()
+
+
 def source_editions() -> pd.DataFrame:
     """One row per edition read: its file, size, sha256, rows and dates."""
     return read(

@@ -7,7 +7,6 @@ one step; a failed or killed build leaves the old one as it was.
 
 import errno
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,13 +17,12 @@ import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import estimate, journal, leftovers, measure, outlines, partners, snapshot, source
+from etl import estimate, journal, leftovers, lineage, measure, outlines, partners, snapshot, source
 from etl.alone import alone
 from etl.problems import BadInput
 from etl.progress import Progress
 
 ETL = Path(__file__).parent
-MARTS = [path.stem for path in sorted((ETL / "marts").glob("*.sql"))]
 DISK_PROBLEMS = {
     errno.ENOSPC: "ディスクの空き容量が足りません",
     errno.EFBIG: "ディスクの空き容量が足りません",
@@ -138,10 +136,11 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
 
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     """One table per file in marts/, in an order in which each finds the tables it selects from."""
-    progress.step("集計表", len(MARTS))
-    for mart in _in_order(MARTS):
+    marts = lineage.marts()
+    progress.step("集計表", len(marts))
+    for mart in lineage.in_order(marts):
         progress.advance(mart)
-        db.execute(f"create table {mart} as {_sql('marts', mart)}")
+        db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
     _all_must_be_listed(db)
 
 
@@ -197,12 +196,14 @@ def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:
-    """What the tables mean: `columns`, `glossary`; what holds of them: `checks`; `build_info`."""
+    """What the tables mean: `columns`, `glossary`; of what they were made: `table_sources`; what holds of them: `checks`;
+    `build_info`."""
     columns = yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
     described = [{"column_name": name} | _filled(meaning) for name, meaning in columns.items()]
     save(db, "columns", pd.DataFrame(described, columns=["column_name", "label_ja", "unit", "note_ja"]))
     terms = yaml.safe_load((ETL / "glossary.yaml").read_text("utf-8"))
     save(db, "glossary", pd.DataFrame(terms))
+    save(db, "table_sources", lineage.table_sources())
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
     save(db, "build_info", pd.DataFrame([{"built_at": datetime.now(UTC).replace(tzinfo=None)}]))
@@ -281,26 +282,6 @@ def _bounds(boxes: dict[str, outlines.Bounds], code: str) -> pd.DataFrame:
     """One row per code, in the order given: west, south, east, north in degrees."""
     table = pd.DataFrame.from_dict(boxes, orient="index", columns=["west", "south", "east", "north"])
     return table.rename_axis(code).reset_index()
-
-
-def _sql(folder: str, name: str) -> str:
-    return (ETL / folder / f"{name}.sql").read_text("utf-8")
-
-
-def _in_order(marts: list[str]) -> list[str]:
-    """Marts so that each comes after the marts its SQL names."""
-    needs = {
-        mart: {other for other in marts if re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))}
-        - {mart}
-        for mart in marts
-    }
-    ordered: list[str] = []
-    while len(ordered) < len(marts):
-        ready = [mart for mart in marts if mart not in ordered and needs[mart] <= set(ordered)]
-        if not ready:
-            raise ValueError(f"marts that wait for each other: {sorted(set(marts) - set(ordered))}")
-        ordered += ready
-    return ordered
 
 
 def _described(declared: source.Source) -> dict:

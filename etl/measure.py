@@ -11,6 +11,9 @@ import duckdb
 import pandas as pd
 import yaml
 
+from etl import lineage
+from etl.problems import BadInput
+
 METRICS = Path(__file__).parent / "metrics"
 
 VALUE = {
@@ -150,5 +153,19 @@ def _described(metric: dict) -> dict:
         "denominator_unit": denominator.get("unit"),
         "why_it_matters_ja": metric["why_it_matters_ja"],
         "caveats_ja": metric["caveats_ja"],
-        "sources": metric["sources"],
+        "sources": sources(metric),
     }
+
+
+def sources(metric: dict) -> list[str]:
+    """Ids of the sources a metric's values come from: those of the tables of its parts, fewer where its file names the few that its
+    rows are of. Raises BadInput when it names one that none of the tables was made of."""
+    parts = [metric[part]["from"] for part in ("numerator", "denominator") if part in metric]
+    derived = lineage.sources_of_all(parts)
+    named = metric.get("sources", derived)
+    if strangers := [source_id for source_id in named if source_id not in derived]:
+        raise BadInput(
+            f"etl/metrics/{metric['metric_id']}.yaml の sources にある「{'、'.join(strangers)}」は、{'・'.join(parts)} の出典ではありません。"
+            f"書くのは、値が一部の出典だけによるときに限ります（選べるのは {'、'.join(derived)}）。"
+        )
+    return named

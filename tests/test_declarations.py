@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from etl import build, measure, snapshot, source
+from etl import build, lineage, measure, snapshot, source
 
 ROOT = Path(__file__).parents[1]
 SNAPSHOT = ROOT / "data" / "snapshot"
@@ -97,9 +97,9 @@ def test_the_contract_of_the_database_holds(db, table):
     assert set(PROMISED_COLUMNS[table].split()) <= columns_of(db, table)
 
 
-@pytest.mark.parametrize("mart", build.MARTS)
+@pytest.mark.parametrize("mart", lineage.marts())
 def test_a_mart_says_what_its_row_is(mart):
-    first = (build.ETL / "marts" / f"{mart}.sql").read_text("utf-8").splitlines()[0]
+    first = lineage.mart_sql(mart).splitlines()[0]
     assert first.startswith("-- One row per ")
 
 
@@ -127,35 +127,10 @@ def test_a_metric_is_declared_completely(metric, db):
     assert metric.get("per", 1) == 1 or metric["kind"] == "ratio"
     assert metric["caveats_ja"]
     assert all(map(is_japanese, [metric["label_ja"], metric["why_it_matters_ja"], *metric["caveats_ja"]]))
-    assert set(metric["sources"]) <= {one.source_id for one in SOURCES}
+    assert set(measure.sources(metric)) <= {one.source_id for one in SOURCES}
     for part in (metric["numerator"], metric.get("denominator", metric["numerator"])):
         assert {"lg_code", "as_of", part["column"]} <= columns_of(db, part["from"])
         assert is_japanese(part["label_ja"])
-
-
-@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric["metric_id"])
-def test_a_metric_names_the_sources_of_its_parts(metric):
-    """The sources of the marts a metric selects from, found by what their SQL names."""
-    if metric["basis"] == "estimated":
-        pytest.skip("an estimate is made of several marts; etl/estimate.py selects them")
-    behind = set()
-    for part in (metric["numerator"], metric.get("denominator", metric["numerator"])):
-        sql = (build.ETL / "marts" / f"{part['from']}.sql").read_text("utf-8")
-        sql += "".join(
-            (build.ETL / "marts" / f"{mart}.sql").read_text("utf-8")
-            for mart in build.MARTS
-            if mart != "sources" and f"from {mart}\n" in sql
-        )
-        named = {
-            one.source_id
-            for one in SOURCES
-            if f"tidy.{one.source_id}\n" in sql or f"tidy.{one.source_id} " in sql
-        }
-        assert named & set(metric["sources"]), part["from"]
-        behind |= named
-    assert set(metric["sources"]) <= behind | {
-        "mic_resident_population"
-    }  # the register's other table of the same day
 
 
 def test_an_estimate_says_so_in_its_name_and_is_never_taken_for_a_count():

@@ -80,7 +80,9 @@ def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> I
     if files is not None:
         _hand_over(files, command)
     error = ""
-    with command.stderr:  # closed also when the reader leaves: a full pipe that nobody reads would halt the command
+    with (
+        command.stderr
+    ):  # closed also when the reader leaves: a full pipe that nobody reads would halt the command
         for event in _events(line.decode("utf-8", "replace") for line in command.stderr):
             if event["event"] == "piece":
                 yield Progress(event["step"], event["done"], event["of"], event["piece"])

@@ -7,6 +7,7 @@ import pandas as pd
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）"}
+RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {
     "designated_city": "政令指定都市",
     "city": "市",
@@ -33,9 +34,9 @@ def number(value: float | None, unit: str, digits: int) -> str:
     return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
 
 
-def plain(said: str) -> str:
+def plain(words: str) -> str:
     """Words of a file or a refusal as Markdown that shows them as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", said)
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", words)
 
 
 def japanese_date(day: date | pd.Timestamp | None) -> str:

@@ -15,11 +15,11 @@ from dashboard.exports.slides import Chart, Figures, Slide, Timeline
 from dashboard.maps import metric_map
 from dashboard.shared import text
 from dashboard.shared.case_words import EVENT_KINDS, KINDS, PROGRAMMES
-from japan.calendar import short_era_year
+from dashboard.shared.timeline import EVENT_COLORS
+from japan import calendar
+from pages import profile
 from pages.briefing import place_map
 from pages.briefing.scope import Scope
-from pages.cases.charts import EVENT_COLORS
-from pages.profile import facts
 
 BLUE, DEEP, PALE, MIDDLE, ORANGE, RED, GREY, AMBER = (
     "3460FB", "00118F", "C5D7FB", "7096F8", "C4570B", "B3201B", "8A8F98", "E98A2B",
@@ -592,7 +592,7 @@ def comparison(scope: Scope) -> Slide | None:
         _source(sorted(source_ids), "時点は表のとおり", "derived", published=True),
         _spoken(
             f"{scope.where}を、同じ県と全国の中央値に並べました。",
-            facts.of_municipality(scope.codes[0]).sentences,
+            profile.of_municipality(scope.codes[0]).sentences,
         ),
     )
 
@@ -733,7 +733,7 @@ def history(scope: Scope) -> Slide:
         briefing.history(events["fiscal_year"]),
         Timeline(
             [
-                (f"{short_era_year(year)}\n{year}", event, colors[kind])
+                (f"{calendar.short_era_year(year)}\n{year}", event, colors[kind])
                 for year, event, kind in zip(events["fiscal_year"], said, events["kind"], strict=True)
             ],
             {name: colors[kind] for kind, name in EVENT_KINDS.items()},

@@ -6,9 +6,10 @@ from math import cos, radians
 import pandas as pd
 
 from dashboard import queries
-from dashboard.maps import colors, shapes
+from dashboard.maps import shapes
 from dashboard.maps.classes import cut
 from dashboard.maps.shapes import Map
+from dashboard.shared import theme
 from pages.briefing.scope import Scope
 
 NAMES = 24  # that are read from the back of a room
@@ -36,7 +37,7 @@ def drawn(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series) -> Ma
             for code, index in zip(by_code.index, classes.indexes, strict=True)
             if index is not None
         },
-        tuple(colors.sequential(len(classes.labels))),
+        tuple(theme.sequential(len(classes.labels))),
         tuple(classes.labels),
         only=() if is_nation else tuple(scope.prefectures["prefecture_code"]),
         marked=marked,

@@ -17,7 +17,7 @@ from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from dashboard.runtime import place
 from dashboard.runtime.component import component
-from dashboard.shared import ui
+from dashboard.shared import controls
 from pages.briefing import deck
 from pages.briefing import scope as scopes
 from pages.briefing.scope import Scope
@@ -64,7 +64,7 @@ _mount = component("briefing", HTML)
 
 def pick_scope() -> Scope:
     """Let the reader choose of whom the briefing speaks: members make a group, else the municipality, the prefecture, the nation."""
-    prefecture, muni = ui.pick_place()
+    prefecture, muni = controls.pick_place()
     every = queries.municipalities().set_index("lg_code")
     names = (every["prefecture_name"] + " " + every["municipality_name"]).to_dict()
     members = place.pick_many(

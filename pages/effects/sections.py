@@ -10,7 +10,7 @@ from analysis.effects import Band, NotComputable, Plan
 from dashboard.exports import slides
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
-from dashboard.shared import place_facts, text, ui
+from dashboard.shared import place_facts, plot, text, value_tables
 from pages.effects import charts, form
 from pages.effects.form import FORM, ITEMS, TITLE, TOOL
 
@@ -151,11 +151,11 @@ def pictures(made: Plan) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader("1年の費用：現状と導入後")
-        ui.chart(charts.cost_bars(effects.parts(made.base)), key="costs", alt="現状と導入後の1年の費用")
+        plot.draw(charts.cost_bars(effects.parts(made.base)), key="costs", alt="現状と導入後の1年の費用")
     with right:
         st.subheader("累計の差（現状 − 導入後）")
         year = effects.break_even_year(years["cumulative"])
-        ui.chart(charts.cumulative(years, band.years, year), key="sum", alt="年ごとの累計の差と範囲")
+        plot.draw(charts.cumulative(years, band.years, year), key="sum", alt="年ごとの累計の差と範囲")
         st.caption(band_text(made, band))
     moved = effects.tornado(made)
     st.subheader("結果を動かす前提")
@@ -166,7 +166,7 @@ def pictures(made: Plan) -> None:
         return
     labels = {name: item.label for name, item in ITEMS.items()}
     base = years["saving"].sum()
-    ui.chart(charts.tornado(moved, labels, base), key="tornado", alt="前提ごとの結果の動き")
+    plot.draw(charts.tornado(moved, labels, base), key="tornado", alt="前提ごとの結果の動き")
     st.caption(
         "1つの前提だけを低い値と高い値に動かし、ほかは基本のままにしたときの、全期間の差。実線は基本、点線は0です。"
     )
@@ -189,7 +189,7 @@ def tables(made: Plan, rows: pd.DataFrame) -> None:
         ("3つの場合", "導入効果_3つの場合", cases_table(made), {"差の割合（%）": 1}),
         ("年ごとの費用", "導入効果_年ごと", years_table(made), {}),
     ):
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             table, title=title, source_ids=[], notes=notes, key=title, label=label, digits=digits
         )
     with st.expander("計算式", icon=":material/function:"):

@@ -11,11 +11,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
-from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import Legend, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
-from dashboard.shared import text, ui
+from dashboard.shared import national_map, text, theme, value_tables
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -190,10 +189,10 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     municipalities = queries.municipalities()
     named = municipalities["lg_code"].isin(set(table["lg_code"]))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [0 if is_named else None for is_named in named],
         [],
-        Legend("ファイルにある市区町村", colors.neutral(1), ["あり"], missing_label="なし"),
+        Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),
         key="import_map",
         height=420,
         description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
@@ -303,7 +302,7 @@ def _made(made: ledger.Ledger) -> None:
         st.caption(note)
     _first_rows(made.bridges, alt="取り込む橋")
     if len(made.dropped):
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             made.dropped.drop(columns="is_row_dropped").rename(
                 columns={"row": "行", "column": "列", "cell": "書かれていること", "reason_ja": "理由"}
             ),

@@ -13,7 +13,7 @@ from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.forms.workbook import export_bytes
 from dashboard.runtime import place
-from dashboard.shared import ui
+from dashboard.shared import plot, value_tables
 from pages.orders import charts
 from pages.orders.charts import yen
 
@@ -157,7 +157,7 @@ def timeline(rows: pd.DataFrame) -> None:
             st.number_input(f"表示するページ（1〜{views:,}、{PER_VIEW}件ずつ）", 1, views, key="orders_view")
         )
     shown = dated.iloc[(view - 1) * PER_VIEW : view * PER_VIEW]
-    ui.chart(charts.timeline(shown, by), key="timeline", alt="契約ごとの期間")
+    plot.draw(charts.timeline(shown, by), key="timeline", alt="契約ごとの期間")
     st.caption(
         f"市区町村・部署・開始日の順に {len(shown):,}件（期間の分かる{len(dated):,}件のうち。全{len(rows):,}件）"
     )
@@ -178,7 +178,7 @@ def tenders(rows: pd.DataFrame) -> None:
     if counts.empty:
         st.info("入札日か開始日のある契約がありません。", icon=":material/event_busy:")
         return
-    ui.chart(charts.tender_months(counts.head(40)), key="tenders", alt="入札の月ごとの件数")
+    plot.draw(charts.tender_months(counts.head(40)), key="tenders", alt="入札の月ごとの件数")
     known = int(counts.to_numpy().sum())
     by_start = int((rows["tender_date"].isna() & rows["start"].notna()).sum())
     said = [f"算出値｜Σ {known:,}件"]
@@ -195,7 +195,7 @@ def tender_table(rows: pd.DataFrame) -> pd.DataFrame:
 def amounts(rows: pd.DataFrame) -> None:
     """Yen by sector and work type, with totals."""
     table = orders.amounts(rows)
-    ui.chart(charts.amounts(table), key="amounts", alt="分野と業務の種類ごとの契約金額")
+    plot.draw(charts.amounts(table), key="amounts", alt="分野と業務の種類ごとの契約金額")
     st.dataframe(
         in_man(table),
         column_config={name: st.column_config.NumberColumn(format="localized") for name in table},
@@ -224,15 +224,15 @@ def shared(rows: pd.DataFrame) -> None:
         left, right = st.columns(2, gap="medium")
         with left:
             st.subheader("受注者 × 発注者（件）")
-            ui.chart(charts.company_matrix(counts), key="matrix", alt="受注者と発注者ごとの件数")
+            plot.draw(charts.company_matrix(counts), key="matrix", alt="受注者と発注者ごとの件数")
         with right:
             st.subheader("つながり")
-            ui.chart(charts.network(counts), key="network", alt="発注者と共通の受注者のつながり")
+            plot.draw(charts.network(counts), key="network", alt="発注者と共通の受注者のつながり")
         st.caption(
             f"算出値｜複数の発注者から受注している会社 {len(found):,}社、"
             f"Σ {found['contracts'].sum():,}件・{yen(found['amount'].sum())}。図は受注者{len(counts):,}社・発注者{len(counts.columns):,}（多い順に{MATRIX_ROWS}社・{MATRIX_COLUMNS}まで）。左が発注者、右が受注者、太い線ほど件数が多い。"
         )
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             shared_table(found),
             title="共通の受注者",
             source_ids=[],
@@ -334,9 +334,9 @@ def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     st.subheader(f"{at + 1}番目の組　{one['what']}（{one['municipalities']}、{one['fiscal_year']}年度）")
     st.markdown(one["reasons"])
     members = _in_order(rows.loc[sorted(one["members"])])
-    ui.chart(charts.timeline(members.head(PER_VIEW), "municipality"), key="bundle", alt="組の契約の期間")  # fmt: skip
+    plot.draw(charts.timeline(members.head(PER_VIEW), "municipality"), key="bundle", alt="組の契約の期間")  # fmt: skip
     st.caption(f"Σ {len(members):,}件、{yen(members['amount'].sum())}")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table, title="束ねる候補", source_ids=[], notes=[OWN_DATA, RULES], key="bundles", label="すべての候補"
     )
     return found

@@ -16,7 +16,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import PPTX, Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
-from dashboard.shared import figures, place_facts, text, ui
+from dashboard.shared import figures, place_facts, plot, text
 from pages.effects import form as effects_form
 from pages.effects import sections
 from pages.steps import form as steps_form
@@ -64,7 +64,7 @@ def overview(brought: Brought, by_step: dict[int, Form], steps: pd.DataFrame) ->
     counted = steps_form.progress(rows, steps)
     done, tasks = counted["done"].sum(), counted["tasks"].sum()
     st.markdown(f"全{tasks}件のうち **{done}件が完了**、{counted['under_way'].sum()}件が進行中です。")
-    ui.chart(progress_bars(counted), key="progress", alt="ステップごとの進み具合")
+    plot.draw(progress_bars(counted), key="progress", alt="ステップごとの進み具合")
     return counted
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis import survey
-from dashboard.shared import figures
+from dashboard.shared import figures, theme
 
 ROUND_COLORS = ("#3460FB", "#E2851B", "#0B8A8A", "#7A5AA6")
 QUIET = {survey.OTHER: "#8A8F98", survey.BLANK: "#C9CDD4"}
@@ -25,7 +25,7 @@ def tally(rows: pd.DataFrame) -> go.Figure:
         y=[wrapped(choice) for choice in rows["choice"]],
         x=rows["count"],
         orientation="h",
-        marker_color=[QUIET.get(choice, figures.BLUE) for choice in rows["choice"]],
+        marker_color=[QUIET.get(choice, theme.BLUE) for choice in rows["choice"]],
         text=said,
         textposition="auto",
         textangle=0,
@@ -41,7 +41,7 @@ def histogram(rows: pd.DataFrame) -> go.Figure:
     """How many gave numbers of each class. rows: as `survey.histogram`."""
     names = [f"{row.low:,.4g}〜{row.high:,.4g}" for row in rows.itertuples()]
     bars = go.Bar(
-        x=names, y=rows["count"], marker_color=figures.BLUE, text=rows["count"], textposition="outside"
+        x=names, y=rows["count"], marker_color=theme.BLUE, text=rows["count"], textposition="outside"
     )
     made = figures.figure(bars, height=300, y_title="回答（件）")
     made.update_yaxes(range=[0, max(rows["count"].max(), 1) * 1.2])

@@ -15,7 +15,7 @@ from dashboard.forms import controls, uploads, workbook
 from dashboard.forms.controls import XLSX
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import notes, plot, text, value_tables
 from pages.survey import charts, form
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
@@ -101,7 +101,7 @@ def _bank(bank: pd.DataFrame) -> None:
         st.caption(
             "聞く目的は群マネの手引き Ver.1 の概要によります。質問と選択肢の文は、こちらで書いたものです。"
         )
-        ui.source_line(["survey_questions"])
+        notes.source_line(["survey_questions"])
 
 
 def _add(bank: pd.DataFrame, question_ids: list[str]) -> None:
@@ -345,13 +345,13 @@ def tallies(questions: pd.DataFrame, answers: dict[str, pd.DataFrame]) -> str:
         _numbers(cells)
     else:
         counted = survey.tally(cells, question)
-        ui.chart(charts.tally(counted), key="tally", alt=question["text_ja"])
+        plot.draw(charts.tally(counted), key="tally", alt=question["text_ja"])
         blank = int(counted.loc[counted["choice"] == survey.BLANK, "count"].sum())
         several = "複数回答のため、割合の計は100%を超えます。" if question["kind"] == "multiple" else ""
         st.caption(
             f"回答 {len(cells) - blank:,}件、無回答 {blank:,}件、計 {len(cells):,}件。割合は回答に占めるもの。{several}"
         )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         all_tallies(questions, answers[name]),
         title=f"アンケート集計_{name}",
         source_ids=[],
@@ -376,7 +376,7 @@ def _texts(cells: pd.Series) -> None:
     found = survey.free_texts(cells, wanted)
     table = found.rename(columns={"respondent": "回答の番号", "answer": "答え"})
     st.caption(f"{len(found):,}件（答えのあるもの {int((cells != '').sum()):,}件）")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table, title="自由記述", source_ids=[], notes=[OWN], key="texts", label="自由記述", expanded=True
     )
 
@@ -393,7 +393,7 @@ def _numbers(cells: pd.Series) -> None:
                 ("合計", "total"),
             ):
                 st.metric(name, f"{told[key]:,.1f}".removesuffix(".0"), border=True)
-        ui.chart(charts.histogram(survey.histogram(cells)), key="histogram", alt="数の分布")
+        plot.draw(charts.histogram(survey.histogram(cells)), key="histogram", alt="数の分布")
     st.caption(
         f"数として読めた答え {told['answered']:,.0f}件、読めない答え {told['unreadable']:,.0f}件、無回答 {told['blank']:,.0f}件、計 {len(cells):,}件。"
     )
@@ -431,13 +431,13 @@ def crossed(questions: pd.DataFrame, answers: pd.DataFrame) -> None:
     across = right.selectbox("列", list(rest), format_func=rest.get, key="cross_column")
     counts = survey.cross(answers, down, across, questions)
     shares = survey.cross_shares(counts)
-    ui.chart(charts.cross(shares, counts), key="cross", alt="クロス集計")
+    plot.draw(charts.cross(shares, counts), key="cross", alt="クロス集計")
     st.caption(
         f"かっこの中は回答者の数（計 {counts.loc['回答者', '回答者']:,}件）。いくつでも選ぶ質問では、割合の計は100%を超えます。"
     )
     shown = counts.reset_index(names=names[down])
     percent = (shares * 100).round(1).add_suffix("（%）").reset_index(drop=True)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.concat([shown, percent], axis=1),
         title="クロス集計",
         source_ids=[],
@@ -470,9 +470,9 @@ def compared(questions: pd.DataFrame, answers: dict[str, pd.DataFrame]) -> None:
         return
     question = _pick(st, "比べる質問", choosable, key="compare_question")
     rows = survey.compare({name: one[question["question_id"]] for name, one in answers.items()}, question)
-    ui.chart(charts.rounds(rows), key="rounds", alt="回ごとの割合")
+    plot.draw(charts.rounds(rows), key="rounds", alt="回ごとの割合")
     st.caption("回答者が同じとは限らないため、変化の理由までは分かりません。")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "答え": rows["choice"],

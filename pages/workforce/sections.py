@@ -12,7 +12,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import plot, text, value_tables
 from pages.workforce import charts
 
 TOOL, TITLE = "workforce", "現状把握"
@@ -143,8 +143,8 @@ def ages(staff: pd.DataFrame, by: str) -> None:
     second.metric("平均年齢（階級の中央で算出）", text.number(whole["mean_age"], "歳", 1))
     third.metric("50歳以上", text.number(whole["share_50_or_older"], "share", 0))
     bands = workforce.by_band(staff, [by])
-    ui.chart(charts.age_bands(bands, by), key="age_bands", alt="年齢階級ごとの職員数")
-    ui.table_with_downloads(
+    plot.draw(charts.age_bands(bands, by), key="age_bands", alt="年齢階級ごとの職員数")
+    value_tables.table_with_downloads(
         ages_table(staff, by),
         title=f"年齢別の職員数_{GROUPS[by]}別",
         source_ids=[],
@@ -233,13 +233,13 @@ def assume(brought: Brought, staff: pd.DataFrame) -> tuple[Assumptions, pd.DataF
 def outlook(engineers: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
     """The line of twenty years, with what it comes from."""
     rows = workforce.outlook(engineers[list(BANDS)].sum(), assumed)
-    ui.chart(charts.outlook(rows, AFTER), key="outlook", alt="20年間の職員数の見通し")
+    plot.draw(charts.outlook(rows, AFTER), key="outlook", alt="20年間の職員数の見通し")
     last = rows.iloc[-1]
     st.caption(
         f"推計｜{assumed.fiscal_year}年4月1日 {rows['total'].iloc[0]:,.1f}人 → {last['fiscal_year']:.0f}年4月1日 {last['total']:,.1f}人"
         f"（うち今いる職員 {last['todays']:,.1f}人）。仮定に基づく計算で、予測ではありません。{EVEN}しています。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         outlook_table(rows),
         title="職員数の見通し",
         source_ids=[],
@@ -301,16 +301,16 @@ def hours(rows: pd.DataFrame, by: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader("差の大きい業務")
-        ui.chart(charts.hours_gap(gaps), key="hours_gap", alt="業務ごとの実際と理想の時間の差")
+        plot.draw(charts.hours_gap(gaps), key="hours_gap", alt="業務ごとの実際と理想の時間の差")
     with right:
         st.subheader(f"{GROUPS[group]}ごとの合計")
         totals = rows.groupby(group, sort=False, as_index=False)[["ideal_hours", "actual_hours"]].sum()
-        ui.chart(charts.hours_of_groups(totals, group), key="hours_groups", alt="理想と実際の時間")
+        plot.draw(charts.hours_of_groups(totals, group), key="hours_groups", alt="理想と実際の時間")
     if gaps["gap_hours"].isna().any():
         st.caption(
             "理想か実際が空欄の行がある業務は、差を計算せず、差のΣにも含めていません（表の最後にあります）。"
         )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         hours_table(rows),
         title="業務時間の理想と実際",
         source_ids=[],

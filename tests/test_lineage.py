@@ -1,0 +1,90 @@
+"""Sources of a table: read from the queries that make it."""
+
+from graphlib import CycleError
+
+import pytest
+
+from etl import lineage, measure, source
+from etl.problems import BadInput
+
+DECLARED = {one.source_id for one in source.load_all()}
+# What a build stores about itself is of no source; `sources` and `declared_sources` are about all of them.
+ABOUT_THE_BUILD = {
+    "build_info",
+    "checks",
+    "columns",
+    "declared_sources",
+    "glossary",
+    "metrics",
+    "metric_values",
+    "newest_values",
+    "source_editions",
+    "sources",
+    "table_sources",
+}
+
+
+def test_a_mart_of_one_source_is_made_of_it():
+    assert lineage.sources_of("staffing") == ["nstac_ssdse_a"]
+
+
+def test_sources_are_those_of_the_marts_a_mart_is_made_of():
+    assert lineage.sources_of("bridge_ages") == [
+        "yamaguchi_bridges",
+        "yamaguchi_city_bridges",
+        "xroad_bridges",
+        "user_ledgers",
+        "mlit_road_inspections",
+    ]
+
+
+def test_the_list_of_codes_that_selects_rows_is_no_source_of_figures():
+    assert "tidy.mic_lg_codes" in lineage.mart_sql("fiscal_indicators")
+    assert lineage.sources_of("fiscal_indicators") == ["mic_fiscal_indicators"]
+
+
+def test_what_a_comment_says_is_not_read():
+    assert lineage.named_tables("-- from tidy.cases\nselect a from roads join tidy.effects using (a)") == [
+        "roads",
+        "tidy.effects",
+    ]
+
+
+def test_marts_come_after_the_marts_they_select_from():
+    ordered = lineage.in_order(lineage.marts())
+    assert sorted(ordered) == lineage.marts()
+    assert ordered.index("bridges") < ordered.index("bridge_ages")
+    assert ordered.index("sources") < ordered.index("bridges")
+
+
+def test_marts_that_need_each_other_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "one.sql").write_text("select a from other", "utf-8")
+    (tmp_path / "other.sql").write_text("select a from one", "utf-8")
+    monkeypatch.setattr(lineage, "MARTS", tmp_path)
+    with pytest.raises(CycleError):
+        lineage.in_order(lineage.marts())
+
+
+def test_every_table_says_what_it_was_made_of(db):
+    tables = {
+        name
+        for (name,) in db.execute(
+            "select table_name from duckdb_tables() where schema_name = 'main'"
+        ).fetchall()
+    }
+    stored = db.execute("select table_name, source_id from table_sources").fetchall()
+    assert {table for table, _ in stored} == tables - ABOUT_THE_BUILD
+    assert {source_id for _, source_id in stored} <= DECLARED
+
+
+@pytest.mark.parametrize("metric", measure.load_all(), ids=lambda metric: metric["metric_id"])
+def test_a_metric_names_its_sources_only_where_they_are_fewer(metric):
+    derived = measure.sources({name: part for name, part in metric.items() if name != "sources"})
+    if "sources" in metric:
+        assert set(metric["sources"]) < set(derived)
+
+
+def test_a_source_that_a_metric_cannot_have_is_refused():
+    metric = next(metric for metric in measure.load_all() if metric["metric_id"] == "population")
+    with pytest.raises(BadInput, match=r"population\.yaml.*gsi_area.*population の出典ではありません"):
+        measure.sources(metric | {"sources": ["gsi_area"]})
