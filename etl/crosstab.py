@@ -11,9 +11,10 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from etl.problems import BadInput
-from etl.sheets import column_letter, read_workbook
+from etl.sheets import read_workbook
 from etl.unread_cells import unread_cells
 from japan.cells import parse_number, squeeze
+from japan.tables import column_letter
 
 FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|[(〔\[](人|単位:人)[)〕\]])$")
 NO_LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|人|単位:人)\)?")

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import xlrd
 
 from etl.problems import BadInput
-from etl.sheets import column_number
+from japan.tables import column_number
 
 DAMAGED = (
     zipfile.BadZipFile,

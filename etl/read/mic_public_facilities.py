@@ -11,9 +11,10 @@ import pandas as pd
 
 from etl import places
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, column_letter, read_workbook
+from etl.sheets import Grid, Table, read_workbook
 from etl.source import Edition
 from japan.cells import squeeze
+from japan.tables import column_letter
 
 EMPTY = pd.DataFrame(
     {

@@ -19,10 +19,10 @@ from etl import crosstab, municipality_names
 from etl.crosstab import FOOTNOTE, Column, Line, Sheet
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput, NothingToRead
-from etl.sheets import column_letter
 from etl.source import Edition
 from japan import calendar
 from japan.cells import parse_number, squeeze
+from japan.tables import column_letter
 
 TABLES = {
     "departments_summary": "第1表 部門別職員数一覧",

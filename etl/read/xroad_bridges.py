@@ -9,6 +9,7 @@ import pandas as pd
 from etl import municipality_names, records
 from etl.problems import BadInput
 from etl.source import Edition
+from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
 from japan.lg_code import city_of_ward
 
 
@@ -25,7 +26,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         table, "manager_kind", layout["manager_kinds"], "管理者区分 1〜6 が必要です。"
     ).astype("str")
     is_local = kind.isin(["prefecture", "designated_city", "municipality"])
-    built = table.number("built_year", missing=["blank"], minimum=1800, whole=True)
+    built = table.number("built_year", missing=["blank"], minimum=EARLIEST_FISCAL_YEAR, whole=True)
     inspected = table.number("inspection_year", whole=True)
     rows = pd.DataFrame(
         {
@@ -48,8 +49,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                 "判定区分 1〜4 か 8（未点検）が必要です。",
             ).astype("Int64"),
             "inspection_fiscal_year": inspected.mask(inspected == 0),
-            "latitude": table.number("latitude", minimum=20),
-            "longitude": table.number("longitude", minimum=122),
+            "latitude": table.number("latitude", minimum=LATITUDES[0]),
+            "longitude": table.number("longitude", minimum=LONGITUDES[0]),
         }
     )
     table.must_be_unique(pd.DataFrame({"bridge_id": rows["bridge_id"], "inspection": inspected}))

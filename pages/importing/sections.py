@@ -11,10 +11,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
+from dashboard.forms.ledger_file import ledger_csv
 from dashboard.maps.choropleth import Legend, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
 from dashboard.shared import national_map, text, theme, value_tables
+from japan import facilities
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -268,7 +270,7 @@ def own_ledger() -> None:
     made = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
     _made(made)
     if len(made.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
-        content = uploads.ledger_csv(made, title, as_of)
+        content = ledger_csv(made, title, as_of)
         _take_in({f"user_ledgers/{_file_name(title)}.csv": content})
 
 
@@ -278,15 +280,15 @@ def _mapping(labels: list[str]) -> dict[str, str | None]:
     mapping = {}
     with st.expander("列の対応", expanded=True, icon=":material/swap_horiz:"):
         columns = st.columns(3)
-        for at, field in enumerate(ledger.FIELDS):
-            guess = suggested[field.field]
-            mapping[field.field] = columns[at % 3].selectbox(
+        for at, field in enumerate(facilities.BRIDGE.fields):
+            guess = suggested[field.name]
+            mapping[field.name] = columns[at % 3].selectbox(
                 field.label_ja,
                 labels,
                 index=labels.index(guess) if guess else None,
                 placeholder="なし",
                 help=field.needed_ja or None,
-                key=f"field_{field.field}",
+                key=f"field_{field.name}",
             )
     return mapping
 

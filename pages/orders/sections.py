@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import ledger, orders
+from analysis import orders
 from dashboard import queries
 from dashboard.exports import slides
 from dashboard.forms import controls
@@ -14,6 +14,7 @@ from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.forms.workbook import export_bytes
 from dashboard.runtime import place
 from dashboard.shared import plot, value_tables
+from japan.names import Places
 from pages.orders import charts
 from pages.orders.charts import yen
 
@@ -262,7 +263,11 @@ def shared_table(found: pd.DataFrame) -> pd.DataFrame:
 def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
     names = list(rows["municipality"].dropna().unique())
-    places = ledger.Places.of(queries.municipalities(), None)
+    places = Places.of(
+        queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
+            index=False, name=None
+        )
+    )
     codes = (
         rows.dropna(subset=["lg_code"]).drop_duplicates("municipality").set_index("municipality")["lg_code"]
     )
@@ -296,7 +301,7 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     return pd.DataFrame([*known, *(pairs[pair] for pair in added)], columns=["municipality", "partner"])
 
 
-def _lg_code(name: str, code: str | None, places: ledger.Places) -> str | None:
+def _lg_code(name: str, code: str | None, places: Places) -> str | None:
     """The municipality meant by a name, by the code beside it when there is one; None when it is not in the list."""
     try:
         return places.by_code(code) if code else places.by_text(name)

@@ -16,6 +16,7 @@ from dashboard.forms.controls import XLSX
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime import place
 from dashboard.shared import notes, plot, text, value_tables
+from japan.tables import column_letter, distinct_labels
 from pages.survey import charts, form
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
@@ -252,7 +253,7 @@ def read_answers(name: str, content: bytes, asked: pd.DataFrame) -> Round:
     _, at, sheet = best
     where = name if sheet.name is None else f"{name} シート「{sheet.name}」"
     columns = [place for place, label in enumerate(sheet.cells[at]) if label]
-    labels = uploads.distinct_labels([sheet.cells[at][place] for place in columns])
+    labels = distinct_labels([sheet.cells[at][place] for place in columns])
     rows = {
         number: [row[place].strip() if place < len(row) else "" for place in columns]
         for number, row in enumerate(sheet.cells[at + 1 :], start=at + 2)
@@ -261,7 +262,7 @@ def read_answers(name: str, content: bytes, asked: pd.DataFrame) -> Round:
     if not rows:
         raise uploads.Refused(f"{where}：{at + 1}行目の見出しの下に、回答の行がありません。")
     table = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype="str")
-    letters = {label: uploads.column_letters(place) for label, place in zip(labels, columns, strict=True)}
+    letters = {label: column_letter(place) for label, place in zip(labels, columns, strict=True)}
     return Round(PurePosixPath(name).stem, name, sheet.name, table, letters)
 
 

@@ -304,6 +304,7 @@ BREACHES = {
     "construction_years_are_plausible": [
         "update bridges set built_fiscal_year = 1849 where bridge_id = (select min(bridge_id) from bridges)",
         "update bridges set built_fiscal_year = 2100 where bridge_id = (select min(bridge_id) from bridges)",
+        "update bridges set built_fiscal_year = 2024, as_of = '2024-03-31' where bridge_id = (select min(bridge_id) from bridges)",
     ],
     "every_municipality_can_be_drawn_and_placed": [
         "update municipalities set outline_index = null where lg_code = '352152'",
