@@ -132,11 +132,11 @@ class Client:
                 problem = str(passing)
             if attempt < self.manners.attempts:
                 time.sleep(self.manners.backoff * 2 ** (attempt - 1))
-        said = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
+        description = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
         if problem == NO_CONNECTION:
             self.unreachable.add(host)
-            raise NoConnection(said)
-        raise Unreachable(said)
+            raise NoConnection(description)
+        raise Unreachable(description)
 
     def _receive(
         self, url: str, target: Path, form: dict[str, str] | None, known: Record | None
@@ -239,13 +239,13 @@ def planned(declared: Source) -> Iterator[tuple[str, str]]:
     """What would be fetched, without asking anyone: file below the raw folder, address."""
     for download in declared.downloads:
         if "page" in download:
-            said = (
+            description = (
                 f"リンク「{download['link'][0]}」"
                 if "link" in download
                 else f"{'・'.join(download['suffixes'])} のリンク"
             )
             name = download.get("file") or f"{download['folder']}/*"
-            yield f"{declared.source_id}/{name}", f"{download['page']} の{said}"
+            yield f"{declared.source_id}/{name}", f"{download['page']} の{description}"
         else:
             for wanted in _stated(declared, download):
                 yield wanted.file, wanted.url
@@ -310,8 +310,8 @@ def _wanted(declared: Source, download: dict[str, Any], raw: Path, client: Clien
         and not any(squeeze(name) in text for name in download["skip"])
     ]
     if not found:
-        said = "・".join(download["suffixes"])
-        raise BadInput(f"{download['page']}：{said} のリンクが見つかりません。{_seen(links)}")
+        suffixes = "・".join(download["suffixes"])
+        raise BadInput(f"{download['page']}：{suffixes} のリンクが見つかりません。{_seen(links)}")
     for url in dict.fromkeys(found):
         yield Wanted(url, str(folder / download["folder"] / PurePosixPath(urlsplit(url).path).name))
 
@@ -376,7 +376,7 @@ def _links(page: str, target: Path, client: Client) -> list[tuple[str, str]]:
             text = content.decode(stated[1].decode(), errors="replace")
     found = _LinkFinder()
     found.feed(text)
-    return [(squeeze(said), urljoin(page, address)) for said, address in found.links]
+    return [(squeeze(label), urljoin(page, address)) for label, address in found.links]
 
 
 class _LinkFinder(HTMLParser):
@@ -407,9 +407,9 @@ def _only(links: list[tuple[str, str]], download: dict[str, Any]) -> str:
     fitting = [(text, url) for text, url in files if any(squeeze(name) in text for name in download["link"])]
     if len({url for _, url in fitting}) == 1:
         return fitting[0][1]
-    said = "複数あります" if fitting else "見つかりません"
+    problem = "複数あります" if fitting else "見つかりません"
     raise BadInput(
-        f"{download['page']}：リンク「{download['link'][0]}」が{said}。{_seen(fitting or files or links)}"
+        f"{download['page']}：リンク「{download['link'][0]}」が{problem}。{_seen(fitting or files or links)}"
     )
 
 

@@ -82,8 +82,8 @@ def _beyond(rows: pd.DataFrame, column: Column) -> pd.Series:
 
 
 def _text(table: Table, column: str) -> pd.Series:
-    text = printed(table, column)
-    return text.where(text != "")
+    texts = printed(table, column)
+    return texts.where(texts != "")
 
 
 def _code(table: Table, column: str) -> pd.Series:
