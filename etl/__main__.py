@@ -1,11 +1,11 @@
-"""The commands: python -m etl build | fetch | import | undo | snapshot | read | recognise | check | export."""
+"""The commands: python -m etl build | fetch | import | undo | ledger | snapshot | read | recognise | check | export."""
 
 import argparse
 import io
 import sys
 
 from etl import progress
-from etl.commands import arguments, database, files, imports
+from etl.commands import arguments, database, files, imports, ledger
 from etl.problems import BadInput
 
 
@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="公式統計を DuckDB に取り込みます。")
     parser.set_defaults(progress=None)
     commands = parser.add_subparsers(required=True, metavar="コマンド")
-    for group in (files, database, imports):
+    for group in (files, database, imports, ledger):
         group.add(commands)
     return parser
 

@@ -7,6 +7,7 @@ read by `known_text` and `number`. The readings accept different things on purpo
 import math
 import re
 import unicodedata
+from datetime import datetime, time
 
 # Signs that stand for a hyphen or a minus. Lines are met in print only; waves are typed for a dash, and mean a range in print.
 _HYPHENS, _LINES, _WAVES = "－ー―‐–—−ｰ", "‑‒─━﹣", "〜～~"
@@ -32,6 +33,17 @@ NUMBER_EXAMPLE = "数（例：1,234）"
 def normal(cell: object) -> str:
     """A cell as text with width variants made one (１ｍ² → 1m2); nothing for None."""
     return unicodedata.normalize("NFKC", "" if cell is None else str(cell))
+
+
+def as_text(cell: object) -> str:
+    """A cell of a workbook as one would type it: no .0 behind whole numbers, dates as 2024-04-01."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return str(cell).strip()
 
 
 def squeeze(cell: object) -> str:

@@ -56,6 +56,12 @@ PATHS = {
     "to_csv",
     "touch",
     "rmdir",
+    "rmtree",
+    "copy2",
+    "copyfile",
+    "copytree",
+    "TemporaryDirectory",
+    "NamedTemporaryFile",
 }
 
 
@@ -153,6 +159,7 @@ def test_only_the_etl_writes_files(path):
 def test_writing_is_recognised():
     assert writes(ROOT / "etl" / "outlines.py")
     assert writes(ROOT / "etl" / "snapshot.py")
+    assert any("rmtree" in call for call in writes(ROOT / "etl" / "journal.py"))
 
 
 def is_shared_cache(decorator: ast.expr) -> bool:

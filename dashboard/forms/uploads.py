@@ -10,14 +10,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from japan import facilities, headings, tables
+from japan import facilities, tables
+from japan.cells import as_text
 from japan.headings import Heading
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
@@ -25,7 +25,6 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
-SURE = 2  # headings that tell where a table begins
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
@@ -265,7 +264,7 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
         sheets = [
             Sheet(
                 one.name,
-                [[_as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
+                [[as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
                 tuple(one.merged_cell_ranges or ()),
             )
             for one in opened
@@ -312,18 +311,7 @@ def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, 
             cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
             if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
                 break
-    return names, one, [[_as_text(cell) for cell in row] for row in cells]
-
-
-def _as_text(cell: object) -> str:
-    """A cell as one would type it: no .0 behind whole numbers, dates as 2024-04-01."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-    return str(cell).strip()
+    return names, one, [[as_text(cell) for cell in row] for row in cells]
 
 
 def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -361,25 +349,13 @@ def _typical_width(text: str, mark: str) -> float:
 
 
 def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:
-    """The last row (1-based) of the header and its labels: the rows that name most of what is wanted.
-
-    Where nothing is recognised, the first row that is as wide as the table and holds no number.
-    """
+    """The last row (1-based) of the header and its labels."""
     width = max((at + 1 for row in grid for at, cell in enumerate(row) if cell), default=0)
     if not width:
         raise Refused(f"{place}：中身がありません。")
     if width > MAX_COLUMNS:
         raise Refused(f"{place}：{width:,}列あります。{MAX_COLUMNS:,}列まで取り込めます。")
-    head = [(row + [""] * width)[:width] for row in grid[: tables.HEADER_WITHIN]]
-
-    def count(rows: list[list[str]]) -> int:
-        labels = filter(None, tables.joined_labels(rows))
-        return sum(label is not None for label in headings.assign(wanted, labels).values())
-
-    found, top, end = tables.header_block(head, count)
-    if found >= SURE:
-        return end, tables.joined_labels(head[top:end])
-    for at in tables.full_rows(head):
-        if not any(re.fullmatch(r"[\d.,]+", cell) for cell in head[at]):
-            return at + 1, tables.joined_labels([head[at]])
-    raise Refused(f"{place}：見出しの行が見つかりません（先頭{tables.HEADER_WITHIN}行を調べました）。")
+    found = tables.header(grid, wanted)
+    if found is None:
+        raise Refused(f"{place}：見出しの行が見つかりません（先頭{tables.HEADER_WITHIN}行を調べました）。")
+    return found

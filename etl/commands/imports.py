@@ -40,10 +40,11 @@ def run_import(options: argparse.Namespace) -> None:
     else:
         files = imports.recognised(options.files, options.source, options.edition)
     take_in(options, files)
+    _print_files(options, list(files), "取り込みました")
 
 
 def take_in(options: argparse.Namespace, files: dict[str, bytes]) -> None:
-    """Take files in (place below the raw folder → content), and print which."""
+    """Take files in (place below the raw folder → content). options: raw, database, progress."""
     with progress.of_steps(arguments.is_json(options)) as steps:
         imports.take_in(
             files,
@@ -53,7 +54,6 @@ def take_in(options: argparse.Namespace, files: dict[str, bytes]) -> None:
             database=options.database,
             progress=steps,
         )
-    _print_files(options, list(files), "取り込みました")
 
 
 def run_undo(options: argparse.Namespace) -> None:
