@@ -3,6 +3,8 @@
 Municipalities come in outline order (by lg_code), the order in which the map's outlines stand.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.runtime.cache import read
@@ -19,18 +21,15 @@ def staff_counts() -> pd.DataFrame:
     return read(
         """
         select
-            lg_code, technical_staff, civil_engineers, as_of,
+            lg_code, technical_staff.technical_staff, technical_staff.civil_engineers, as_of,
             regexp_replace(coalesce(document_ja, '総務省「地方公共団体定員管理調査」'), '（.*）$', '') as document_ja,
-        from (
-            from technical_staff
-            where technical_staff is not null or civil_engineers is not null
-            qualify as_of = max(as_of) over (partition by lg_code)
-        )
+        from (from newest_values where metric_id = 'engineers') as newest
+        join technical_staff using (lg_code, as_of)
         left join (
             select lg_code, as_of, any_value(document_ja) as document_ja
             from printed_staff_counts
             group by lg_code, as_of
-        ) using (lg_code, as_of)
+        ) as printed using (lg_code, as_of)
         order by lg_code
         """
     )
@@ -77,6 +76,12 @@ def municipalities() -> pd.DataFrame:
 def metrics(topic: str) -> pd.DataFrame:
     """The metrics of a topic in display order, with their coverage."""
     return read("from metrics where topic = $topic order by display_order", topic=topic)
+
+
+def labels(metric_ids: Sequence[str]) -> dict[str, str]:
+    """The declared label of each of these metrics and facts, in the order given. Raises KeyError for one that is not declared."""
+    declared = read("from metrics").set_index("metric_id")["label_ja"]
+    return {metric_id: declared[metric_id] for metric_id in metric_ids}
 
 
 def metric(metric_id: str) -> pd.Series:
@@ -213,11 +218,12 @@ def source_editions() -> pd.DataFrame:
 
 
 def metric_coverage() -> pd.DataFrame:
-    """One row per metric: what it is and how many of the 1,741 have a value."""
+    """One row per metric that is offered (no facts): what it is and how many of the 1,741 have a value."""
     return read(
         """
         select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
         from metrics
+        where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """
     )
@@ -347,25 +353,14 @@ def case_members() -> pd.DataFrame:
     """
     return read(
         """
-        with numbers as (
-            select
-                lg_code,
-                max(value) filter (where metric_id = 'general_admin_staff') as general_admin_staff,
-                max(value) filter (where metric_id = 'technical_staff') as technical_staff,
-                max(value) filter (where metric_id = 'civil_engineers') as civil_engineers,
-                max(value) filter (where metric_id = 'bridges_managed') as bridges_managed,
-                max(numerator) filter (where metric_id = 'bridge_action_needed_share') as bridges_action_needed
-            from newest_values
-            group by lg_code
-        )
-
         select
             case_id, lg_code, member_ja, role, is_prefecture, note_ja, prefectures.prefecture_name, municipality_name,
-            municipality_name_kana, outline_index, municipalities.population, numbers.* exclude (lg_code)
+            municipality_name_kana, outline_index, municipalities.population, general_admin_staff, technical_staff,
+            civil_engineers, bridges_managed, bridges_action_needed
         from case_members
         join prefectures on prefectures.prefecture_code = left(lg_code, 2)
         left join municipalities using (lg_code)
-        left join numbers using (lg_code)
+        left join municipality_facts using (lg_code)
         order by case_id, list_position(['lead', 'member', 'planned'], role), not is_prefecture, lg_code
         """
     )
@@ -402,10 +397,9 @@ def municipality_stock() -> pd.DataFrame:
     """One row per municipality in outline order: what `municipalities` says, and how much road, bridges, parks and sewers it has."""
     return read(
         """
-        select municipalities.*, road_km, park_area_m2, sewered_population, bridges_managed
+        select municipalities.*, road_km, park_area_m2, sewered_population, bridges_managed::int as bridges_managed
         from municipalities
-        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
-        left join bridge_inspections using (lg_code)
+        join municipality_facts using (lg_code)
         order by outline_index
         """
     )
@@ -468,59 +462,14 @@ def place_facts(lg_codes: list[str]) -> pd.DataFrame:
     """
     return read(
         """
-        with facts as (
-            select
-                lg_code, metric_id as item, label_ja, metrics.unit, value, newest.as_of, newest.basis, sources as source_ids,
-                list_position($metric_ids, metric_id) as item_order,
-            from newest_values as newest
-            join metrics using (metric_id)
-            where list_contains($metric_ids, metric_id) and value is not null
-            union all by name
-            select
-                lg_code, 'bridges_action_needed' as item, '判定区分Ⅲ・Ⅳの橋' as label_ja, '橋' as unit, numerator as value,
-                newest.as_of, 'published' as basis, sources as source_ids, 21 as item_order,
-            from newest_values as newest
-            join metrics using (metric_id)
-            where metric_id = 'bridge_action_needed_share' and numerator is not null
-            union all by name
-            select
-                lg_code, 'road_km' as item, '市町村道の実延長' as label_ja, 'km' as unit, road_km as value, as_of, 'published' as basis,
-                ['municipal_infrastructure'] as source_ids, 22 as item_order,
-            from (from roads where road_km is not null qualify as_of = max(as_of) over (partition by lg_code))
-            union all by name
-            select
-                lg_code, 'public_works_expenditure' as item, '土木費' as label_ja, '円' as unit, public_works_expenditure_yen as value,
-                as_of, 'published' as basis, ['nstac_ssdse_a', 'municipal_infrastructure'] as source_ids, 23 as item_order,
-            from (
-                from public_works
-                where public_works_expenditure_yen is not null
-                qualify as_of = max(as_of) over (partition by lg_code)
-            )
-            union all by name
-            select
-                lg_code, item, label_ja, '円' as unit, value, as_of, basis, ['civil_works_expenditure'] as source_ids, item_order,
-            from (
-                select *, unnest([
-                    {
-                        item: 'road_bridge_expenditure', label_ja: '道路橋りょう費', value: road_bridge_expenditure_yen,
-                        basis: 'published', item_order: 24
-                    },
-                    {
-                        item: 'road_bridge_maintenance', label_ja: '道路橋りょう費のうち維持補修費',
-                        value: road_bridge_maintenance_yen, basis: 'derived', item_order: 25
-                    },
-                ], recursive := true)
-                from road_expenditure
-                qualify as_of = max(as_of) over (partition by lg_code)
-            )
-            where value is not null
-        )
-
-        select lg_code, municipality_name, item, label_ja, unit, value, as_of, basis, source_ids
-        from facts
+        select
+            lg_code, municipality_name, metric_id as item, label_ja, metrics.unit, value, newest.as_of, newest.basis,
+            sources as source_ids,
+        from newest_values as newest
+        join metrics using (metric_id)
         join municipalities using (lg_code)
-        where list_contains($lg_codes, lg_code)
-        order by list_position($lg_codes, lg_code), item_order
+        where list_contains($lg_codes, lg_code) and list_contains($metric_ids, metric_id) and value is not null
+        order by list_position($lg_codes, lg_code), list_position($metric_ids, metric_id)
         """,
         lg_codes=lg_codes,
         metric_ids=[
@@ -529,6 +478,11 @@ def place_facts(lg_codes: list[str]) -> pd.DataFrame:
             "technical_staff",
             "civil_engineers",
             "bridges_managed",
+            "bridges_action_needed",
+            "road_km",
+            "public_works_expenditure_yen",
+            "road_bridge_expenditure_yen",
+            "road_bridge_maintenance_yen",
         ],
     )
 
@@ -561,19 +515,12 @@ def support_places() -> pd.DataFrame:
     return read(
         """
         select
-            lg_code, prefecture_code, prefecture_name, municipality_name, population,
-            coalesce(technical_staff, civil_engineers) as engineers, counts.as_of as engineers_as_of,
+            lg_code, prefecture_code, prefecture_name, municipality_name, municipalities.population, engineers::int as engineers, engineers_as_of,
             estimates.* exclude (lg_code, is_counted, as_of), estimates.as_of as estimate_as_of,
-            bridges_managed, bridges_action_needed, road_km,
+            bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, road_km,
         from municipalities
-        left join (
-            from technical_staff
-            where technical_staff is not null or civil_engineers is not null
-            qualify as_of = max(as_of) over (partition by lg_code)
-        ) as counts using (lg_code)
+        join municipality_facts using (lg_code)
         left join (from technical_staff_estimates where not is_counted) as estimates using (lg_code)
-        left join bridge_inspections using (lg_code)
-        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
         order by outline_index
         """
     )
@@ -599,19 +546,14 @@ def sector_stock() -> pd.DataFrame:
     return read(
         """
         select
-            lg_code, population, population_as_of, general_admin_staff, staffing.as_of as staff_as_of,
-            road_km, park_area_m2, sewered_population, public_housing_units, roads.as_of as stock_as_of,
-            bridges_managed, bridges_action_needed, bridges_action_needed / nullif(bridges_managed, 0) as bridge_action_needed_share,
-            bridge_inspections.as_of as bridges_as_of,
-            water_pipe_overage_share, water_pipes.as_of as water_as_of,
-            road_bridge_expenditure_yen, housing_expenditure_yen, road_expenditure.as_of as spending_as_of,
+            lg_code, municipalities.population, municipalities.population_as_of,
+            general_admin_staff::int as general_admin_staff, general_admin_staff_as_of as staff_as_of,
+            road_km, park_area_m2, sewered_population, public_housing_units, road_km_as_of as stock_as_of,
+            bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, bridge_action_needed_share, bridges_managed_as_of as bridges_as_of,
+            water_pipe_overage_share, water_pipe_overage_share_as_of as water_as_of,
+            road_bridge_expenditure_yen, housing_expenditure_yen, road_bridge_expenditure_yen_as_of as spending_as_of,
         from municipalities
-        left join (from staffing qualify as_of = max(as_of) over (partition by lg_code)) as staffing using (lg_code)
-        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
-        left join bridge_inspections using (lg_code)
-        left join (from water_pipes qualify as_of = max(as_of) over ()) as water_pipes using (lg_code)
-        left join (from road_expenditure qualify as_of = max(as_of) over ()) as road_expenditure using (lg_code)
-        left join (from housing_expenditure qualify as_of = max(as_of) over ()) as housing_expenditure using (lg_code)
+        join municipality_facts using (lg_code)
         order by outline_index
         """
     )
@@ -641,7 +583,11 @@ def metrics_of(lg_codes: list[str], metric_ids: list[str]) -> pd.DataFrame:
 def municipality_roads(lg_codes: list[str]) -> pd.DataFrame:
     """Newest length of municipal roads: lg_code, road_km, as_of."""
     return read(
-        "from (from roads qualify as_of = max(as_of) over ()) select lg_code, road_km, as_of where list_contains($lg_codes, lg_code)",
+        """
+        select lg_code, road_km, road_km_as_of as as_of
+        from municipality_facts
+        where list_contains($lg_codes, lg_code) and road_km_as_of is not null
+        """,
         lg_codes=lg_codes,
     )
 
@@ -650,19 +596,9 @@ def peer_attributes() -> pd.DataFrame:
     """One row per municipality in outline order with what analysis.peers compares, null where unknown."""
     return read(
         """
-        select
-            municipalities.*, bridges_managed, road_km, numbers.* exclude (lg_code),
+        select municipalities.*, bridges_managed::int as bridges_managed, road_km, population_65_share, fiscal_strength_index
         from municipalities
-        left join bridge_inspections using (lg_code)
-        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
-        left join (
-            select
-                lg_code,
-                any_value(value) filter (metric_id = 'population_65_share') as population_65_share,
-                any_value(value) filter (metric_id = 'fiscal_strength_index') as fiscal_strength_index
-            from newest_values
-            group by lg_code
-        ) as numbers using (lg_code)
+        join municipality_facts using (lg_code)
         order by outline_index
         """
     )
@@ -678,27 +614,12 @@ def group_facts() -> pd.DataFrame:
     """
     return read(
         """
-        with known as (
-            select
-                lg_code,
-                max(value) filter (where metric_id = 'general_admin_staff') as general_admin_staff,
-                max(as_of) filter (where metric_id = 'general_admin_staff') as general_admin_staff_as_of,
-                max(value) filter (where metric_id = 'civil_engineers') as civil_engineers,
-                max(as_of) filter (where metric_id = 'civil_engineers') as civil_engineers_as_of,
-                max(value) filter (where metric_id = 'technical_staff') as technical_staff,
-                max(as_of) filter (where metric_id = 'technical_staff') as technical_staff_as_of,
-                max(value) filter (where metric_id = 'fiscal_strength_index') as fiscal_strength_index,
-                max(value) filter (where metric_id = 'current_balance_ratio') as current_balance_ratio,
-                max(value) filter (where metric_id = 'real_debt_service_ratio') as real_debt_service_ratio,
-                max(value) filter (where metric_id = 'future_burden_ratio') as future_burden_ratio,
-                max(as_of) filter (where metric_id = 'fiscal_strength_index') as fiscal_strength_index_as_of,
-            from newest_values
-            group by lg_code
-        )
-
         select
             municipalities.*,
-            known.* exclude (lg_code),
+            general_admin_staff, general_admin_staff_as_of,
+            civil_engineers, civil_engineers_as_of,
+            technical_staff, technical_staff_as_of,
+            fiscal_strength_index, current_balance_ratio, real_debt_service_ratio, future_burden_ratio, fiscal_strength_index_as_of,
             if(is_counted, null, median) as estimate_median,
             if(is_counted, null, low) as estimate_low,
             if(is_counted, null, high) as estimate_high,
@@ -706,19 +627,12 @@ def group_facts() -> pd.DataFrame:
             if(is_counted, null, five_or_fewer_probability) as estimate_five_or_fewer_probability,
             median as every_estimate,
             estimates.as_of as estimate_as_of,
-            bridges_managed,
-            bridges_action_needed,
-            inspections.as_of as bridges_as_of,
-            road_km,
-            roads.as_of as road_km_as_of,
-            public_works_expenditure_yen,
-            works.as_of as public_works_as_of,
+            bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, bridges_managed_as_of as bridges_as_of,
+            road_km, road_km_as_of,
+            public_works_expenditure_yen, public_works_expenditure_yen_as_of as public_works_as_of,
         from municipalities
-        left join known using (lg_code)
+        join municipality_facts using (lg_code)
         left join technical_staff_estimates as estimates using (lg_code)
-        left join bridge_inspections as inspections using (lg_code)
-        left join (from roads qualify as_of = max(as_of) over ()) as roads using (lg_code)
-        left join (from public_works qualify as_of = max(as_of) over (partition by lg_code)) as works using (lg_code)
         order by outline_index
         """
     )
@@ -792,7 +706,7 @@ def repeated_inspections(prefecture_codes: list[str]) -> pd.DataFrame:
 
 
 def profile_items() -> pd.DataFrame:
-    """What a profile can show: every metric, and road_km, area_km2 and the estimate of technical staff, which are no metrics.
+    """What a profile can show, every metric as declared.
 
     Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
     """
@@ -801,16 +715,6 @@ def profile_items() -> pd.DataFrame:
         select
             metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
         from metrics
-        union all by name
-        select *, 'neither' as higher_is, 'level' as kind, 1 as per
-        from (values
-            ('road_km', '市町村道の実延長', 'km', 1, 'published', ['municipal_infrastructure']),
-            ('area_km2', '面積', 'km²', 2, 'published', ['gsi_area']),
-            (
-                'technical_staff_estimate', '技術系職員数（推計）', '人', 0, 'estimated',
-                (select sources from metrics where metric_id = 'technical_staff_zero_probability')
-            )
-        ) as more(item, label_ja, unit, digits, basis, sources)
         """
     )
 
@@ -823,21 +727,9 @@ def profile_values(items: list[str]) -> pd.DataFrame:
     """
     return read(
         """
-        from (
-            select metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status
-            from newest_values
-            union all by name
-            select 'road_km' as item, lg_code, as_of, road_km as value
-            from (from roads qualify as_of = max(as_of) over ())
-            union all by name
-            select 'area_km2' as item, lg_code, area_as_of as as_of, area_km2 as value
-            from municipalities
-            union all by name
-            select 'technical_staff_estimate' as item, lg_code, as_of, median as value
-            from technical_staff_estimates
-            where not is_counted
-        )
-        where list_contains($items, item)
+        select metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status
+        from newest_values
+        where list_contains($items, metric_id)
         """,
         items=items,
     )

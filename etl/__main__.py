@@ -256,7 +256,7 @@ def _print_contents(database: Path) -> None:
         ).fetchall():
             shown.add_row(title, str(editions), f"{rows:,}", f"{as_of:%Y-%m-%d}")
         values, metrics = db.execute(
-            "select count(*), count(distinct metric_id) from metric_values"
+            "select count(*), count(distinct metric_id) from metric_values join metrics using (metric_id) where topic <> 'fact'"
         ).fetchone()
     console = Console()
     console.print(shown)

@@ -76,6 +76,15 @@ def in_order(marts: Iterable[str]) -> list[str]:
     return list(TopologicalSorter(needs).static_order())
 
 
+def marts_of_metrics() -> list[str]:
+    """Marts that select from what metrics measured, directly or from another of them, in an order in which they can be made."""
+    found: list[str] = []
+    for mart in in_order(marts()):
+        if {"metric_values", *found} & set(named_tables(mart_sql(mart))):
+            found.append(mart)
+    return found
+
+
 def named_tables(sql: str) -> list[str]:
     """What follows `from` and `join` in a query, each once, in order; names of common table expressions among them."""
     return list(dict.fromkeys(TABLE.findall(COMMENT.sub("", sql))))
@@ -104,6 +113,7 @@ def table_inputs() -> Mapping[str, list[str]]:
 
 
 def table_sources() -> pd.DataFrame:
-    """One row per table and source it was made of: table_name, source_id."""
-    rows = [(table, source_id) for table in sorted(table_inputs()) for source_id in sources_of(table)]
+    """One row per table and source it was made of: table_name, source_id. Of its sources each metric speaks for itself."""
+    tables = sorted(set(table_inputs()) - set(marts_of_metrics()))
+    rows = [(table, source_id) for table in tables for source_id in sources_of(table)]
     return pd.DataFrame(rows, columns=["table_name", "source_id"])

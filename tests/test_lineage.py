@@ -18,6 +18,7 @@ ABOUT_THE_BUILD = {
     "glossary",
     "metrics",
     "metric_values",
+    "municipality_facts",
     "newest_values",
     "source_editions",
     "sources",

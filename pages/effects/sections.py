@@ -16,7 +16,7 @@ from pages.effects.form import FORM, ITEMS, TITLE, TOOL
 
 NOTE = "予測ではありません。入れた前提から計算した概算で、前提が変われば結果も変わります。"
 CASES = {"low": "差が最も小さい場合", "base": "基本", "high": "差が最も大きい場合"}
-SPENDING = "road_bridge_maintenance"
+SPENDING = "road_bridge_maintenance_yen"
 EXPONENT_RANGE = (0.0, 0.15)
 PHASES = {"startup": "準備", "steady": "導入後"}
 
