@@ -5,13 +5,14 @@ payment (texts, null where blank), tender_date, start, end (dates, null where bl
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
-from analysis import ledger
+from japan.cells import TYPED_DASHES, normal
+from japan.names import TYPED_VARIANTS
+from japan.tables import column_letter
 
 BLANK = "未記入"
 MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
@@ -74,7 +75,7 @@ def company_keys(names: pd.Series, are_ends_apart: bool = True) -> pd.Series:
 
 def _company_parts(name: str) -> tuple[str, str, str]:
     """(legal form, 前 or 後, name proper); ("", "", name) where no form is written."""
-    plain = unicodedata.normalize("NFKC", name).strip().upper().translate(ledger.DASHES)
+    plain = normal(name).strip().upper().translate(TYPED_DASHES)
     if found := re.match(rf"({FORM})\s*(.+?)(?:\s+{BRANCH})?$", plain):
         return COMPANY_FORMS[found[1]], "前", _core(found[2])
     if found := re.match(rf"(.+?)\s*({FORM})\s*(?:{BRANCH})?$", plain):
@@ -83,7 +84,7 @@ def _company_parts(name: str) -> tuple[str, str, str]:
 
 
 def _core(name: str) -> str:
-    return re.sub(r"\s+", "", name).translate(ledger.VARIANTS)
+    return re.sub(r"\s+", "", name).translate(TYPED_VARIANTS)
 
 
 def with_companies(orders: pd.DataFrame, are_ends_apart: bool = True) -> pd.DataFrame:
@@ -336,16 +337,6 @@ def _reasons(one) -> tuple[int, str]:
 # --- a copy to show to others -------------------------------------------------------------------------------------
 
 
-def letters(number: int) -> str:
-    """A, B … Z, AA, AB … for 0, 1 … 25, 26, 27 …"""
-    said = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        said = chr(65 + rest) + said
-    return said
-
-
 OFFICE = re.compile("事務所|支所|出張所|センター|事業所|営業所|支局|分室")
 AREA = re.compile(r"^(?:北海道|東京都|京都府|大阪府|\S{2,3}県)?(?:\S{1,4}郡(?=\S+[町村]$))?(?=\S{2})")
 
@@ -359,9 +350,9 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     """
     places = _new_names(
         orders["municipality"],
-        lambda at, name: letters(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
+        lambda at, name: column_letter(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
     )
-    companies = _new_names(orders["company"], lambda at, _: f"{letters(at)}社")
+    companies = _new_names(orders["company"], lambda at, _: f"{column_letter(at)}社")
     is_office = orders["department"].str.contains(OFFICE, na=False)
     offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
     told = _telling(places, companies)

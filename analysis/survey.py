@@ -5,13 +5,13 @@ answers: one row per respondent, one column of texts ("" where blank) per questi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis import search
+from japan.cells import normal, squeeze
 
 KINDS = ("single", "multiple", "scale", "number", "text")
 SCALE = ("1", "2", "3", "4", "5")
@@ -24,8 +24,7 @@ BINS = 8
 
 def plain(text: object) -> str:
     """A text as it is compared: width and case made one, without blanks."""
-    folded = unicodedata.normalize("NFKC", "" if text is None or text != text else str(text)).casefold()
-    return re.sub(r"\s+", "", folded)
+    return squeeze("" if text != text else text).casefold()
 
 
 def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
@@ -33,11 +32,12 @@ def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, s
 
     A label is the question's text or its id, with or without a number before it (Q1. …).
     """
-    named = {plain(row.text_ja): row.question_id for row in questions.itertuples()}
-    named |= {plain(row.question_id): row.question_id for row in questions.itertuples()}
+    ids = [str(name) for name in questions["question_id"]]
+    named = {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
+    named |= {plain(name): name for name in ids}
     matched: dict[str, str | None] = {}
     for label in labels:
-        bare = unicodedata.normalize("NFKC", label).casefold().strip()
+        bare = normal(label).casefold().strip()
         found = named.get(plain(bare)) or named.get(plain(NUMBERED.sub("", bare)))
         matched[label] = None if found in matched.values() else found
     return matched
@@ -52,8 +52,10 @@ def arranged(table: pd.DataFrame, matched: dict[str, str | None], questions: pd.
     answers = table.rename(columns=known).fillna("").astype(str)
     ids = list(questions["question_id"])
     rest = [label for label in answers.columns if label not in ids]
-    answers = answers.reindex(columns=[*ids, *rest], fill_value="").apply(lambda column: column.str.strip())
-    return answers[answers[ids].ne("").any(axis=1)]
+    tidy: pd.DataFrame = answers.reindex(columns=[*ids, *rest], fill_value="").apply(
+        lambda column: column.str.strip()
+    )
+    return tidy[(tidy[ids] != "").any(axis=1)]
 
 
 def split(answer: str, choices: Iterable[str]) -> list[str]:

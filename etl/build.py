@@ -11,15 +11,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import build_lock, estimate, leftovers, lineage, measure, outlines, partners, snapshot, source
+from etl import (
+    build_lock,
+    estimate,
+    journal,
+    leftovers,
+    lineage,
+    measure,
+    outlines,
+    partners,
+    snapshot,
+    source,
+)
 from etl.problems import BadInput
+from etl.progress import Progress
 
 ETL = Path(__file__).parent
 DISK_PROBLEMS = {
@@ -29,14 +40,6 @@ DISK_PROBLEMS = {
     errno.EACCES: "書き込みが許されていません",
     errno.EPERM: "書き込みが許されていません",
 }
-
-
-class Progress(Protocol):
-    """Told before each piece of a step; see etl.__main__ for the one with bars."""
-
-    def step(self, name_ja: str, pieces: int) -> None: ...
-
-    def advance(self, piece: str) -> None: ...
 
 
 def build(
@@ -52,19 +55,34 @@ def build(
     unless_whole: keep a database that exists and is intact, also one that another process has just built.
     Raises BadInput when a source cannot be read, a check finds rows or the disk takes no more; then nothing is changed.
     """
+    with locked(database, progress):
+        if not (unless_whole and is_whole(database)):
+            replace_database(raw, snapshot_dir, static, database, progress)
+
+
+@contextmanager
+def locked(database: Path, progress: Progress) -> Iterator[None]:
+    """Hold the lock of a database; who comes second waits. What an import that was killed has left is put back first.
+
+    Raises BadInput when the disk does not do its part.
+    """
     with _naming_disk_problems(database), _locked(database, progress):
-        if unless_whole and is_whole(database):
-            return
-        with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
-            load_sources(db, raw, snapshot_dir, progress)
-            draw_outlines(db, static, progress)
-            select_marts(db, progress)
-            measure_metrics(db, progress)
-            pair_municipalities(db, progress)
-            rank_partners(db, progress)
-            describe(db)
-            check(db, progress)
-            db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+        journal.repair(database)
+        yield
+
+
+def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
+    """What `build` does, for a caller who holds the lock."""
+    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+        load_sources(db, raw, snapshot_dir, progress)
+        draw_outlines(db, static, progress)
+        select_marts(db, progress)
+        measure_metrics(db, progress)
+        pair_municipalities(db, progress)
+        rank_partners(db, progress)
+        describe(db)
+        check(db, progress)
+        db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
 
 
 def is_whole(database: Path) -> bool:

@@ -1,28 +1,22 @@
 """Names of municipalities as files and people write them: variant characters, kana, and which municipality is meant."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from japan import cells, lg_code
 
 # Katakana as hiragana, so that マネ and まね are one, and ヶ as ケ.
-KANA: Mapping[int, int | str] = {code: code - 0x60 for code in range(0x30A1, 0x30F5)} | str.maketrans(
-    "ヵヶゕゖ", "かけかけ"
-)
+KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)} | str.maketrans("ヵヶゕゖ", "かけかけ")
 # Forms of one character in the names of places. Not 嶋 and 島: 鹿嶋市 and 鹿島市 are two cities.
-CHARACTERS: Mapping[int, int | str] = dict(
-    str.maketrans(
-        "髙﨑檮龍鰺條濵濱澤瀧舘曾檜槇壹萬與冨齋廣會國德惠眞礪壺穗嶽藪邊邉葢瀨塚",
-        "高崎梼竜鯵条浜浜沢滝館曽桧槙壱万与富斎広会国徳恵真砺壷穂岳薮辺辺蓋瀬塚",
-    )
+CHARACTERS = str.maketrans(
+    "髙﨑檮龍鰺條濵濱澤瀧舘曾檜槇壹萬與冨齋廣會國德惠眞礪壺穗嶽藪邊邉葢瀨塚",
+    "高崎梼竜鯵条浜浜沢滝館曽桧槙壱万与富斎広会国徳恵真砺壷穂岳薮辺辺蓋瀬塚",
 )
 # Forms that publications use for each other within names.
-PRINTED_VARIANTS: Mapping[int, int | str] = {**CHARACTERS, **str.maketrans("ケがガヵノ", "ヶヶヶヶの")}
+PRINTED_VARIANTS = CHARACTERS | str.maketrans("ケがガヵノ", "ヶヶヶヶの")
 # Forms that ledgers and addresses use for each other.
-TYPED_VARIANTS: Mapping[int, int | str] = dict(
-    str.maketrans("ヶヵがガ髙﨑龍檜澤濱瀨ッ", "ケケケケ高崎竜桧沢浜瀬ツ")
-)
+TYPED_VARIANTS = str.maketrans("ヶヵがガ髙﨑龍檜澤濱瀨ッ", "ケケケケ高崎竜桧沢浜瀬ツ")
 # Signs that choose a glyph and mean nothing.
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 # What a body was called before it was renamed or became a city, where no other code list of ours says so.

@@ -223,10 +223,3 @@ def test_a_term_is_explained_once_in_japanese():
     for term in GLOSSARY:
         assert set(term) == {"term", "reading", "english", "group", "meaning_ja"}
         assert is_japanese(term["meaning_ja"])
-
-
-def test_readme_lists_every_source_to_refresh():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for declared in SOURCES:
-        if not declared.reference and (declared.downloads or not declared.imported):
-            assert f"| {declared.title_ja} | `{declared.source_id}` | <{declared.page}> |" in readme

@@ -1,4 +1,4 @@
-"""One search over everything kept by hand: cases, legal forms, the handbook, desks, programmes, talks, history, printed figures."""
+"""One search over all hand-maintained facts: cases, legal forms, the handbook, desks, programmes, talks, history, printed figures."""
 
 import pandas as pd
 import streamlit as st
@@ -6,11 +6,12 @@ import streamlit as st
 from analysis import search
 from dashboard import queries
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, text, ui
+from dashboard.shared import case_words, text, value_tables
+from japan import calendar
 
 PAGES = "pages/{}/page.py".format
 STAFFING, OVERVIEW = "pages/staffing/page.py", "pages/overview/page.py"
-WEIGHTS = {"name": 5.0, "said": 2.0, "about": 1.0}
+WEIGHTS = {"name": 5.0, "content": 2.0, "about": 1.0}
 FEW = 4  # hits of one kind that are read before the table
 HANDBOOK_KINDS = {
     "bundle": "3つの束",
@@ -50,22 +51,22 @@ def show(wanted: str, *, here: str, title: str, without: str | None = None, is_o
             st.info("見つかりません。言葉を減らすか、短くしてください。", icon=":material/search_off:")
         return
     counts = found["kind"].value_counts(sort=False)
-    told = "・".join(f"{kind} {count}" for kind, count in counts.items())
-    with st.expander(f"{title}　{len(found)}件（{told}）", expanded=is_open, icon=":material/search:"):
+    by_kind = "・".join(f"{kind} {count}" for kind, count in counts.items())
+    with st.expander(f"{title}　{len(found)}件（{by_kind}）", expanded=is_open, icon=":material/search:"):
         for kind, own in found.groupby("kind", sort=False):
             st.markdown(f"**{kind}**")
-            st.markdown("\n".join(f"- **{one.name}**　{one.said}" for one in own.head(FEW).itertuples()))
+            st.markdown("\n".join(f"- **{one.name}**　{one.content}" for one in own.head(FEW).itertuples()))
             if len(own) > FEW:
                 st.caption(f"ほか{len(own) - FEW}件は、下の表にあります。")
             for where, page in own[["where", "page"]].drop_duplicates().itertuples(index=False):
                 if where != here:
                     st.page_link(page, label=f"「{where}」のページへ", icon=":material/arrow_forward:")
-        ui.table_with_downloads(
-            found[["kind", "name", "said", "where", "document_ja"]].rename(
+        value_tables.table_with_downloads(
+            found[["kind", "name", "content", "where", "document_ja"]].rename(
                 columns={
                     "kind": "種類",
                     "name": "名前",
-                    "said": "内容",
+                    "content": "内容",
                     "where": "ページ",
                     "document_ja": "資料",
                 }
@@ -80,9 +81,9 @@ def show(wanted: str, *, here: str, title: str, without: str | None = None, is_o
 
 @cached
 def facts() -> pd.DataFrame:
-    """Every fact kept by hand that is not part of a case, and every case by its name.
+    """Every hand-maintained fact that is not part of a case, and every case by its name.
 
-    Columns: kind (Japanese), name, said, about (other words that find it), document_ja, where (the page's title), page, source_id.
+    Columns: kind (Japanese), name, content, about (other words that find it), document_ja, where (the page's title), page, source_id.
     """
     parts = [
         _part("事例", "事例", PAGES("cases"), "cases", _cases()),
@@ -104,9 +105,9 @@ def _part(kind: str, where: str, page: str, source_id: str, rows: list[dict]) ->
     return pd.DataFrame(rows).assign(kind=kind, where=where, page=page, source_id=source_id)
 
 
-def _row(name: str, said: str, document_ja: str, *about: object) -> dict:
+def _row(name: str, content: str, document_ja: str, *about: object) -> dict:
     known = [word for word in about if isinstance(word, str)]
-    return {"name": name, "said": said, "document_ja": document_ja, "about": [document_ja, *known]}
+    return {"name": name, "content": content, "document_ja": document_ja, "about": [document_ja, *known]}
 
 
 def _cases() -> list[dict]:
@@ -198,20 +199,20 @@ def _seminars() -> list[dict]:
             *(["事業者"] if one.for_contractors else []),
             *([one.other_audience_ja] if isinstance(one.other_audience_ja, str) else []),
         ]
-        said = (
+        content = (
             f"{text.japanese_date(one.held_on)}（{one.area_ja}）{theme}　"
             f"主催：{one.organiser_ja}　対象：{'・'.join(audience)}"
         )
         day = one.held_on
-        about = [text.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
-        rows.append(_row(one.name_ja, said, one.document_ja, *about))
+        about = [calendar.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
+        rows.append(_row(one.name_ja, content, one.document_ja, *about))
     return rows
 
 
 def _history() -> list[dict]:
     return [
         _row(
-            f"{text.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
+            f"{calendar.era_year(one.fiscal_year)}度（{one.fiscal_year}）",
             one.event_ja,
             one.document_ja,
             case_words.EVENT_KINDS[one.kind],
@@ -226,7 +227,7 @@ def _counts() -> list[dict]:
             one.employer_ja,
             f"{one.occupation_printed_ja} {one.staff_count:,}人（{text.japanese_date(one.as_of)}現在）",
             one.document_ja,
-            text.era_date(one.as_of),
+            calendar.era_date(one.as_of),
             one.note_ja,
         )
         for one in queries.printed_counts().itertuples()

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
-from dashboard.shared import figures, text, ui
+from dashboard.shared import controls, figures, national_map, notes, plot, text, value_tables
 
 RANKED = 10
 
@@ -20,7 +20,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     """
     left, right = st.columns(2)
     with left:
-        metric = ui.pick_metric(topic, default=default)
+        metric = controls.pick_metric(topic, default=default)
     values = queries.metric_values(metric["metric_id"])
     if values["value"].isna().all() and metric["basis"] == "estimated":
         st.info(
@@ -33,12 +33,12 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
         return
     with right:
-        of_kind = ui.pick_kind(values)
-    scope = values[of_kind & ui.in_prefecture(values, prefecture)]
+        of_kind = controls.pick_kind(values)
+    scope = values[of_kind & controls.in_prefecture(values, prefecture)]
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
     st.subheader(f"{metric['label_ja']}　{where}")
-    metric_map.draw(
+    national_map.draw_metric(
         values,
         metric,
         key="map",
@@ -46,17 +46,17 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         muni=None if muni is None else muni["lg_code"],
         prefecture=prefecture,
         height=620,
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
-    ui.metric_notes(values, metric)
+    notes.metric_notes(values, metric)
     if scope["value"].notna().any():
         left, right = st.columns(2, gap="medium")
         with left:
             st.subheader(f"分布　{where}")
-            ui.chart(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
+            plot.draw(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
         with right:
             st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
-            ui.chart(figures.ranking(scope, metric, RANKED, muni), key="ranking", alt="上位の市区町村")
+            plot.draw(figures.ranking(scope, metric, RANKED, muni), key="ranking", alt="上位の市区町村")
     elif metric["basis"] == "estimated" and len(scope):
         _counts_instead(scope["lg_code"], muni)
     else:
@@ -64,7 +64,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
             "この条件に合う市区町村には値がありません。条件を変えてください。",
             icon=":material/filter_alt_off:",
         )
-    ui.metric_table(scope, metric, where)
+    value_tables.metric_table(scope, metric, where)
     _trend(metric, prefecture, muni)
     if place.is_waiting():
         st.rerun()  # a town was chosen on the map or in the table: the rest of the page tells of it too
@@ -78,7 +78,7 @@ def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
     values = values[values["lg_code"].isin(lg_codes)]
     if values["value"].notna().any():
         st.subheader(f"{metric['label_ja']}（実数）")
-        ui.chart(figures.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
+        plot.draw(figures.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
         st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}")
 
 
@@ -98,7 +98,7 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     if rows.empty or metric["kind"] == "change":
         return
     st.subheader("推移")
-    ui.chart(figures.trend(rows, metric), key="trend", alt="推移")
+    plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
         f"{_area_note(metric)}最初の時点を100とした指数です。"
         f"直近は{text.japanese_date(rows['as_of'].max())}現在。"

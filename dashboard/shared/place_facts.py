@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import notes, text, value_tables
 
 MOST = 12
 KINDS = ("published", "derived")
@@ -86,7 +86,7 @@ def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:
     """What is published about the places, as table with sources; the pooled facts."""
     facts = queries.place_facts(lg_codes)
     together = pooled(facts)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pooled_table(together, len(lg_codes)),
         title=f"{names(lg_codes)[:40]}の公表値",
         source_ids=sources(together),
@@ -96,5 +96,5 @@ def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:
         expanded=True,
     )
     with st.expander("出典", icon=":material/menu_book:"):
-        ui.source_line(sources(together))
+        notes.source_line(sources(together))
     return together

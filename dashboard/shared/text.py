@@ -7,6 +7,7 @@ import pandas as pd
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）"}
+RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {
     "designated_city": "政令指定都市",
     "city": "市",
@@ -33,24 +34,14 @@ def number(value: float | None, unit: str, digits: int) -> str:
     return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
 
 
-def plain(said: str) -> str:
+def plain(words: str) -> str:
     """Words of a file or a refusal as Markdown that shows them as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", said)
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", words)
 
 
 def japanese_date(day: date | pd.Timestamp | None) -> str:
     """「2024年4月1日」; months and days without leading zeros on every system."""
     return "" if day is None or pd.isna(day) else f"{day.year}年{day.month}月{day.day}日"
-
-
-def era_year(year: int) -> str:
-    """2025 as 「令和7年」, 2011 as 「平成23年」; of fiscal years and, from 2020 on, of years."""
-    return f"令和{year - 2018}年" if year >= 2019 else f"平成{year - 1988}年"
-
-
-def era_date(day: date | pd.Timestamp) -> str:
-    """「令和7年12月18日」."""
-    return f"{era_year(day.year)}{day.month}月{day.day}日"
 
 
 def as_of(first: date, second: date | None, numerator_ja: str = "", denominator_ja: str | None = None) -> str:

@@ -10,6 +10,7 @@ from etl.declaration import Many, maybe
 from etl.place_fields import prefecture
 from etl.problems import BadInput
 from etl.source import Edition
+from japan.names import fold
 
 PROGRAMMES = ("model_area", "earlier_practice", "joint_administration", "sample")
 KINDS = ("vertical", "horizontal", "multi_sector", "process", "data")
@@ -31,8 +32,8 @@ SPEAKERS = ("orderer", "contractor", "resident")
 
 def _lg_code(cell: object) -> str:
     """A code of a municipality or prefecture. Raises ValueError when there is none."""
-    known = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
-    place = municipality_names.by_code(cell) if known else None
+    is_code = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
+    place = municipality_names.by_code(str(cell)) if is_code else None
     if place is None:
         raise ValueError(
             "実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください（合併した団体は、いまの団体のコード）。"
@@ -117,7 +118,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return cases[cases["case_id"] != TEMPLATE].reset_index(drop=True)
 
 
-def _case(path: Path) -> dict:
+def _case(path: Path) -> dict[str, object]:
     if path.stem != TEMPLATE and not re.fullmatch("[a-z0-9_]+", path.stem):
         raise BadInput(
             f"{path.name}：ファイル名は英小文字・数字・下線にしてください（例：model_kaizuka.yaml）。"
@@ -136,9 +137,9 @@ def _case(path: Path) -> dict:
     }
 
 
-def _members(file: str, members: list[declaration.Record]) -> list[dict]:
+def _members(file: str, members: list[declaration.Record]) -> list[dict[str, object]]:
     """Each body once, with its present name; `every_municipality_of` adds those that are not listed by themselves."""
-    listed: dict[str, dict] = {}
+    listed: dict[str, dict[str, object]] = {}
     for member in members:
         for place in _places(file, member):
             if place.lg_code in listed and member["every_municipality_of"]:
@@ -166,7 +167,7 @@ def _places(file: str, member: declaration.Record) -> list[municipality_names.Pl
         raise BadInput(f"{at}：lg_code と name_ja の両方、または every_municipality_of だけが必要です。")
     place = known[code]
     own = {place.municipality_name or place.prefecture_name, _full(place)}
-    if municipality_names.fold(name) not in {municipality_names.fold(one) for one in own}:
+    if fold(name) not in {fold(one) for one in own}:
         raise BadInput(
             f"{at}：{code} は{_full(place)}です（「{name}」と書かれています）。コードか名前を直してください。"
         )

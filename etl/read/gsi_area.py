@@ -6,8 +6,9 @@ import pandas as pd
 
 from etl import places
 from etl.declaration import text
-from etl.sheets import find_table, read_csv, squeeze
+from etl.sheets import find_table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {"columns": {"code": text, "municipality_name": text, "area": text, "remark": text}}
 

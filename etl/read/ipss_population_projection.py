@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from etl.declaration import Many, maybe, number, text, whole
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {
     "years": Many(whole(2000, 2100)),
@@ -57,6 +58,6 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _is_area(row: dict) -> bool:
+def _is_area(row: dict[str, object]) -> bool:
     kind, code = squeeze(row["kind"])[:1], squeeze(row["code"]).removesuffix(".0").zfill(5)
     return kind in MUNICIPAL_KINDS | {"9"} or (kind == "0" and code.startswith(SPECIAL_WARD))

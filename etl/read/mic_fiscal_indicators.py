@@ -6,8 +6,9 @@ import pandas as pd
 
 from etl import places
 from etl.declaration import text
-from etl.sheets import find_table, only_sheet, read_csv, squeeze
+from etl.sheets import find_table, only_sheet, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {
     "columns": {
@@ -31,6 +32,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = find_table(grid, columns, keep=lambda row: squeeze(row["lg_code"])[:1].isdigit())
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
+    assert edition.as_of  # which only an imported edition lacks
     return pd.concat(
         [
             pd.DataFrame(

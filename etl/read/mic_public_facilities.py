@@ -5,14 +5,17 @@ for, and hold what it should.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from etl import places
 from etl.declaration import Many, Named, many_or_none, maybe, text, whole
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, column_letter, read_workbook, squeeze
+from etl.sheets import Grid, Table, read_workbook
 from etl.source import Edition
+from japan.cells import squeeze
+from japan.tables import column_letter
 
 COLUMNS = ("road_length_m", "park_area_m2", "public_housing_units", "sewered_population")
 CELL = {"at": whole(0, 16383), "says": many_or_none(text)}  # the column from 0, and what its header says
@@ -57,6 +60,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = _table(grid, header, layout, parts)
     lg_code = table.lg_code("lg_code")
     fiscal_year = table.number("fiscal_year", minimum=1950, whole=True)
+    assert edition.as_of  # which only an imported edition lacks
     late = fiscal_year.index[fiscal_year >= edition.as_of.year]
     if len(late):
         raise table.fail(late[0], "fiscal_year", f"{edition.as_of.year - 1}年度までの年度が必要です。")
@@ -101,7 +105,7 @@ def _header(grid: Grid, rows: int) -> list[str]:
     return labels
 
 
-def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) -> Table:
+def _table(grid: Grid, header: list[str], layout: dict[str, Any], parts: dict[str, dict[str, Any]]) -> Table:
     """The rows of municipalities or prefectures, once every column says what it is taken for."""
     columns = {"lg_code": layout["lg_code"], "fiscal_year": layout["fiscal_year"]} | parts
     for name, column in columns.items():

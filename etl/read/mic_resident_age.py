@@ -6,8 +6,9 @@ import pandas as pd
 
 from etl import places
 from etl.declaration import Many, text
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {
     "columns": {"lg_code": text, "municipality_name": text, "sex": text, "population": text},

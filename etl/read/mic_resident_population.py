@@ -6,8 +6,9 @@ import pandas as pd
 
 from etl import places
 from etl.declaration import text, whole
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {
     "header_rows_above": whole(0, 100),

@@ -8,8 +8,9 @@ import pandas as pd
 from etl import places
 from etl.declaration import Named, day, maybe, number, text
 from etl.problems import BadInput
-from etl.sheets import Grid, find_table, read_csv, squeeze
+from etl.sheets import Grid, find_table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 LAYOUT = {
     "variables": Named(
@@ -63,7 +64,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _year(grid: Grid, item: dict) -> int:
+def _year(grid: Grid, item: dict[str, str]) -> int:
     """The year printed over a variable, once its label is what we take it for."""
     codes, years, labels = ([*map(squeeze, row)] for row in grid.rows[:3])
     at = codes.index(item["code"])

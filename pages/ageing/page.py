@@ -3,22 +3,22 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shared import metric_view, ui
-from pages.ageing import ledger
+from dashboard.shared import controls, metric_view, municipality_card
+from pages.ageing import ledger, national
 
 st.title("施設の老朽化")
 st.markdown(
     "橋の点検結果、建設からの年数、水道管の経年化を市区町村ごとに見ます。**古いこと**と**傷んでいること**は別の指標です。"
 )
 
-prefecture, muni = ui.pick_place()
+prefecture, muni = controls.pick_place()
 metric_view.show("ageing", "bridge_action_needed_share", prefecture, muni)
 
 if muni is not None:
-    ui.municipality_card(muni, ["ageing"])
+    municipality_card.show(muni, ["ageing"])
 
 st.header("建設年度と50年以上の割合", divider="gray")
 ledger.show(prefecture, muni)
 
 st.header("全国：建設後50年以上の施設の割合", divider="gray")
-ui.fifty_year_shares(queries.fifty_year_shares())
+national.fifty_year_shares(queries.fifty_year_shares())

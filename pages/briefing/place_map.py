@@ -6,9 +6,10 @@ from math import cos, radians
 import pandas as pd
 
 from dashboard import queries
-from dashboard.maps import colors, shapes
+from dashboard.maps import shapes
 from dashboard.maps.classes import cut
 from dashboard.maps.shapes import Map
+from dashboard.shared import theme
 from pages.briefing.scope import Scope
 
 NAMES = 24  # that are read from the back of a room
@@ -36,7 +37,7 @@ def drawn(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series) -> Ma
             for code, index in zip(by_code.index, classes.indexes, strict=True)
             if index is not None
         },
-        tuple(colors.sequential(len(classes.labels))),
+        tuple(theme.sequential(len(classes.labels))),
         tuple(classes.labels),
         only=() if is_nation else tuple(scope.prefectures["prefecture_code"]),
         marked=marked,
@@ -94,11 +95,11 @@ def _spread(
     )
     names: list[tuple[str, float, float]] = []
     for row in ordered.itertuples():
-        said, x, y = row.municipality_name, row.point_longitude, row.point_latitude
+        name, x, y = row.municipality_name, row.point_longitude, row.point_latitude
         if all(
-            abs(x - other_x) * narrow > letter * (len(said) + len(other)) / 2
+            abs(x - other_x) * narrow > letter * (len(name) + len(other)) / 2
             or abs(y - other_y) > 1.3 * letter
             for other, other_x, other_y in names
         ):
-            names.append((said, float(x), float(y)))
+            names.append((name, float(x), float(y)))
     return names

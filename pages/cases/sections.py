@@ -14,18 +14,14 @@ from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, text, ui
+from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
+from japan import calendar
 from pages.cases import charts
 
 SOURCE = ["cases"]
 NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
 NOBODY = "#E9EBEE"
-GROUP_COLORS = (
-    "#3460FB", "#E2851B", "#0B8A8A", "#B3201B", "#7A5AA6", "#6B8E23", "#00118F", "#C2569B",
-    "#8A6D3B", "#2E9BD6", "#D4A900", "#52796F", "#F26C5B", "#1FA35B", "#9C1F63", "#F2A7C3",
-    "#4B2E83", "#9CCB3B", "#FF5A1F", "#4FC3B0", "#B58AE0", "#5B3A1E", "#3D3D3D", "#86B6FF",
-)  # fmt: skip
 LEGEND = """
 <style>
 .case-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 !important; padding: 0 !important; list-style: none; font-size: .875rem; }
@@ -126,8 +122,12 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
                 case.contract_note_ja,
             ],
             "steps": [
-                *(f"{text.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
-                *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), text.era_date(case.as_of)]),
+                *(f"{calendar.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
+                *(
+                    []
+                    if pd.isna(case.as_of)
+                    else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]
+                ),
             ],
             "effects": [
                 *(one.text_ja for one in effects_of[case_id]),
@@ -160,9 +160,9 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     count = max(numbers.values(), default=0)
     first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
     named = cases.set_index("case_id")["case_name"]
-    told = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
+    groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         towns["lg_code"].map(first).fillna(0).to_list(),
         [HoverColumn("人口", "人", 0, towns["population"])],
         Legend(
@@ -176,9 +176,9 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
         bounds=None if prefecture is None else metric_map.view(prefecture),
         note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
-        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in told},
+        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
         description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
     lines = [
         f'<li><i style="background:{_color(number)}"></i>{escape(named[case_id])}</li>'
@@ -207,7 +207,7 @@ def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
 
 
 def _color(number: int) -> str:
-    return GROUP_COLORS[(number - 1) % len(GROUP_COLORS)]
+    return theme.GROUP_COLORS[(number - 1) % len(theme.GROUP_COLORS)]
 
 
 def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
@@ -244,7 +244,7 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
             "値の種類": "算出値",
         }
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title=f"近い事例_{muni['municipality_name']}",
         source_ids=[*SOURCE, *NUMBER_SOURCES, "municipality_offices"],
@@ -275,11 +275,11 @@ def timeline(cases: pd.DataFrame) -> None:
     if steps.empty:
         st.info("この条件の事例には、年度ごとの動きが書かれていません。", icon=":material/event_busy:")
         return
-    ui.chart(_timeline(tuple(cases["case_id"])), key="steps", alt="事例ごとの年度別の動き")
+    plot.draw(_timeline(tuple(cases["case_id"])), key="steps", alt="事例ごとの年度別の動き")
     st.caption(
         "モデル地域は令和7年12月18日時点。点に触れると内容が出ます。年度の書かれていない事例と、2022年度以前の動きは載せていません。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "事例": steps["case_name"],
@@ -384,14 +384,14 @@ def _sectors(case_id: str) -> None:
 
 def _contract(case) -> None:
     lines = [
-        f"{name}：{said}"
-        for name, said in (
+        f"{name}：{value}"
+        for name, value in (
             ("年数", _years(case.contract_years)),
             ("形", case.contract_ja),
             ("支払い", case.payment_ja),
             ("補足", case.contract_note_ja),
         )
-        if not pd.isna(said)
+        if not pd.isna(value)
     ]
     _list("契約", lines)
 
@@ -471,7 +471,7 @@ def voices() -> None:
                     st.markdown(f"**{case_words.SPEAKERS[who]}**")
                     for one in own[own["said_by"] == who].itertuples():
                         st.markdown(f"- **{one.name_ja}**：{one.text_ja}")
-    ui.source_line(["effects"])
+    notes.source_line(["effects"])
 
 
 def tables(cases: pd.DataFrame) -> None:
@@ -481,7 +481,7 @@ def tables(cases: pd.DataFrame) -> None:
     own = members[members["case_id"].isin(cases["case_id"])]
     bodies = own.assign(name=own["prefecture_name"].where(~own["is_prefecture"], "") + own["member_ja"])
     bodies = bodies.groupby("case_id")["name"].agg("、".join)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "事例": cases["case_name"],
@@ -504,7 +504,7 @@ def tables(cases: pd.DataFrame) -> None:
         key="cases_table",
         label="事例の表",
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         _members_table(own, names),
         title="群マネの事例の団体",
         source_ids=[*SOURCE, *NUMBER_SOURCES],
@@ -512,4 +512,4 @@ def tables(cases: pd.DataFrame) -> None:
         key="members_table",
         label="団体の表",
     )
-    ui.source_line([*SOURCE, *NUMBER_SOURCES])
+    notes.source_line([*SOURCE, *NUMBER_SOURCES])

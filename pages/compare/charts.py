@@ -3,9 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared.figures import GREY, INK, figure
-from pages.profile.facts import Row
-from pages.profile.strips import worse_quarter
+from dashboard.shared.figures import figure
+from dashboard.shared.theme import GREY, INK
+from pages.profile import Row, worse_quarter
 
 NEED_COLORS = ("#C5D7FB", "#7096F8", "#3460FB", "#00118F")  # quarters of the nation, towards need
 PLAIN = "#8FA3BF"
@@ -19,23 +19,23 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
         y=[f"{name} " for name in names],
         orientation="h",
         marker_color=[color(row) for row in rows],
-        text=[said(row) for row in rows],
+        text=[value_text(row) for row in rows],
         textposition="outside",
         textfont={"color": INK, "size": 13},
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
-    made = figure(bar, height=24 + 30 * len(rows))
+    fig = figure(bar, height=24 + 30 * len(rows))
     low, high = min(0, *ends), max(0, *ends)
     room = (high - low or 1) * 0.8
-    made.update_xaxes(range=[low - (room if low < 0 else 0), high + room], visible=False)
-    made.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    made.add_vline(x=0, line={"color": GREY, "width": 1})
-    return made
+    fig.update_xaxes(range=[low - (room if low < 0 else 0), high + room], visible=False)
+    fig.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    fig.add_vline(x=0, line={"color": GREY, "width": 1})
+    return fig
 
 
-def said(row: Row) -> str:
+def value_text(row: Row) -> str:
     """The value beside its bar; of an estimate the median alone."""
     return row.value_ja.split("（80%")[0]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared import figures
+from dashboard.shared import figures, theme
 
 MAN = 10_000  # yen are drawn in 万円
 COSTS = {"in_house": ("直営", "#7096F8"), "commission": ("委託", "#00118F"), "new": ("新しい経費", "#E2851B")}
@@ -58,19 +58,19 @@ def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) 
         y=years["cumulative"] / MAN,
         mode="lines+markers",
         name="基本",
-        line={"color": figures.DEEP, "width": 3},
+        line={"color": theme.DEEP, "width": 3},
         customdata=list(zip(band["low"] / MAN, band["high"] / MAN, strict=True)),
         hovertemplate="%{x}年目まで %{y:,.0f}万円<br>10〜90%の範囲 %{customdata[0]:,.0f}〜%{customdata[1]:,.0f}万円<extra></extra>",
     )
     made = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
     made.update_yaxes(title_standoff=12)
-    made.add_hline(y=0, line={"color": figures.GREY, "width": 1.5})
+    made.add_hline(y=0, line={"color": theme.GREY, "width": 1.5})
     made.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
     made.update_yaxes(tickformat=",")
     if break_even is not None:
         at = years.loc[years["year"] == break_even, "cumulative"].iloc[0] / MAN
         made.add_annotation(
-            x=break_even, y=at, text=f"{break_even}年目に黒字", ax=0, ay=-34, arrowcolor=figures.INK
+            x=break_even, y=at, text=f"{break_even}年目に黒字", ax=0, ay=-34, arrowcolor=theme.INK
         )
     return made
 
@@ -97,7 +97,7 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
             )
         )
     made.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
-    made.add_vline(x=base / MAN, line={"color": figures.INK, "width": 1.5})
-    made.add_vline(x=0, line={"color": figures.GREY, "dash": "dot"})
+    made.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
+    made.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
     made.update_xaxes(tickformat=",")
     return made

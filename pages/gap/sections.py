@@ -5,9 +5,9 @@ import streamlit as st
 
 from analysis import ageing
 from dashboard import queries
-from dashboard.maps import colors, metric_map
+from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
-from dashboard.shared import text, ui
+from dashboard.shared import controls, national_map, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 LEVELS = ["低", "中", "高"]
@@ -15,7 +15,7 @@ LEVELS = ["低", "中", "高"]
 
 def pick_burden() -> pd.Series:
     """Let the reader choose the burden on staff."""
-    return ui.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
+    return controls.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
 
 
 def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
@@ -40,12 +40,12 @@ def draw_map(
     """The map in nine colours: thirds of both metrics over the nation."""
     row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         (row * 3 + column).to_list(),
         [_line(places["x"], burden), _line(places["y"], need)],
         Legend(
             "担い手×老朽化",
-            colors.BIVARIATE,
+            theme.BIVARIATE,
             [f"担い手の負担 {x}・修繕が必要な割合 {y}" for y in LEVELS for x in LEVELS],
             grid=True,
             x_label="担い手の負担",
@@ -59,11 +59,11 @@ def draw_map(
         within=of_kind.to_list(),
         note="全国を3等分した位置・算出値",
         description="担い手の負担と修繕が必要な橋の割合を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
 
 
-def notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
+def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     """Dates, coverage, caveats and sources of both metrics."""
     covered = int(places["both_rank"].notna().sum())
     st.caption(
@@ -76,7 +76,7 @@ def notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
         )
         for caveat in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]]):
             st.markdown(f"- {caveat}")
-    ui.source_line(sorted({*burden["sources"], *need["sources"]}))
+    notes.source_line(sorted({*burden["sources"], *need["sources"]}))
 
 
 def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -> None:
@@ -85,7 +85,7 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
     first, second = (
         f"{metric['label_ja']}（{text.shown_unit(metric['unit'])}）" for metric in (burden, need)
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "全国順位": ranked["both_rank"].astype(int),

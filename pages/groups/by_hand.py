@@ -11,7 +11,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from pages.groups import charts
 
 MOST = 12
@@ -97,7 +97,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
     """The map on which a click adds a municipality to a group or takes it away."""
     left, right = st.columns(2)
     with left:
-        prefecture = ui.pick_prefecture()
+        prefecture = controls.pick_prefecture()
     with right:
         side = place.pick("地図に触れて選ぶグループ", "side", SIDES, default="a")
     if prefecture is None and len(first):
@@ -115,7 +115,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
 
     in_first, in_second = (facts["lg_code"].isin(group["lg_code"]) for group in (first, second))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         (in_first + 2 * in_second).to_list(),
         [
             HoverColumn("人口", "人", 0, facts["population"]),
@@ -149,17 +149,17 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         for fact in (FACT[name] for name in HEADLINES):
             st.metric(f"{fact.label_ja}（A）", pooled_text(first, fact), border=True)
-    told = {name: together(group) for name, group in groups.items()}
-    table = pd.DataFrame({"項目": list(told["グループA"])})
-    for name, lines in told.items():
+    pooled = {name: together(group) for name, group in groups.items()}
+    table = pd.DataFrame({"項目": list(pooled["グループA"])})
+    for name, lines in pooled.items():
         table[name] = [lines[item][0] for item in table["項目"]]
     is_empty = table["項目"].isin(RARE) & (table[list(groups)] == "データなし").all(axis=1)
     table = table[~is_empty]
-    table["種類"] = [told["グループA"][item][1] for item in table["項目"]]
+    table["種類"] = [pooled["グループA"][item][1] for item in table["項目"]]
     everyone = pd.concat(groups.values())
-    table["時点"] = [dates(everyone, told["グループA"][item][2]) for item in table["項目"]]
+    table["時点"] = [dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
-    ui.downloads(
+    value_tables.downloads(
         table,
         title="グループをまとめた値",
         source_ids=SOURCES,
@@ -211,8 +211,8 @@ def pooled_text(group: pd.DataFrame, fact: Fact) -> str:
         value = (known[fact.column] * known["population"]).sum() / known["population"].sum()
     else:
         value = known[fact.column].sum() / fact.per_unit
-    said = text.number(value, fact.unit, fact.digits)
-    return said if len(known) == len(group) else f"{said}（{len(known)}/{len(group)}団体の分）"
+    value_ja = text.number(value, fact.unit, fact.digits)
+    return value_ja if len(known) == len(group) else f"{value_ja}（{len(known)}/{len(group)}団体の分）"
 
 
 def estimate_text(group: pd.DataFrame) -> str:
@@ -223,8 +223,8 @@ def estimate_text(group: pd.DataFrame) -> str:
     if estimated.empty:
         return "データなし"
     staff = pooled_staff.total(estimated)
-    said = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
-    return said if len(estimated) == len(group) else f"{said}（実数のない{len(estimated)}団体の分）"
+    value_ja = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
+    return value_ja if len(estimated) == len(group) else f"{value_ja}（実数のない{len(estimated)}団体の分）"
 
 
 def connection(group: pd.DataFrame) -> str:
@@ -241,8 +241,8 @@ def dates(rows: pd.DataFrame, column: str | None) -> str:
     days = pd.Series(dtype=object) if column is None else rows[column].dropna()
     if days.empty:
         return ""
-    said = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
-    return "〜".join(said)
+    days_ja = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
+    return "〜".join(days_ja)
 
 
 def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
@@ -250,7 +250,7 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
     groups = [("A", first), ("B", second)]
     members = pd.concat([group.assign(side=side) for side, group in groups if len(group)])
     table = members_table(members, {"グループ": members["side"]})
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title="グループの構成団体",
         source_ids=SOURCES,
@@ -300,11 +300,11 @@ def bundling_section(group: pd.DataFrame) -> None:
             "橋の数が分かる団体が2つ以上あると、まとめた場合の件数を計算できます。", icon=":material/info:"
         )
         return
-    published, q, told_ja = _repair_probability(group)
+    published, q, assumption_ja = _repair_probability(group)
     effects = bundling.effects(counts, LIMITS, [q * times for times in Q_RANGE])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        ui.chart(charts.contracts(effects, q), key="contracts", alt="1年の契約件数の期待値")
+        plot.draw(charts.contracts(effects, q), key="contracts", alt="1年の契約件数の期待値")
         st.caption(
             f"橋の数は公表値（{dates(group, 'bridges_as_of')}現在、計{counts.sum():,.0f}橋）。契約件数は算出値。"
             "線は、確率が半分の場合と2倍の場合の範囲です。"
@@ -326,12 +326,12 @@ def bundling_section(group: pd.DataFrame) -> None:
                 icon=":material/warning:",
             )
         st.markdown("**仮定**")
-        st.markdown("\n".join(f"- {line}" for line in [told_ja, *bundling.ASSUMPTIONS_JA]))
+        st.markdown("\n".join(f"- {line}" for line in [assumption_ja, *bundling.ASSUMPTIONS_JA]))
         st.caption(f"方法：{bundling.SOURCE_JA}")
     missing = group.loc[counts.isna(), "municipality_name"]
     if len(missing):
         st.caption(f"{'、'.join(missing)}は橋の数が分からないため、どちらの側にも入れていません。")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "1件の上限（橋）": effects["max_per_contract"],
@@ -346,11 +346,11 @@ def bundling_section(group: pd.DataFrame) -> None:
         ),
         title="橋梁の修繕をまとめた場合の契約件数",
         source_ids=["municipal_infrastructure"],
-        notes=[told_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
+        notes=[assumption_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
         key="contracts_table",
         label="契約件数の表",
     )
-    ui.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
+    notes.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
 
 
 def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
@@ -382,4 +382,4 @@ def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
 
 def sources() -> None:
     """Whose the numbers of this page are."""
-    ui.source_line(SOURCES)
+    notes.source_line(SOURCES)

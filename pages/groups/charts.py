@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared import figures
+from dashboard.shared import figures, theme
 
-BEFORE, AFTER, SHORT = figures.GREY, figures.BLUE, "#B3201B"
+BEFORE, AFTER, SHORT = theme.GREY, theme.BLUE, "#B3201B"
 WIDE = 20  # from this ratio of largest to smallest on, an axis in powers of ten
 
 
@@ -40,18 +40,18 @@ def before_after(
                 showlegend=False,
             )
         )
-    made = figures.figure(*traces, height=260, x_title=unit)
+    fig = figures.figure(*traces, height=260, x_title=unit)
     together = pd.concat([before, after, pd.Series([needed])]).dropna()
     if together.min() > 0 and together.max() / together.min() > WIDE:
-        made.update_xaxes(type="log", dtick=1 if together.max() / together.min() > 1000 else "D2")
+        fig.update_xaxes(type="log", dtick=1 if together.max() / together.min() > 1000 else "D2")
         at = np.log10(needed)
     else:
-        made.update_xaxes(rangemode="tozero")
+        fig.update_xaxes(rangemode="tozero")
         at = needed
-    made.update_xaxes(tickformat=",")
-    made.update_yaxes(tickvals=[0, 1], ticktext=names, range=[1.5, -0.5], showgrid=False)
-    made.add_vline(x=needed, line={"color": figures.INK, "dash": "dot"})
-    made.add_annotation(
+    fig.update_xaxes(tickformat=",")
+    fig.update_yaxes(tickvals=[0, 1], ticktext=names, range=[1.5, -0.5], showgrid=False)
+    fig.add_vline(x=needed, line={"color": theme.INK, "dash": "dot"})
+    fig.add_annotation(
         x=at,
         y=1,
         yref="paper",
@@ -59,8 +59,8 @@ def before_after(
         text=f"{'上限' if most_is_needed else '必要な体制'} {needed:,.0f}{unit}",
         showarrow=False,
     )
-    made.update_layout(margin_t=32)
-    return made
+    fig.update_layout(margin_t=32)
+    return fig
 
 
 def contracts(effects: pd.DataFrame, q: float) -> go.Figure:
@@ -86,15 +86,15 @@ def contracts(effects: pd.DataFrame, q: float) -> go.Figure:
                     "array": spread["max"] - base[column],
                     "arrayminus": base[column] - spread["min"],
                     "thickness": 1.5,
-                    "color": figures.INK,
+                    "color": theme.INK,
                 },
                 hovertemplate=f"{name}・1件%{{x}}<br>年 %{{y:.2f}}件<extra></extra>",
             )
         )
-    made = figures.figure(
+    fig = figures.figure(
         *bars, height=340, x_title="1件の契約にまとめる橋の数の上限", y_title="1年の契約件数の期待値（件）"
     )
-    made.update_layout(barmode="group", bargap=0.25)
-    made.update_xaxes(type="category")
-    made.update_yaxes(rangemode="tozero", tickformat=",")
-    return made
+    fig.update_layout(barmode="group", bargap=0.25)
+    fig.update_xaxes(type="category")
+    fig.update_yaxes(rangemode="tozero", tickformat=",")
+    return fig

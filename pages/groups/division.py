@@ -14,8 +14,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place, run_lock
-from dashboard.shared import text, ui
-from pages.cases.sections import GROUP_COLORS
+from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -115,7 +114,7 @@ class Settings:
 
 
 def show(facts: pd.DataFrame) -> None:
-    """Ask for the settings, divide when told to, and show the division asked for last."""
+    """Ask for the settings, divide when asked to, and show the division asked for last."""
     area = pick_area(facts)
     if len(area) < 2:
         st.info("分ける都道府県か、2つ以上の市区町村を選んでください。", icon=":material/map:")
@@ -227,19 +226,21 @@ def pick_settings(area: pd.DataFrame) -> Settings:
 def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:
     """How much of the capacity there is, as of when, and what is not offered."""
     unknown = int(area[capacity.column].isna().sum())
-    said = (
+    caption = (
         f"{len(area)}団体の{'合計' if capacity.load is None else capacity.label_ja + 'は全体で'} "
         f"{capacity.of(area, pd.Series('', index=area.index)).iloc[0]:,.0f}{capacity.unit}"
         f"（{by_hand.dates(area, capacity.as_of)}現在、{text.BASIS[capacity.basis]}）"
     )
     if unknown:
-        said += f"。値のない{unknown}団体は0として扱います"
+        caption += f"。値のない{unknown}団体は0として扱います"
     if capacity.basis == "estimated":
-        said += "。中央値の合計は、合計の中央値ではありません。実数のある団体も、そろえるために推計で数えます"
+        caption += (
+            "。中央値の合計は、合計の中央値ではありません。実数のある団体も、そろえるために推計で数えます"
+        )
     counted = int(area["civil_engineers"].notna().sum())
     if counted < len(area):
-        said += f"。土木技師数は、全団体に実数があるときに選べます（いま {counted}/{len(area)}団体）"
-    st.caption(said + "。")
+        caption += f"。土木技師数は、全団体に実数があるときに選べます（いま {counted}/{len(area)}団体）"
+    st.caption(caption + "。")
 
 
 def _pick_rules(area: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -289,13 +290,13 @@ def _add_rule(kind: str, first: str, second: str) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _turn() -> threading.Lock:
-    """Readers take turns, so that one division leaves a core to everybody else."""
+    """One division at a time: each may use a whole core."""
     return threading.Lock()
 
 
 @st.cache_data(ttl="6h", max_entries=50, show_spinner=False)
 def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
-    """The division for these settings; kept, so that a rerun does not solve again. built_at: of the database, part of the key."""
+    """The division for these settings; cached, so that a rerun does not solve again. built_at: of the database, part of the key."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
     rows = facts[facts["lg_code"].isin(settings.codes)]
@@ -333,7 +334,7 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     held = capacity.of(area)
     by_group = capacity.of(area, assignment.set_index("lg_code")["hub_lg_code"].reindex(area.index))
     st.subheader("分ける前と後の体制")
-    ui.chart(
+    plot.draw(
         charts.before_after(
             held.set_axis(area["municipality_name"]),
             by_group.set_axis(names[by_group.index]),
@@ -352,7 +353,7 @@ def _show_division(facts: pd.DataFrame, settings: Settings, division: Grouping) 
     _groups(area, settings, division, names, by_group, capacity)
     _existing(assignment, settings)
     st.header("出典", divider="gray")
-    ui.source_line([*by_hand.SOURCES, "cases", "cooperation_groups"])
+    notes.source_line([*by_hand.SOURCES, "cases", "cooperation_groups"])
 
 
 def group_names(assignment: pd.DataFrame, municipality_names: pd.Series) -> pd.Series:
@@ -413,19 +414,19 @@ def _map(
 ) -> None:
     """One colour per group, hubs in bold, those left out dark."""
     assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = grouping.colours(division.assignment, links, len(GROUP_COLORS))
+    colour = grouping.colours(division.assignment, links, len(theme.GROUP_COLORS))
     classes = facts["lg_code"].map(assignment).map(colour) + 1
     left_out = facts["lg_code"].isin(division.unserved["lg_code"])
-    classes = classes.mask(left_out, len(GROUP_COLORS) + 1).fillna(0)
+    classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
     marks = {}
     for code, hub in assignment.items():
-        said = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
-        marks[int(facts.loc[code, "outline_index"])] = said
+        mark = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
+        marks[int(facts.loc[code, "outline_index"])] = mark
     for row in division.unserved.itertuples():
         marks[int(facts.loc[row.lg_code, "outline_index"])] = "入れなかった団体"
     capacity = CAPACITIES[settings.capacity]
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         classes.to_list(),
         [
             HoverColumn(
@@ -435,8 +436,8 @@ def _map(
         ],
         Legend(
             "色はグループごと",
-            [NOBODY, *GROUP_COLORS, LEFT_OUT],
-            ["", *[""] * len(GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
+            [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
+            ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
         ),
         key="division_map",
         height=560,
@@ -474,7 +475,7 @@ def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> Non
         return
     rows = area.loc[division.unserved["lg_code"]]
     capacity = CAPACITIES[settings.capacity]
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "団体コード": rows["lg_code"].to_numpy(),
@@ -541,7 +542,7 @@ def _groups(
             "値の種類": text.BASIS["derived"],
         }
     ).loc[names.index]
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title="分けたグループ",
         source_ids=by_hand.SOURCES,
@@ -550,9 +551,9 @@ def _groups(
         label="グループの表",
         expanded=True,
     )
-    joint = members[names.index][members.map(len) > 1].head(ui.MOST_COMPARED)
+    joint = members[names.index][members.map(len) > 1].head(controls.MOST_COMPARED)
     if len(joint):
-        ui.compare_link(
+        controls.compare_link(
             *map(place.group_code, joint), label=f"「比較」の画面で並べる（2団体以上の{len(joint)}群）"
         )
     rows = area.loc[assignment["lg_code"]]
@@ -563,7 +564,7 @@ def _groups(
         ),
         "拠点までの距離（km）": to_hub.round(1).set_axis(rows.index),
     }
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         by_hand.members_table(rows, leading),
         title="分けたグループの構成団体",
         source_ids=by_hand.SOURCES,

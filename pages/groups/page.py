@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import ui
+from dashboard.shared import controls
 from pages.groups import by_hand as groups_page
 from pages.groups import division
 
@@ -35,7 +35,7 @@ if by_hand.open:
         else:
             st.header("まとめた値", divider="gray")
             groups_page.card(first, second)
-            ui.compare_link(
+            controls.compare_link(
                 *(place.group_code(group["lg_code"]) for group in (first, second) if len(group)),
                 label="「比較」の画面でほかの団体・群と並べる",
             )

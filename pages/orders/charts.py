@@ -5,7 +5,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.orders import BLANK
-from dashboard.shared.figures import DEEP, ORANGE, figure
+from dashboard.shared.figures import figure
+from dashboard.shared.theme import DEEP, ORANGE
 
 DAY_MS = 86_400_000
 COLORS = (

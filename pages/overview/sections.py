@@ -5,11 +5,19 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from dashboard import queries
-from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
-from dashboard.shared import figures as charts
-from dashboard.shared import text, ui
-from pages.cases import charts as case_charts
+from dashboard.shared import (
+    controls,
+    municipality_card,
+    national_map,
+    notes,
+    plot,
+    text,
+    timeline,
+    value_tables,
+)
+from pages.ageing import fifty_year_shares
+from pages.overview import charts
 
 
 def fewer_staff() -> None:
@@ -27,12 +35,12 @@ def fewer_staff() -> None:
     with right:
         staff = queries.staff_by_date()
         st.markdown("**市区町村の一般行政部門の職員数（最近の4年）**")
-        ui.chart(charts.staff_columns(staff), key="staff", alt="一般行政部門職員数の推移")
+        plot.draw(charts.staff_columns(staff), key="staff", alt="一般行政部門職員数の推移")
         st.caption(
             f"全国{staff['municipalities'].iloc[-1]:,}市区町村の一般行政部門職員数の合計（各年4月1日現在）。"
             "直近は増えていますが、技術職員の数ではありません。｜算出値（合計）"
         )
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             staff.rename(
                 columns={
                     "as_of": "時点",
@@ -45,7 +53,7 @@ def fewer_staff() -> None:
             notes=["算出値（市区町村の値の合計）。"],
             key="staff_table",
         )
-        ui.source_line(["nstac_ssdse_a"])
+        notes.source_line(["nstac_ssdse_a"])
 
 
 def _all_staff() -> None:
@@ -53,12 +61,12 @@ def _all_staff() -> None:
     staff = queries.national_staff()
     first, last = staff.iloc[0], staff.iloc[-1]
     st.markdown(f"**全国の地方公共団体の総職員数（都道府県を含む、{first['as_of'].year}年から）**")
-    ui.chart(charts.staff_line(staff), key="all_staff", alt="全国の地方公共団体の総職員数の推移")
+    plot.draw(charts.staff_line(staff), key="all_staff", alt="全国の地方公共団体の総職員数の推移")
     st.caption(
         f"{text.japanese_date(last['as_of'])}現在、{first['as_of'].year}年から{1 - last['staff'] / first['staff']:.0%}減。"
         "値が確かめられた年だけを結んでいます。｜公表値（白い点は、公表された増減から求めた算出値）"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "時点": staff["as_of"],
@@ -73,7 +81,7 @@ def _all_staff() -> None:
         notes=["都道府県・市区町村・一部事務組合等の合計。値が確かめられた年だけ。"],
         key="all_staff_table",
     )
-    ui.source_line(["national_staff_series"])
+    notes.source_line(["national_staff_series"])
 
 
 def municipalities_without_technical_staff() -> None:
@@ -82,7 +90,7 @@ def municipalities_without_technical_staff() -> None:
     without = figures.loc["municipalities_without_technical_staff"]
     few = figures.loc["municipalities_with_five_or_fewer_technical_staff"]
     st.markdown("**技術系職員の数で分けた市区町村の割合**")
-    ui.chart(
+    plot.draw(
         charts.technical_staff_classes(without["value"] / 100, few["value"] / 100),
         key="classes",
         alt="技術系職員数の階級別の市区町村の割合",
@@ -90,7 +98,7 @@ def municipalities_without_technical_staff() -> None:
     st.caption(
         "技術系職員は土木技師と建築技師の合計。1〜5人と6人以上は、印刷された「0人 25%」「5人以下 約半数」からの算出値です。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "技術系職員数": ["0人", "1〜5人", "6人以上"],
@@ -115,7 +123,7 @@ def structures_growing_old() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**建設後50年以上の施設の割合**")
-        ui.fifty_year_shares(queries.fifty_year_shares())
+        fifty_year_shares(queries.fifty_year_shares())
     with right:
         ratings = queries.bridge_ratings()
         total = ratings["bridges"].sum()
@@ -124,18 +132,18 @@ def structures_growing_old() -> None:
         st.markdown(
             f"全国の道路橋 {total:,.0f}橋のうち {needing:,.0f}橋（{needing / total:.1%}）は、早期または緊急の措置が必要です。"
         )
-        ui.chart(charts.ratings(ratings), key="ratings", alt="道路橋の判定区分別の数")
+        plot.draw(charts.ratings(ratings), key="ratings", alt="道路橋の判定区分別の数")
         st.caption(
             f"全道路管理者の最新の診断。{text.japanese_date(ratings['as_of'].iloc[0])}現在｜公表値（割合は算出値）"
         )
-        ui.table_with_downloads(
+        value_tables.table_with_downloads(
             ratings.rename(columns={"rating": "判定区分", "bridges": "橋の数（橋）", "as_of": "時点"}),
             title="道路橋の判定区分別の数_全国",
             source_ids=["mlit_road_maintenance_facts"],
             notes=["公表値。全道路管理者の最新の診断。"],
             key="ratings_table",
         )
-        ui.source_line(["mlit_road_maintenance_facts"])
+        notes.source_line(["mlit_road_maintenance_facts"])
 
 
 def headline_map() -> None:
@@ -146,21 +154,21 @@ def headline_map() -> None:
     st.markdown(
         f"一般行政部門の職員より管理する橋の方が多い市区町村は、{len(known):,}のうち **{(known > 100).sum():,}** です。"
     )
-    prefecture, muni = ui.pick_place()
+    prefecture, muni = controls.pick_place()
     st.markdown(f"**{metric['label_ja']}**")
-    metric_map.draw(
+    national_map.draw_metric(
         values,
         metric,
         key="map",
         muni=None if muni is None else muni["lg_code"],
         prefecture=prefecture,
         height=620,
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
-    ui.metric_notes(values, metric)
-    ui.metric_table(values, metric, "全国")
+    notes.metric_notes(values, metric)
+    value_tables.metric_table(values, metric, "全国")
     if muni is not None:
-        ui.municipality_card(muni, ["staffing", "ageing"])
+        municipality_card.show(muni, ["staffing", "ageing"])
     else:
         st.info("地図の市区町村を押すと、その団体の数値が表示されます。", icon=":material/touch_app:")
 
@@ -172,10 +180,10 @@ def national_events() -> None:
     with st.container(key="history_chart"):
         for half, column in enumerate(st.columns(2, gap="large")):
             with column:
-                ui.chart(
+                plot.draw(
                     _history_timeline(half), key=f"history_chart_{half}", alt=f"国の動き（{half + 1} / 2）"
                 )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "年度": years,
@@ -189,7 +197,7 @@ def national_events() -> None:
         notes=[],
         key="history",
     )
-    ui.source_line(["history"])
+    notes.source_line(["history"])
 
 
 @cached
@@ -198,7 +206,7 @@ def _history_timeline(half: int) -> Figure:
     events = queries.history()
     middle = -(-len(events) // 2)
     own = events.iloc[:middle] if half == 0 else events.iloc[middle:]
-    return case_charts.history_timeline(own.reset_index(drop=True))
+    return timeline.history_timeline(own.reset_index(drop=True))
 
 
 def _printed_source(figure: pd.Series) -> None:

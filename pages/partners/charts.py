@@ -36,16 +36,16 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
         )
         for part, label in PARTS_JA.items()
     ]
-    made = figure(*bars, height=27 * len(candidates) + 130)
-    made.update_layout(
+    fig = figure(*bars, height=27 * len(candidates) + 130)
+    fig.update_layout(
         barmode="stack",
         bargap=0.25,
         legend={"traceorder": "normal", "font_size": 12, "entrywidth": 148},
         margin_r=34,
     )
-    made.update_xaxes(range=[0, 106], title_text="総合点（点）")
-    made.update_yaxes(autorange="reversed", tickfont_size=13)
-    made.add_scatter(
+    fig.update_xaxes(range=[0, 106], title_text="総合点（点）")
+    fig.update_yaxes(autorange="reversed", tickfont_size=13)
+    fig.add_scatter(
         x=candidates["score"] * 100,
         y=candidates["label"],
         mode="text",
@@ -55,4 +55,4 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
         showlegend=False,
         cliponaxis=False,
     )
-    return made
+    return fig

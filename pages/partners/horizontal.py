@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import partners
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.partners import arcs, charts
 from pages.partners.charts import PARTS_JA
 
@@ -165,14 +165,14 @@ def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """The office and the first SHOWN candidates."""
     first = candidates.head(SHOWN)
-    told = [
+    hover = [
         f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>直線 {row.distance_km:,.1f}km"
         f"<br>上位5位に入る割合 {row.stability:.0%}" + ("<br>遠い候補" if row.is_far else "")
         for row in first.itertuples()
     ]
     arcs.draw(
         muni,
-        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, told=told),
+        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, hover=hover),
         key="arcs",
     )
     st.caption(
@@ -183,7 +183,7 @@ def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
     """The scores of the first SHOWN as sums of their parts."""
     first = candidates.head(SHOWN)
-    ui.chart(
+    plot.draw(
         charts.stacked_parts(first, partners.contributions(first, weights)),
         key="parts",
         alt=f"{muni['municipality_name']}の上位{len(first)}候補の総合点と観点ごとの内訳",
@@ -213,7 +213,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
         f"{label}（点）": (candidates[part] * 100).round(0).astype("Int64")
         for part, label in PARTS_JA.items()
     }
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "順位": candidates["rank"],
@@ -245,13 +245,13 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
     if fold.open:
         with fold:
             for row in candidates.head(SHOWN).itertuples():
-                said = [
+                reasons = [
                     *(f"○ {one}" for one in row.reasons_for),
                     *(f"△ {one}" for one in row.reasons_against),
                 ]
-                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(said)}")
+                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
     with st.expander("使っている資料", icon=":material/info:"):
-        ui.source_line(SOURCES)
+        notes.source_line(SOURCES)
 
 
 def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
@@ -270,7 +270,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     st.markdown("**点とつながり**（算出値）")
     both = ties(muni["lg_code"], candidates, [one, other], pair)
     st.dataframe(both, hide_index=True, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
-    ui.downloads(
+    value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
         source_ids=SOURCES,
@@ -288,7 +288,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
         "技術系職員の人数と確率は、実数がない団体では推計（80%区間）。「データなし」は0ではない。"
     )
     st.caption(note)
-    ui.downloads(
+    value_tables.downloads(
         _as_numbers(numbers, headings),
         title=f"連携候補の比較_{muni['municipality_name']}",
         source_ids=source_ids,
@@ -296,7 +296,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
         key="compare",
     )
     with st.expander("この比較の資料", icon=":material/info:"):
-        ui.source_line(source_ids)
+        notes.source_line(source_ids)
 
 
 def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: list[str]) -> pd.DataFrame:
@@ -370,7 +370,7 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
 
 def _estimates(codes: list[str]) -> dict:
     places = queries.support_places().set_index("lg_code").loc[codes]
-    said = [
+    intervals = [
         "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
         for row in places[["low", "median", "high"]].itertuples()
     ]
@@ -380,7 +380,7 @@ def _estimates(codes: list[str]) -> dict:
         "digits": 0,
         "basis": text.BASIS["estimated"],
         "as_of": places["estimate_as_of"].max(),
-    } | {f"text_{at}": one for at, one in enumerate(said)}
+    } | {f"text_{at}": one for at, one in enumerate(intervals)}
 
 
 def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
@@ -391,7 +391,7 @@ def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
 def _written(row: dict, headings: list[str]) -> dict:
     own, one, other = headings
 
-    def said(at: int) -> str:
+    def value_ja(at: int) -> str:
         if isinstance(row.get(f"text_{at}"), str):
             return row[f"text_{at}"]
         return text.number(row[f"value_{at}"], row["unit"], row["digits"])
@@ -405,10 +405,10 @@ def _written(row: dict, headings: list[str]) -> dict:
 
     return {
         "項目": row["label_ja"],
-        own: said(0),
-        one: said(1),
+        own: value_ja(0),
+        one: value_ja(1),
         "差（1つ目）": apart(1),
-        other: said(2),
+        other: value_ja(2),
         "差（2つ目）": apart(2),
         "種類": row["basis"],
         "時点": text.japanese_date(row["as_of"]),
@@ -453,4 +453,4 @@ def send_to_groups(muni: pd.Series, candidates: pd.DataFrame) -> None:
         icon=":material/hub:",
         query_params={"members": ",".join([muni["lg_code"], *chosen])},
     )
-    ui.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")
+    controls.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")

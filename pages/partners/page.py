@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.shared import ui
+from dashboard.shared import controls
 from pages.partners import horizontal, peers, support
 
 st.title("連携候補")
@@ -11,10 +11,10 @@ st.markdown(
     "**公開データからの提案で、優劣の判定ではありません。**"
 )
 
-prefecture, muni = ui.pick_place()
+prefecture, muni = controls.pick_place()
 if muni is None:
     horizontal.invite(prefecture)
-    support.national_map(prefecture)
+    support.draw_map(prefecture)
     support.prefecture_section(prefecture)
     st.stop()
 

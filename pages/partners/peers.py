@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import peers
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import controls, notes, text, value_tables
 
 NEAREST = 15
 LENSES = {"type": "同じ類似団体（総務省の類型）", "near": f"地域の性格が近い{NEAREST}団体"}
@@ -68,8 +68,8 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         rows.append(
             {
                 "指標": metric["label_ja"],
-                muni["municipality_name"]: _said(wide[metric["metric_id"]].iloc[0], metric),
-                "比べる相手の中央値": _said(theirs.median(), metric),
+                muni["municipality_name"]: _value_ja(wide[metric["metric_id"]].iloc[0], metric),
+                "比べる相手の中央値": _value_ja(theirs.median(), metric),
                 "値のある相手": f"{len(theirs):,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
                 "時点": text.japanese_date(of_metric["as_of"].max()),
@@ -80,12 +80,12 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     sources = sorted({one for own in long["sources"] for one in own} | {"mic_settlement_card"})
     note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
-    ui.downloads(
+    value_tables.downloads(
         summary, title=f"{name}_中央値", source_ids=sources, notes=[note], key=f"peer_medians_{lens}"
     )
-    ui.compare_link(
-        *codes[: ui.MOST_COMPARED],
-        label=f"「比較」の画面で上から{len(codes[1 : ui.MOST_COMPARED])}団体と並べる",
+    controls.compare_link(
+        *codes[: controls.MOST_COMPARED],
+        label=f"「比較」の画面で上から{len(codes[1 : controls.MOST_COMPARED])}団体と並べる",
     )
     towns = queries.municipalities().set_index("lg_code").loc[codes]
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
@@ -95,17 +95,17 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         heading = f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]
         values = text.shown(wide[metric_id].astype(float), metric["unit"])
         numbers[heading] = values.round(int(metric["digits"]) + 1).to_numpy()
-    told = extra.set_index("lg_code").reindex(codes)
+    details = extra.set_index("lg_code").reindex(codes)
     table = pd.DataFrame(
         {
             "団体コード": codes,
             "都道府県": towns["prefecture_name"].to_numpy(),
             "市区町村": towns["municipality_name"].to_numpy(),
-            **{name: told[name].to_numpy() for name in told},
+            **{name: details[name].to_numpy() for name in details},
             **numbers,
         }
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         table,
         title=name,
         source_ids=sources,
@@ -115,8 +115,8 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     )
     st.caption(note)
     with st.expander("比べる相手の資料", icon=":material/info:"):
-        ui.source_line(sources)
+        notes.source_line(sources)
 
 
-def _said(value: float, metric: pd.Series) -> str:
+def _value_ja(value: float, metric: pd.Series) -> str:
     return text.number(value, metric["unit"], int(metric["digits"]))

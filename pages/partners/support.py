@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime.cache import cached
-from dashboard.shared import text, ui
+from dashboard.shared import controls, national_map, notes, text, value_tables
 
 SOURCES = ["municipal_infrastructure", "mlit_gunmane_materials", "nstac_ssdse_a"]
 LEGEND = Legend(
@@ -29,7 +29,7 @@ OWN_RULE = (
     "都道府県が管理する橋は、都道府県と市町村の計から市町村の計を引いた算出値。点検結果のない市町村があると、その橋の分だけ多く出る。"
     "都道府県の道路延長は、同じ引き算では実際と合わないため載せない。都道府県の技術職員数は未収録。"
 )
-TOLD = {"known": "", "none": "施設なし", "unknown": "未収録"}
+STATES = {"known": "", "none": "施設なし", "unknown": "未収録"}
 
 
 @cached
@@ -44,7 +44,7 @@ def by_prefecture() -> pd.DataFrame:
     return support.by_prefecture(assessed(), queries.prefecture_bridges())
 
 
-def national_map(prefecture: pd.Series | None) -> None:
+def draw_map(prefecture: pd.Series | None) -> None:
     """Where technical staff is missing, and where no partner near could help; a click chooses a municipality."""
     table = assessed()
     missing = table["has_no_engineers"].fillna(False).astype(bool)
@@ -52,7 +52,7 @@ def national_map(prefecture: pd.Series | None) -> None:
         table["has_no_engineers"].notna()
     )
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [None if pd.isna(one) else int(one) for one in classes],
         [
             HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
@@ -65,7 +65,7 @@ def national_map(prefecture: pd.Series | None) -> None:
         bounds=None if prefecture is None else metric_map.view(prefecture),
         note="推計（実数のある団体は実数）・算出値",
         description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
     st.caption(f"推計｜{RULE}")
 
@@ -79,7 +79,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         one_prefecture(table, load, prefecture["prefecture_code"], prefecture["prefecture_name"])
     names = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
     load = load.sort_values(["municipalities", "without_engineers"], ascending=False)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "都道府県": load["prefecture_code"].map(names),
@@ -104,7 +104,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         expanded=prefecture is None,
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
-    ui.source_line([*SOURCES, "prefecture_infrastructure"])
+    notes.source_line([*SOURCES, "prefecture_infrastructure"])
 
 
 def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str) -> None:
@@ -139,7 +139,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
     if missing.empty:
         return
     missing = missing.sort_values(["needs_support", "zero_probability"], ascending=False)
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "団体コード": missing["lg_code"],
@@ -226,11 +226,11 @@ def own_sectors(muni: pd.Series) -> None:
             "傷み（%）": (weighed["need"] * 100).round(0),
             "住民当たりの支出（%）": (weighed["spending"] * 100).round(0),
             "施設の量": [_stock(name, own) for name in weighed["sector"]],
-            "備考": weighed["state"].map(TOLD),
+            "備考": weighed["state"].map(STATES),
             "値の種類": text.BASIS["derived"],
         }
     )
-    notes = [
+    explanations = [
         "％は、全国の市区町村の何割より重いか。重さは、分かるものの平均。職員は一般行政部門の職員。",
         "傷みは、橋梁では判定区分Ⅲ・Ⅳの割合、水道では40年を超えた管路の割合。支出は道路橋りょう費（道路と橋梁の両方に使う）と住宅費。",
         "空欄は未収録。公園・下水道・水道の支出と、水道の量（管路の長さ）は、全国の表がないため未収録。未収録は「軽い」という意味ではない。",
@@ -241,11 +241,11 @@ def own_sectors(muni: pd.Series) -> None:
         "mic_resident_population",
         "nstac_ssdse_a",
     ]
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         shown,
         title=f"分野の重さ_{muni['prefecture_name']}{muni['municipality_name']}",
         source_ids=source_ids,
-        notes=notes,
+        notes=explanations,
         key="sectors",
         label="分野の一覧",
         expanded=True,
@@ -257,11 +257,11 @@ def own_sectors(muni: pd.Series) -> None:
         "水道": own["water_as_of"],
         "支出": own["spending_as_of"],
     }
-    said = "、".join(
+    days = "、".join(
         f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)
     )
-    st.caption(f"{''.join(notes)}｜{said}")
-    ui.source_line(source_ids)
+    st.caption(f"{''.join(explanations)}｜{days}")
+    notes.source_line(source_ids)
 
 
 def _stock(sector: str, own: pd.Series) -> str:
@@ -269,11 +269,11 @@ def _stock(sector: str, own: pd.Series) -> str:
     if sector == "road":
         return text.number(own["road_km"], "km", 0)
     if sector == "bridge":
-        said = text.number(own["bridges_managed"], "橋", 0)
+        bridges = text.number(own["bridges_managed"], "橋", 0)
         return (
-            said
+            bridges
             if pd.isna(own["bridges_managed"])
-            else f"{said}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
+            else f"{bridges}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
         )
     if sector == "park":
         return text.number(own["park_area_m2"] / 10_000, "ha", 1)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.shared import fact_search, ui
+from dashboard.shared import controls, fact_search
 from pages.people import sections
 
 st.title("人の群マネ")
 st.markdown("技術者どうしが「群」になって支え合うために、だれに相談し、どこで学び、だれとつながれるか。")
 
-prefecture, _ = ui.pick_place()
+prefecture, _ = controls.pick_place()
 fact_search.show(
     fact_search.ask("窓口・資格・研修・勉強会などの言葉（例：KOSEN、長崎、12月）"),
     here="人の群マネ",

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shared import case_words, text, ui
-from pages.cases import charts
+from dashboard.shared import case_words, notes, plot, text, value_tables
+from pages.people import charts
 
 
 def desks(prefecture: pd.Series | None) -> None:
@@ -29,7 +29,7 @@ def desks(prefecture: pd.Series | None) -> None:
     st.caption(
         "区域は一般的な管轄で、河川や道路によっては別の局が受け持ちます。道路だけの相談は、道路メンテナンスの総合相談窓口でも受け付けています。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "機関": every["office_ja"],
@@ -48,7 +48,7 @@ def desks(prefecture: pd.Series | None) -> None:
         key="desks_table",
         label="すべての窓口の表",
     )
-    ui.source_line(["desks"])
+    notes.source_line(["desks"])
 
 
 def programmes(prefecture: pd.Series | None) -> None:
@@ -73,7 +73,7 @@ def programmes(prefecture: pd.Series | None) -> None:
         with right if kind == "training" else left:
             st.markdown(f"**{case_words.PROGRAMME_KINDS[kind]}**")
             _lines(own[own["kind"] == kind])
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "種類": every["kind"].map(case_words.PROGRAMME_KINDS),
@@ -90,7 +90,7 @@ def programmes(prefecture: pd.Series | None) -> None:
         notes=["都道府県は資料に書かれているものだけ。"],
         key="programmes_table",
     )
-    ui.source_line(["programmes"])
+    notes.source_line(["programmes"])
 
 
 def _lines(programmes: pd.DataFrame) -> None:
@@ -111,9 +111,9 @@ def council() -> None:
     for column, (kind, name) in zip(st.columns(len(table)), case_words.COUNCIL_KINDS.items(), strict=True):
         begun, now = table.loc[kind, first], table.loc[kind, last]
         column.metric(name, f"{now:,}者", f"設立時 {begun:,}者から {now - begun:,}増", border=True)
-    ui.chart(charts.council_growth(members), key="council", alt="インフラメンテナンス国民会議の会員数")
+    plot.draw(charts.council_growth(members), key="council", alt="インフラメンテナンス国民会議の会員数")
     st.caption("自治体の8割以上が加入しています（令和7年4月1日現在）。｜公表値")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "会員の種類": [case_words.COUNCIL_KINDS[kind] for kind in table.index],
@@ -126,15 +126,15 @@ def council() -> None:
         notes=["公表値。増は算出値。"],
         key="council_table",
     )
-    ui.source_line(["printed_figures"])
+    notes.source_line(["printed_figures"])
 
 
 def seminars() -> None:
     """When and where the handbook was explained."""
     held = queries.seminars()
-    ui.chart(charts.seminar_timeline(held), key="seminars", alt="手引きの勉強会の日程と地域")
+    plot.draw(charts.seminar_timeline(held), key="seminars", alt="手引きの勉強会の日程と地域")
     st.caption("令和7年12月18日時点の一覧で、その後の予定を含みます。点に触れると内容が出ます。")
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "番号": held["number"],
@@ -155,7 +155,7 @@ def seminars() -> None:
         key="seminars_table",
         label="勉強会の表",
     )
-    ui.source_line(["seminars"])
+    notes.source_line(["seminars"])
 
 
 def growth() -> str:

@@ -6,11 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.maps import colors, metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.maps.classes import cut
 from dashboard.runtime import db, run_lock, sandbox
-from dashboard.shared import figures, text, ui
+from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
 
 MONOSPACE = (
     "<style>.stTextArea textarea { font-family: 'Noto Sans Mono CJK JP', 'BIZ UDGothic', monospace }</style>"
@@ -158,9 +157,11 @@ def _table(table: pd.DataFrame, sql: str) -> None:
     st.dataframe(table, hide_index=True, alt="SQL の結果", placeholder="")
     note = "公表値・算出値・推計の区別は、元の表の列 basis にあります。"
     st.caption(f"データベースの作成 {text.japanese_date(queries.built_at())}｜{note}")
-    ui.downloads(table, title="SQLの結果", source_ids=None, notes=[f"SQL：{sql}", note], key="answer")
+    value_tables.downloads(
+        table, title="SQLの結果", source_ids=None, notes=[f"SQL：{sql}", note], key="answer"
+    )
     with st.expander("出典", icon=":material/info:"):
-        ui.source_line(None)
+        notes.source_line(None)
 
 
 def _chart(table: pd.DataFrame, numbers: list[str]) -> None:
@@ -171,7 +172,7 @@ def _chart(table: pd.DataFrame, numbers: list[str]) -> None:
     with right:
         number = st.selectbox("値", numbers, key="chart_number")
     shown = table.dropna(subset=[number]).head(CHARTED)
-    ui.chart(figures.bars(shown, label, number), key="answer_chart", alt=f"{label}ごとの{number}")
+    plot.draw(figures.bars(shown, label, number), key="answer_chart", alt=f"{label}ごとの{number}")
     if len(table) > CHARTED:
         st.caption(f"はじめの{CHARTED}行です。")
 
@@ -188,14 +189,14 @@ def _map(table: pd.DataFrame, numbers: list[str]) -> None:
     digits = 0 if (values.dropna() % 1 == 0).all() else 2
     classes = cut(values.to_list(), digits=digits)
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         classes.indexes,
         [HoverColumn(number, "", digits, values)],
-        Legend(number, colors.neutral(len(classes.labels)), classes.labels),
+        Legend(number, theme.neutral(len(classes.labels)), classes.labels),
         key="answer_map",
         height=620,
         chosen=[],
         description=f"{number}を市区町村ごとに塗り分けた地図。",
-        on_click=ui.choose_municipality,
+        on_click=controls.choose_municipality,
     )
     st.caption(f"{int(values.notna().sum()):,} / 1,741 市区町村｜利用者の SQL による集計")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shared import text, ui
+from dashboard.shared import notes, text, value_tables
 
 TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
 
@@ -48,7 +48,7 @@ def coverage(metrics: pd.DataFrame) -> None:
         alt="指標の収録状況",
     )
     used = sorted({source_id for sources in metrics["sources"] for source_id in sources})
-    ui.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
+    value_tables.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
 
 
 def checks(statements: list[str]) -> None:
@@ -77,14 +77,14 @@ def estimate(validation: pd.DataFrame) -> None:
     )
     st.table(table, border="horizontal", hide_index=True, alt="推計の検証")
     source_ids = list(queries.metric("technical_staff_zero_probability")["sources"])
-    ui.downloads(
+    value_tables.downloads(
         table,
         title="技術系職員の推計の検証",
         source_ids=source_ids,
         notes=["推計の検証。実数ではない。"],
         key="validation",
     )
-    ui.source_line(source_ids)
+    notes.source_line(source_ids)
 
 
 def _digits(unit: str) -> int:
@@ -103,7 +103,7 @@ def editions(rows: pd.DataFrame) -> None:
         "rows": "行数",
         "sha256": "指紋（SHA-256）",
     }
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         rows[list(headings)].rename(columns=headings),
         title="読み込んだファイル",
         source_ids=[],
@@ -128,7 +128,7 @@ def everything() -> None:
         hide_index=True,
         alt="列の意味",
     )
-    ui.downloads(
+    value_tables.downloads(
         table,
         title=name,
         source_ids=None,

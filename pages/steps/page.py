@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.shared import place_facts, ui
+from dashboard.shared import notes, place_facts
 from pages.steps import sections
 
 st.title("実施ステップ")
@@ -26,4 +26,4 @@ sections.drafts(brought, codes, counted)
 
 st.header("保存", divider="gray")
 sections.save(brought, by_step, counted)
-ui.source_line(["handbook", "step_tasks"])
+notes.source_line(["handbook", "step_tasks"])

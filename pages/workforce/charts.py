@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared.figures import BLUE, DEEP, GREY, INK, ORANGE, figure
+from dashboard.shared.figures import figure
+from dashboard.shared.theme import BLUE, DEEP, GREY, INK, ORANGE
 
 COLORS = ["#3460FB", "#C4570B", "#0B8A8A", "#00118F", "#7A5AA6", "#E98A2B", "#6B8E23", "#8A8F98"]
 REST = "ほか"

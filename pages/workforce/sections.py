@@ -7,12 +7,13 @@ import streamlit as st
 
 from analysis import workforce
 from analysis.workforce import BAND_LABELS, BANDS, Assumptions
-from dashboard.exports import slides
+from dashboard.exports import powerpoint
+from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.runtime import place
-from dashboard.shared import text, ui
+from dashboard.shared import plot, text, value_tables
 from pages.workforce import charts
 
 TOOL, TITLE = "workforce", "現状把握"
@@ -143,8 +144,8 @@ def ages(staff: pd.DataFrame, by: str) -> None:
     second.metric("平均年齢（階級の中央で算出）", text.number(whole["mean_age"], "歳", 1))
     third.metric("50歳以上", text.number(whole["share_50_or_older"], "share", 0))
     bands = workforce.by_band(staff, [by])
-    ui.chart(charts.age_bands(bands, by), key="age_bands", alt="年齢階級ごとの職員数")
-    ui.table_with_downloads(
+    plot.draw(charts.age_bands(bands, by), key="age_bands", alt="年齢階級ごとの職員数")
+    value_tables.table_with_downloads(
         ages_table(staff, by),
         title=f"年齢別の職員数_{GROUPS[by]}別",
         source_ids=[],
@@ -233,13 +234,13 @@ def assume(brought: Brought, staff: pd.DataFrame) -> tuple[Assumptions, pd.DataF
 def outlook(engineers: pd.DataFrame, assumed: Assumptions) -> pd.DataFrame:
     """The line of twenty years, with what it comes from."""
     rows = workforce.outlook(engineers[list(BANDS)].sum(), assumed)
-    ui.chart(charts.outlook(rows, AFTER), key="outlook", alt="20年間の職員数の見通し")
+    plot.draw(charts.outlook(rows, AFTER), key="outlook", alt="20年間の職員数の見通し")
     last = rows.iloc[-1]
     st.caption(
         f"推計｜{assumed.fiscal_year}年4月1日 {rows['total'].iloc[0]:,.1f}人 → {last['fiscal_year']:.0f}年4月1日 {last['total']:,.1f}人"
         f"（うち今いる職員 {last['todays']:,.1f}人）。仮定に基づく計算で、予測ではありません。{EVEN}しています。"
     )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         outlook_table(rows),
         title="職員数の見通し",
         source_ids=[],
@@ -301,16 +302,16 @@ def hours(rows: pd.DataFrame, by: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader("差の大きい業務")
-        ui.chart(charts.hours_gap(gaps), key="hours_gap", alt="業務ごとの実際と理想の時間の差")
+        plot.draw(charts.hours_gap(gaps), key="hours_gap", alt="業務ごとの実際と理想の時間の差")
     with right:
         st.subheader(f"{GROUPS[group]}ごとの合計")
         totals = rows.groupby(group, sort=False, as_index=False)[["ideal_hours", "actual_hours"]].sum()
-        ui.chart(charts.hours_of_groups(totals, group), key="hours_groups", alt="理想と実際の時間")
+        plot.draw(charts.hours_of_groups(totals, group), key="hours_groups", alt="理想と実際の時間")
     if gaps["gap_hours"].isna().any():
         st.caption(
             "理想か実際が空欄の行がある業務は、差を計算せず、差のΣにも含めていません（表の最後にあります）。"
         )
-    ui.table_with_downloads(
+    value_tables.table_with_downloads(
         hours_table(rows),
         title="業務時間の理想と実際",
         source_ids=[],
@@ -387,18 +388,18 @@ def deck(
         share = workforce.summary(staff.assign(all=""), ["all"])["share_50_or_older"].iloc[0]
         groups = {name: list(own["staff_count"]) for name, own in charts.few(bands, by, "staff_count").groupby(by, sort=False)}  # fmt: skip
         made.append(
-            slides.Slide(
+            Slide(
                 f"職員{bands['staff_count'].sum():,.0f}人のうち、50歳以上は{text.number(share, 'share', 0)}です",
-                slides.Chart("stacked", list(BAND_LABELS.values()), groups, "人"),
+                Chart("stacked", list(BAND_LABELS.values()), groups, "人"),
                 source=f"{source}｜算出値",
             )
         )
     if len(engineers):
         rows = workforce.outlook(engineers[list(BANDS)].sum(), assumed)
         made.append(
-            slides.Slide(
+            Slide(
                 f"今いる{rows['total'].iloc[0]:,.0f}人は、10年後に{rows['todays'].iloc[10]:,.1f}人になる計算です",
-                slides.Chart(
+                Chart(
                     "line",
                     [f"{year}" for year in rows["fiscal_year"]],
                     {"全体（採用を含む）": list(rows["total"]), "今いる職員だけ": list(rows["todays"])},
@@ -410,7 +411,7 @@ def deck(
             )
         )
         made.append(
-            slides.Slide(
+            Slide(
                 f"{GROUPS[by]}ごとに、採用をしない場合に残る人数を並べました",
                 remaining_table(engineers, assumed, by),
                 source=f"{source}｜推計",
@@ -419,9 +420,9 @@ def deck(
     if len(hours_rows):
         gaps = workforce.hours_gap(hours_rows, ["task"]).dropna(subset=["gap_hours"]).head(12)
         made.append(
-            slides.Slide(
+            Slide(
                 "業務ごとに、実際の時間は理想とこれだけ違います",
-                slides.Chart(
+                Chart(
                     "bar",
                     list(gaps["task"]),
                     {"実際−理想": list(gaps["gap_hours"])},
@@ -432,8 +433,10 @@ def deck(
                 source=f"{source}｜算出値",
             )
         )
-    made.append(slides.Slide("計算の前提", controls.listed(listed)))
-    return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間")
+    made.append(Slide("計算の前提", controls.listed(listed)))
+    return powerpoint.deck_bytes(
+        TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間"
+    )
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from dashboard.maps.colors import MISSING, sequential
+from dashboard.shared.theme import MISSING, sequential
 
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "choropleth_app.py"

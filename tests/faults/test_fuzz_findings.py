@@ -11,7 +11,8 @@ from etl.__main__ import main
 from etl.declaration import read_list
 from etl.problems import BadInput
 from etl.records import read_json, read_yaml
-from etl.sheets import parse_number, read_workbook
+from etl.sheets import read_workbook
+from japan.cells import parse_number
 
 
 def with_far_cell(path, reference: str, row: int):

@@ -26,9 +26,10 @@ PIECES = 140  # about as many as a build tells of
 BUILD = """
 import sys
 from pathlib import Path
-from etl import __main__ as commands
-commands.ROOT = Path(sys.argv[1])
-sys.exit(commands.main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
+from etl.__main__ import main
+from etl.commands import arguments
+arguments.ROOT = Path(sys.argv[1])
+sys.exit(main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
 """
 
 

@@ -132,6 +132,6 @@ def test_what_is_known_is_compared_without_blanks_and_widths(cell, text):
     assert cells.known_text(cell) == text
 
 
-@given(st.text("甲乙橋ハバﾊﾞー-１1aＡ（） 　\n", max_size=20))
+@given(st.text("甲乙橋ハバﾊー-１1aＡ（） 　\n", max_size=20))
 def test_squeezing_twice_is_squeezing_once(text):
     assert cells.squeeze(cells.squeeze(text)) == cells.squeeze(text)

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from etl import municipality_names, survey_dates
+from etl import municipality_names
 from etl.crosstab import Column
 from etl.municipality_names import NoSuchPlace
 from etl.problems import BadInput
@@ -22,8 +22,10 @@ from etl.read.mic_staffing_survey.model import (
     Category,
     shown_title,
 )
-from etl.sheets import column_letter, parse_number, squeeze
 from etl.source import Edition
+from japan import calendar
+from japan.cells import parse_number, squeeze
+from japan.tables import column_letter
 
 SCOPES = {"all_staff": ALL_STAFF, "general_administration": GENERAL_ADMINISTRATION}
 NOTE = re.compile(r"\(?(注|※|\*|備考|資料)")  # may speak of another year
@@ -219,7 +221,7 @@ def _scope(block: Block, path: Path, elsewhere: list, in_columns: set) -> str | 
 
 
 def _date_of(column: Column) -> date | None:
-    found = survey_dates.find(column.path)
+    found = calendar.survey_dates_in(column.path)
     return found.pop() if len(found) == 1 else None
 
 
@@ -232,7 +234,7 @@ def _as_of(block: Block, edition: Edition, elsewhere: list) -> date:
         if isinstance(cell, str | date) and squeeze(cell) and not NOTE.match(squeeze(cell))
     ]
     for cells in ([*block.title, block.sheet.name], whole, elsewhere):
-        found = survey_dates.find(cells)
+        found = calendar.survey_dates_in(cells)
         if edition.as_of and found and edition.as_of not in found:
             shown = "、".join(sorted(day.isoformat() for day in found))
             raise BadInput(

@@ -4,7 +4,7 @@ import difflib
 import re
 from pathlib import Path
 
-from etl import crosstab, survey_dates
+from etl import crosstab
 from etl.crosstab import Sheet
 from etl.read.mic_staffing_survey.model import (
     ALL_STAFF,
@@ -14,7 +14,8 @@ from etl.read.mic_staffing_survey.model import (
     SUM_LABEL,
     Block,
 )
-from etl.sheets import squeeze
+from japan import calendar
+from japan.cells import squeeze
 
 WRAPPER = re.compile(r"(部門別|職種別)?職員数|部門別?|職種別?|部門・職種")
 
@@ -51,7 +52,7 @@ def find_blocks(sheet: Sheet, layout: dict) -> tuple[list[Block], list[str]]:
 
 def _identifies_table(block: Block) -> bool:
     text = " ".join(squeeze(cell) for cell in block.title)
-    return bool(re.search(r"第[0-9]表|部門別|職種別", text) or survey_dates.find(block.title))
+    return bool(re.search(r"第[0-9]表|部門別|職種別", text) or calendar.survey_dates_in(block.title))
 
 
 def nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: dict) -> str:
@@ -85,7 +86,7 @@ def ids_of_labels(path: tuple[str, ...], is_certain: bool, layout: dict) -> dict
         return found
     for kind in ("occupations", "departments"):
         known = {label: category for category, labels in layout[kind].items() for label in labels}
-        core = [part for part in path if not WRAPPER.fullmatch(part) and not survey_dates.find([part])]
+        core = [part for part in path if not WRAPPER.fullmatch(part) and not calendar.survey_dates_in([part])]
         if kind == "occupations":
             core = [
                 part

@@ -10,7 +10,7 @@ from etl.crosstab import FOOTNOTE, Line
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput
 from etl.read.mic_staffing_survey.model import Block, body_name, shown_title
-from etl.sheets import parse_number, squeeze
+from japan.cells import parse_number, squeeze
 
 PART_OF_STAFF = re.compile(
     r"[男女](性|子)?(職員)?|(うち|再掲|内数|再任用|任期付|非常勤|臨時|会計年度|短時間).*"

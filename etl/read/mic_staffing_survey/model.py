@@ -8,7 +8,7 @@ import pandas as pd
 
 from etl import municipality_names
 from etl.crosstab import Column, Line, Sheet
-from etl.sheets import squeeze
+from japan.cells import squeeze
 
 TABLES = {
     "departments_summary": "第1表 部門別職員数一覧",

@@ -16,7 +16,7 @@ from etl.read.mic_staffing_survey.model import (
     body_name,
     is_association,
 )
-from etl.sheets import parse_number
+from japan.cells import parse_number
 
 KINDS_OF_BODY = re.compile(r"^.{0,4}?(市区町村|市町村|特別区|市|区|町村|町|村)の?(合|小|総)?計$")
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
-from dashboard.maps.colors import sequential
+from dashboard.shared.theme import sequential
 
 metric = st.selectbox("指標", ["職員数", "橋梁数"])
 prefecture_code = st.selectbox("都道府県", ["98", "99"], index=None)

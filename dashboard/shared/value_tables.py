@@ -1,0 +1,129 @@
+"""Tables of values under a fold, with CSV and Excel to take away."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.exports import mime, tables
+from dashboard.shared import controls, national_map, text
+
+
+def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
+    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
+    shown = values.sort_values("value", ascending=metric["higher_is"] == "better", na_position="last")
+    unit = text.shown_unit(metric["unit"])
+    headings = {
+        "lg_code": "団体コード",
+        "prefecture_name": "都道府県",
+        "municipality_name": "市区町村",
+        "value": f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"],
+    }
+    if metric["kind"] != "level":
+        headings |= {
+            "numerator": f"{metric['numerator_ja']}（{metric['numerator_unit']}）",
+            "denominator": f"{metric['denominator_ja']}（{metric['denominator_unit']}）",
+        }
+    headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
+    table = shown[list(headings)].assign(
+        value=text.shown(shown["value"], metric["unit"]).round(int(metric["digits"]) + 2),
+        basis=shown["basis"].map(text.BASIS),
+        status=shown["status"].map(text.STATUS).where(shown["value"].isna(), None),
+    )
+    if metric["basis"] == "estimated":
+        counts = national_map.known_counts(shown, metric)
+        table = table.assign(status=[counts.get(position) for position in range(len(table))])
+    if metric["kind"] == "level":
+        table = table.drop(columns="denominator_as_of")
+    table = table.rename(columns=headings)
+    table_with_downloads(
+        table,
+        title=f"{metric['label_ja']}_{name}",
+        source_ids=list(metric["sources"]),
+        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
+        key=f"table_{metric['metric_id']}",
+        digits={headings["value"]: int(metric["digits"])},
+        choose=True,
+    )
+
+
+def table_with_downloads(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str],
+    notes: list[str],
+    key: str,
+    label: str = "表",
+    digits: dict[str, int] | None = None,
+    choose: bool = False,
+    expanded: bool = False,
+) -> None:
+    """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
+
+    Files are named after the title. With choose, a click on a row chooses its 団体コード.
+    """
+    fold = st.expander(
+        f"{label}とダウンロード（{len(table):,}行）",
+        expanded=expanded,
+        icon=":material/table:",
+        on_change="rerun",
+        key=f"fold_{key}",
+    )
+    if not fold.open:
+        return
+    with fold:
+        config = {
+            name: st.column_config.NumberColumn(format=f"%.{count}f")
+            for name, count in (digits or {}).items()
+        }
+        config |= {
+            name: st.column_config.DateColumn(format="YYYY年M月D日")
+            for name in table
+            if str(table[name].dtype).startswith("datetime")
+        }
+
+        def row_chosen() -> None:
+            rows = st.session_state[key]["selection"]["rows"]
+            if rows:
+                controls.choose_municipality(table["団体コード"].iloc[rows[0]])
+
+        st.dataframe(
+            table,
+            column_config=config,
+            hide_index=True,
+            height=min(38 + 35 * max(len(table), 1), 420),
+            placeholder="",
+            key=key,
+            alt=title,
+            **({"on_select": row_chosen, "selection_mode": "single-row"} if choose else {}),
+        )
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
+
+
+def downloads(
+    table: pd.DataFrame, *, title: str, source_ids: list[str] | None, notes: list[str], key: str
+) -> None:
+    """Buttons for CSV and Excel, named after the title; the file is made when a button is pressed.
+
+    source_ids: None names all sources.
+    """
+    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV（Excel 用）",
+            data=lambda: tables.csv_bytes(table),
+            file_name=f"{safe}.csv",
+            mime=mime.CSV,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{key}",
+        )
+        st.download_button(
+            "Excel（出典シート付き）",
+            data=lambda: tables.xlsx_bytes(table, title, queries.sources(source_ids), notes),
+            file_name=f"{safe}.xlsx",
+            mime=mime.XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"xlsx_{key}",
+        )
