@@ -1,11 +1,10 @@
 """A metric on the national map: tables in, what the map shows out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.maps.choropleth import HoverColumn, Legend
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent
 from dashboard.maps.classes import cut
 from dashboard.shared import text, theme
 
@@ -36,18 +35,6 @@ def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
 
 def _digits(values: pd.Series) -> int:
     return 0 if (values.dropna() % 1 == 0).all() else 1
-
-
-@dataclass(frozen=True)
-class MapContent:
-    """What the map of a metric shows, in outline order: a class per municipality, lines of the hover card, legend, notes."""
-
-    classes: list[int | None]
-    hover: list[HoverColumn]
-    legend: Legend
-    note: str
-    marks: dict[int, str]
-    description: str
 
 
 def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) -> MapContent:

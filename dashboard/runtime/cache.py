@@ -1,4 +1,4 @@
-"""What was worked out once for the database in use is kept and shared by all readers, until another database takes its place."""
+"""Cache of query results for the database in use, shared by all readers; another database empties it."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -17,40 +17,40 @@ P, R = ParamSpec("P"), TypeVar("R")
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep what a function of the database and of plain arguments answers; at most 400 answers, the longest unused goes first.
+    """Cache the results of a function of the database and of plain arguments; at most MOST results, the least recently used goes first.
 
-    Unlike st.cache_data nothing is hashed, copied or pickled for each reader. A table is given out as a view that pandas copies when
-    someone writes to it; anything else must not be changed. Tables above 1 MB are worked out anew each time.
+    Unlike st.cache_data nothing is hashed, copied or pickled for each reader. Tables are returned as copy-on-write views; anything
+    else must not be changed. Tables above LARGEST_BYTES are not cached.
     """
-    answers: OrderedDict[Hashable, R] = OrderedDict()
+    results: OrderedDict[Hashable, R] = OrderedDict()
     lock = Lock()
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         key = (_database_in_use(), _as_key(args), _as_key(kwargs))
         with lock:
-            if key in answers:
-                answers.move_to_end(key)
-                return _given_out(answers[key])
-        answer = function(*args, **kwargs)
-        if not isinstance(answer, pd.DataFrame) or answer.memory_usage(deep=True).sum() <= LARGEST_BYTES:
+            if key in results:
+                results.move_to_end(key)
+                return _copy_on_write(results[key])
+        result = function(*args, **kwargs)
+        if not isinstance(result, pd.DataFrame) or result.memory_usage(deep=True).sum() <= LARGEST_BYTES:
             with lock:
-                answers[key] = answer
-                for old in [one for one in answers if one[0] != key[0]]:
-                    del answers[old]
-                if len(answers) > MOST:
-                    answers.popitem(last=False)
-        return _given_out(answer)
+                results[key] = result
+                for old in [one for one in results if one[0] != key[0]]:
+                    del results[old]
+                if len(results) > MOST:
+                    results.popitem(last=False)
+        return _copy_on_write(result)
 
     return ask
 
 
-def _given_out(answer: R) -> R:
-    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame | pd.Series) else answer
+def _copy_on_write(result: R) -> R:
+    return result.copy(deep=False) if isinstance(result, pd.DataFrame | pd.Series) else result
 
 
 def _database_in_use() -> Hashable:
-    """What tells one built file from another; None where there is none, which the function itself will say."""
+    """Identity of the built file; None where there is none, which the function itself reports."""
     try:
         built = db.DATABASE.stat()
     except OSError:

@@ -64,7 +64,7 @@ def begin() -> None:
 
 @run_lock.serialised
 def show(page: StreamlitPage) -> None:
-    """Run a page inside the frame; what goes wrong is logged, and said in Japanese."""
+    """Run a page inside the frame; what goes wrong is logged, and reported in Japanese."""
     st.set_page_config(page_title=f"{page.title}｜{product.NAME}")
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
@@ -72,7 +72,7 @@ def show(page: StreamlitPage) -> None:
         place.carry("pref", "muni")
         share.button()
         page.run()
-        share.alone()
+        share.single_chart()
     except NoDatabase:
         _rebuild()
     except Exception:
@@ -84,8 +84,8 @@ def show(page: StreamlitPage) -> None:
 
 
 def _rebuild() -> None:
-    """Say that there is no database to read, build it again, and show the page; or say what to do when that did not help."""
-    said = st.warning(
+    """Report that there is no readable database, rebuild it, and show the page; or say what to do when that did not help."""
+    message = st.warning(
         "データベースがまだないか、壊れています。同梱のデータから作り直しています。終わると画面が表示されます。",
         icon=":material/database:",
     )
@@ -99,7 +99,7 @@ def _rebuild() -> None:
         bar.empty()
         if not rebuild.problem:
             st.rerun()
-    said.error(
+    message.error(
         f"データベースがまだないか、壊れています。作り直せませんでした。{rebuild.problem}"
         "次のコマンドで作ってから、画面を読み込み直してください。",
         icon=":material/database:",

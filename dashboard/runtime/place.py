@@ -1,21 +1,21 @@
-"""What the reader has chosen, in the URL and kept from page to page.
+"""The reader's choices: in the URL, and remembered from page to page.
 
 Every choice is a short code under a short name (?pref=35&muni=353051), or several codes with commas between them
 (?members=353051,352021); a group among them is one code, its members joined by hyphens. The URL decides; where it is silent, which is
-after a change of page, the choice made last stands.
+after a change of page, the last choice stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
-KEPT, NEW = "_kept", "_new"
+REMEMBERED, PENDING = "_remembered", "_pending"
 GROUP_JOINT = "-"
 
 
 def choose(name: str, code: str | None) -> None:
     """Choose a code (None: nothing); for callbacks. It takes effect, and enters the URL, where the page asks for the choice."""
-    st.session_state.setdefault(NEW, {})[name] = code
+    st.session_state.setdefault(PENDING, {})[name] = code
 
 
 def choose_many(name: str, codes: Iterable[str]) -> None:
@@ -29,14 +29,14 @@ def group_code(members: Iterable[str]) -> str:
 
 
 def group_members(code: str) -> list[str]:
-    """The members of a group by its code, each once; of a municipality itself alone."""
+    """The members of a group by its code, each once; of a municipality only itself."""
     return list(dict.fromkeys(code.split(GROUP_JOINT)))
 
 
 def stated(name: str) -> list[str]:
     """The codes under a name as they stand, whether or not a picker has taken them up or would allow them; for callbacks."""
-    kept, new = (st.session_state.get(state, {}) for state in (KEPT, NEW))
-    codes = new[name] if name in new else st.query_params.get(name, kept.get(name))
+    remembered, pending = (st.session_state.get(state, {}) for state in (REMEMBERED, PENDING))
+    codes = pending[name] if name in pending else st.query_params.get(name, remembered.get(name))
     return codes.split(",") if codes else []
 
 
@@ -46,29 +46,29 @@ def toggle(name: str, code: str) -> None:
     choose_many(name, [one for one in codes if one != code] if code in codes else [*codes, code])
 
 
-def is_waiting() -> bool:
-    """Whether a choice has been made that no picker has taken up: a fragment that meets this asks for the whole page."""
-    return bool(st.session_state.get(NEW))
+def has_pending_choice() -> bool:
+    """Whether a choice is pending that no picker has taken up: a fragment that meets this reruns the whole page."""
+    return bool(st.session_state.get(PENDING))
 
 
 def carry(*names: str) -> None:
-    """Keep what is chosen under these names, and in the URL, on pages that do not ask for it."""
-    kept = st.session_state.setdefault(KEPT, {})
+    """Carry what is chosen under these names through pages that do not ask for it, in the URL too."""
+    remembered = st.session_state.setdefault(REMEMBERED, {})
     for name in names:
-        code = st.query_params.get(name, kept.get(name))
+        code = st.query_params.get(name, remembered.get(name))
         if code:
-            kept[name] = code
+            remembered[name] = code
             if st.query_params.get(name) != code:
                 st.query_params[name] = code
 
 
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
-    """The code chosen under a name, if it is one of the allowed; the URL is made to say it."""
+    """The code chosen under a name, if it is one of the allowed; the URL is updated."""
     return _settled(name, lambda code: code if code in allowed else default, default)
 
 
 def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
-    """The codes chosen under a name that are allowed, each once, in the order chosen, `most` of them; the URL is made to say them."""
+    """The codes chosen under a name that are allowed, each once, in the order chosen, `most` of them; the URL is updated."""
 
     def known(codes: str | None) -> str | None:
         named = [code for code in dict.fromkeys((codes or "").split(",")) if code in allowed]
@@ -79,10 +79,12 @@ def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
 
 
 def _settled(name: str, allow: Callable[[str | None], str | None], default: str | None) -> str | None:
-    """What is chosen under a name as far as it is allowed, kept and said by the URL."""
-    kept, new = (st.session_state.setdefault(state, {}) for state in (KEPT, NEW))
-    code = allow(new.pop(name) if name in new else st.query_params.get(name, kept.get(name, default)))
-    kept[name] = code
+    """What is chosen under a name as far as it is allowed, remembered and written to the URL."""
+    remembered, pending = (st.session_state.setdefault(state, {}) for state in (REMEMBERED, PENDING))
+    code = allow(
+        pending.pop(name) if name in pending else st.query_params.get(name, remembered.get(name, default))
+    )
+    remembered[name] = code
     if code == default:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != code:

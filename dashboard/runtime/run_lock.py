@@ -1,8 +1,8 @@
-"""Pages are worked out one at a time in a process, first come, first served.
+"""Serialised script runs: one at a time per process, first come, first served.
 
-Python runs one thread at a time. Scripts that share it hand it to one another at every query and every table, thousands of times a
-second, and each hand-over costs more than what is done in between: from some 50 readers on, the hand-overs take the time of the pages.
-One after another, the same pages are ready sooner, every one of them.
+Python threads share one interpreter lock. Concurrent scripts hand it over at every query and every table, thousands of times a
+second; from some 50 readers on, switching threads takes longer than the pages themselves. Run one after another, every page is
+ready sooner.
 """
 
 import threading
@@ -17,69 +17,69 @@ LONGEST_SECONDS = 1.0  # no page takes as long, but a large upload does
 
 P, R = ParamSpec("P"), TypeVar("R")
 
-_line: deque[object] = deque()  # whoever is first has the turn
-_first_since = 0.0
-_moved = threading.Condition()
+_queue: deque[object] = deque()  # the first holds the lock
+_held_since = 0.0
+_changed = threading.Condition()
 
 
-class _Own(threading.local):
-    """What a thread has of its own."""
+class _Thread(threading.local):
+    """The ticket of this thread, while it runs or queues."""
 
-    turn: object = None
+    ticket: object = None
 
 
-_own = _Own()
+_thread = _Thread()
 
 
 def serialised(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a function when it is the thread's turn; what it calls has the same turn."""
+    """Run a function under the lock; calls inside it run under the same lock."""
 
     @wraps(function)
-    def when_it_is_its_turn(*args: P.args, **kwargs: P.kwargs) -> R:
-        if _own.turn:
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _thread.ticket:
             return function(*args, **kwargs)
-        with _turn():
+        with _lock():
             return function(*args, **kwargs)
 
-    return when_it_is_its_turn
+    return run
 
 
 def release() -> None:
-    """Give up this thread's turn, if it has one, before something known to take long; it goes on beside the others."""
-    with _moved:
-        if _own.turn in _line:
-            _leave(_own.turn)
+    """Release this thread's lock, if it holds it, before something known to take long; it goes on beside the others."""
+    with _changed:
+        if _thread.ticket in _queue:
+            _leave(_thread.ticket)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """Wait in line. Whoever has the turn for longer than a second goes on, and keeps nobody waiting any more."""
-    me = object()
-    with _moved:
-        _line.append(me)
-        if _line[0] is me:
-            _note_the_time()
-        while _line[0] is not me:
-            left = _first_since + LONGEST_SECONDS - time.monotonic()
+def _lock() -> Iterator[None]:
+    """Queue for the lock. A run that holds it for longer than LONGEST_SECONDS loses it and goes on beside the others."""
+    ticket = object()
+    with _changed:
+        _queue.append(ticket)
+        if _queue[0] is ticket:
+            _restart_clock()
+        while _queue[0] is not ticket:
+            left = _held_since + LONGEST_SECONDS - time.monotonic()
             if left > 0:
-                _moved.wait(left)
+                _changed.wait(left)
             else:
-                _leave(_line[0])
-    _own.turn = me
+                _leave(_queue[0])
+    _thread.ticket = ticket
     try:
         yield
     finally:
         release()
-        _own.turn = None
+        _thread.ticket = None
 
 
-def _leave(one: object) -> None:
-    """Take one out of the line; whoever is first then has the turn from now on."""
-    _line.remove(one)
-    _note_the_time()
-    _moved.notify_all()
+def _leave(ticket: object) -> None:
+    """Take a ticket out of the queue; the first left holds the lock from now on."""
+    _queue.remove(ticket)
+    _restart_clock()
+    _changed.notify_all()
 
 
-def _note_the_time() -> None:
-    global _first_since
-    _first_since = time.monotonic()
+def _restart_clock() -> None:
+    global _held_since
+    _held_since = time.monotonic()

@@ -1,4 +1,4 @@
-"""Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), one chart alone (#<key>)."""
+"""Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), a single chart (#<key>)."""
 
 import re
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ HTML = """
 JS = """
 export default function ({ parentElement }) {
   const button = parentElement.querySelector('.share');
-  const said = button.querySelector('span');
+  const label = button.querySelector('span');
   const byHand = (text) => {
     const field = document.createElement('textarea');
     field.value = text;
@@ -38,8 +38,8 @@ export default function ({ parentElement }) {
     const done = window.isSecureContext && navigator.clipboard
       ? await navigator.clipboard.writeText(address).then(() => true, () => byHand(address))
       : byHand(address);
-    said.textContent = done ? 'コピーしました' : 'コピーできません';
-    setTimeout(() => { said.textContent = 'リンクをコピー'; }, 2000);
+    label.textContent = done ? 'コピーしました' : 'コピーできません';
+    setTimeout(() => { label.textContent = 'リンクをコピー'; }, 2000);
   };
 }
 """
@@ -76,7 +76,7 @@ CHARTS = """
 </script>
 """
 # Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links.
-ALONE = """
+SINGLE = """
 <style>
 .stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *, :has(+ .st-key-KEY),
   .st-key-KEY + *, :has([data-testid="stCaptionContainer"] a)),
@@ -97,7 +97,7 @@ def button() -> None:
             _mount(key="share_button")
 
 
-def alone() -> None:
+def single_chart() -> None:
     """Inside another page (?embed=true) leave out what is there to choose; where the address asks for one chart, map or table
     (?only=<its key>, or #<its key>), leave out all but its title, date and sources, and say where the whole stands."""
     key = _only()
@@ -107,7 +107,7 @@ def alone() -> None:
     if key is None:
         st.html(CHARTS, unsafe_allow_javascript=True)
         return
-    st.html(ALONE.replace("KEY", key))
+    st.html(SINGLE.replace("KEY", key))
     rest = {name: code for name, code in st.query_params.items() if name not in ("only", "embed")}
     page = st.context.url or ""
     address = page + (f"?{urlencode(rest, safe=',')}" if rest else "")
@@ -116,6 +116,6 @@ def alone() -> None:
 
 
 def _only() -> str | None:
-    """The key of what alone is asked for, if it can be one."""
+    """The key of the one chart, map or table the address asks for, if it can be a key."""
     asked = st.query_params.get("only", "")
     return asked if re.fullmatch(r"[a-z0-9_]{1,40}", asked) else None

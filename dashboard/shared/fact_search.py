@@ -95,14 +95,16 @@ def facts() -> pd.DataFrame:
         _part("資格・研修", "人の群マネ", PAGES("people"), "programmes", _programmes()),
         _part("勉強会", "人の群マネ", PAGES("people"), "seminars", _seminars()),
         _part("国の動き", "全国の状況", OVERVIEW, "history", _history()),
-        _part("職員の数値", "技術職員", STAFFING, "mlit_gunmane_materials", _counts()),
+        _part("職員の数値", "技術職員", STAFFING, "printed_staff_counts", _counts()),
         *_figures(),
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _part(kind: str, where: str, page: str, source_id: str, rows: list[dict]) -> pd.DataFrame:
-    return pd.DataFrame(rows).assign(kind=kind, where=where, page=page, source_id=source_id)
+def _part(kind: str, where: str, page: str, table: str, rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows).assign(
+        kind=kind, where=where, page=page, source_id=queries.sources_of(table)[0]
+    )
 
 
 def _row(name: str, content: str, document_ja: str, *about: object) -> dict:

@@ -1,4 +1,4 @@
-"""One metric seen from all sides: map, distribution, ranking, trend, table. Pages that show a topic are made of this."""
+"""One metric as map, distribution, ranking, trend and table, as pages that show a topic do."""
 
 import pandas as pd
 import streamlit as st
@@ -66,8 +66,8 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         )
     value_tables.metric_table(scope, metric, where)
     _trend(metric, prefecture, muni)
-    if place.is_waiting():
-        st.rerun()  # a town was chosen on the map or in the table: the rest of the page tells of it too
+    if place.has_pending_choice():
+        st.rerun()  # a town was chosen on the map or in the table: the rest of the page shows it too
 
 
 def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import queries
 from dashboard.maps import metric_map, outline_file
-from dashboard.maps.choropleth import Outlines, choropleth
+from dashboard.maps.choropleth import MapView, Outlines, choropleth
 
 
 def outlines() -> Outlines:
@@ -40,19 +40,16 @@ def draw_metric(
     content = metric_map.content(values, metric, known_counts(values, metric))
     return choropleth(
         outlines(),
-        content.classes,
-        content.hover,
-        content.legend,
+        content,
         key=key,
-        height=height,
-        chosen=[muni] if muni else [],
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else metric_map.view(prefecture),
-        within=None if within is None else within.to_list(),
-        note=content.note,
-        marks=content.marks,
-        description=content.description,
         on_click=on_click,
+        view=MapView(
+            height=height,
+            chosen=[muni] if muni else [],
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+            within=None if within is None else within.to_list(),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import ageing
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.shared import controls, national_map, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
@@ -41,25 +41,29 @@ def draw_map(
     row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
     choropleth(
         national_map.outlines(),
-        (row * 3 + column).to_list(),
-        [_line(places["x"], burden), _line(places["y"], need)],
-        Legend(
-            "担い手×老朽化",
-            theme.BIVARIATE,
-            [f"担い手の負担 {x}・修繕が必要な割合 {y}" for y in LEVELS for x in LEVELS],
-            grid=True,
-            x_label="担い手の負担",
-            y_label="修繕が必要な橋",
+        MapContent(
+            classes=(row * 3 + column).to_list(),
+            hover=[_line(places["x"], burden), _line(places["y"], need)],
+            legend=Legend(
+                "担い手×老朽化",
+                theme.BIVARIATE,
+                [f"担い手の負担 {x}・修繕が必要な割合 {y}" for y in LEVELS for x in LEVELS],
+                grid=True,
+                x_label="担い手の負担",
+                y_label="修繕が必要な橋",
+            ),
+            note="全国を3等分した位置・算出値",
+            description="担い手の負担と修繕が必要な橋の割合を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
         ),
         key="map",
-        height=520,
-        chosen=[] if muni is None else [muni["lg_code"]],
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else metric_map.view(prefecture),
-        within=of_kind.to_list(),
-        note="全国を3等分した位置・算出値",
-        description="担い手の負担と修繕が必要な橋の割合を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
         on_click=controls.choose_municipality,
+        view=MapView(
+            height=520,
+            chosen=[] if muni is None else [muni["lg_code"]],
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+            within=of_kind.to_list(),
+        ),
     )
 
 

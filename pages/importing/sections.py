@@ -12,7 +12,7 @@ from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
 from dashboard.forms.ledger_file import ledger_csv
-from dashboard.maps.choropleth import Legend, choropleth
+from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
 from dashboard.shared import national_map, text, theme, value_tables
@@ -192,12 +192,16 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     named = municipalities["lg_code"].isin(set(table["lg_code"]))
     choropleth(
         national_map.outlines(),
-        [0 if is_named else None for is_named in named],
-        [],
-        Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),
+        MapContent(
+            classes=[0 if is_named else None for is_named in named],
+            hover=[],
+            legend=Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),
+            description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
+        ),
         key="import_map",
-        height=420,
-        description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
+        view=MapView(
+            height=420,
+        ),
     )
 
 

@@ -33,6 +33,37 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             "rank": candidates["rank"].astype(str),
         }
     )
+    layers = [_outlines(muni, candidates), *_layers(muni, here, shown)]
+    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
+    deck.draw(
+        layers,
+        _view(ends, height),
+        tooltip="{hover}",
+        key=key,
+        height=height,
+        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
+    )
+
+
+def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> pdk.Layer:
+    """The municipalities around and those of the candidates."""
+    return pdk.Layer(
+        "GeoJsonLayer",
+        national_map.outlines_around(
+            float(muni["office_longitude"]),
+            float(muni["office_latitude"]),
+            NEAREST,
+            [muni["lg_code"], *candidates["lg_code"]],
+        ),
+        filled=True,
+        get_fill_color=[243, 245, 249],
+        get_line_color=[184, 188, 196],
+        line_width_min_pixels=1,
+    )
+
+
+def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk.Layer]:
+    """Arcs, offices, ranks and the name of the municipality. shown: to (position), from, color, width, hover, rank."""
     offices = pd.concat(
         [
             shown[["to", "color", "hover"]][::-1],  # the first lies on top
@@ -42,15 +73,7 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
         ]
     )
     own = pd.DataFrame([{"to": here, "name": muni["municipality_name"]}])
-    layers = [
-        pdk.Layer(
-            "GeoJsonLayer",
-            national_map.outlines_around(*here, NEAREST, [muni["lg_code"], *candidates["lg_code"]]),
-            filled=True,
-            get_fill_color=[243, 245, 249],
-            get_line_color=[184, 188, 196],
-            line_width_min_pixels=1,
-        ),
+    return [
         pdk.Layer(
             "ArcLayer",
             shown,
@@ -87,15 +110,6 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             background_padding=[4, 1],
         ),
     ]
-    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
-    deck.draw(
-        layers,
-        _view(ends, height),
-        tooltip="{hover}",
-        key=key,
-        height=height,
-        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
-    )
 
 
 def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:

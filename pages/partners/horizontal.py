@@ -17,17 +17,6 @@ LETTERS = dict(
     zip("pfelco", partners.PARTS, strict=True)
 )  # a weight in the URL: letter of the part, then percent
 DEFAULTS = {name: round(weight * 100) for name, weight in partners.DEFAULT_WEIGHTS.items()}
-SOURCES = [
-    "commuting_zones",
-    "ipss_population_projection",
-    "jma_areas",
-    "mic_fiscal_indicators",
-    "mlit_n03",
-    "municipal_infrastructure",
-    "municipality_offices",
-    "nstac_ssdse_a",
-    "secondary_medical_areas",
-]
 NOTES = [
     "順位・点・安定度は算出値。公開データからの提案で、優劣や連携の適否の判定ではない。",
     "距離は役所間の直線。安定度は、重みを変えた500回のうち上位5位に入った割合（上位30候補の中で数える）。",
@@ -231,7 +220,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
             }
         ),
         title=f"連携候補_{muni['prefecture_name']}{muni['municipality_name']}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of("partner_features"),
         notes=NOTES,
         key="candidates",
         label="候補の一覧",
@@ -251,7 +240,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 ]
                 st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
     with st.expander("使っている資料", icon=":material/info:"):
-        notes.source_line(SOURCES)
+        notes.source_line(queries.sources_of("partner_features"))
 
 
 def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
@@ -273,7 +262,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of("partner_features"),
         notes=NOTES,
         key="ties",
     )
@@ -351,7 +340,7 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     rows.insert(at, road)
     at = next(n for n, row in enumerate(rows) if row.get("metric_id") == "technical_staff_zero_probability")
     rows.insert(at, _estimates(codes))
-    sources = {source_id for own in long["sources"] for source_id in own} | {"municipal_infrastructure"}
+    sources = {source_id for own in long["sources"] for source_id in own} | set(queries.sources_of("roads"))
     return pd.DataFrame(rows), sorted(sources)
 
 

@@ -6,11 +6,11 @@ import streamlit as st
 from analysis import sectors, support
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, text, value_tables
 
-SOURCES = ["municipal_infrastructure", "mlit_gunmane_materials", "nstac_ssdse_a"]
+TABLES = ("bridge_inspections", "roads", "technical_staff", "staffing")
 LEGEND = Legend(
     "技術職員と組める相手",
     ["#E3E8F4", "#F2B872", "#B3201B"],
@@ -53,19 +53,23 @@ def draw_map(prefecture: pd.Series | None) -> None:
     )
     choropleth(
         national_map.outlines(),
-        [None if pd.isna(one) else int(one) for one in classes],
-        [
-            HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
-            HoverColumn("管理する橋", "橋", 0, _numbers(table["bridges_managed"])),
-        ],
-        LEGEND,
+        MapContent(
+            classes=[None if pd.isna(one) else int(one) for one in classes],
+            hover=[
+                HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
+                HoverColumn("管理する橋", "橋", 0, _numbers(table["bridges_managed"])),
+            ],
+            legend=LEGEND,
+            note="推計（実数のある団体は実数）・算出値",
+            description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
+        ),
         key="map",
-        height=540,
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else metric_map.view(prefecture),
-        note="推計（実数のある団体は実数）・算出値",
-        description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
         on_click=controls.choose_municipality,
+        view=MapView(
+            height=540,
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+        ),
     )
     st.caption(f"推計｜{RULE}")
 
@@ -96,7 +100,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
             }
         ),
         title="都道府県による補完の負担",
-        source_ids=[*SOURCES, "prefecture_infrastructure"],
+        source_ids=queries.sources_of(*TABLES, "prefecture_facilities"),
         notes=[RULE, OWN_RULE],
         key="support_prefectures",
         label="都道府県別の一覧",
@@ -104,7 +108,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         expanded=prefecture is None,
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
-    notes.source_line([*SOURCES, "prefecture_infrastructure"])
+    notes.source_line(queries.sources_of(*TABLES, "prefecture_facilities"))
 
 
 def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str) -> None:
@@ -155,7 +159,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
             }
         ),
         title=f"技術職員がいない市区町村_{name}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of(*TABLES),
         notes=[RULE],
         key="support_municipalities",
         label=f"{name}の技術職員がいない市区町村",
@@ -236,10 +240,10 @@ def own_sectors(muni: pd.Series) -> None:
         "空欄は未収録。公園・下水道・水道の支出と、水道の量（管路の長さ）は、全国の表がないため未収録。未収録は「軽い」という意味ではない。",
     ]
     source_ids = [
-        "civil_works_expenditure",
-        "municipal_infrastructure",
+        *queries.sources_of(
+            "staffing", "roads", "bridge_inspections", "road_expenditure", "housing_expenditure"
+        ),
         "mic_resident_population",
-        "nstac_ssdse_a",
     ]
     value_tables.table_with_downloads(
         shown,

@@ -14,10 +14,10 @@ RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridg
 NEAREST = 15
 CENSUS = 2020  # the year the projection starts from
 NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
-SERIES = {
-    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", ["ipss_population_projection"]),
-    "staff": ("一般行政部門職員数", "公表値", ["nstac_ssdse_a"]),
-    "public_works": ("土木費", "公表値", ["nstac_ssdse_a", "municipal_infrastructure"]),
+SERIES = {  # title, kind of value, table
+    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", "population_projections"),
+    "staff": ("一般行政部門職員数", "公表値", "staffing"),
+    "public_works": ("土木費", "公表値", "public_works"),
 }
 
 
@@ -244,7 +244,7 @@ def _series(codes: list[str]) -> list[Series]:
     """Population to come, staff and spending, where there is any."""
     yearly = queries.yearly(codes)
     series = []
-    for name, (title, basis_ja, source_ids) in SERIES.items():
+    for name, (title, basis_ja, table) in SERIES.items():
         own = yearly[yearly["series"] == name]
         own = own[own["covered"] == own["covered"].max()]
         if own.empty:
@@ -256,7 +256,7 @@ def _series(codes: list[str]) -> list[Series]:
         note = f"{basis_ja}、{when}{coverage}"
         points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
         known_until = CENSUS if name == "population" else int(own["year"].max())
-        series.append(Series(title, unit, digits, note, source_ids, points, known_until))
+        series.append(Series(title, unit, digits, note, queries.sources_of(table), points, known_until))
     return series
 
 
@@ -270,5 +270,5 @@ def _scale(name: str, most: float) -> tuple[str, float, int]:
 def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:
     """Sources of all that is shown."""
     used = {source for sources in facts.loc[facts["value"].notna(), "sources"] for source in sources}
-    charted = {source for _, _, sources in SERIES.values() for source in sources}
+    charted = set(queries.sources_of(*(table for *_, table in SERIES.values())))
     return sorted(used | charted | set(more))

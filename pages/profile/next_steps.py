@@ -6,7 +6,6 @@ from dashboard.shared.case_words import PROGRAMMES
 from pages.profile.model import Profile
 
 FIRST = 3
-STEP_SOURCES = ["cases", "desks"]
 
 
 def by_title(profile: Profile) -> dict[str, list[tuple[str, str]]]:
@@ -14,6 +13,11 @@ def by_title(profile: Profile) -> dict[str, list[tuple[str, str]]]:
     steps = {"連携候補": partners(profile.codes[0])} if profile.kind == "muni" else {}
     title = "似た事例" if profile.kind == "muni" else "同じ都道府県が関わる事例"
     return steps | {title: similar_cases(profile), "相談先": desks(profile)}
+
+
+def source_ids() -> list[str]:
+    """Sources of the cases and desks."""
+    return queries.sources_of("cases", "desks")
 
 
 def partners(lg_code: str) -> list[tuple[str, str]]:

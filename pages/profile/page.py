@@ -15,4 +15,4 @@ else:
     sections.files(profile)
     sections.body(profile)
     sections.next_steps(profile)
-    notes.source_line([*profile.source_ids, *next_steps.STEP_SOURCES])
+    notes.source_line([*profile.source_ids, *next_steps.source_ids()])

@@ -250,7 +250,7 @@ class _Sheet(FPDF):
         names = [
             f"{'' if source.is_official else '【非公式】'}{source.attribution}"
             f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
-            for source in queries.sources([*self.profile.source_ids, *next_steps.STEP_SOURCES]).itertuples()
+            for source in queries.sources([*self.profile.source_ids, *next_steps.source_ids()]).itertuples()
         ]
         built = f"データベースの作成：{text.japanese_date(queries.built_at())}"
         self.write_in(5.4, SMALL)

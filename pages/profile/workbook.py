@@ -7,8 +7,8 @@ import xlsxwriter
 
 from dashboard import queries
 from dashboard.exports import tables
+from pages.profile import next_steps
 from pages.profile.model import Profile, Series, table
-from pages.profile.next_steps import STEP_SOURCES
 
 TREND_COLOR, OWN_COLOR = "#3460FB", "#C4570B"
 CHART_PLACES = ("A", "I", "Q")
@@ -30,7 +30,7 @@ def xlsx_bytes(profile: Profile) -> bytes:
             sheet.insert_chart(f"{place}6", _trend(workbook, years, series))
         sheet.insert_chart("A22", _comparison(workbook, values, profile))
         notes = [profile.compared_ja, *([profile.unknown] if profile.unknown else [])]
-        sources = queries.sources([*profile.source_ids, *STEP_SOURCES])
+        sources = queries.sources([*profile.source_ids, *next_steps.source_ids()])
         tables.write_about(workbook, f"自治体カルテ　{profile.name}", sources, notes, looks)
     return output.getvalue()
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.maps.classes import cut
 from dashboard.runtime import db, run_lock, sandbox
 from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
@@ -190,13 +190,17 @@ def _map(table: pd.DataFrame, numbers: list[str]) -> None:
     classes = cut(values.to_list(), digits=digits)
     choropleth(
         national_map.outlines(),
-        classes.indexes,
-        [HoverColumn(number, "", digits, values)],
-        Legend(number, theme.neutral(len(classes.labels)), classes.labels),
+        MapContent(
+            classes=classes.indexes,
+            hover=[HoverColumn(number, "", digits, values)],
+            legend=Legend(number, theme.neutral(len(classes.labels)), classes.labels),
+            description=f"{number}を市区町村ごとに塗り分けた地図。",
+        ),
         key="answer_map",
-        height=620,
-        chosen=[],
-        description=f"{number}を市区町村ごとに塗り分けた地図。",
         on_click=controls.choose_municipality,
+        view=MapView(
+            height=620,
+            chosen=[],
+        ),
     )
     st.caption(f"{int(values.notna().sum()):,} / 1,741 市区町村｜利用者の SQL による集計")

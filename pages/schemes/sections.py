@@ -80,12 +80,12 @@ def comparison() -> None:
     value_tables.table_with_downloads(
         table,
         title="共同処理の制度の比較",
-        source_ids=["schemes"],
+        source_ids=queries.sources_of("schemes"),
         notes=["「向く場合」は比較の内容からの読み取り。"],
         key="schemes_table",
         label="すべての項目の表",
     )
-    notes.source_line(["schemes"])
+    notes.source_line(queries.sources_of("schemes"))
 
 
 def ladder() -> None:
@@ -117,7 +117,7 @@ def ladder() -> None:
         plot.draw(charts.ladder(drawn), key="ladder", alt="包括の程度の、いまと目標")
     with right:
         _gaps(choice.gaps(levels, today, aim), drawn)
-    notes.source_line(["outsourcing_ladder"])
+    notes.source_line(queries.sources_of("outsourcing_ladder"))
 
 
 def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
@@ -136,7 +136,7 @@ def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         pd.DataFrame({"軸": drawn["dimension_ja"], "いま": drawn["today_ja"], "目指す姿": drawn["aim_ja"]}),
         title="包括の程度",
-        source_ids=["outsourcing_ladder"],
+        source_ids=queries.sources_of("outsourcing_ladder"),
         notes=["いまと目指す姿は、画面で選んだもの。"],
         key="ladder_table",
     )
@@ -150,7 +150,7 @@ def bundles() -> None:
             st.subheader(title, anchor=False)
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"- **{item.name_ja}**：{item.text_ja}")
-    notes.source_line(["handbook"])
+    notes.source_line(queries.sources_of("handbook"))
 
 
 def handbook() -> None:
@@ -167,4 +167,4 @@ def handbook() -> None:
             mark = "STEP {}" if kind == "step" else "{}."
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"{mark.format(item.number)}　**{item.name_ja}**　{item.text_ja}")
-    notes.source_line(["handbook"])
+    notes.source_line(queries.sources_of("handbook"))

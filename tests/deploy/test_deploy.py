@@ -105,7 +105,7 @@ def test_import_asks_for_a_sign_in_only_where_configured(tmp_path):
     env = os.environ | {"DASHBOARD_IMPORT": "1", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
     def buttons(how: str) -> str:
-        command = [sys.executable, "-c", script, str(ROOT / "pages" / "data" / "import.py"), how]
+        command = [sys.executable, "-c", script, str(ROOT / "pages" / "importing" / "page.py"), how]
         return subprocess.run(
             command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
         ).stdout

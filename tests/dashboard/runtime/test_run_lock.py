@@ -1,4 +1,4 @@
-"""Turns: one at a time, first come first served, nobody stuck behind a long one."""
+"""Serialised runs: one at a time, first come first served, nobody stuck behind a long one."""
 
 import ast
 import threading
@@ -25,10 +25,10 @@ class Crowd:
         return thread
 
     def joins(self, function, *args) -> None:
-        """Begin, and see it stand in line."""
-        waiting = len(run_lock._line)
+        """Begin, and see it queue."""
+        queued = len(run_lock._queue)
         thread = self.begins(function, *args)
-        while len(run_lock._line) == waiting and thread.is_alive():
+        while len(run_lock._queue) == queued and thread.is_alive():
             thread.join(0.001)
 
     def is_through(self) -> bool:
@@ -44,7 +44,7 @@ def crowd():
 
 @pytest.fixture
 def is_free():
-    """What holds the turn until it is set; set in any case at the end."""
+    """What holds the lock until it is set; set in any case at the end."""
     event = threading.Event()
     yield event
     event.set()
@@ -69,7 +69,7 @@ def test_one_at_a_time_in_the_order_of_arrival(crowd, is_free, monkeypatch):
     assert crowd.is_through()
     assert order == list(range(20))
     assert set(most_inside) == {1}
-    assert not run_lock._line
+    assert not run_lock._queue
 
 
 def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch):
@@ -94,7 +94,7 @@ def test_a_long_one_goes_on_and_keeps_nobody_waiting(crowd, is_free, monkeypatch
     is_free.set()
     assert crowd.is_through()
     assert done == [0, 1, 2, "long"]
-    assert not run_lock._line
+    assert not run_lock._queue
 
 
 def test_whoever_lets_the_others_go_keeps_nobody_waiting(crowd, is_free, monkeypatch):
@@ -115,7 +115,7 @@ def test_whoever_lets_the_others_go_keeps_nobody_waiting(crowd, is_free, monkeyp
     is_free.set()
     assert crowd.is_through()
     assert done == ["short", "long"]
-    assert not run_lock._line
+    assert not run_lock._queue
 
 
 def test_what_a_page_calls_has_its_turn(crowd):
@@ -141,7 +141,7 @@ def test_a_page_that_fails_gives_its_turn_back(crowd):
     for _ in range(2):
         with pytest.raises(ValueError):
             page()
-    assert not run_lock._line
+    assert not run_lock._queue
 
 
 def test_every_fragment_waits_its_turn():
