@@ -82,7 +82,8 @@ def modules_imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             named |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            named |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            named |= inside if inside <= set(MODULES) else {node.module, *inside}
     return named & set(MODULES)
 
 
@@ -177,3 +178,11 @@ def installed() -> set[str]:
 def test_only_what_is_installed_is_imported(path):
     own = {"pages", "dashboard", "analysis", "japan", "etl"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("dashboard/maps/*.py")), ids=dotted)
+def test_maps_draw_what_they_are_given(path):
+    """What a map shows is asked for by the page or the kit's national_map."""
+    assert not {
+        name for name in modules_imported(path) if name in {"dashboard.queries", "dashboard.runtime.db"}
+    }

@@ -39,7 +39,7 @@ FORBIDDEN = {
 }
 SYSTEM = ("duckdb_", "pragma_", "sqlite_", "pg_")
 CUT = b"is_cut"
-SAID = {
+MESSAGES = {
     "Parser": "SQL の書き方に誤りがあります。",
     "Binder": "列の名前か使い方に誤りがあります。",
     "Catalog": "その名前の表か関数はありません。",
@@ -79,16 +79,16 @@ def ask(sql: str, database: Path) -> Answer:
         except subprocess.TimeoutExpired as error:
             raise Refused(f"{SECONDS}秒以内に終わりませんでした。条件を加えて小さくしてください。") from error
     if run.returncode:
-        raise Refused(_last_words(run.stderr) or SAID["Out of Memory"])
+        raise Refused(_last_words(run.stderr) or MESSAGES["Out of Memory"])
     with pa.ipc.open_stream(run.stdout) as stream:
         table = stream.read_all()
     return Answer(table, is_cut=table.schema.metadata[CUT] == b"1")
 
 
-def _last_words(said: bytes) -> str:
+def _last_words(stderr: bytes) -> str:
     """What the program gave as its reason; nothing when it was ended from outside."""
     try:
-        return json.loads(said.decode(errors="replace").splitlines()[-1])["refused"]
+        return json.loads(stderr.decode(errors="replace").splitlines()[-1])["refused"]
     except (IndexError, ValueError, KeyError, TypeError):
         return ""
 
@@ -114,7 +114,7 @@ def must_only_read(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
     """Raise Refused unless the text is one SELECT over the built tables with harmless functions."""
     tree = json.loads(connection.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone()[0])
     if tree["error"] and tree["error_type"] == "parser":
-        raise Refused(f"{SAID['Parser']}（{tree['error_message']}）")
+        raise Refused(f"{MESSAGES['Parser']}（{tree['error_message']}）")
     if tree["error"]:
         raise Refused("実行できるのは SELECT 文だけです。")
     if len(tree["statements"]) != 1:
@@ -175,19 +175,19 @@ def _walled(database: str) -> duckdb.DuckDBPyConnection:
 
 
 def _first(batches: Iterable[pa.RecordBatch], rows: int) -> list[pa.RecordBatch]:
-    kept, count = [], 0
+    taken, count = [], 0
     for batch in batches:
-        kept.append(batch)
+        taken.append(batch)
         count += len(batch)
         if count >= rows:
             break
-    return kept
+    return taken
 
 
-def _in_japanese(said: str) -> str:
-    first = said.splitlines()[0]
-    kind = next((kind for kind in SAID if first.startswith(kind)), None)
-    return f"{SAID[kind] if kind else 'SQL を実行できませんでした。'}（{first}）"
+def _in_japanese(message: str) -> str:
+    first = message.splitlines()[0]
+    kind = next((kind for kind in MESSAGES if first.startswith(kind)), None)
+    return f"{MESSAGES[kind] if kind else 'SQL を実行できませんでした。'}（{first}）"
 
 
 def _limit_memory() -> None:

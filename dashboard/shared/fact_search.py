@@ -1,4 +1,4 @@
-"""One search over everything kept by hand: cases, legal forms, the handbook, desks, programmes, talks, history, printed figures."""
+"""One search over all hand-maintained facts: cases, legal forms, the handbook, desks, programmes, talks, history, printed figures."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from japan import calendar
 
 PAGES = "pages/{}/page.py".format
 STAFFING, OVERVIEW = "pages/staffing/page.py", "pages/overview/page.py"
-WEIGHTS = {"name": 5.0, "said": 2.0, "about": 1.0}
+WEIGHTS = {"name": 5.0, "content": 2.0, "about": 1.0}
 FEW = 4  # hits of one kind that are read before the table
 HANDBOOK_KINDS = {
     "bundle": "3つの束",
@@ -51,22 +51,22 @@ def show(wanted: str, *, here: str, title: str, without: str | None = None, is_o
             st.info("見つかりません。言葉を減らすか、短くしてください。", icon=":material/search_off:")
         return
     counts = found["kind"].value_counts(sort=False)
-    told = "・".join(f"{kind} {count}" for kind, count in counts.items())
-    with st.expander(f"{title}　{len(found)}件（{told}）", expanded=is_open, icon=":material/search:"):
+    by_kind = "・".join(f"{kind} {count}" for kind, count in counts.items())
+    with st.expander(f"{title}　{len(found)}件（{by_kind}）", expanded=is_open, icon=":material/search:"):
         for kind, own in found.groupby("kind", sort=False):
             st.markdown(f"**{kind}**")
-            st.markdown("\n".join(f"- **{one.name}**　{one.said}" for one in own.head(FEW).itertuples()))
+            st.markdown("\n".join(f"- **{one.name}**　{one.content}" for one in own.head(FEW).itertuples()))
             if len(own) > FEW:
                 st.caption(f"ほか{len(own) - FEW}件は、下の表にあります。")
             for where, page in own[["where", "page"]].drop_duplicates().itertuples(index=False):
                 if where != here:
                     st.page_link(page, label=f"「{where}」のページへ", icon=":material/arrow_forward:")
         value_tables.table_with_downloads(
-            found[["kind", "name", "said", "where", "document_ja"]].rename(
+            found[["kind", "name", "content", "where", "document_ja"]].rename(
                 columns={
                     "kind": "種類",
                     "name": "名前",
-                    "said": "内容",
+                    "content": "内容",
                     "where": "ページ",
                     "document_ja": "資料",
                 }
@@ -81,9 +81,9 @@ def show(wanted: str, *, here: str, title: str, without: str | None = None, is_o
 
 @cached
 def facts() -> pd.DataFrame:
-    """Every fact kept by hand that is not part of a case, and every case by its name.
+    """Every hand-maintained fact that is not part of a case, and every case by its name.
 
-    Columns: kind (Japanese), name, said, about (other words that find it), document_ja, where (the page's title), page, source_id.
+    Columns: kind (Japanese), name, content, about (other words that find it), document_ja, where (the page's title), page, source_id.
     """
     parts = [
         _part("事例", "事例", PAGES("cases"), "cases", _cases()),
@@ -95,19 +95,21 @@ def facts() -> pd.DataFrame:
         _part("資格・研修", "人の群マネ", PAGES("people"), "programmes", _programmes()),
         _part("勉強会", "人の群マネ", PAGES("people"), "seminars", _seminars()),
         _part("国の動き", "全国の状況", OVERVIEW, "history", _history()),
-        _part("職員の数値", "技術職員", STAFFING, "mlit_gunmane_materials", _counts()),
+        _part("職員の数値", "技術職員", STAFFING, "printed_staff_counts", _counts()),
         *_figures(),
     ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _part(kind: str, where: str, page: str, source_id: str, rows: list[dict]) -> pd.DataFrame:
-    return pd.DataFrame(rows).assign(kind=kind, where=where, page=page, source_id=source_id)
+def _part(kind: str, where: str, page: str, table: str, rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame(rows).assign(
+        kind=kind, where=where, page=page, source_id=queries.sources_of(table)[0]
+    )
 
 
-def _row(name: str, said: str, document_ja: str, *about: object) -> dict:
+def _row(name: str, content: str, document_ja: str, *about: object) -> dict:
     known = [word for word in about if isinstance(word, str)]
-    return {"name": name, "said": said, "document_ja": document_ja, "about": [document_ja, *known]}
+    return {"name": name, "content": content, "document_ja": document_ja, "about": [document_ja, *known]}
 
 
 def _cases() -> list[dict]:
@@ -199,13 +201,13 @@ def _seminars() -> list[dict]:
             *(["事業者"] if one.for_contractors else []),
             *([one.other_audience_ja] if isinstance(one.other_audience_ja, str) else []),
         ]
-        said = (
+        content = (
             f"{text.japanese_date(one.held_on)}（{one.area_ja}）{theme}　"
             f"主催：{one.organiser_ja}　対象：{'・'.join(audience)}"
         )
         day = one.held_on
         about = [calendar.era_date(day), f"{day.year}.{day.month}.{day.day}", one.note_ja]
-        rows.append(_row(one.name_ja, said, one.document_ja, *about))
+        rows.append(_row(one.name_ja, content, one.document_ja, *about))
     return rows
 
 

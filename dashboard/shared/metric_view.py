@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
-from dashboard.shared import controls, figures, notes, plot, text, value_tables
+from dashboard.shared import controls, figures, national_map, notes, plot, text, value_tables
 
 RANKED = 10
 
@@ -38,7 +38,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
     st.subheader(f"{metric['label_ja']}　{where}")
-    metric_map.draw(
+    national_map.draw_metric(
         values,
         metric,
         key="map",

@@ -5,8 +5,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.exports import mime, tables
-from dashboard.maps import metric_map
-from dashboard.shared import controls, text
+from dashboard.shared import controls, national_map, text
 
 
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
@@ -31,7 +30,7 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
         status=shown["status"].map(text.STATUS).where(shown["value"].isna(), None),
     )
     if metric["basis"] == "estimated":
-        counts = metric_map.known_counts(shown)
+        counts = national_map.known_counts(shown, metric)
         table = table.assign(status=[counts.get(position) for position in range(len(table))])
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")

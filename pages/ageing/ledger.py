@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import ageing
 from dashboard import queries
 from dashboard.maps import points
-from dashboard.shared import notes, plot, text, value_tables
+from dashboard.shared import national_map, notes, plot, text, value_tables
 from japan.facilities import BRIDGE
 from pages.ageing import charts
 
@@ -16,6 +16,7 @@ LEDGER_COLUMNS = [
     "bridge_id", "bridge_name", "route_name", "municipality_name", "manager_ja", "built_fiscal_year", "length_m", "width_m",
     "structure_ja", "soundness_category", "inspection_fiscal_year",
 ]  # fmt: skip
+OUTLINES = 80  # drawn below the points: a prefecture and what is near it
 
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -63,7 +64,9 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     notes.source_line(list(sources["source_id"]))
     _table(bridges, projection, where)
     st.subheader(f"橋の位置と判定区分　{where}")
-    points.bridges(bridges, prefecture, key="bridges_map")
+    placed = bridges.dropna(subset=["latitude", "longitude"])
+    middle = placed[["longitude", "latitude"]].median()
+    points.bridges(placed, national_map.outlines_around(*middle, OUTLINES), key="bridges_map")
     st.caption(
         f"点の色は判定区分です。{text.japanese_date(sources['as_of'].max())}現在の台帳による公表値で、その後の修繕は反映していません。"
     )

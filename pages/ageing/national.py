@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard import queries
 from dashboard.shared import notes, plot, value_tables
 from pages.ageing import charts
 
@@ -24,8 +25,8 @@ def fifty_year_shares(shares: pd.DataFrame) -> None:
             }
         ),
         title="建設後50年以上の施設の割合_全国",
-        source_ids=["mlit_50_year_shares"],
+        source_ids=queries.sources_of("fifty_year_shares"),
         notes=["公表値（2020年3月時点の集計）。"],
         key="fifty_years",
     )
-    notes.source_line(["mlit_50_year_shares"])
+    notes.source_line(queries.sources_of("fifty_year_shares"))

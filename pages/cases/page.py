@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shared import controls, fact_search
-from pages.cases import sections
+from pages.cases import search, sections
 
 st.title("事例")
 st.markdown(
@@ -14,7 +14,7 @@ st.markdown(
 cases = queries.cases()
 prefecture, muni = controls.pick_place()
 wanted = fact_search.ask("団体・業務・契約・制度・窓口などの言葉（例：橋梁 点検、貝塚、SORAE）")
-shown = sections.pick_cases(cases, wanted)
+shown = search.pick_cases(cases, wanted)
 fact_search.show(wanted, here="事例", title="事例のほかに見つかったこと", without="事例", is_open=shown.empty)
 if shown.empty:
     st.info(

@@ -1,6 +1,5 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
-from collections import defaultdict
 from html import escape
 
 import pandas as pd
@@ -8,19 +7,14 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from analysis import cases as likeness
-from analysis import search
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
-from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, controls, notes, plot, text, theme, value_tables
+from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
-from japan import calendar
-from pages.cases import charts
+from pages.cases import charts, search
 
-SOURCE = ["cases"]
-NUMBER_SOURCES = ["nstac_ssdse_a", "municipal_infrastructure", "mic_resident_population"]
 NOBODY = "#E9EBEE"
 LEGEND = """
 <style>
@@ -35,121 +29,7 @@ ORIGINS = {
     "joint_administration": "市町村の事務の共同実施を総務省が支えます（令和7年2月採択）。",
     "sample": "協定書や発注図書の見本が、手引き Ver.1 の付録にあります。",
 }
-FIELDS = {
-    "case_name": ("名前", 5.0),
-    "bodies": ("団体", 4.0),
-    "kana": ("団体のよみ", 3.5),
-    "labels": ("類型・分野", 3.0),
-    "works_ja": ("業務", 2.5),
-    "summary_ja": ("内容", 2.0),
-    "contract": ("契約", 1.5),
-    "steps": ("進み具合", 1.5),
-    "effects": ("効果・課題", 1.5),
-    "background_ja": ("きっかけ", 1.0),
-    "papers": ("書類・資料", 1.0),
-}
 LIKEST = 5
-
-
-def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
-    """Let the reader filter; the cases that pass and hold all words, best hit first, with the fields in which the words stand."""
-    members = queries.case_members()
-    bodies = members[members["role"] != "planned"].groupby("case_id").size()
-    first, second, third, fourth = st.columns(4)
-    with first:
-        programme = place.pick("事例の出どころ", "programme", case_words.PROGRAMMES, empty="すべて")
-    with second:
-        kind = place.pick("類型", "kind", case_words.KINDS, empty="すべて")
-    with third:
-        sector = place.pick("分野", "sector", case_words.SECTORS, empty="すべて")
-    with fourth:
-        sizes = {code: label for code, (label, *_) in case_words.SIZES.items()}
-        size = place.pick("団体の数", "bodies", sizes, empty="すべて")
-    passing = pd.Series(True, index=cases.index)
-    if programme is not None:
-        passing &= cases["programme"] == programme
-    if kind is not None:
-        passing &= cases["kinds"].map(lambda kinds: kind in kinds)
-    if sector is not None:
-        passing &= cases["sectors_bundled"].map(lambda sectors: sector in sectors)
-    if size is not None:
-        _, low, high = case_words.SIZES[size]
-        passing &= cases["case_id"].map(bodies).between(low, high)
-    weights = {field: weight for field, (_, weight) in FIELDS.items()}
-    hits = search.find(wanted, searchable(cases[passing], members), weights)
-    found = cases.set_index("case_id", drop=False).loc[hits.index]
-    return found.assign(hit=hits["fields"] if wanted.strip() else None).reset_index(drop=True)
-
-
-def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
-    """The texts of each case by field (see FIELDS), index case_id; every cell is a list of texts."""
-    bodies_of, sectors_of, steps_of, numbers_of, effects_of, documents_of = map(
-        _by_case,
-        (
-            members,
-            queries.case_sectors(),
-            queries.case_steps(),
-            queries.case_numbers(),
-            queries.case_effects(),
-            queries.case_documents(),
-        ),
-    )
-    texts = {}
-    for case in cases.itertuples():
-        case_id = case.case_id
-        bodies = bodies_of[case_id]
-        texts[case_id] = {
-            "case_name": [case.case_name],
-            "bodies": [
-                *(f"{one.prefecture_name}{one.municipality_name or ''} {one.lg_code}" for one in bodies),
-                *(one.note_ja for one in bodies),
-                case.members_note_ja,
-            ],
-            "kana": [one.municipality_name_kana for one in bodies],
-            "labels": [
-                case_words.PROGRAMMES[case.programme],
-                words(case.kinds, case_words.KINDS),
-                words(case.sectors_bundled, case_words.SECTORS),
-                words(case.facilities, case_words.FACILITIES),
-                *(one.note_ja for one in sectors_of[case_id]),
-            ],
-            "works_ja": list(case.works_ja),
-            "summary_ja": [case.summary_ja],
-            "contract": [
-                _years(case.contract_years),
-                case.contract_ja,
-                case.payment_ja,
-                case.contract_note_ja,
-            ],
-            "steps": [
-                *(f"{calendar.era_year(step.fiscal_year)}度 {_step(step)}" for step in steps_of[case_id]),
-                *(
-                    []
-                    if pd.isna(case.as_of)
-                    else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]
-                ),
-            ],
-            "effects": [
-                *(one.text_ja for one in effects_of[case_id]),
-                *(_number(number) for number in numbers_of[case_id]),
-                *(f"{number.label_ja} {number.value:,.0f}{number.unit}" for number in numbers_of[case_id]),
-                *case.obstacles_ja,
-            ],
-            "background_ja": [case.background_ja],
-            "papers": [
-                *(f"{one.document_ja} {one.document_date_ja}" for one in documents_of[case_id]),
-                *case.shared_papers_ja,
-            ],
-        }
-    return pd.DataFrame.from_dict(texts, orient="index", columns=list(FIELDS))
-
-
-def _by_case(rows: pd.DataFrame) -> dict[str, list]:
-    """The rows of each case; none for a case without any."""
-    grouped = defaultdict(list)
-    for row in rows.itertuples():
-        grouped[row.case_id].append(row)
-    return grouped
 
 
 def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -160,9 +40,9 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     count = max(numbers.values(), default=0)
     first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
     named = cases.set_index("case_id")["case_name"]
-    told = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
+    groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         towns["lg_code"].map(first).fillna(0).to_list(),
         [HoverColumn("人口", "人", 0, towns["population"])],
         Legend(
@@ -176,7 +56,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
         bounds=None if prefecture is None else metric_map.view(prefecture),
         note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
-        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in told},
+        marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
         description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         on_click=controls.choose_municipality,
     )
@@ -247,7 +127,7 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
     value_tables.table_with_downloads(
         table,
         title=f"近い事例_{muni['municipality_name']}",
-        source_ids=[*SOURCE, *NUMBER_SOURCES, "municipality_offices"],
+        source_ids=[*_member_sources(), "municipality_offices"],
         notes=["人口規模35%、距離30%、対象の施設20%、団体の種類15%で重みづけた。"],
         key="near",
         label="すべての事例の近さ",
@@ -289,7 +169,7 @@ def timeline(cases: pd.DataFrame) -> None:
             }
         ),
         title="事例の年度別の動き",
-        source_ids=SOURCE,
+        source_ids=queries.sources_of("cases"),
         notes=[],
         key="steps_table",
     )
@@ -330,7 +210,7 @@ def _card(case, members: pd.DataFrame) -> None:
         facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
         st.caption(f"分野：{sectors}{facilities}｜{_count(members)}")
         if case.hit:
-            st.caption("見つかった所：" + "・".join(FIELDS[field][0] for field in case.hit))
+            st.caption("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
         fold = st.expander(
             "団体の数値・契約・進み具合・出典",
             key=f"case_{case.case_id}",
@@ -349,8 +229,8 @@ def _details(case, members: pd.DataFrame) -> None:
         st.markdown("**業務**\n" + "\n".join(f"- {work}" for work in case.works_ja))
     _sectors(case.case_id)
     _contract(case)
-    _list("進み具合", [_step(step) for step in _of(queries.case_steps(), case)])
-    _list("資料の数値", [_number(number) for number in _of(queries.case_numbers(), case)])
+    _list("進み具合", [search.step_ja(step) for step in _of(queries.case_steps(), case)])
+    _list("資料の数値", [search.number_ja(number) for number in _of(queries.case_numbers(), case)])
     _list(
         "効果",
         [f"{case_words.SPEAKERS[one.said_by]}：{one.text_ja}" for one in _of(queries.case_effects(), case)],
@@ -384,31 +264,16 @@ def _sectors(case_id: str) -> None:
 
 def _contract(case) -> None:
     lines = [
-        f"{name}：{said}"
-        for name, said in (
-            ("年数", _years(case.contract_years)),
+        f"{name}：{value}"
+        for name, value in (
+            ("年数", search.years_ja(case.contract_years)),
             ("形", case.contract_ja),
             ("支払い", case.payment_ja),
             ("補足", case.contract_note_ja),
         )
-        if not pd.isna(said)
+        if not pd.isna(value)
     ]
     _list("契約", lines)
-
-
-def _years(years: float) -> str | None:
-    return None if pd.isna(years) else f"{years:.0f}年"
-
-
-def _step(step) -> str:
-    return f"{step.fiscal_year}年度（{case_words.STAGES[step.stage]}）　{step.text_ja}"
-
-
-def _number(number) -> str:
-    about = "約" if number.is_approximate else ""
-    is_round = number.is_approximate and number.value % 10_000 == 0
-    count = f"{number.value / 10_000:,.0f}万" if is_round else f"{number.value:,.0f}"
-    return f"{number.label_ja}：{about}{count}{number.unit}（{number.as_of_ja}）"
 
 
 def _bodies(case, members: pd.DataFrame) -> None:
@@ -443,6 +308,12 @@ def _members_table(members: pd.DataFrame, names: pd.Series | None = None) -> pd.
     )
 
 
+def _member_sources() -> list[str]:
+    """Of the cases, and of the numbers of the municipalities that take part."""
+    numbers = queries.sources_of("cases", "staffing", "technical_staff", "bridge_inspections")
+    return [*numbers, "mic_resident_population"]
+
+
 def _count(members: pd.DataFrame) -> str:
     active = members[members["role"] != "planned"]
     people = active["population"].sum()
@@ -471,7 +342,7 @@ def voices() -> None:
                     st.markdown(f"**{case_words.SPEAKERS[who]}**")
                     for one in own[own["said_by"] == who].itertuples():
                         st.markdown(f"- **{one.name_ja}**：{one.text_ja}")
-    notes.source_line(["effects"])
+    notes.source_line(queries.sources_of("effects"))
 
 
 def tables(cases: pd.DataFrame) -> None:
@@ -499,7 +370,7 @@ def tables(cases: pd.DataFrame) -> None:
             }
         ),
         title="群マネの事例",
-        source_ids=SOURCE,
+        source_ids=queries.sources_of("cases"),
         notes=[],
         key="cases_table",
         label="事例の表",
@@ -507,9 +378,9 @@ def tables(cases: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         _members_table(own, names),
         title="群マネの事例の団体",
-        source_ids=[*SOURCE, *NUMBER_SOURCES],
+        source_ids=_member_sources(),
         notes=["数値は公表値。土木技師は山口県内などに限られる。"],
         key="members_table",
         label="団体の表",
     )
-    notes.source_line([*SOURCE, *NUMBER_SOURCES])
+    notes.source_line(_member_sources())

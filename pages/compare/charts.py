@@ -5,8 +5,7 @@ import plotly.graph_objects as go
 
 from dashboard.shared.figures import figure
 from dashboard.shared.theme import GREY, INK
-from pages.profile.facts import Row
-from pages.profile.strips import worse_quarter
+from pages.profile import Row, worse_quarter
 
 NEED_COLORS = ("#C5D7FB", "#7096F8", "#3460FB", "#00118F")  # quarters of the nation, towards need
 PLAIN = "#8FA3BF"

@@ -8,9 +8,9 @@ import streamlit as st
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, plot, text, value_tables
+from pages import profile as profiles
 from pages.compare import charts
-from pages.profile import facts as profiles
-from pages.profile.facts import Profile, Row
+from pages.profile import Profile, Row
 
 MOST_MEMBERS = 12  # of a group put together here
 ACROSS = 3  # small charts side by side
@@ -94,28 +94,32 @@ def show(compared: list[Profile]) -> None:
 
 def names_of(compared: list[Profile]) -> list[str]:
     """Names without prefectures, except where two would be the same; a group by its size, several groups by number too."""
-    groups = [told for told in compared if told.kind == "group"]
-    number = {id(told): at if len(groups) > 1 else "" for at, told in enumerate(groups, start=1)}
+    groups = [profile for profile in compared if profile.kind == "group"]
+    number = {id(profile): at if len(groups) > 1 else "" for at, profile in enumerate(groups, start=1)}
     short = [
-        f"群{number[id(told)]}（{len(told.codes)}団体）" if told.kind == "group" else told.name.split(" ")[-1]
-        for told in compared
+        f"群{number[id(profile)]}（{len(profile.codes)}団体）"
+        if profile.kind == "group"
+        else profile.name.split(" ")[-1]
+        for profile in compared
     ]
-    return [told.name if short.count(name) > 1 else name for told, name in zip(compared, short, strict=True)]
+    return [
+        profile.name if short.count(name) > 1 else name for profile, name in zip(compared, short, strict=True)
+    ]
 
 
 def _groups_ja(compared: list[Profile], names: list[str]) -> list[str]:
     """Who is in each group."""
     towns = queries.municipalities().set_index("lg_code")["municipality_name"]
     return [
-        f"{name}：{'・'.join(towns[told.codes])}"
-        for told, name in zip(compared, names, strict=True)
-        if told.kind == "group"
+        f"{name}：{'・'.join(towns[profile.codes])}"
+        for profile, name in zip(compared, names, strict=True)
+        if profile.kind == "group"
     ]
 
 
 def rows_of(compared: list[Profile]) -> dict[str, list[Row]]:
     """The rows of each fact that anyone has, one per place in order; one without it has a row without value."""
-    own = [{row.item: row for row in told.rows} for told in compared]
+    own = [{row.item: row for row in profile.rows} for profile in compared]
     found = [item for item in profiles.ITEMS if any(item in rows for rows in own)]
     return {item: [rows.get(item) or _without(item, own) for rows in own] for item in found}
 
@@ -141,14 +145,14 @@ def table(compared: list[Profile]) -> pd.DataFrame:
 
 def sources(compared: list[Profile]) -> list[str]:
     """Sources of all that is compared."""
-    return sorted({source for told in compared for source in told.source_ids})
+    return sorted({source for profile in compared for source in profile.source_ids})
 
 
 def _small(item: str, names: list[str], rows: list[Row]) -> None:
     st.markdown(f"**{rows[0].label}**")
     scaled = [text.shown(row.value, row.unit) for row in rows]
-    said = "、".join(f"{name} {row.value_ja}" for name, row in zip(names, rows, strict=True))
-    plot.draw(charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{said}")
+    values_ja = "、".join(f"{name} {row.value_ja}" for name, row in zip(names, rows, strict=True))
+    plot.draw(charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{values_ja}")
     known = [(name, row) for name, row in zip(names, rows, strict=True) if row.as_of_ja]
     kinds = "・".join(dict.fromkeys(row.basis_ja for _, row in known))
     st.caption(f"{kinds}｜{_once([(name, row.when_ja) for name, row in known])}")
@@ -170,13 +174,13 @@ def _without(item: str, own: list[dict[str, Row]]) -> Row:
 
 def _remark(row: Row) -> str:
     """How a value was made; the words that stand for a missing one; the interval of an estimate."""
-    said_in_full = pd.isna(row.value) or row.item == profiles.ESTIMATE
-    return "・".join(part for part in (row.note_ja, row.value_ja if said_in_full else "") if part)
+    is_in_words = pd.isna(row.value) or row.item == profiles.ESTIMATE
+    return "・".join(part for part in (row.note_ja, row.value_ja if is_in_words else "") if part)
 
 
-def _once(said: list[tuple[str, str]]) -> str:
+def _once(named: list[tuple[str, str]]) -> str:
     """What is the same of all places once, else of each with its name; nothing where there is nothing to say."""
-    texts = {words for _, words in said}
+    texts = {words for _, words in named}
     if len(texts) < 2:
         return next(iter(texts), "")
-    return "、".join(f"{name}：{words}" for name, words in said if words)
+    return "、".join(f"{name}：{words}" for name, words in named if words)

@@ -28,7 +28,6 @@ def quadrants(
     """
     above_both = points[(points["x"] > points["x"].median()) & (points["y"] > points["y"].median())]
     worst = above_both.nsmallest(count, "both_rank")
-    names = short_names(worst)
     x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
     chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
     label = points["prefecture_name"] + " " + points["municipality_name"]
@@ -43,16 +42,7 @@ def quadrants(
             hovertemplate=f"%{{text}}<br>{x['label_ja']} %{{x:,}}<br>{y['label_ja']} %{{y:,}}<extra></extra>",
             showlegend=False,
         ),
-        go.Scatter(
-            x=worst["x"],
-            y=worst["y"],
-            mode="markers+text",
-            marker={"color": theme.RED, "size": 9},
-            text=names,
-            textposition=_label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names),
-            hoverinfo="skip",
-            showlegend=False,
-        ),
+        _worst_points(worst, x_range, y_range),
         go.Scatter(
             x=chosen["x"],
             y=chosen["y"],
@@ -86,6 +76,21 @@ def quadrants(
     fig.update_xaxes(range=x_range)
     fig.update_yaxes(range=y_range)
     return fig
+
+
+def _worst_points(worst: pd.DataFrame, x_range: list[float], y_range: list[float]) -> go.Scatter:
+    """The places where both are worst, with their names."""
+    names = short_names(worst)
+    return go.Scatter(
+        x=worst["x"],
+        y=worst["y"],
+        mode="markers+text",
+        marker={"color": theme.RED, "size": 9},
+        text=names,
+        textposition=_label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names),
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _label_positions(x: pd.Series, y: pd.Series, names: pd.Series) -> list[str]:

@@ -7,7 +7,7 @@ from analysis import ageing
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
-from dashboard.shared import controls, notes, text, theme, value_tables
+from dashboard.shared import controls, national_map, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 LEVELS = ["低", "中", "高"]
@@ -40,7 +40,7 @@ def draw_map(
     """The map in nine colours: thirds of both metrics over the nation."""
     row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         (row * 3 + column).to_list(),
         [_line(places["x"], burden), _line(places["y"], need)],
         Legend(

@@ -11,7 +11,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime import place
-from dashboard.shared import controls, notes, plot, text, value_tables
+from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from pages.groups import charts
 
 MOST = 12
@@ -22,18 +22,17 @@ TOOLS = {  # that begin with group A; the choice goes along
     "pages/steps/page.py": "グループAの実施方針（案）を作る",
 }
 SIDE_COLORS = ["#E9EBEE", "#3460FB", "#E2851B", "#7A5AA6"]
-SOURCES = [
-    "mic_resident_age",
-    "mic_settlement_card",
-    "gsi_area",
-    "nstac_ssdse_a",
-    "mlit_gunmane_materials",
-    "municipal_infrastructure",
-    "mic_fiscal_indicators",
-    "municipality_offices",
-    "mlit_n03",
-    "island_links",
-]
+TABLES = (
+    "municipalities",
+    "municipality_pairs",
+    "staffing",
+    "technical_staff",
+    "technical_staff_estimates",
+    "bridge_inspections",
+    "roads",
+    "public_works",
+    "fiscal_indicators",
+)
 NOTES = [
     "まとめた値は、構成する市区町村の値の合計。値のない団体は合計に入れず、その数を示す。",
     "財政の指標は人口で重みづけた平均（合算した決算から求めた値ではない）。",
@@ -81,6 +80,11 @@ RARE = [ESTIMATE, "技術系職員数（実数）"]  # left out where no group h
 ADDED = [fact.column for fact in FACTS if not fact.is_averaged]
 
 
+def source_ids() -> list[str]:
+    """Sources of what is pooled and of what connects municipalities."""
+    return queries.sources_of(*TABLES)
+
+
 def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let the reader choose the members of two groups by name; their rows, in the order chosen."""
     names = (facts["prefecture_name"] + " " + facts["municipality_name"]).set_axis(facts["lg_code"]).to_dict()
@@ -115,7 +119,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
 
     in_first, in_second = (facts["lg_code"].isin(group["lg_code"]) for group in (first, second))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         (in_first + 2 * in_second).to_list(),
         [
             HoverColumn("人口", "人", 0, facts["population"]),
@@ -149,20 +153,20 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         for fact in (FACT[name] for name in HEADLINES):
             st.metric(f"{fact.label_ja}（A）", pooled_text(first, fact), border=True)
-    told = {name: together(group) for name, group in groups.items()}
-    table = pd.DataFrame({"項目": list(told["グループA"])})
-    for name, lines in told.items():
+    pooled = {name: together(group) for name, group in groups.items()}
+    table = pd.DataFrame({"項目": list(pooled["グループA"])})
+    for name, lines in pooled.items():
         table[name] = [lines[item][0] for item in table["項目"]]
     is_empty = table["項目"].isin(RARE) & (table[list(groups)] == "データなし").all(axis=1)
     table = table[~is_empty]
-    table["種類"] = [told["グループA"][item][1] for item in table["項目"]]
+    table["種類"] = [pooled["グループA"][item][1] for item in table["項目"]]
     everyone = pd.concat(groups.values())
-    table["時点"] = [dates(everyone, told["グループA"][item][2]) for item in table["項目"]]
+    table["時点"] = [dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
     value_tables.downloads(
         table,
         title="グループをまとめた値",
-        source_ids=SOURCES,
+        source_ids=source_ids(),
         notes=[
             *(f"{name}：{'、'.join(group['municipality_name'])}" for name, group in groups.items()),
             *NOTES,
@@ -211,8 +215,8 @@ def pooled_text(group: pd.DataFrame, fact: Fact) -> str:
         value = (known[fact.column] * known["population"]).sum() / known["population"].sum()
     else:
         value = known[fact.column].sum() / fact.per_unit
-    said = text.number(value, fact.unit, fact.digits)
-    return said if len(known) == len(group) else f"{said}（{len(known)}/{len(group)}団体の分）"
+    value_ja = text.number(value, fact.unit, fact.digits)
+    return value_ja if len(known) == len(group) else f"{value_ja}（{len(known)}/{len(group)}団体の分）"
 
 
 def estimate_text(group: pd.DataFrame) -> str:
@@ -223,8 +227,8 @@ def estimate_text(group: pd.DataFrame) -> str:
     if estimated.empty:
         return "データなし"
     staff = pooled_staff.total(estimated)
-    said = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
-    return said if len(estimated) == len(group) else f"{said}（実数のない{len(estimated)}団体の分）"
+    value_ja = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
+    return value_ja if len(estimated) == len(group) else f"{value_ja}（実数のない{len(estimated)}団体の分）"
 
 
 def connection(group: pd.DataFrame) -> str:
@@ -241,8 +245,8 @@ def dates(rows: pd.DataFrame, column: str | None) -> str:
     days = pd.Series(dtype=object) if column is None else rows[column].dropna()
     if days.empty:
         return ""
-    said = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
-    return "〜".join(said)
+    days_ja = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
+    return "〜".join(days_ja)
 
 
 def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
@@ -253,7 +257,7 @@ def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         table,
         title="グループの構成団体",
-        source_ids=SOURCES,
+        source_ids=source_ids(),
         notes=NOTES[3:],
         key="members_table",
         label="構成団体を並べた表",
@@ -300,7 +304,7 @@ def bundling_section(group: pd.DataFrame) -> None:
             "橋の数が分かる団体が2つ以上あると、まとめた場合の件数を計算できます。", icon=":material/info:"
         )
         return
-    published, q, told_ja = _repair_probability(group)
+    published, q, assumption_ja = _repair_probability(group)
     effects = bundling.effects(counts, LIMITS, [q * times for times in Q_RANGE])
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -310,24 +314,7 @@ def bundling_section(group: pd.DataFrame) -> None:
             "線は、確率が半分の場合と2倍の場合の範囲です。"
         )
     with right:
-        base = effects[effects["repair_probability"] == q].set_index("max_per_contract")
-        usual = base.loc[bundling.MOST_BRIDGES_FOR_BIDDERS]
-        st.markdown(
-            f"1件に{bundling.MOST_BRIDGES_FOR_BIDDERS}橋までまとめると、契約は年 **{usual['separate']:.1f}件** から"
-            f" **{usual['pooled']:.1f}件** になる計算です（**{usual['saved_share']:.0%}減**）。"
-        )
-        too_big = base[base["is_too_big"]]
-        if len(too_big):
-            worst = too_big.iloc[0]
-            st.warning(
-                f"1件に{too_big.index[0]}橋までまとめると、1件は平均 {worst['bridges_per_contract']:.1f}橋になります。"
-                f"応札者は、1件の契約に2〜{bundling.MOST_BRIDGES_FOR_BIDDERS}件の工事をまとめたときに最も多く、それより多いと減る"
-                f"という分析があります（{bundling.MOST_BRIDGES_SOURCE_JA}）。",
-                icon=":material/warning:",
-            )
-        st.markdown("**仮定**")
-        st.markdown("\n".join(f"- {line}" for line in [told_ja, *bundling.ASSUMPTIONS_JA]))
-        st.caption(f"方法：{bundling.SOURCE_JA}")
+        _bundling_in_words(effects[effects["repair_probability"] == q], assumption_ja)
     missing = group.loc[counts.isna(), "municipality_name"]
     if len(missing):
         st.caption(f"{'、'.join(missing)}は橋の数が分からないため、どちらの側にも入れていません。")
@@ -345,12 +332,36 @@ def bundling_section(group: pd.DataFrame) -> None:
             }
         ),
         title="橋梁の修繕をまとめた場合の契約件数",
-        source_ids=["municipal_infrastructure"],
-        notes=[told_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
+        source_ids=queries.sources_of("bridge_inspections"),
+        notes=[assumption_ja, *bundling.ASSUMPTIONS_JA, f"方法：{bundling.SOURCE_JA}"],
         key="contracts_table",
         label="契約件数の表",
     )
-    notes.source_line(["municipal_infrastructure", *([] if published else ["mlit_road_inspections"])])
+    notes.source_line(
+        queries.sources_of("bridge_inspections", *([] if published else ["bridge_inspection_records"]))
+    )
+
+
+def _bundling_in_words(effects: pd.DataFrame, assumption_ja: str) -> None:
+    """What the usual limit brings, from which limit on contracts grow too big, and what is assumed."""
+    base = effects.set_index("max_per_contract")
+    usual = base.loc[bundling.MOST_BRIDGES_FOR_BIDDERS]
+    st.markdown(
+        f"1件に{bundling.MOST_BRIDGES_FOR_BIDDERS}橋までまとめると、契約は年 **{usual['separate']:.1f}件** から"
+        f" **{usual['pooled']:.1f}件** になる計算です（**{usual['saved_share']:.0%}減**）。"
+    )
+    too_big = base[base["is_too_big"]]
+    if len(too_big):
+        worst = too_big.iloc[0]
+        st.warning(
+            f"1件に{too_big.index[0]}橋までまとめると、1件は平均 {worst['bridges_per_contract']:.1f}橋になります。"
+            f"応札者は、1件の契約に2〜{bundling.MOST_BRIDGES_FOR_BIDDERS}件の工事をまとめたときに最も多く、それより多いと減る"
+            f"という分析があります（{bundling.MOST_BRIDGES_SOURCE_JA}）。",
+            icon=":material/warning:",
+        )
+    st.markdown("**仮定**")
+    st.markdown("\n".join(f"- {line}" for line in [assumption_ja, *bundling.ASSUMPTIONS_JA]))
+    st.caption(f"方法：{bundling.SOURCE_JA}")
 
 
 def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
@@ -382,4 +393,4 @@ def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
 
 def sources() -> None:
     """Whose the numbers of this page are."""
-    notes.source_line(SOURCES)
+    notes.source_line(source_ids())

@@ -10,9 +10,8 @@ from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
 from dashboard.forms.ledger_file import ledger_csv
-from dashboard.maps import metric_map
 from dashboard.maps.choropleth import Legend, choropleth
-from dashboard.shared import text, theme, value_tables
+from dashboard.shared import national_map, text, theme, value_tables
 from japan import facilities
 from pages.importing import intake
 
@@ -184,7 +183,7 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     municipalities = queries.municipalities()
     named = municipalities["lg_code"].isin(set(table["lg_code"]))
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [0 if is_named else None for is_named in named],
         [],
         Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),

@@ -5,10 +5,18 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from dashboard import queries
-from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, municipality_card, notes, plot, text, timeline, value_tables
-from pages.ageing import national
+from dashboard.shared import (
+    controls,
+    municipality_card,
+    national_map,
+    notes,
+    plot,
+    text,
+    timeline,
+    value_tables,
+)
+from pages.ageing import fifty_year_shares
 from pages.overview import charts
 
 
@@ -41,11 +49,11 @@ def fewer_staff() -> None:
                 }
             ),
             title="一般行政部門職員数の推移_全国",
-            source_ids=["nstac_ssdse_a"],
+            source_ids=queries.sources_of("staffing"),
             notes=["算出値（市区町村の値の合計）。"],
             key="staff_table",
         )
-        notes.source_line(["nstac_ssdse_a"])
+        notes.source_line(queries.sources_of("staffing"))
 
 
 def _all_staff() -> None:
@@ -69,11 +77,11 @@ def _all_staff() -> None:
             }
         ),
         title="地方公共団体の総職員数の推移_全国",
-        source_ids=["national_staff_series"],
+        source_ids=queries.sources_of("national_staff"),
         notes=["都道府県・市区町村・一部事務組合等の合計。値が確かめられた年だけ。"],
         key="all_staff_table",
     )
-    notes.source_line(["national_staff_series"])
+    notes.source_line(queries.sources_of("national_staff"))
 
 
 def municipalities_without_technical_staff() -> None:
@@ -103,7 +111,7 @@ def municipalities_without_technical_staff() -> None:
             }
         ),
         title="技術系職員数別の市区町村の割合_全国",
-        source_ids=["printed_figures"],
+        source_ids=queries.sources_of("printed_figures"),
         notes=[f"{without['document_ja']}（{without['as_of_ja']}）。5人以下は「約半数」と印刷されている。"],
         key="classes_table",
     )
@@ -115,7 +123,7 @@ def structures_growing_old() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**建設後50年以上の施設の割合**")
-        national.fifty_year_shares(queries.fifty_year_shares())
+        fifty_year_shares(queries.fifty_year_shares())
     with right:
         ratings = queries.bridge_ratings()
         total = ratings["bridges"].sum()
@@ -131,11 +139,11 @@ def structures_growing_old() -> None:
         value_tables.table_with_downloads(
             ratings.rename(columns={"rating": "判定区分", "bridges": "橋の数（橋）", "as_of": "時点"}),
             title="道路橋の判定区分別の数_全国",
-            source_ids=["mlit_road_maintenance_facts"],
+            source_ids=queries.sources_of("road_maintenance_facts"),
             notes=["公表値。全道路管理者の最新の診断。"],
             key="ratings_table",
         )
-        notes.source_line(["mlit_road_maintenance_facts"])
+        notes.source_line(queries.sources_of("road_maintenance_facts"))
 
 
 def headline_map() -> None:
@@ -148,7 +156,7 @@ def headline_map() -> None:
     )
     prefecture, muni = controls.pick_place()
     st.markdown(f"**{metric['label_ja']}**")
-    metric_map.draw(
+    national_map.draw_metric(
         values,
         metric,
         key="map",
@@ -185,11 +193,11 @@ def national_events() -> None:
             }
         ),
         title="インフラメンテナンスをめぐる国の動き",
-        source_ids=["history"],
+        source_ids=queries.sources_of("history"),
         notes=[],
         key="history",
     )
-    notes.source_line(["history"])
+    notes.source_line(queries.sources_of("history"))
 
 
 @cached

@@ -5,7 +5,8 @@ from math import log2
 import pandas as pd
 import pydeck as pdk
 
-from dashboard.maps import deck, outline_file
+from dashboard.maps import deck
+from dashboard.shared import national_map
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
 PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
@@ -16,7 +17,7 @@ FONT = '"Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif'
 def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560) -> None:
     """The municipality's office with an arc to each candidate's, wider and darker the higher its score.
 
-    muni: row of queries.municipalities. candidates: lg_code, rank, score (0–100), told (lines of the hover card as HTML),
+    muni: row of queries.municipalities. candidates: lg_code, rank, score (0–100), hover (lines of the hover card as HTML),
     office_latitude, office_longitude.
     """
     here = [float(muni["office_longitude"]), float(muni["office_latitude"])]
@@ -28,26 +29,51 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             "to": candidates[["office_longitude", "office_latitude"]].astype(float).to_numpy().tolist(),
             "color": [_mixed(share) for share in strength],
             "width": (2 + 6 * strength).round(1),
-            "told": candidates["told"],
+            "hover": candidates["hover"],
             "rank": candidates["rank"].astype(str),
         }
     )
+    layers = [_outlines(muni, candidates), *_layers(muni, here, shown)]
+    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
+    deck.draw(
+        layers,
+        _view(ends, height),
+        tooltip="{hover}",
+        key=key,
+        height=height,
+        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
+    )
+
+
+def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> pdk.Layer:
+    """The municipalities around and those of the candidates."""
+    return pdk.Layer(
+        "GeoJsonLayer",
+        national_map.outlines_around(
+            float(muni["office_longitude"]),
+            float(muni["office_latitude"]),
+            NEAREST,
+            [muni["lg_code"], *candidates["lg_code"]],
+        ),
+        filled=True,
+        get_fill_color=[243, 245, 249],
+        get_line_color=[184, 188, 196],
+        line_width_min_pixels=1,
+    )
+
+
+def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk.Layer]:
+    """Arcs, offices, ranks and the name of the municipality. shown: to (position), from, color, width, hover, rank."""
     offices = pd.concat(
         [
-            shown[["to", "color", "told"]][::-1],  # the first lies on top
-            pd.DataFrame([{"to": here, "color": [*OWN, 255], "told": f"<b>{muni['municipality_name']}</b>"}]),
+            shown[["to", "color", "hover"]][::-1],  # the first lies on top
+            pd.DataFrame(
+                [{"to": here, "color": [*OWN, 255], "hover": f"<b>{muni['municipality_name']}</b>"}]
+            ),
         ]
     )
     own = pd.DataFrame([{"to": here, "name": muni["municipality_name"]}])
-    layers = [
-        pdk.Layer(
-            "GeoJsonLayer",
-            outline_file.around(*here, NEAREST, [muni["lg_code"], *candidates["lg_code"]]),
-            filled=True,
-            get_fill_color=[243, 245, 249],
-            get_line_color=[184, 188, 196],
-            line_width_min_pixels=1,
-        ),
+    return [
         pdk.Layer(
             "ArcLayer",
             shown,
@@ -84,15 +110,6 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             background_padding=[4, 1],
         ),
     ]
-    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
-    deck.draw(
-        layers,
-        _view(ends, height),
-        tooltip="{told}",
-        key=key,
-        height=height,
-        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
-    )
 
 
 def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:

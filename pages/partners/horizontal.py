@@ -17,17 +17,6 @@ LETTERS = dict(
     zip("pfelco", partners.PARTS, strict=True)
 )  # a weight in the URL: letter of the part, then percent
 DEFAULTS = {name: round(weight * 100) for name, weight in partners.DEFAULT_WEIGHTS.items()}
-SOURCES = [
-    "commuting_zones",
-    "ipss_population_projection",
-    "jma_areas",
-    "mic_fiscal_indicators",
-    "mlit_n03",
-    "municipal_infrastructure",
-    "municipality_offices",
-    "nstac_ssdse_a",
-    "secondary_medical_areas",
-]
 NOTES = [
     "順位・点・安定度は算出値。公開データからの提案で、優劣や連携の適否の判定ではない。",
     "距離は役所間の直線。安定度は、重みを変えた500回のうち上位5位に入った割合（上位30候補の中で数える）。",
@@ -165,14 +154,14 @@ def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """The office and the first SHOWN candidates."""
     first = candidates.head(SHOWN)
-    told = [
+    hover = [
         f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>直線 {row.distance_km:,.1f}km"
         f"<br>上位5位に入る割合 {row.stability:.0%}" + ("<br>遠い候補" if row.is_far else "")
         for row in first.itertuples()
     ]
     arcs.draw(
         muni,
-        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, told=told),
+        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, hover=hover),
         key="arcs",
     )
     st.caption(
@@ -231,7 +220,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
             }
         ),
         title=f"連携候補_{muni['prefecture_name']}{muni['municipality_name']}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of("partner_features"),
         notes=NOTES,
         key="candidates",
         label="候補の一覧",
@@ -245,13 +234,13 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
     if fold.open:
         with fold:
             for row in candidates.head(SHOWN).itertuples():
-                said = [
+                reasons = [
                     *(f"○ {one}" for one in row.reasons_for),
                     *(f"△ {one}" for one in row.reasons_against),
                 ]
-                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(said)}")
+                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
     with st.expander("使っている資料", icon=":material/info:"):
-        notes.source_line(SOURCES)
+        notes.source_line(queries.sources_of("partner_features"))
 
 
 def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
@@ -273,7 +262,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of("partner_features"),
         notes=NOTES,
         key="ties",
     )
@@ -351,7 +340,7 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     rows.insert(at, road)
     at = next(n for n, row in enumerate(rows) if row.get("metric_id") == "technical_staff_zero_probability")
     rows.insert(at, _estimates(codes))
-    sources = {source_id for own in long["sources"] for source_id in own} | {"municipal_infrastructure"}
+    sources = {source_id for own in long["sources"] for source_id in own} | set(queries.sources_of("roads"))
     return pd.DataFrame(rows), sorted(sources)
 
 
@@ -370,7 +359,7 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
 
 def _estimates(codes: list[str]) -> dict:
     places = queries.support_places().set_index("lg_code").loc[codes]
-    said = [
+    intervals = [
         "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
         for row in places[["low", "median", "high"]].itertuples()
     ]
@@ -380,7 +369,7 @@ def _estimates(codes: list[str]) -> dict:
         "digits": 0,
         "basis": text.BASIS["estimated"],
         "as_of": places["estimate_as_of"].max(),
-    } | {f"text_{at}": one for at, one in enumerate(said)}
+    } | {f"text_{at}": one for at, one in enumerate(intervals)}
 
 
 def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
@@ -391,7 +380,7 @@ def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
 def _written(row: dict, headings: list[str]) -> dict:
     own, one, other = headings
 
-    def said(at: int) -> str:
+    def value_ja(at: int) -> str:
         if isinstance(row.get(f"text_{at}"), str):
             return row[f"text_{at}"]
         return text.number(row[f"value_{at}"], row["unit"], row["digits"])
@@ -405,10 +394,10 @@ def _written(row: dict, headings: list[str]) -> dict:
 
     return {
         "項目": row["label_ja"],
-        own: said(0),
-        one: said(1),
+        own: value_ja(0),
+        one: value_ja(1),
         "差（1つ目）": apart(1),
-        other: said(2),
+        other: value_ja(2),
         "差（2つ目）": apart(2),
         "種類": row["basis"],
         "時点": text.japanese_date(row["as_of"]),

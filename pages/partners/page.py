@@ -14,7 +14,7 @@ st.markdown(
 prefecture, muni = controls.pick_place()
 if muni is None:
     horizontal.invite(prefecture)
-    support.national_map(prefecture)
+    support.draw_map(prefecture)
     support.prefecture_section(prefecture)
     st.stop()
 

@@ -68,8 +68,8 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         rows.append(
             {
                 "指標": metric["label_ja"],
-                muni["municipality_name"]: _said(wide[metric["metric_id"]].iloc[0], metric),
-                "比べる相手の中央値": _said(theirs.median(), metric),
+                muni["municipality_name"]: _value_ja(wide[metric["metric_id"]].iloc[0], metric),
+                "比べる相手の中央値": _value_ja(theirs.median(), metric),
                 "値のある相手": f"{len(theirs):,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
                 "時点": text.japanese_date(of_metric["as_of"].max()),
@@ -95,13 +95,13 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         heading = f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]
         values = text.shown(wide[metric_id].astype(float), metric["unit"])
         numbers[heading] = values.round(int(metric["digits"]) + 1).to_numpy()
-    told = extra.set_index("lg_code").reindex(codes)
+    details = extra.set_index("lg_code").reindex(codes)
     table = pd.DataFrame(
         {
             "団体コード": codes,
             "都道府県": towns["prefecture_name"].to_numpy(),
             "市区町村": towns["municipality_name"].to_numpy(),
-            **{name: told[name].to_numpy() for name in told},
+            **{name: details[name].to_numpy() for name in details},
             **numbers,
         }
     )
@@ -118,5 +118,5 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         notes.source_line(sources)
 
 
-def _said(value: float, metric: pd.Series) -> str:
+def _value_ja(value: float, metric: pd.Series) -> str:
     return text.number(value, metric["unit"], int(metric["digits"]))

@@ -8,9 +8,9 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, notes, text, value_tables
+from dashboard.shared import controls, national_map, notes, text, value_tables
 
-SOURCES = ["municipal_infrastructure", "mlit_gunmane_materials", "nstac_ssdse_a"]
+TABLES = ("bridge_inspections", "roads", "technical_staff", "staffing")
 LEGEND = Legend(
     "技術職員と組める相手",
     ["#E3E8F4", "#F2B872", "#B3201B"],
@@ -29,7 +29,7 @@ OWN_RULE = (
     "都道府県が管理する橋は、都道府県と市町村の計から市町村の計を引いた算出値。点検結果のない市町村があると、その橋の分だけ多く出る。"
     "都道府県の道路延長は、同じ引き算では実際と合わないため載せない。都道府県の技術職員数は未収録。"
 )
-TOLD = {"known": "", "none": "施設なし", "unknown": "未収録"}
+STATES = {"known": "", "none": "施設なし", "unknown": "未収録"}
 
 
 @cached
@@ -44,7 +44,7 @@ def by_prefecture() -> pd.DataFrame:
     return support.by_prefecture(assessed(), queries.prefecture_bridges())
 
 
-def national_map(prefecture: pd.Series | None) -> None:
+def draw_map(prefecture: pd.Series | None) -> None:
     """Where technical staff is missing, and where no partner near could help; a click chooses a municipality."""
     table = assessed()
     missing = table["has_no_engineers"].fillna(False).astype(bool)
@@ -52,7 +52,7 @@ def national_map(prefecture: pd.Series | None) -> None:
         table["has_no_engineers"].notna()
     )
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         [None if pd.isna(one) else int(one) for one in classes],
         [
             HoverColumn("近くの組める相手", "団体", 0, table["capable_partners"]),
@@ -96,7 +96,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
             }
         ),
         title="都道府県による補完の負担",
-        source_ids=[*SOURCES, "prefecture_infrastructure"],
+        source_ids=queries.sources_of(*TABLES, "prefecture_facilities"),
         notes=[RULE, OWN_RULE],
         key="support_prefectures",
         label="都道府県別の一覧",
@@ -104,7 +104,7 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         expanded=prefecture is None,
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
-    notes.source_line([*SOURCES, "prefecture_infrastructure"])
+    notes.source_line(queries.sources_of(*TABLES, "prefecture_facilities"))
 
 
 def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str) -> None:
@@ -155,7 +155,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
             }
         ),
         title=f"技術職員がいない市区町村_{name}",
-        source_ids=SOURCES,
+        source_ids=queries.sources_of(*TABLES),
         notes=[RULE],
         key="support_municipalities",
         label=f"{name}の技術職員がいない市区町村",
@@ -226,7 +226,7 @@ def own_sectors(muni: pd.Series) -> None:
             "傷み（%）": (weighed["need"] * 100).round(0),
             "住民当たりの支出（%）": (weighed["spending"] * 100).round(0),
             "施設の量": [_stock(name, own) for name in weighed["sector"]],
-            "備考": weighed["state"].map(TOLD),
+            "備考": weighed["state"].map(STATES),
             "値の種類": text.BASIS["derived"],
         }
     )
@@ -236,10 +236,10 @@ def own_sectors(muni: pd.Series) -> None:
         "空欄は未収録。公園・下水道・水道の支出と、水道の量（管路の長さ）は、全国の表がないため未収録。未収録は「軽い」という意味ではない。",
     ]
     source_ids = [
-        "civil_works_expenditure",
-        "municipal_infrastructure",
+        *queries.sources_of(
+            "staffing", "roads", "bridge_inspections", "road_expenditure", "housing_expenditure"
+        ),
         "mic_resident_population",
-        "nstac_ssdse_a",
     ]
     value_tables.table_with_downloads(
         shown,
@@ -257,10 +257,10 @@ def own_sectors(muni: pd.Series) -> None:
         "水道": own["water_as_of"],
         "支出": own["spending_as_of"],
     }
-    said = "、".join(
+    days = "、".join(
         f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)
     )
-    st.caption(f"{''.join(notes)}｜{said}")
+    st.caption(f"{''.join(explanations)}｜{days}")
     notes.source_line(source_ids)
 
 
@@ -269,11 +269,11 @@ def _stock(sector: str, own: pd.Series) -> str:
     if sector == "road":
         return text.number(own["road_km"], "km", 0)
     if sector == "bridge":
-        said = text.number(own["bridges_managed"], "橋", 0)
+        bridges = text.number(own["bridges_managed"], "橋", 0)
         return (
-            said
+            bridges
             if pd.isna(own["bridges_managed"])
-            else f"{said}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
+            else f"{bridges}（うちⅢ・Ⅳ {own['bridges_action_needed']:,.0f}橋）"
         )
     if sector == "park":
         return text.number(own["park_area_m2"] / 10_000, "ha", 1)

@@ -43,12 +43,12 @@ def desks(prefecture: pd.Series | None) -> None:
             }
         ),
         title="自治体メンテ相談窓口",
-        source_ids=["desks"],
+        source_ids=queries.sources_of("desks"),
         notes=["区域は一般的な管轄で、資料には書かれていない。"],
         key="desks_table",
         label="すべての窓口の表",
     )
-    notes.source_line(["desks"])
+    notes.source_line(queries.sources_of("desks"))
 
 
 def programmes(prefecture: pd.Series | None) -> None:
@@ -86,11 +86,11 @@ def programmes(prefecture: pd.Series | None) -> None:
             }
         ),
         title="インフラメンテナンスの資格・研修",
-        source_ids=["programmes"],
+        source_ids=queries.sources_of("programmes"),
         notes=["都道府県は資料に書かれているものだけ。"],
         key="programmes_table",
     )
-    notes.source_line(["programmes"])
+    notes.source_line(queries.sources_of("programmes"))
 
 
 def _lines(programmes: pd.DataFrame) -> None:
@@ -122,11 +122,11 @@ def council() -> None:
             }
         ),
         title="インフラメンテナンス国民会議の会員数",
-        source_ids=["printed_figures"],
+        source_ids=queries.sources_of("printed_figures"),
         notes=["公表値。増は算出値。"],
         key="council_table",
     )
-    notes.source_line(["printed_figures"])
+    notes.source_line(queries.sources_of("printed_figures"))
 
 
 def seminars() -> None:
@@ -150,12 +150,12 @@ def seminars() -> None:
             }
         ),
         title="群マネの手引きの勉強会",
-        source_ids=["seminars"],
+        source_ids=queries.sources_of("seminars"),
         notes=[],
         key="seminars_table",
         label="勉強会の表",
     )
-    notes.source_line(["seminars"])
+    notes.source_line(queries.sources_of("seminars"))
 
 
 def growth() -> str:

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from dashboard.shared import notes
-from pages.profile import facts, sections
+from pages.profile import next_steps, sections
 
 st.title("自治体カルテ")
 st.html(sections.PRINT)
-told = sections.pick()
-if told is None:
+profile = sections.pick()
+if profile is None:
     sections.invite()
 else:
-    sections.head(told)
-    sections.files(told)
-    sections.body(told)
-    sections.next_steps(told)
-    notes.source_line([*told.source_ids, *facts.STEP_SOURCES])
+    sections.head(profile)
+    sections.files(profile)
+    sections.body(profile)
+    sections.next_steps(profile)
+    notes.source_line([*profile.source_ids, *next_steps.source_ids()])

@@ -8,9 +8,8 @@ from fpdf import FPDF
 from dashboard import queries
 from dashboard.exports.fonts import Font
 from dashboard.shared import product, text
-from pages.profile import facts as profiles
-from pages.profile import strips
-from pages.profile.facts import Mark, Profile, Row, Series
+from pages.profile import next_steps, strips
+from pages.profile.model import SECTIONS, Mark, Profile, Row, Series
 
 # Millimetres, letters in points.
 WIDTH, HEIGHT, MARGIN, BOTTOM = 210, 297, 11, 11
@@ -31,16 +30,16 @@ WORD = re.compile(r"[0-9A-Za-z.,@_:/+-]{2}")
 INK, SMALL, GREY, LINE = "#1A1A1C", "#4A4F59", "#8A8F98", "#DDE0E5"
 
 
-def pdf_bytes(told: Profile, font: Font) -> bytes:
+def pdf_bytes(profile: Profile, font: Font) -> bytes:
     """One page: sentences, charts, facts in two columns, next steps, sources; the letters used are embedded.
 
     What is uncommonly long goes on to a second page.
     """
     for row_height in ROWS:
-        sheet = _Sheet(told, font)
+        sheet = _Sheet(profile, font)
         sheet.head()
         sheet.charts()
-        sheet.note(told.compared_ja + legend(told))
+        sheet.note(profile.compared_ja + legend(profile))
         sheet.facts(row_height)
         sheet.next_steps()
         sheet.sources()
@@ -49,30 +48,30 @@ def pdf_bytes(told: Profile, font: Font) -> bytes:
     return bytes(sheet.output())
 
 
-def legend(told: Profile) -> str:
+def legend(profile: Profile) -> str:
     """What the marks on the strips stand for."""
-    signs = "".join(f"、{strips.sign(order)} {name}の中央値" for order, name in told.references.items())
-    return f"● {told.name}{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
+    signs = "".join(f"、{strips.sign(order)} {name}の中央値" for order, name in profile.references.items())
+    return f"● {profile.name}{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
 
 
 class _Sheet(FPDF):
     """An A4 page on which things are put from the top down."""
 
-    def __init__(self, told: Profile, font: Font):
+    def __init__(self, profile: Profile, font: Font):
         super().__init__(format="A4")
-        self.told = told
+        self.profile = profile
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, BOTTOM)
         self.add_font("ja", "", font.regular)
         self.add_font("ja", "B", font.bold)
-        self.set_title(f"自治体カルテ {told.name}")
+        self.set_title(f"自治体カルテ {profile.name}")
         self.set_lang("ja")
         self.add_page()
 
     def footer(self) -> None:
         self.set_y(-9)
         self.write_in(6.5, SMALL)
-        self.cell(INNER - 20, 4, f"{product.NAME}　自治体カルテ　{self.told.name}")
+        self.cell(INNER - 20, 4, f"{product.NAME}　自治体カルテ　{self.profile.name}")
         self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
 
     def write_in(self, size: float, color: str = INK, bold: bool = False) -> None:
@@ -80,31 +79,31 @@ class _Sheet(FPDF):
         self.set_font("ja", "B" if bold else "", size)
         self.set_text_color(color)
 
-    def paragraph(self, said: str, height: float) -> None:
-        self._write_wrapped(INNER, height, said)
+    def paragraph(self, words: str, height: float) -> None:
+        self._write_wrapped(INNER, height, words)
 
     def head(self) -> None:
         self.write_in(15, bold=True)
-        self.cell(INNER - 40, 7.5, self.told.name)
+        self.cell(INNER - 40, 7.5, self.profile.name)
         self.write_in(8.5, SMALL)
         self.cell(40, 7.5, "自治体カルテ", align="R", new_x="LMARGIN", new_y="NEXT")
         self.write_in(7.5, SMALL)
-        for line in self.told.about:
+        for line in self.profile.about:
             self.paragraph(line, 3.6)
         self.ln(1)
         self.write_in(8.4, bold=True)
-        for sentence in self.told.sentences:
+        for sentence in self.profile.sentences:
             self.paragraph(f"・{sentence}", 4.2)
-        if self.told.unknown:
+        if self.profile.unknown:
             self.write_in(6.5, SMALL)
-            self.paragraph(self.told.unknown, 3.2)
+            self.paragraph(self.profile.unknown, 3.2)
         self.ln(1.5)
 
     def charts(self) -> None:
         """The small column charts side by side."""
         slot = INNER / 3
         top = self.get_y()
-        for at, series in enumerate(self.told.series):
+        for at, series in enumerate(self.profile.series):
             self._chart(series, MARGIN + at * slot, top, slot - 6)
         self.set_xy(MARGIN, top + 8 + CHART + 4.5)
 
@@ -128,13 +127,13 @@ class _Sheet(FPDF):
         self.set_line_width(0.2)
         self.line(left, base, left + width, base)
 
-    def _centred(self, middle: float, y: float, said: str) -> None:
+    def _centred(self, middle: float, y: float, words: str) -> None:
         self.set_xy(middle - 8, y)
-        self.cell(16, 3, said, align="C")
+        self.cell(16, 3, words, align="C")
 
-    def note(self, said: str) -> None:
+    def note(self, words: str) -> None:
         self.write_in(6, SMALL)
-        self.paragraph(said, 2.8)
+        self.paragraph(words, 2.8)
         self.ln(1)
 
     def facts(self, row_height: float) -> None:
@@ -145,9 +144,9 @@ class _Sheet(FPDF):
             for section in sections:
                 self.set_xy(left, y)
                 self.write_in(9.5, bold=True)
-                self.cell(COLUMN, HEADING, profiles.SECTIONS[section][0])
+                self.cell(COLUMN, HEADING, SECTIONS[section][0])
                 y += HEADING
-                for row in self.told.rows:
+                for row in self.profile.rows:
                     if row.section == section:
                         self._row(row, left, y)
                         y += row_height
@@ -161,40 +160,40 @@ class _Sheet(FPDF):
         self.line(left, top, left + COLUMN, top)
         self.set_xy(left, top + 0.5)
         self.write_in(7.8)
-        value = 52 if row.is_alone else 28
+        value = 52 if row.is_uncompared else 28
         self._fitted(COLUMN - value, 3.4, row.label, 7.8)
         self.write_in(9, bold=True)
         self._fitted(value, 3.4, row.value_ja, 9, align="R")
         self.set_xy(left, top + 4.3)
         self.write_in(5.6, SMALL)
         has_strip = pd.notna(row.percentile)
-        strip = STRIP if self.told.kind == "muni" else POOLED_STRIP
+        strip = STRIP if self.profile.kind == "muni" else POOLED_STRIP
         self._fitted(strip - 2 if has_strip else COLUMN, 2.5, row.kind_ja, 5.6)
         if has_strip:
             self._strip(row, left + strip, top + 5.4, COLUMN - strip - 2)
-        said = [row.place_ja] if row.place_ja else []
-        said += [_median(mark) for mark in row.marks]
+        notes = [row.place_ja] if row.place_ja else []
+        notes += [_median(mark) for mark in row.marks]
         self.set_xy(left, top + 7)
-        self._fitted(COLUMN, 2.5, "　".join(said), 5.6)
+        self._fitted(COLUMN, 2.5, "　".join(notes), 5.6)
 
-    def _write_wrapped(self, width: float, height: float, said: str) -> None:
+    def _write_wrapped(self, width: float, height: float, words: str) -> None:
         """Lines that part neither words nor a bracket from what it belongs to."""
-        while said:
-            line = self.multi_cell(width, height, said, wrapmode="CHAR", dry_run=True, output="LINES")[0]
+        while words:
+            line = self.multi_cell(width, height, words, wrapmode="CHAR", dry_run=True, output="LINES")[0]
             at = len(line)
-            while 0 < at < len(said) and not _may_part(said[at - 1], said[at]):
+            while 0 < at < len(words) and not _may_part(words[at - 1], words[at]):
                 at -= 1
             at = at or len(line)
-            self.cell(width, height, said[:at], new_x="LEFT", new_y="NEXT")
-            said = said[at:].lstrip(" ")
+            self.cell(width, height, words[:at], new_x="LEFT", new_y="NEXT")
+            words = words[at:].lstrip(" ")
 
-    def _fitted(self, width: float, height: float, said: str, size: float, align: str = "L") -> None:
+    def _fitted(self, width: float, height: float, words: str, size: float, align: str = "L") -> None:
         """One line, its letters made smaller where it would not fit."""
         self.set_font_size(size)
-        wide = self.get_string_width(said) + 2 * self.c_margin
+        wide = self.get_string_width(words) + 2 * self.c_margin
         if wide > width:
             self.set_font_size(size * width / wide)
-        self.cell(width, height, said, align=align)
+        self.cell(width, height, words, align=align)
 
     def _strip(self, row: Row, left: float, middle: float, width: float) -> None:
         self.set_fill_color(strips.TRACK)
@@ -227,7 +226,7 @@ class _Sheet(FPDF):
 
     def next_steps(self) -> None:
         """Candidate partners, cases and desks side by side."""
-        steps = profiles.next_steps(self.told)
+        steps = next_steps.by_title(self.profile)
         shares = [STEPS.get(title, 1) for title in steps]
         left, top, ends = MARGIN, self.get_y(), []
         for share, (title, found) in zip(shares, steps.items(), strict=True):
@@ -235,27 +234,27 @@ class _Sheet(FPDF):
             self.set_xy(left, top)
             self.write_in(9, bold=True)
             self.cell(wide, 5, title, new_x="LEFT", new_y="NEXT")
-            for name, said in found or [("収録されていません。", "")]:
+            for name, about in found or [("収録されていません。", "")]:
                 self.write_in(6.5, bold=True)
                 self._write_wrapped(wide - 3, 2.9, name)
                 self.write_in(6.3, SMALL)
-                self._write_wrapped(wide - 3, 2.9, said)
+                self._write_wrapped(wide - 3, 2.9, about)
             ends.append(self.get_y())
             left += wide
         self.set_xy(MARGIN, max(ends) + 0.5)
-        if self.told.kind == "muni":
+        if self.profile.kind == "muni":
             self.note("連携候補と事例は公開データからの算出で、提案や評価ではありません。")
 
     def sources(self) -> None:
         """Whose numbers these are, and when the database was made."""
-        told = [
+        names = [
             f"{'' if source.is_official else '【非公式】'}{source.attribution}"
             f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
-            for source in queries.sources([*self.told.source_ids, *profiles.STEP_SOURCES]).itertuples()
+            for source in queries.sources([*self.profile.source_ids, *next_steps.source_ids()]).itertuples()
         ]
-        made = f"データベースの作成：{text.japanese_date(queries.built_at())}"
+        built = f"データベースの作成：{text.japanese_date(queries.built_at())}"
         self.write_in(5.4, SMALL)
-        self.paragraph(f"出典：{'／'.join([*dict.fromkeys(told), made])}", 2.4)
+        self.paragraph(f"出典：{'／'.join([*dict.fromkeys(names), built])}", 2.4)
 
 
 def _may_part(last: str, first: str) -> bool:
@@ -265,5 +264,5 @@ def _may_part(last: str, first: str) -> bool:
 
 def _median(mark: Mark) -> str:
     """By its sign, which the legend explains; in words where it has no place on the strip."""
-    said = f"中央値 {mark.reference}" if pd.isna(mark.percentile) else strips.sign(mark.order)
-    return f"{said} {mark.value_ja}"
+    sign = f"中央値 {mark.reference}" if pd.isna(mark.percentile) else strips.sign(mark.order)
+    return f"{sign} {mark.value_ja}"

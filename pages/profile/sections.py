@@ -6,8 +6,9 @@ from dashboard import queries
 from dashboard.exports import fonts, mime
 from dashboard.runtime import place
 from dashboard.shared import controls, text, value_tables
-from pages.profile import facts, pdf, strips, workbook
-from pages.profile.facts import Profile
+from pages.profile import compiled, pdf, strips, workbook
+from pages.profile import next_steps as steps
+from pages.profile.model import SECTIONS, Profile, table
 
 MOST = 12
 WHOSE = {"place": "市区町村・都道府県", "group": "群（2〜12団体）"}
@@ -52,11 +53,11 @@ def pick() -> Profile | None:
         towns = queries.municipalities().set_index("lg_code")
         names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
         members = place.pick_many("群の構成団体", "members", names, most=MOST, empty="名前で探す")
-        return facts.of_group(members) if len(members) > 1 else None
+        return compiled.of_group(members) if len(members) > 1 else None
     prefecture, muni = controls.pick_place()
     if muni is not None:
-        return facts.of_municipality(muni["lg_code"])
-    return None if prefecture is None else facts.of_prefecture(prefecture["prefecture_code"])
+        return compiled.of_municipality(muni["lg_code"])
+    return None if prefecture is None else compiled.of_prefecture(prefecture["prefecture_code"])
 
 
 def invite() -> None:
@@ -67,28 +68,28 @@ def invite() -> None:
     )
 
 
-def head(told: Profile) -> None:
+def head(profile: Profile) -> None:
     """Who it is, and the three sentences."""
-    st.header(told.name, anchor=False)
-    for line in told.about:
+    st.header(profile.name, anchor=False)
+    for line in profile.about:
         st.caption(line)
     with st.container(border=True):
-        for sentence in told.sentences:
+        for sentence in profile.sentences:
             st.markdown(f"**{sentence}**")
-        if told.unknown:
-            st.caption(told.unknown)
+        if profile.unknown:
+            st.caption(profile.unknown)
 
 
-def files(told: Profile) -> None:
+def files(profile: Profile) -> None:
     """The PDF and the workbook, made when a button is pressed; printing from the browser."""
-    name = told.name.replace(" ", "")
+    name = profile.name.replace(" ", "")
     font = fonts.japanese()
     with st.container(key="screen_only"):
         with st.container(horizontal=True, vertical_alignment="center"):
             if font is not None:
                 st.download_button(
                     "PDF（A4）",
-                    data=lambda: pdf.pdf_bytes(told, font),
+                    data=lambda: pdf.pdf_bytes(profile, font),
                     file_name=f"自治体カルテ_{name}.pdf",
                     mime=mime.PDF,
                     icon=":material/picture_as_pdf:",
@@ -97,15 +98,15 @@ def files(told: Profile) -> None:
                 )
             st.download_button(
                 "Excel（グラフ・出典シート付き）",
-                data=lambda: workbook.xlsx_bytes(told),
+                data=lambda: workbook.xlsx_bytes(profile),
                 file_name=f"自治体カルテ_{name}.xlsx",
                 mime=mime.XLSX,
                 icon=":material/download:",
                 on_click="ignore",
                 key="xlsx",
             )
-            if told.kind != "pref":
-                controls.compare_link(place.group_code(told.codes))
+            if profile.kind != "pref":
+                controls.compare_link(place.group_code(profile.codes))
             st.caption("PDF は A4 1枚です。ブラウザの印刷（Ctrl＋P）では A4 2枚ほどになります。")
         if font is None:
             st.warning(
@@ -115,38 +116,38 @@ def files(told: Profile) -> None:
             )
 
 
-def body(told: Profile) -> None:
+def body(profile: Profile) -> None:
     """The charts, and the facts section by section."""
-    st.html(strips.charts(told.series))
-    st.caption(told.compared_ja + legend(told))
+    st.html(strips.charts(profile.series))
+    st.caption(profile.compared_ja + legend(profile))
     sections = {
-        title: [row for row in told.rows if row.section == section]
-        for section, (title, _) in facts.SECTIONS.items()
+        title: [row for row in profile.rows if row.section == section]
+        for section, (title, _) in SECTIONS.items()
     }
     st.html(strips.sheet(sections))
-    if told.kind != "muni":
-        _members(told)
+    if profile.kind != "muni":
+        _members(profile)
     value_tables.table_with_downloads(
-        facts.table(told),
-        title=f"自治体カルテ_{told.name}",
-        source_ids=told.source_ids,
-        notes=[told.compared_ja],
+        table(profile),
+        title=f"自治体カルテ_{profile.name}",
+        source_ids=profile.source_ids,
+        notes=[profile.compared_ja],
         key="profile",
     )
 
 
-def legend(told: Profile) -> str:
+def legend(profile: Profile) -> str:
     """How to read the marks and the places."""
-    if told.kind == "pref":
+    if profile.kind == "pref":
         return "都道府県の順位は値の大きい順です。中央値は市区町村のものです。"
-    signs = "、".join(f"{strips.sign(order)} {name}の中央値" for order, name in told.references.items())
+    signs = "、".join(f"{strips.sign(order)} {name}の中央値" for order, name in profile.references.items())
     return f"●この団体、{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
 
 
-def _members(told: Profile) -> None:
+def _members(profile: Profile) -> None:
     """How the municipalities of a prefecture or group divide by size."""
     places = queries.municipalities()
-    own = places[places["lg_code"].isin(told.codes)]
+    own = places[places["lg_code"].isin(profile.codes)]
     st.subheader("人口規模ごとの市区町村", anchor=False)
     classes = {
         label: int(own["population"].between(low, high, inclusive="left").sum())
@@ -158,16 +159,16 @@ def _members(told: Profile) -> None:
     )
 
 
-def next_steps(told: Profile) -> None:
+def next_steps(profile: Profile) -> None:
     """Candidate partners, cases and desks, each with the way to its page."""
     st.subheader("次の一歩", anchor=False)
-    steps = facts.next_steps(told)
-    for column, (title, found) in zip(st.columns(len(steps)), steps.items(), strict=True):
+    found_by_title = steps.by_title(profile)
+    for column, (title, found) in zip(st.columns(len(found_by_title)), found_by_title.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            for name, said in found or [("収録されていません。", "")]:
-                st.markdown(f"- {name}  \n  :gray[{said}]" if said else name)
+            for name, about in found or [("収録されていません。", "")]:
+                st.markdown(f"- {name}  \n  :gray[{about}]" if about else name)
             page = {"連携候補": "partners", "相談先": "people"}.get(title, "cases")
             st.page_link(f"pages/{page}/page.py", label="くわしく", icon=":material/arrow_forward:")
-    if told.kind == "muni":
+    if profile.kind == "muni":
         st.caption("連携候補と事例は公開データからの算出で、提案や評価ではありません。")

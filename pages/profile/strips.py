@@ -12,7 +12,7 @@ from html import escape
 import pandas as pd
 
 from dashboard.shared.theme import BLUE, GREY, ORANGE
-from pages.profile.facts import Mark, Row, Series
+from pages.profile.model import Mark, Row, Series
 
 SHAPES = ("line", "triangle", "diamond", "hollow")  # nation, prefecture, official type, nearest
 SIGNS = dict(zip(SHAPES, "│▲◆◇", strict=True))
@@ -95,20 +95,20 @@ def columns(series: Series) -> list[Column]:
             width=slot * 0.76,
             height=max(value / most, 0),
             year=str(year),
-            label=said if (len(points) - 1 - at) % every == 0 else None,
+            label=count if (len(points) - 1 - at) % every == 0 else None,
             is_ahead=year > series.known_until,
         )
-        for at, (year, value, said) in enumerate(zip(points["year"], points["value"], texts, strict=True))
+        for at, (year, value, count) in enumerate(zip(points["year"], points["value"], texts, strict=True))
     ]
 
 
 def sheet(sections: dict[str, list[Row]]) -> str:
     """Rows of facts under the titles of their sections: name, value, strip with medians, place, date and kind."""
-    said = (
+    parts = (
         f"<section><h3>{escape(title)}</h3>{''.join(map(_row, rows))}</section>"
         for title, rows in sections.items()
     )
-    return f'{STYLE}<div class="sheet">{"".join(said)}</div>'
+    return f'{STYLE}<div class="sheet">{"".join(parts)}</div>'
 
 
 def charts(series: list[Series]) -> str:
@@ -117,14 +117,14 @@ def charts(series: list[Series]) -> str:
 
 
 def _row(row: Row) -> str:
-    look = "value alone" if row.is_alone else "value"
+    look = "value alone" if row.is_uncompared else "value"
     strip = "" if pd.isna(row.percentile) else f'<div class="strip">{_strip(row)}</div>'
-    said = "".join(f"<span>{_median(mark)}</span>" for mark in row.marks)
+    medians = "".join(f"<span>{_median(mark)}</span>" for mark in row.marks)
     place = f"<span>{escape(row.place_ja)}</span>" if row.place_ja else ""
     return (
         f'<div class="row"><div><div>{escape(row.label)}</div><div class="small">{escape(row.kind_ja)}</div></div>'
         f'<div class="{look}">{escape(row.value_ja)}</div>'
-        f'<div class="where">{strip}<div class="marks small">{place}{said}</div></div></div>'
+        f'<div class="where">{strip}<div class="marks small">{place}{medians}</div></div></div>'
     )
 
 
@@ -141,9 +141,9 @@ def _strip(row: Row) -> str:
     begin = worse_quarter(row.higher_is)
     need = "" if begin is None else _box("need", begin, f"width:{QUARTER}%;background:{NEED}")
     marks = "".join(_mark(mark) for mark in row.marks if not pd.isna(mark.percentile))
-    said = f"{row.label}：低い方から{row.percentile:.0f}%の位置"
+    label = f"{row.label}：低い方から{row.percentile:.0f}%の位置"
     return (
-        f'<div class="strip" role="img" aria-label="{escape(said)}">'
+        f'<div class="strip" role="img" aria-label="{escape(label)}">'
         f"{_box('track', 0, f'width:100%;background:{TRACK}')}{need}"
         f"{_box('middle', 50, f'width:1.5px;background:{GREY}')}{marks}"
         f'<b class="own" style="left:{row.percentile:.1f}%;color:{ORANGE}">●</b></div>'
@@ -170,12 +170,12 @@ def _chart(series: Series) -> str:
         for column in drawn
     )
     years = "".join(f"<span>{column.year}</span>" for column in drawn)
-    said = "、".join(
+    values_ja = "、".join(
         f"{year}年 {value:,.{series.digits}f}{series.unit}"
         for year, value in series.points.itertuples(index=False)
     )
     return (
         f"<figure><figcaption>{escape(series.title)}（{escape(series.unit)}）"
         f'<div class="small">{escape(series.note_ja)}</div></figcaption>'
-        f'<div class="bars" role="img" aria-label="{escape(said)}">{bars}</div><div class="years">{years}</div></figure>'
+        f'<div class="bars" role="img" aria-label="{escape(values_ja)}">{bars}</div><div class="years">{years}</div></figure>'
     )

@@ -6,11 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, choropleth
 from dashboard.maps.classes import cut
 from dashboard.runtime import db, run_lock, sandbox
-from dashboard.shared import controls, figures, notes, plot, text, theme, value_tables
+from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
 
 MONOSPACE = (
     "<style>.stTextArea textarea { font-family: 'Noto Sans Mono CJK JP', 'BIZ UDGothic', monospace }</style>"
@@ -190,7 +189,7 @@ def _map(table: pd.DataFrame, numbers: list[str]) -> None:
     digits = 0 if (values.dropna() % 1 == 0).all() else 2
     classes = cut(values.to_list(), digits=digits)
     choropleth(
-        metric_map.outlines(),
+        national_map.outlines(),
         classes.indexes,
         [HoverColumn(number, "", digits, values)],
         Legend(number, theme.neutral(len(classes.labels)), classes.labels),

@@ -39,10 +39,11 @@ def guide() -> None:
             st.markdown(f"**{form.scheme_name}**")
             st.caption(f"{form.law_ja}｜{form.suits_ja}")
             st.markdown(
-                "\n".join(f"- :green[合う]　{said}" for said in form.reasons) or "- 合う点はまだありません"
+                "\n".join(f"- :green[合う]　{reason}" for reason in form.reasons)
+                or "- 合う点はまだありません"
             )
             if form.objections:
-                st.markdown("\n".join(f"- :orange[合わない]　{said}" for said in form.objections))
+                st.markdown("\n".join(f"- :orange[合わない]　{reason}" for reason in form.objections))
             if len(form.examples_ja):
                 st.caption(f"山口県内の例：{'、'.join(form.examples_ja)}")
     st.caption(
@@ -52,7 +53,7 @@ def guide() -> None:
 
 def _answer(at: int, name: str) -> str:
     question = choice.QUESTIONS[name]
-    options = {code: said for code, (said, _) in question.answers.items()}
+    options = {code: answer for code, (answer, _) in question.answers.items()}
     return place.pick(f"{at + 1}. {question.text_ja}", name, options, default="undecided")
 
 
@@ -79,12 +80,12 @@ def comparison() -> None:
     value_tables.table_with_downloads(
         table,
         title="共同処理の制度の比較",
-        source_ids=["schemes"],
+        source_ids=queries.sources_of("schemes"),
         notes=["「向く場合」は比較の内容からの読み取り。"],
         key="schemes_table",
         label="すべての項目の表",
     )
-    notes.source_line(["schemes"])
+    notes.source_line(queries.sources_of("schemes"))
 
 
 def ladder() -> None:
@@ -102,13 +103,13 @@ def ladder() -> None:
             top = str(len(options))
             aimed = place.pick(f"{one.dimension_ja}　目指す姿", f"a_{one.dimension_id}", options, default=top)
         today[one.dimension_id], aim[one.dimension_id] = int(picked), int(aimed)
-    said = levels.set_index(["dimension_id", "level"])["level_ja"]
+    level_names = levels.set_index(["dimension_id", "level"])["level_ja"]
     drawn = dimensions.assign(
         today=dimensions["dimension_id"].map(today),
         aim=dimensions["dimension_id"].map(aim),
         levels=dimensions["dimension_id"].map(levels.groupby("dimension_id")["level"].max()),
-        today_ja=[said[name, today[name]] for name in dimensions["dimension_id"]],
-        aim_ja=[said[name, aim[name]] for name in dimensions["dimension_id"]],
+        today_ja=[level_names[name, today[name]] for name in dimensions["dimension_id"]],
+        aim_ja=[level_names[name, aim[name]] for name in dimensions["dimension_id"]],
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -116,7 +117,7 @@ def ladder() -> None:
         plot.draw(charts.ladder(drawn), key="ladder", alt="包括の程度の、いまと目標")
     with right:
         _gaps(choice.gaps(levels, today, aim), drawn)
-    notes.source_line(["outsourcing_ladder"])
+    notes.source_line(queries.sources_of("outsourcing_ladder"))
 
 
 def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
@@ -135,7 +136,7 @@ def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         pd.DataFrame({"軸": drawn["dimension_ja"], "いま": drawn["today_ja"], "目指す姿": drawn["aim_ja"]}),
         title="包括の程度",
-        source_ids=["outsourcing_ladder"],
+        source_ids=queries.sources_of("outsourcing_ladder"),
         notes=["いまと目指す姿は、画面で選んだもの。"],
         key="ladder_table",
     )
@@ -149,7 +150,7 @@ def bundles() -> None:
             st.subheader(title, anchor=False)
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"- **{item.name_ja}**：{item.text_ja}")
-    notes.source_line(["handbook"])
+    notes.source_line(queries.sources_of("handbook"))
 
 
 def handbook() -> None:
@@ -166,4 +167,4 @@ def handbook() -> None:
             mark = "STEP {}" if kind == "step" else "{}."
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"{mark.format(item.number)}　**{item.name_ja}**　{item.text_ja}")
-    notes.source_line(["handbook"])
+    notes.source_line(queries.sources_of("handbook"))

@@ -45,8 +45,8 @@ def printed_counts(counts: pd.DataFrame) -> None:
     value_tables.table_with_downloads(
         table,
         title="資料に示された技術職員数",
-        source_ids=["mlit_gunmane_materials"],
+        source_ids=queries.sources_of("printed_staff_counts"),
         notes=["公表値。全国表ではなく、資料に印刷された団体だけを収録。"],
         key="printed_counts",
     )
-    notes.source_line(["mlit_gunmane_materials"])
+    notes.source_line(queries.sources_of("printed_staff_counts"))

@@ -9,7 +9,7 @@ import pytest
 from analysis import search
 from dashboard import queries
 from dashboard.shared import fact_search
-from pages.cases import sections
+from pages.cases import search as case_search
 
 PROMOTION = "000_2d27e1380953cb39.txt"
 STATUS = "001_d8c2060de19933b5.txt"
@@ -367,8 +367,8 @@ STATUS_TABLE = {
 @pytest.fixture(scope="module")
 def find(dashboard_database):
     """The ids of the cases in which all words stand, as the page finds them."""
-    texts = sections.searchable(queries.cases(), queries.case_members())
-    weights = {field: weight for field, (_, weight) in sections.FIELDS.items()}
+    texts = case_search.searchable(queries.cases(), queries.case_members())
+    weights = {field: weight for field, (_, weight) in case_search.FIELDS.items()}
     return lambda words: search.find(words, texts, weights).index.to_list()
 
 

@@ -18,7 +18,7 @@ from analysis import profile
 from dashboard.exports import fonts
 from dashboard.shared import text
 from pages.compare import sections
-from pages.profile import facts, pdf, strips
+from pages.profile import compiled, model, pdf, strips
 from pages.profile import workbook as profile_xlsx
 
 OSHIMA, SAPPORO, CHIYODA, OGASAWARA, TOMIOKA, TOSHIMA = (
@@ -43,18 +43,18 @@ def letters(reader: PdfReader) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(dashboard_database):
+def profiles(dashboard_database):
     """The profiles of the places, of 山口県 and of the group."""
     return {
-        **{code: facts.of_municipality(code) for code in PLACES},
-        "35": facts.of_prefecture("35"),
-        "group": facts.of_group(GROUP),
+        **{code: compiled.of_municipality(code) for code in PLACES},
+        "35": compiled.of_prefecture("35"),
+        "group": compiled.of_group(GROUP),
     }
 
 
 @pytest.mark.parametrize("lg_code", PLACES)
-def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(told, db, lg_code):
-    rows = {row.item: row for row in told[lg_code].rows}
+def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(profiles, db, lg_code):
+    rows = {row.item: row for row in profiles[lg_code].rows}
     stored = db.execute(
         "select metric_id, value, unit, digits from newest_values join metrics using (metric_id) where lg_code = ?",
         [lg_code],
@@ -79,31 +79,31 @@ def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(to
     assert compared >= 10
 
 
-def test_a_place_without_bridge_data_has_no_number_and_no_strip(told):
-    rows = {row.item: row for row in told[TOSHIMA].rows}
+def test_a_place_without_bridge_data_has_no_number_and_no_strip(profiles):
+    rows = {row.item: row for row in profiles[TOSHIMA].rows}
     assert rows["bridges_managed"].value_ja == "データなし"
     assert pd.isna(rows["bridges_managed"].percentile)
     assert "データなし" in strips.sheet({"施設": [rows["bridges_managed"]]})
     assert 'class="strip"' not in strips.sheet({"施設": [rows["bridges_managed"]]})
 
 
-def test_hamadori_has_no_projection_and_no_chart_of_it(told):
-    rows = {row.item: row for row in told[TOMIOKA].rows}
+def test_hamadori_has_no_projection_and_no_chart_of_it(profiles):
+    rows = {row.item: row for row in profiles[TOMIOKA].rows}
     assert rows["population_2050_index"].value_ja == "データなし"
-    assert "人口の見通し" not in [series.title for series in told[TOMIOKA].series]
-    assert "2050年の人口指数" in told[TOMIOKA].unknown
+    assert "人口の見通し" not in [series.title for series in profiles[TOMIOKA].series]
+    assert "2050年の人口指数" in profiles[TOMIOKA].unknown
 
 
-def test_an_estimate_stands_only_where_no_count_is_known(told):
-    assert "technical_staff_estimate" not in {row.item for row in told[OSHIMA].rows}
-    estimate = next(row for row in told[SAPPORO].rows if row.item == "technical_staff_estimate")
+def test_an_estimate_stands_only_where_no_count_is_known(profiles):
+    assert "technical_staff_estimate" not in {row.item for row in profiles[OSHIMA].rows}
+    estimate = next(row for row in profiles[SAPPORO].rows if row.item == "technical_staff_estimate")
     assert estimate.basis_ja == "推計"
     assert "80%区間" in estimate.value_ja
     assert estimate.place_ja == ""
 
 
-def test_a_prefecture_is_the_sum_of_its_municipalities(told, db):
-    rows = {row.item: row for row in told["35"].rows}
+def test_a_prefecture_is_the_sum_of_its_municipalities(profiles, db):
+    rows = {row.item: row for row in profiles["35"].rows}
     (people, staff, bridges, bad) = db.execute(
         """
         select
@@ -121,8 +121,8 @@ def test_a_prefecture_is_the_sum_of_its_municipalities(told, db):
     assert rows["population"].basis_ja == "算出値"
 
 
-def test_a_group_says_of_how_many_members_a_value_is_made(told, db):
-    rows = {row.item: row for row in told["group"].rows}
+def test_a_group_says_of_how_many_members_a_value_is_made(profiles, db):
+    rows = {row.item: row for row in profiles["group"].rows}
     (bridges,) = db.execute(
         "select sum(bridges_managed) from bridge_inspections where list_contains(?, lg_code)", [GROUP]
     ).fetchone()
@@ -130,8 +130,8 @@ def test_a_group_says_of_how_many_members_a_value_is_made(told, db):
     assert "3団体のうち2団体の計" in rows["bridges_managed"].note_ja
 
 
-def test_series_are_the_databases(told, db):
-    series = {one.title: one for one in told["group"].series}
+def test_series_are_the_databases(profiles, db):
+    series = {one.title: one for one in profiles["group"].series}
     stored = db.execute(
         "select calendar_year, sum(population) from population_projections where list_contains(?, lg_code) group by 1 order by 1",
         [GROUP],
@@ -141,40 +141,40 @@ def test_series_are_the_databases(told, db):
 
 
 @pytest.mark.parametrize("whose", [*PLACES, "35", "group"])
-def test_every_value_of_the_page_stands_in_the_workbook(told, whose):
-    workbook = openpyxl.load_workbook(io.BytesIO(profile_xlsx.xlsx_bytes(told[whose])))
+def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
+    workbook = openpyxl.load_workbook(io.BytesIO(profile_xlsx.xlsx_bytes(profiles[whose])))
     assert workbook.sheetnames == ["値", "年ごと", "グラフ", "出典"]
     values = pd.DataFrame(workbook["値"].values)
     values = values.rename(columns=values.iloc[0]).iloc[1:].set_index("項目")
-    for row in told[whose].rows:
+    for row in profiles[whose].rows:
         shown = text.shown(row.value, row.unit)
         kept = values.loc[row.label, "値"]
         assert (pd.isna(shown) and kept is None) or kept == pytest.approx(shown)
-    assert len(workbook["グラフ"]._charts) == len(told[whose].series) + 1
+    assert len(workbook["グラフ"]._charts) == len(profiles[whose].series) + 1
     said = {cell.value for row in workbook["グラフ"].iter_rows() for cell in row}
-    assert set(told[whose].sentences) <= said
+    assert set(profiles[whose].sentences) <= said
 
 
-def test_a_sign_stands_for_the_same_medians_in_every_row(told):
-    for one in told.values():
+def test_a_sign_stands_for_the_same_medians_in_every_row(profiles):
+    for one in profiles.values():
         named = {(mark.order, mark.reference) for row in one.rows for mark in row.marks}
         assert len(named) == len({order for order, _ in named}) == len({name for _, name in named})
     # Nobody in 北海道 tells its maintenance share: the row has no median of the prefecture, and 類似団体 keep their own sign.
-    row = next(row for row in told[SAPPORO].rows if row.item == "road_bridge_maintenance_share")
+    row = next(row for row in profiles[SAPPORO].rows if row.item == "road_bridge_maintenance_share")
     assert [mark.order for mark in row.marks] != list(range(len(row.marks)))
     assert {mark.reference: mark.order for mark in row.marks}["類似団体"] == 2
 
 
 @needs_font
 @pytest.mark.parametrize("whose", [OSHIMA, TOMIOKA, "35", "group"])
-def test_every_text_of_the_page_stands_in_the_pdf(told, whose):
-    content = pdf.pdf_bytes(told[whose], fonts.japanese())
+def test_every_text_of_the_page_stands_in_the_pdf(profiles, whose):
+    content = pdf.pdf_bytes(profiles[whose], fonts.japanese())
     reader = PdfReader(io.BytesIO(content))
     said = letters(reader)
-    for row in told[whose].rows:
+    for row in profiles[whose].rows:
         for part in (row.label, row.value_ja, row.kind_ja, *(mark.value_ja for mark in row.marks)):
             assert re.sub(r"\s", "", part) in said
-    for sentence in told[whose].sentences:
+    for sentence in profiles[whose].sentences:
         assert re.sub(r"\s", "", sentence) in said
     assert len(reader.pages) == 1
     for font in reader.pages[0]["/Resources"]["/Font"].values():
@@ -184,9 +184,9 @@ def test_every_text_of_the_page_stands_in_the_pdf(told, whose):
 
 @needs_font
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
-def test_another_reader_finds_the_same_letters(told, tmp_path):
+def test_another_reader_finds_the_same_letters(profiles, tmp_path):
     path = tmp_path / "profile.pdf"
-    path.write_bytes(pdf.pdf_bytes(told[OSHIMA], fonts.japanese()))
+    path.write_bytes(pdf.pdf_bytes(profiles[OSHIMA], fonts.japanese()))
     said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert "山口県 周防大島町" in said
     assert "\ufffd" not in said
@@ -203,8 +203,8 @@ def test_without_a_japanese_font_there_is_none(monkeypatch, tmp_path):
         fonts.japanese.cache_clear()
 
 
-def test_compared_places_keep_their_values_in_order(told):
-    compared = [told[SAPPORO], told[TOSHIMA], told["group"]]
+def test_compared_places_keep_their_values_in_order(profiles):
+    compared = [profiles[SAPPORO], profiles[TOSHIMA], profiles["group"]]
     table = sections.table(compared).set_index("項目")
     assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
     for told_of, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
@@ -214,9 +214,9 @@ def test_compared_places_keep_their_values_in_order(told):
     assert (table["時点"] != "").all()
 
 
-def test_html_of_a_strip_keeps_texts_as_texts(told):
-    row = told[OSHIMA].rows[0]
-    hostile = facts.Row(**{**row.__dict__, "label": "<script>甲</script>"})
+def test_html_of_a_strip_keeps_texts_as_texts(profiles):
+    row = profiles[OSHIMA].rows[0]
+    hostile = model.Row(**{**row.__dict__, "label": "<script>甲</script>"})
     assert "<script>" not in strips.sheet({"<script>": [hostile]})
 
 

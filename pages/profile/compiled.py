@@ -1,192 +1,24 @@
-"""The profile of a municipality, a prefecture or a group, made ready once for the screen, the PDF, Excel and slides.
-
-Nothing is drawn here: a Profile holds what is said and shown, each value beside its date, its kind and its place among others.
-"""
+"""The profile of a municipality, a prefecture or a group, compiled from the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from analysis import cases as likeness
 from analysis import peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.shared import text
-from dashboard.shared.case_words import PROGRAMMES
+from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
 
-SECTIONS = {
-    "outlook": (
-        "どんな団体か",
-        ("population", "population_65_share", "population_2050_index", "area_km2", "residents_per_km2"),
-    ),
-    "staff": (
-        "担い手",
-        (
-            "general_admin_staff",
-            "general_admin_staff_per_1000_residents",
-            "general_admin_staff_change",
-            "technical_staff",
-            "civil_engineers",
-            "technical_staff_estimate",
-        ),
-    ),
-    "assets": (
-        "施設",
-        (
-            "road_km",
-            "bridges_managed",
-            "bridge_action_needed_share",
-            "bridge_50_years_share",
-            "water_pipe_overage_share",
-        ),
-    ),
-    "burden": (
-        "職員の受け持ち",
-        (
-            "bridges_per_100_general_staff",
-            "road_km_per_100_general_staff",
-            "bridges_action_needed_per_100_general_staff",
-        ),
-    ),
-    "money": (
-        "お金",
-        (
-            "public_works_expenditure_per_resident",
-            "public_works_expenditure_change",
-            "road_bridge_maintenance_share",
-            "fiscal_strength_index",
-            "current_balance_ratio",
-            "real_debt_service_ratio",
-            "future_burden_ratio",
-        ),
-    ),
-}
-ITEMS = [item for _, items in SECTIONS.values() for item in items]
 RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
-ESTIMATE = sentences.ESTIMATE
 NEAREST = 15
 CENSUS = 2020  # the year the projection starts from
-FIRST = 3
-STEP_SOURCES = ["cases", "desks"]
 NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
-SERIES = {
-    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", ["ipss_population_projection"]),
-    "staff": ("一般行政部門職員数", "公表値", ["nstac_ssdse_a"]),
-    "public_works": ("土木費", "公表値", ["nstac_ssdse_a", "municipal_infrastructure"]),
+SERIES = {  # title, kind of value, table
+    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", "population_projections"),
+    "staff": ("一般行政部門職員数", "公表値", "staffing"),
+    "public_works": ("土木費", "公表値", "public_works"),
 }
-
-
-@dataclass(frozen=True)
-class Mark:
-    """The median of others. order: which of the references it is, the same in every row, though a row may lack one; count: how many
-    have a value; percentile: 0–100, null where it has no place on the strip."""
-
-    reference: str
-    order: int
-    value: float
-    value_ja: str
-    count: int
-    percentile: float
-
-
-@dataclass(frozen=True)
-class Row:
-    """One fact as it is read. percentile: 0–100 among those compared, null where there is no strip to draw."""
-
-    section: str
-    item: str
-    label: str
-    unit: str
-    digits: int
-    higher_is: str
-    value: float
-    value_ja: str
-    basis_ja: str
-    as_of_ja: str
-    note_ja: str
-    place_ja: str
-    percentile: float
-    marks: tuple[Mark, ...]
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nothing stands beside the value: an estimate has the room for its interval."""
-        return not (self.marks or self.place_ja)
-
-    @property
-    def kind_ja(self) -> str:
-        """「算出値・2025年3月31日現在・19団体の計」"""
-        parts = (self.as_of_ja and self.basis_ja, self.when_ja, self.note_ja)
-        return "・".join(part for part in parts if part)
-
-    @property
-    def when_ja(self) -> str:
-        """「2025年3月31日現在」; of a projection the day of its publication."""
-        return self.as_of_ja and self.as_of_ja + ("公表" if self.item in sentences.PROJECTED else "現在")
-
-
-@dataclass(frozen=True)
-class Series:
-    """What was or will be, year by year, in `unit`. points: year, value. known_until: the year after which it is a projection."""
-
-    title: str
-    unit: str
-    digits: int
-    note_ja: str
-    source_ids: list[str]
-    points: pd.DataFrame
-    known_until: int
-
-
-@dataclass(frozen=True)
-class Profile:
-    """kind: `muni`, `pref` or `group`. codes: the municipalities. facts: as analysis.sentences takes them."""
-
-    kind: str
-    name: str
-    codes: list[str]
-    about: list[str]
-    facts: pd.DataFrame
-    rows: list[Row]
-    series: list[Series]
-    source_ids: list[str]
-
-    @property
-    def among(self) -> dict:
-        """Options of analysis.sentences: with whom this is compared."""
-        return {
-            "among_ja": "都道府県" if self.kind == "pref" else "市区町村",
-            "is_one_of": self.kind != "group",
-        }
-
-    @property
-    def sentences(self) -> list[str]:
-        """The three sentences to open with."""
-        return [one.text_ja for one in sentences.outstanding(self.facts, **self.among)]
-
-    @property
-    def unknown(self) -> str | None:
-        """What the sentences could not speak of."""
-        return sentences.unknown(self.facts)
-
-    @property
-    def references(self) -> dict[int, str]:
-        """Whose medians stand on the strips, by their order."""
-        marks = {
-            mark.order: mark.reference for row in self.rows for mark in row.marks if pd.notna(mark.percentile)
-        }
-        return dict(sorted(marks.items()))
-
-    @property
-    def compared_ja(self) -> str:
-        """How the strips are to be read."""
-        who = {
-            "muni": "全国の市区町村の中での位置",
-            "pref": "47都道府県の中での位置（市区町村をまとめた値で比べる）",
-            "group": "1つの市区町村とみなしたときの、全国の市区町村の中での位置",
-        }[self.kind]
-        return f"帯は{who}（左端が最小、右端が最大、中央の縦線が中央値）。赤みのある側は、値の向きからみて負担や課題が大きい方の4分の1です。"
 
 
 def of_municipality(lg_code: str) -> Profile:
@@ -288,79 +120,6 @@ def group_name(names: list[str]) -> str:
     return f"{'・'.join(names[:2])}{more}の群"
 
 
-def next_steps(told: Profile) -> dict[str, list[tuple[str, str]]]:
-    """Candidate partners (of a municipality), cases and desks by title, each a name and what is said of it."""
-    steps = {"連携候補": partners(told.codes[0])} if told.kind == "muni" else {}
-    title = "似た事例" if told.kind == "muni" else "同じ都道府県が関わる事例"
-    return steps | {title: similar_cases(told), "相談先": desks(told)}
-
-
-def partners(lg_code: str) -> list[tuple[str, str]]:
-    """The first candidate partners of a municipality: name, and reasons for and against in a sentence or two."""
-    return [
-        (
-            f"{row.rank}　{row.partner_name}"
-            + ("" if row.partner_lg_code[:2] == lg_code[:2] else f"（{row.partner_prefecture_name}）"),
-            "。".join([*row.reasons_for[:3], *row.reasons_against[:1]]) + "。",
-        )
-        for row in queries.first_candidates(lg_code, FIRST).itertuples()
-    ]
-
-
-def similar_cases(told: Profile) -> list[tuple[str, str]]:
-    """Cases like one's own municipality with the reasons, else cases in which bodies of the same prefectures take part."""
-    cases, members = queries.cases(), queries.case_members()
-    if told.kind == "muni":
-        ranked = likeness.near(cases, members, queries.municipality_stock(), told.codes[0]).head(FIRST)
-        ranked = ranked.merge(cases[["case_id", "case_name"]], on="case_id")
-        return [(row.case_name, "、".join(row.reasons)) for row in ranked.itertuples()]
-    prefectures = {code[:2] for code in told.codes}
-    own = cases[cases["case_id"].isin(members.loc[members["lg_code"].str[:2].isin(prefectures), "case_id"])]
-    return [(row.case_name, PROGRAMMES[row.programme]) for row in own.head(FIRST).itertuples()]
-
-
-def desks(told: Profile) -> list[tuple[str, str]]:
-    """Whom to ask: the desks that serve the prefectures, and the national one."""
-    names = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
-    own = {names[code[:2]] for code in told.codes}
-    every = queries.desks()
-    serves = every["prefectures_served"].map(lambda served: len(served) == 0 or bool(own & set(served)))
-    return [
-        (f"{desk.office_ja} {desk.section_ja}", f"{desk.phone}　{desk.mail}")
-        for desk in every[serves].itertuples()
-    ]
-
-
-def table(told: Profile) -> pd.DataFrame:
-    """All that a profile shows, one row per fact, values on the scale shown; headings in Japanese."""
-    references = dict.fromkeys(mark.reference for row in told.rows for mark in row.marks)
-    facts = told.facts.set_index("item")
-    rows = []
-    for row in told.rows:
-        medians = {mark.reference: mark.value for mark in row.marks}
-        fact = facts.loc[row.item]
-        rows.append(
-            {
-                "区分": SECTIONS[row.section][0],
-                "項目": row.label,
-                "単位": text.shown_unit(row.unit),
-                "値": text.shown(row.value, row.unit),
-                "80%区間の下限": fact["low"],
-                "80%区間の上限": fact["high"],
-                **{
-                    f"{name}の中央値": text.shown(medians.get(name, float("nan")), row.unit)
-                    for name in references
-                },
-                "順位など": row.place_ja,
-                "低い方からの位置（0〜100）": row.percentile,
-                "値の種類": row.basis_ja,
-                "時点": row.as_of_ja,
-                "備考": row.note_ja or ("" if pd.notna(row.value) else row.value_ja),
-            }
-        )
-    return pd.DataFrame(rows).dropna(axis=1, how="all")
-
-
 def _items() -> pd.DataFrame:
     """The declared items in the order of the page, with their section."""
     declared = queries.profile_items().set_index("item", drop=False).loc[ITEMS]
@@ -439,12 +198,12 @@ def _basis(fact) -> str:
 
 
 def _value_ja(fact) -> str:
-    said = text.number(fact.value, fact.unit, int(fact.digits))
+    value_ja = text.number(fact.value, fact.unit, int(fact.digits))
     if fact.item == ESTIMATE and pd.notna(fact.value):
-        return f"{said}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+        return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
     if pd.isna(fact.value):
-        return text.STATUS.get(getattr(fact, "status", None), said)
-    return said
+        return text.STATUS.get(getattr(fact, "status", None), value_ja)
+    return value_ja
 
 
 def _as_of_ja(fact) -> str:
@@ -452,9 +211,9 @@ def _as_of_ja(fact) -> str:
     if pd.isna(fact.as_of):
         return ""
     last, first = text.japanese_date(fact.as_of), text.japanese_date(fact.first_as_of)
-    said = last if first == last else f"{first}〜{last}"
+    days = last if first == last else f"{first}〜{last}"
     below = fact.denominator_as_of
-    return said if pd.isna(below) or below == fact.as_of else f"{said}（分母は{text.japanese_date(below)}）"
+    return days if pd.isna(below) or below == fact.as_of else f"{days}（分母は{text.japanese_date(below)}）"
 
 
 def _pooled_ja(fact) -> str:
@@ -484,8 +243,8 @@ def _places_ja(placed: pd.DataFrame, among_ja: str, is_one_of: bool = True) -> d
 def _series(codes: list[str]) -> list[Series]:
     """Population to come, staff and spending, where there is any."""
     yearly = queries.yearly(codes)
-    made = []
-    for name, (title, basis_ja, source_ids) in SERIES.items():
+    series = []
+    for name, (title, basis_ja, table) in SERIES.items():
         own = yearly[yearly["series"] == name]
         own = own[own["covered"] == own["covered"].max()]
         if own.empty:
@@ -497,8 +256,8 @@ def _series(codes: list[str]) -> list[Series]:
         note = f"{basis_ja}、{when}{coverage}"
         points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
         known_until = CENSUS if name == "population" else int(own["year"].max())
-        made.append(Series(title, unit, digits, note, source_ids, points, known_until))
-    return made
+        series.append(Series(title, unit, digits, note, queries.sources_of(table), points, known_until))
+    return series
 
 
 def _scale(name: str, most: float) -> tuple[str, float, int]:
@@ -511,5 +270,5 @@ def _scale(name: str, most: float) -> tuple[str, float, int]:
 def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:
     """Sources of all that is shown."""
     used = {source for sources in facts.loc[facts["value"].notna(), "sources"] for source in sources}
-    charted = {source for _, _, sources in SERIES.values() for source in sources}
+    charted = set(queries.sources_of(*(table for *_, table in SERIES.values())))
     return sorted(used | charted | set(more))
