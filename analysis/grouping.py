@@ -205,7 +205,7 @@ def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Seri
     Greedy, groups with the most neighbours first; of the colours no neighbour has, the one used least so far.
     """
     hubs = pd.Index(assignment["hub_lg_code"].unique())
-    group = hubs.get_indexer(assignment["hub_lg_code"])
+    group = hubs.get_indexer(pd.Index(assignment["hub_lg_code"]))
     borders = _bordering(links, pd.Index(assignment["lg_code"])).tocoo()
     near = np.zeros((len(hubs), len(hubs)), dtype=bool)
     near[group[borders.row], group[borders.col]] = True
@@ -221,17 +221,30 @@ def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Seri
 def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
     """Which of the codes border each other, both ways."""
     links = links[links["is_adjacent"].fillna(False).to_numpy(dtype=bool)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(links["lg_code"])),
+        codes.get_indexer(pd.Index(links["partner_lg_code"])),
+    )
     known = (one >= 0) & (other >= 0)
     ends = np.r_[one[known], other[known]], np.r_[other[known], one[known]]
     return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
 
 
-def _places(members, links, min_capacity, max_load, must_join, must_separate) -> _Places:
+def _places(
+    members: pd.DataFrame,
+    links: pd.DataFrame,
+    min_capacity: float,
+    max_load: float | None,
+    must_join: Iterable[tuple[str, str]],
+    must_separate: Iterable[tuple[str, str]],
+) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)
     links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(links["lg_code"])),
+        codes.get_indexer(pd.Index(links["partner_lg_code"])),
+    )
     km = links["distance_km"].to_numpy(dtype=float, na_value=np.nan)
     distance = np.full((count, count), np.inf)
     np.fmin.at(distance, (one, other), km)
@@ -267,7 +280,7 @@ def _places(members, links, min_capacity, max_load, must_join, must_separate) ->
 
 def _pairs(given: Iterable[tuple[str, str]], codes: pd.Index) -> np.ndarray:
     """Pairs of lg_code as two columns of positions, without those that name somebody else."""
-    found = codes.get_indexer([code for pair in given for code in pair]).reshape(-1, 2)
+    found = codes.get_indexer(pd.Index([code for pair in given for code in pair])).reshape(-1, 2)
     return found[(found >= 0).all(axis=1)]
 
 
@@ -316,13 +329,17 @@ def _attainable(capacity: np.ndarray, possible: np.ndarray, max_members: int | N
     most = -np.sort(-others, axis=0)[: max_members - 1]
     with_member = most[:-1].sum(axis=0) + capacity[:, None]
     np.fill_diagonal(with_member, np.inf)
-    return capacity + np.minimum(most.sum(axis=0), with_member)
+    reach: np.ndarray = capacity + np.minimum(most.sum(axis=0), with_member)
+    return reach
 
 
 def _bearable(spare: np.ndarray, possible: np.ndarray) -> np.ndarray:
     """Whether each member (row) and hub (column) could bear their work with the help of all who have something to spare."""
     help_ = np.maximum(spare, 0) @ possible + np.minimum(spare, 0)
-    return help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    bearable: np.ndarray = (
+        help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    )
+    return bearable
 
 
 def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) -> np.ndarray:
@@ -331,14 +348,15 @@ def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) ->
     np.add.at(missing, unit, ~possible)
     size = np.bincount(unit)[unit]
     fits = np.ones(len(unit), dtype=bool) if max_members is None else size <= max_members
-    return (missing[unit] == 0) & fits[:, None]
+    is_whole: np.ndarray = (missing[unit] == 0) & fits[:, None]
+    return is_whole
 
 
 def _parts(steps: np.ndarray) -> list[np.ndarray]:
     """Sets of places that have no possible group in common, small ones first; places without any are in none."""
     served = np.flatnonzero((steps >= 0).any(axis=1))
     together = csgraph.connected_components(
-        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0), directed=False
+        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0, dtype=float), directed=False
     )[1]
     return sorted((served[together == part] for part in np.unique(together)), key=len)
 
@@ -376,6 +394,7 @@ def _explain(
     else:
         misses_ja = f"体制1当たりの仕事の上限（{_number(places.max_load)}）を超えます"
         total_ja = ""
+    assert settings.max_distance_km is not None  # only the settings tried below go without
     distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
     members_ja = f"団体数の上限（{settings.max_members}）"
     reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
@@ -478,13 +497,14 @@ def _eased(places: _Places, min_capacity: float) -> tuple[str, _Places]:
 
 def _impossible(places: _Places, settings: _Settings) -> np.ndarray:
     """Whether a place has no possible group, whatever the others do."""
-    return ~(_steps(places, settings) >= 0).any(axis=1)
+    return np.logical_not((_steps(places, settings) >= 0).any(axis=1))
 
 
 def _largest_total(places: _Places, settings: _Settings) -> np.ndarray:
     """The largest total of all places that may join some hub together with each place, in the reader's unit."""
     reached = _reach(places, _near_enough(places, settings)) >= 0
-    return np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    totals: np.ndarray = np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    return totals
 
 
 def _contradictory(places: _Places) -> np.ndarray:

@@ -148,7 +148,7 @@ class _Data:
     @property
     def tolerance(self) -> float:
         """Of the national shares, one standard deviation."""
-        return TOLERANCE + TOLERANCE_WHEN_COUNTED * (self.share == 1).sum() / len(self.staff)
+        return float(TOLERANCE + TOLERANCE_WHEN_COUNTED * (self.share == 1).sum() / len(self.staff))
 
     def without(self, left_out: np.ndarray) -> "_Data":
         """The same municipalities with some of the counts unknown; left_out: true or false per count."""
@@ -235,7 +235,8 @@ def _left_out(data: _Data, near: np.ndarray) -> tuple[Scores, Scores]:
         draws = _draw(known, near)
         ours.append(_scores(actual, draws.mean[:, at] * share, draws.no_post[:, at], draws.dispersion))
         naive.append(_scores(actual, *_naive(known, at, share)))
-    return tuple(Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
+    of_ours, of_naive = (Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
+    return of_ours, of_naive
 
 
 def _civil_share_effect(data: _Data, draws: _Draws) -> float:
@@ -261,8 +262,9 @@ def _reached(data: _Data, draws: _Draws) -> Targets:
 
 def _data(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) -> _Data:
     covariates = covariates[covariates["general_admin_staff"] > 0]
-    logs = np.log(covariates[LOGS].astype(float).clip(lower=0.01))
-    logs = (logs.fillna(logs.median()) - logs.median()).to_numpy()
+    sizes = covariates[LOGS].astype(float).clip(lower=0.01)
+    sizes = pd.DataFrame(np.log(sizes), sizes.index, sizes.columns)
+    logs = (sizes.fillna(sizes.median()) - sizes.median()).to_numpy()
     prefecture, prefectures = pd.factorize(covariates["lg_code"].str[:2], sort=True)
     known = counts.set_index("lg_code").reindex(covariates["lg_code"])
     technical, civil = known["technical_staff"].astype(float), known["civil_engineers"].astype(float)
@@ -354,10 +356,10 @@ def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, 
     values, vectors = np.linalg.eigh(curvature)
     curvature = vectors * np.maximum(values, 0) @ vectors.T + np.eye(len(scaled))
     for limit, target in zip((0, FEW), data.targets, strict=True):
-        share, *slopes = _national(data, limit, *predicted)
+        share, *by_place = _national(data, limit, *predicted)
         missed = (share - target) / data.tolerance
         by_parameter = (
-            sum(slope @ effect for slope, effect in zip(slopes, data.effects, strict=True)) / data.tolerance
+            sum(slope @ effect for slope, effect in zip(by_place, data.effects, strict=True)) / data.tolerance
         )
         loss += missed**2 / 2
         gradient += missed * by_parameter
@@ -365,7 +367,9 @@ def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, 
     return loss, gradient, curvature
 
 
-def _likelihood(data: _Data, log_mean, no_post, dispersion) -> tuple[float, np.ndarray, np.ndarray]:
+def _likelihood(
+    data: _Data, log_mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray]:
     """The log likelihood of the counts; per count its slopes by log mean, no-post logit and log dispersion, and how they bend."""
     at = data.counted
     place = [log_mean[at] + np.log(data.share), no_post[at], np.log(dispersion)]
@@ -379,8 +383,8 @@ def _likelihood(data: _Data, log_mean, no_post, dispersion) -> tuple[float, np.n
             for sign in (1, -1)
         )
         bends.append((np.array(above) - np.array(below)) / 2e-4)
-    bends = np.array(bends)
-    return likelihood.sum(), np.array(slopes), (bends + bends.swapaxes(0, 1)) / 2
+    bent = np.array(bends)
+    return likelihood.sum(), np.array(slopes), (bent + bent.swapaxes(0, 1)) / 2
 
 
 def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
@@ -391,12 +395,14 @@ def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
         share, by_mean, by_no_post, _ = _national(data, limit, *predicted)
         missed.append((target - share) / data.tolerance)
         slopes.append(np.stack([by_mean.sum(axis=-1), by_no_post.sum(axis=-1)], axis=-1) / data.tolerance)
-    missed, slopes = np.stack(missed, axis=-1)[..., None], np.stack(slopes, axis=-2)
-    across = slopes.swapaxes(-1, -2)
-    return np.linalg.solve(across @ slopes + np.eye(2), across @ missed)[..., 0]
+    along = np.stack(slopes, axis=-2)
+    across = along.swapaxes(-1, -2)
+    return np.linalg.solve(across @ along + np.eye(2), across @ np.stack(missed, axis=-1)[..., None])[..., 0]
 
 
-def _national(data: _Data, limit: int, log_mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+def _national(
+    data: _Data, limit: int, log_mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The national share with at most `limit` staff, and what it changes with each place's log mean, no-post logit, log dispersion.
 
     A place where all technical staff are counted stands with its count.
@@ -417,10 +423,12 @@ def _predicted(data: _Data, parameters: np.ndarray) -> tuple[np.ndarray, ...]:
     return scaled @ by_mean.T, scaled @ by_no_post.T, np.exp(parameters[..., [DISPERSION]])
 
 
-def _at_most(limit: int, mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+def _at_most(
+    limit: int, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The probability of at most `limit` staff, and its derivatives by log mean, no-post logit and log dispersion."""
     log_ratio = np.log(dispersion / (dispersion + mean))
-    here, digamma = np.exp(dispersion * log_ratio), 0.0
+    here, digamma = np.exp(dispersion * log_ratio), np.zeros_like(dispersion)
     total, by_mean, by_dispersion = np.zeros_like(mean), np.zeros_like(mean), np.zeros_like(mean)
     for count in range(limit + 1):
         if count:
@@ -440,7 +448,9 @@ def _at_most(limit: int, mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
     )
 
 
-def _log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarray, ...]:
+def _log_likelihood(
+    counts: np.ndarray, log_mean: np.ndarray, no_post: np.ndarray, log_dispersion: np.ndarray | float
+) -> tuple[np.ndarray, ...]:
     """Of each count, with its derivatives by log mean, no-post logit and log dispersion."""
     mean, odds, dispersion = np.exp(log_mean), special.expit(no_post), np.exp(log_dispersion)
     log_ratio = np.log(dispersion / (dispersion + mean))
@@ -467,13 +477,15 @@ def _log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarr
     return likelihood, staffed * by_mean, 1 - staffed - odds, staffed * by_dispersion
 
 
-def _probability(at_most: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+def _probability(
+    at_most: np.ndarray, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> np.ndarray:
     """Of at most so many staff (one number per municipality, −1 for none at all), averaged over the draws."""
     below = special.betainc(dispersion, np.maximum(at_most, 0) + 1.0, dispersion / (dispersion + mean))
     return np.where(at_most < 0, 0, (no_post + (1 - no_post) * below).mean(axis=0))
 
 
-def _quantile(level: float, mean, no_post, dispersion) -> np.ndarray:
+def _quantile(level: float, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
     """The least number of staff that is not exceeded with probability `level`, per municipality."""
     low, high = np.full(mean.shape[1], -1), np.zeros(mean.shape[1], dtype=int)
     open_ = np.arange(mean.shape[1])
@@ -492,7 +504,7 @@ def _quantile(level: float, mean, no_post, dispersion) -> np.ndarray:
     return high
 
 
-def _scores(counts: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+def _scores(counts: np.ndarray, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
     """Three rows, one column per count: within the 80 % interval, absolute error of the median, log score."""
     predicted = mean, no_post, dispersion
     low, median, high = (_quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
@@ -501,7 +513,7 @@ def _scores(counts: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
     return np.vstack([covered, np.abs(counts - median), np.log(np.maximum(exactly, 1e-12))])
 
 
-def _naive(data: _Data, at: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, ...]:
+def _naive(data: _Data, at: np.ndarray | slice, share: np.ndarray | float) -> tuple[np.ndarray, ...]:
     """Mean, no-post probability and dispersion for places `at`, of which `share` is counted: in proportion to staff alone."""
     base = data.staff[data.counted] * data.share
     rate = data.counts.sum() / base.sum()
@@ -510,7 +522,7 @@ def _naive(data: _Data, at: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, 
         likelihood, *_ = _log_likelihood(
             data.counts, np.log(rate * base), np.full(len(base), -30.0), log_dispersion
         )
-        return -likelihood.sum()
+        return -float(likelihood.sum())
 
     dispersion = np.exp(optimize.minimize_scalar(improbability, bounds=(-3, 6), method="bounded").x)
     mean = (rate * data.staff[at] * share)[None]

@@ -31,8 +31,8 @@ SPEAKERS = ("orderer", "contractor", "resident")
 
 def _lg_code(cell: object) -> str:
     """A code of a municipality or prefecture. Raises ValueError when there is none."""
-    known = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
-    place = municipality_names.by_code(cell) if known else None
+    is_code = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
+    place = municipality_names.by_code(str(cell)) if is_code else None
     if place is None:
         raise ValueError(
             "実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください（合併した団体は、いまの団体のコード）。"
@@ -117,7 +117,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return cases[cases["case_id"] != TEMPLATE].reset_index(drop=True)
 
 
-def _case(path: Path) -> dict:
+def _case(path: Path) -> dict[str, object]:
     if path.stem != TEMPLATE and not re.fullmatch("[a-z0-9_]+", path.stem):
         raise BadInput(
             f"{path.name}：ファイル名は英小文字・数字・下線にしてください（例：model_kaizuka.yaml）。"
@@ -136,9 +136,9 @@ def _case(path: Path) -> dict:
     }
 
 
-def _members(file: str, members: list[strict.Record]) -> list[dict]:
+def _members(file: str, members: list[strict.Record]) -> list[dict[str, object]]:
     """Each body once, with its present name; `every_municipality_of` adds those that are not listed by themselves."""
-    listed: dict[str, dict] = {}
+    listed: dict[str, dict[str, object]] = {}
     for member in members:
         for place in _places(file, member):
             if place.lg_code in listed and member["every_municipality_of"]:

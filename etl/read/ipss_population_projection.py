@@ -49,6 +49,6 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _is_area(row: dict) -> bool:
+def _is_area(row: dict[str, object]) -> bool:
     kind, code = squeeze(row["kind"])[:1], squeeze(row["code"]).removesuffix(".0").zfill(5)
     return kind in MUNICIPAL_KINDS | {"9"} or (kind == "0" and code.startswith(SPECIAL_WARD))

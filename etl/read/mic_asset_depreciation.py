@@ -105,15 +105,16 @@ def _prefecture_column(grid: Grid, header: int) -> int:
         at: sum(municipality_names.prefecture(row[at]) is not None for row in grid.rows[header + 1 :])
         for at in range(min(5, len(grid.rows[header]) - 1))
     }
-    at = max(counts, key=counts.get, default=None)
-    if not at and not counts.get(at):
+    at = max(counts, key=lambda column: counts[column], default=0)
+    if not counts.get(at):
         raise BadInput(f"{grid.place}：都道府県名の列が見つかりません（A〜E列を調べました）。")
     return at
 
 
 def _codes(table: Table) -> pd.Series:
     codes = []
-    for row, (prefecture, name) in table.rows[["prefecture", "name"]].iterrows():
+    cells = zip(table.rows.index, table.rows["prefecture"], table.rows["name"], strict=True)
+    for row, prefecture, name in cells:
         try:
             place = municipality_names.by_name(name, municipality_names.prefecture(prefecture))
         except municipality_names.NoSuchPlace as problem:

@@ -21,6 +21,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = find_table(grid, columns, keep=lambda row: squeeze(row["lg_code"])[:1].isdigit())
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
+    assert edition.as_of  # which only an imported edition lacks
     return pd.concat(
         [
             pd.DataFrame(

@@ -5,6 +5,7 @@ for, and hold what it should.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -47,6 +48,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = _table(grid, header, layout, parts)
     lg_code = table.lg_code("lg_code")
     fiscal_year = table.number("fiscal_year", minimum=1950, whole=True)
+    assert edition.as_of  # which only an imported edition lacks
     late = fiscal_year.index[fiscal_year >= edition.as_of.year]
     if len(late):
         raise table.fail(late[0], "fiscal_year", f"{edition.as_of.year - 1}年度までの年度が必要です。")
@@ -91,7 +93,7 @@ def _header(grid: Grid, rows: int) -> list[str]:
     return said
 
 
-def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) -> Table:
+def _table(grid: Grid, header: list[str], layout: dict[str, Any], parts: dict[str, dict[str, Any]]) -> Table:
     """The rows of municipalities or prefectures, once every column says what it is taken for."""
     columns = {"lg_code": layout["lg_code"], "fiscal_year": layout["fiscal_year"]} | parts
     for name, column in columns.items():

@@ -51,10 +51,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         name: [row[at] if at < len(row) else "" for row in body.values()]
         for name, at in ({"lg_code": code} | positions).items()
     }
-    labels = {"lg_code": edition.layout["code"]} | {
+    headings = {"lg_code": edition.layout["code"]} | {
         item: edition.layout["columns"][item] for item in positions
     }
-    table = Table(grid.place, pd.DataFrame(cells, index=pd.Index(body, name="row"), dtype=object), labels)
+    table = Table(grid.place, pd.DataFrame(cells, index=pd.Index(body, name="row"), dtype=object), headings)
+    assert edition.as_of  # which only an imported edition lacks
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
     tables = [
@@ -87,7 +88,7 @@ def _find_code(grid: Grid, label: str) -> tuple[int, int]:
     return found[0]
 
 
-def _body(grid: Grid, header: int, code: int) -> dict[int, list]:
+def _body(grid: Grid, header: int, code: int) -> dict[int, list[object]]:
     """Rows with a code, by their number; headings of prefectures and sums have none."""
     body = {
         number: row

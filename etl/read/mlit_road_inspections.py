@@ -44,6 +44,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """
     start = time.perf_counter()
     grid = only_sheet(path)
+    assert edition.as_of  # which only an imported edition lacks
     fiscal_year = edition.as_of.year - 1  # as_of is the 31 March that ends it
     table, title = _table(grid, edition.layout["columns"])
     _must_be_of(fiscal_year, grid.place, title)
@@ -100,7 +101,7 @@ def _table(grid: Grid, columns: dict[str, list[str]]) -> tuple[Table, str]:
         dtype=object,
     )
     stated = rows[["prefecture_name", "manager_name", "soundness"]]
-    rows = rows[(stated.notna() & stated.ne("")).any(axis=1)]  # notes under the table have none of them
+    rows = rows[(stated.notna() & (stated != "")).any(axis=1)]  # notes under the table have none of them
     if rows.empty:
         raise BadInput(f"{grid.place}：見出し（{bottom + 1}行目）の下にデータの行がありません。")
     return Table(grid.place, rows, labels), "".join("".join(row) for row in head[:top])

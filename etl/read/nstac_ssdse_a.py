@@ -51,7 +51,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _year(grid: Grid, item: dict) -> int:
+def _year(grid: Grid, item: dict[str, str]) -> int:
     """The year printed over a variable, once its label is what we take it for."""
     codes, years, labels = ([*map(squeeze, row)] for row in grid.rows[:3])
     at = codes.index(item["code"])

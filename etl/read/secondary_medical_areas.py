@@ -28,7 +28,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         },
     )
     rows = pd.DataFrame(
-        {name: records.each(table, name, _stated, "名称が必要です。").astype("str") for name in table.rows}
+        {name: records.each(table, name, _stated, "名称が必要です。").astype("str") for name in table.labels}
     )
     rows["municipality_name"] = rows["municipality_name"].replace(edition.layout["spelled_officially"])
     table.must_be_unique(rows[["prefecture_name", "municipality_name"]])

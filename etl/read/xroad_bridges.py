@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -63,11 +64,11 @@ def _city(lg_code: str) -> str:
     return city_of_ward(lg_code, municipality_names.places()) or lg_code
 
 
-def _results(path: Path) -> list[dict]:
+def _results(path: Path) -> list[dict[str, Any]]:
     """The records of all answers. Raises BadInput when an answer is an error or lacks some of its records."""
     content = records.read_json(path)
     answers = content if isinstance(content, list) else [content]
-    results: dict[tuple, list[dict]] = {}
+    results: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for answer in answers:
         if records.field(path.name, answer, "resultset.is_error"):
             raise BadInput(f"{path.name}：API の応答がエラーです。取り直してください。")
