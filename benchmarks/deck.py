@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import browser, results, values
 from dashboard.runtime import db
-from pages.briefing import deck, scope, sections
+from pages.briefing import order, scope, sections
 
 KEYS = ["ArrowRight"] * 11 + ["ArrowLeft"] * 11
 # From the key press to the frame after the one in which the new slide was put in place.
@@ -38,8 +38,8 @@ def powerpoint(prefecture_code: str) -> tuple[float, int, int]:
         db.DATABASE = Path(shutil.copy(values.DATABASE, folder))
         started = time.perf_counter()
         one = scope.of_prefecture(prefecture_code)
-        by_id = {slide.slide_id: slide for slide in deck.deck(one)}
-        chosen = [by_id[slide_id] for slide_id in deck.usual(one) if slide_id in by_id]
+        by_id = {slide.slide_id: slide for slide in order.deck(one)}
+        chosen = [by_id[slide_id] for slide_id in order.usual(one) if slide_id in by_id]
         content = sections.powerpoint_bytes(one.name, chosen, "http://localhost:8501/briefing?pref=35")
         return time.perf_counter() - started, len(chosen), len(content)
 
