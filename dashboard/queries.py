@@ -3,12 +3,9 @@
 Municipalities come in outline order (by lg_code), the order in which the map's outlines stand.
 """
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from dashboard.runtime.cache import read
-from japan.facilities import MANAGER_LABELS
 
 
 def printed_counts() -> pd.DataFrame:
@@ -44,19 +41,9 @@ def staff_estimate(lg_code: str) -> pd.Series | None:
     return None if found.empty else found.iloc[0]
 
 
-def estimate_validation() -> pd.DataFrame:
-    """How far the estimate can be trusted: name_ja, value, unit, note_ja."""
-    return read("from estimate_validation")
-
-
 def built_at() -> pd.Timestamp:
     """When the database was built, by Japan's clocks."""
     return read("from build_info")["built_at"].iloc[0] + pd.Timedelta(hours=9)
-
-
-def checks() -> list[str]:
-    """What was found to hold of the database when it was built."""
-    return read("from checks order by check_id")["statement_ja"].to_list()
 
 
 def outline_files() -> pd.Series:
@@ -77,12 +64,6 @@ def municipalities() -> pd.DataFrame:
 def metrics(topic: str) -> pd.DataFrame:
     """The metrics of a topic in display order, with their coverage."""
     return read("from metrics where topic = $topic order by display_order", topic=topic)
-
-
-def labels(metric_ids: Sequence[str]) -> dict[str, str]:
-    """The declared label of each of these metrics and facts, in the order given. Raises KeyError for one that is not declared."""
-    declared = read("from metrics").set_index("metric_id")["label_ja"]
-    return {metric_id: declared[metric_id] for metric_id in metric_ids}
 
 
 def metric(metric_id: str) -> pd.Series:
@@ -186,7 +167,7 @@ def sources(source_ids: list[str] | None = None) -> pd.DataFrame:
 
 
 def sources_of(*tables: str) -> list[str]:
-    """Ids of the held sources that these tables were made of, official ones first."""
+    """Ids of the held sources that these tables, or `municipalities.<column>`, were made of; official ones first."""
     return _source_ids("select source_id from table_sources where list_contains($names, table_name)", tables)
 
 
@@ -205,19 +186,6 @@ def _source_ids(named: str, names: tuple[str, ...]) -> list[str]:
     return found["source_id"].to_list()
 
 
-def source_editions() -> pd.DataFrame:
-    """One row per edition read: its file, size, sha256, rows and dates."""
-    return read(
-        """
-        select title_ja, edition, source_editions.as_of, source_editions.retrieved, source_editions.file_name, bytes,
-            source_editions.rows, source_editions.sha256
-        from source_editions
-        join sources using (source_id)
-        order by source_id, source_editions.as_of
-        """
-    )
-
-
 def metric_coverage() -> pd.DataFrame:
     """One row per metric that is offered (no facts): what it is and how many of the 1,741 have a value."""
     return read(
@@ -226,30 +194,6 @@ def metric_coverage() -> pd.DataFrame:
         from metrics
         where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
-        """
-    )
-
-
-def staff_by_date() -> pd.DataFrame:
-    """One row per survey date: general administration staff of all municipalities together."""
-    return read(
-        """
-        select as_of, sum(general_admin_staff) as general_admin_staff, count(*) as municipalities
-        from staffing
-        group by as_of
-        order by as_of
-        """
-    )
-
-
-def national_staff() -> pd.DataFrame:
-    """All staff of all local governments, prefectures among them, by survey date: as_of, staff, basis, source_ja, note_ja."""
-    return read(
-        """
-        select as_of, staff, basis, source_ja, note_ja
-        from national_staff
-        where series = 'all_local_gov_total'
-        order by as_of
         """
     )
 
@@ -288,35 +232,6 @@ def bridge_ratings() -> pd.DataFrame:
 def history() -> pd.DataFrame:
     """The national story of infrastructure maintenance, one row per event."""
     return read("from history order by fiscal_year")
-
-
-def bridges(prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
-    """Bridges of the ledgers held in a prefecture or one municipality, with the Japanese kind of their managers."""
-    rows = read(
-        """
-        select bridges.*, municipality_name
-        from bridges
-        join municipalities on location_lg_code = lg_code
-        where prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
-        order by bridge_id
-        """,
-        prefecture_code=prefecture_code,
-        lg_code=lg_code,
-    )
-    return rows.assign(manager_ja=rows["manager_kind"].map(MANAGER_LABELS))
-
-
-def prefectures_with_ledgers() -> list[str]:
-    """Codes of prefectures in which a bridge ledger is held."""
-    rows = read(
-        "select distinct prefecture_code from bridges join municipalities on location_lg_code = lg_code order by 1"
-    )
-    return rows["prefecture_code"].to_list()
-
-
-def glossary() -> pd.DataFrame:
-    """Terms with reading and meaning."""
-    return read("from glossary")
 
 
 def columns() -> pd.DataFrame:
@@ -362,28 +277,6 @@ def case_members() -> pd.DataFrame:
         order by case_id, list_position(['lead', 'member', 'planned'], role), not is_prefecture, lg_code
         """
     )
-
-
-def case_sectors() -> pd.DataFrame:
-    """One row per case and sector."""
-    return read("from case_sectors")
-
-
-def case_steps() -> pd.DataFrame:
-    """One row per case and step, earliest first."""
-    return read(
-        "from case_steps join cases using (case_id) select case_name, case_steps.* order by case_id, fiscal_year"
-    )
-
-
-def case_numbers() -> pd.DataFrame:
-    """Numbers printed about cases."""
-    return read("from case_numbers")
-
-
-def case_effects() -> pd.DataFrame:
-    """Effects told of cases."""
-    return read("from case_effects")
 
 
 def case_documents() -> pd.DataFrame:
@@ -438,21 +331,6 @@ def seminars() -> pd.DataFrame:
     return read("from seminars order by held_on, number")
 
 
-def council_members() -> pd.DataFrame:
-    """Members of インフラメンテナンス国民会議 by kind and date: figure_id, label_ja, value, as_of, as_of_ja."""
-    return read("from printed_figures where figure_id like 'council_members%' order by as_of, figure_id")
-
-
-def survey_questions() -> pd.DataFrame:
-    """The question bank: question_id, audience, purpose, kind, text_ja, choices_ja."""
-    return read("from survey_questions order by display_order")
-
-
-def step_tasks() -> pd.DataFrame:
-    """What to do in each step of introducing joint management: task_id, step_number, text_ja, pages."""
-    return read("from step_tasks order by task_id")
-
-
 def place_facts(lg_codes: list[str]) -> pd.DataFrame:
     """One row per municipality and published fact about size, staff, facilities and spending; the newest of each, in the order given.
 
@@ -482,111 +360,6 @@ def place_facts(lg_codes: list[str]) -> pd.DataFrame:
             "road_bridge_expenditure_yen",
             "road_bridge_maintenance_yen",
         ],
-    )
-
-
-def partner_features(lg_code: str) -> pd.DataFrame:
-    """What is known of every candidate partner of a municipality (see analysis.partners.features), with the partner's name."""
-    return read(
-        """
-        select partner_features.*, municipality_name as partner_name
-        from partner_features
-        join municipalities on municipalities.lg_code = partner_lg_code
-        where partner_features.lg_code = $lg_code
-        order by distance_km, partner_lg_code
-        """,
-        lg_code=lg_code,
-    )
-
-
-def near_candidates() -> pd.DataFrame:
-    """The candidate partners of all municipalities: lg_code, partner_lg_code, distance_km."""
-    return read("select lg_code, partner_lg_code, distance_km from partner_features")
-
-
-def support_places() -> pd.DataFrame:
-    """One row per municipality in outline order: technical staff (count, else estimated probabilities) and what it manages.
-
-    Columns: lg_code, prefecture_code, prefecture_name, municipality_name, population, engineers (technical staff, else civil engineers), engineers_as_of,
-    zero_probability, five_or_fewer_probability, low, median, high (estimates, null where counted), estimate_as_of, bridges_managed, bridges_action_needed, road_km.
-    """
-    return read(
-        """
-        select
-            lg_code, prefecture_code, prefecture_name, municipality_name, municipalities.population, engineers::int as engineers, engineers_as_of,
-            estimates.* exclude (lg_code, is_counted, as_of), estimates.as_of as estimate_as_of,
-            bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, road_km,
-        from municipalities
-        join municipality_facts using (lg_code)
-        left join (from technical_staff_estimates where not is_counted) as estimates using (lg_code)
-        order by outline_index
-        """
-    )
-
-
-def prefecture_bridges() -> pd.DataFrame:
-    """One row per prefecture: bridges of the prefecture and its municipalities together, newest: prefecture_code, bridges_managed, as_of."""
-    return read(
-        """
-        select prefecture_code, bridges_managed, as_of
-        from prefecture_facilities
-        qualify as_of = max(as_of) over ()
-        order by prefecture_code
-        """
-    )
-
-
-def sector_stock() -> pd.DataFrame:
-    """One row per municipality in outline order: staff, population, and the newest stock, condition and spending of each sector.
-
-    Columns: those of analysis.sectors, and for each kind its date: staff_as_of, population_as_of, stock_as_of, bridges_as_of, water_as_of, spending_as_of.
-    """
-    return read(
-        """
-        select
-            lg_code, municipalities.population, municipalities.population_as_of,
-            general_admin_staff::int as general_admin_staff, general_admin_staff_as_of as staff_as_of,
-            road_km, park_area_m2, sewered_population, public_housing_units, road_km_as_of as stock_as_of,
-            bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, bridge_action_needed_share, bridges_managed_as_of as bridges_as_of,
-            water_pipe_overage_share, water_pipe_overage_share_as_of as water_as_of,
-            road_bridge_expenditure_yen, housing_expenditure_yen, road_bridge_expenditure_yen_as_of as spending_as_of,
-        from municipalities
-        join municipality_facts using (lg_code)
-        order by outline_index
-        """
-    )
-
-
-def metrics_of(lg_codes: list[str], metric_ids: list[str]) -> pd.DataFrame:
-    """One row per metric and municipality, in the order named: the newest value of each, null where there is none.
-
-    Columns: metric_id, lg_code, label_ja, unit, digits, basis_of_metric, value, basis, status, as_of, sources.
-    """
-    return read(
-        """
-        select
-            metric_id, places.lg_code, label_ja, unit, digits, metrics.basis as basis_of_metric,
-            value, newest.basis, status, newest.as_of, sources,
-        from metrics
-        cross join (select unnest($lg_codes) as lg_code) as places
-        left join newest_values as newest using (metric_id, lg_code)
-        where list_contains($metric_ids, metric_id)
-        order by list_position($metric_ids, metric_id), list_position($lg_codes, places.lg_code)
-        """,
-        lg_codes=lg_codes,
-        metric_ids=metric_ids,
-    )
-
-
-def municipality_roads(lg_codes: list[str]) -> pd.DataFrame:
-    """Newest length of municipal roads: lg_code, road_km, as_of."""
-    return read(
-        """
-        select lg_code, road_km, road_km_as_of as as_of
-        from municipality_facts
-        where list_contains($lg_codes, lg_code) and road_km_as_of is not null
-        """,
-        lg_codes=lg_codes,
     )
 
 
@@ -649,98 +422,6 @@ def links(lg_codes: list[str]) -> pd.DataFrame:
     )
 
 
-def existing_groups() -> pd.DataFrame:
-    """Municipalities that really work together, two or more: group_id, group_name, lg_code; each set of members once."""
-    return read(
-        """
-        with members as (
-            select case_id as group_id, case_name as group_name, lg_code
-            from case_members
-            join cases using (case_id)
-            where role <> 'planned' and not is_prefecture and lg_code is not null
-            union all
-            select 'g_' || group_id, group_name, lg_code
-            from cooperation_groups
-        )
-
-        from members
-        where group_id in (
-            select min(group_id)
-            from (select group_id, list(distinct lg_code order by lg_code) as codes from members group by group_id)
-            where len(codes) > 1
-            group by codes
-        )
-        order by group_id, lg_code
-        """
-    )
-
-
-def repeated_inspections(prefecture_codes: list[str]) -> pd.DataFrame:
-    """Municipal bridges of these prefectures that the records show inspected twice: soundness_before, soundness_after, years.
-
-    The records hold no number of a bridge: one that has a name and stands once a year under its manager, name and route is the same.
-    """
-    return read(
-        """
-        with once as (
-            select manager_lg_code, bridge_name, route_name, inspection_fiscal_year, any_value(soundness_category) as soundness
-            from tidy.mlit_road_inspections
-            where list_contains($codes, left(manager_lg_code, 2)) and right(left(manager_lg_code, 5), 3) <> '000'
-                and bridge_name is not null and soundness_category is not null
-            group by all
-            having count(*) = 1
-        )
-
-        select
-            lag(soundness) over bridge as soundness_before,
-            soundness as soundness_after,
-            inspection_fiscal_year - lag(inspection_fiscal_year) over bridge as years,
-        from once
-        window bridge as (partition by manager_lg_code, bridge_name, route_name order by inspection_fiscal_year)
-        qualify years is not null
-        """,
-        codes=prefecture_codes,
-    )
-
-
-def profile_items() -> pd.DataFrame:
-    """What a profile can show, every metric as declared.
-
-    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
-    """
-    return read(
-        """
-        select
-            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
-        from metrics
-        """
-    )
-
-
-def profile_values(items: list[str]) -> pd.DataFrame:
-    """The newest value of each of these items and every municipality; what has no row is not known.
-
-    Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status. The estimate is the median, and stands
-    only where no count is known.
-    """
-    return read(
-        """
-        select metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status
-        from newest_values
-        where list_contains($items, metric_id)
-        """,
-        items=items,
-    )
-
-
-def staff_estimates(lg_codes: list[str]) -> pd.DataFrame:
-    """The estimated technical staff of those of the municipalities for which no count is known."""
-    return read(
-        "from technical_staff_estimates where not is_counted and list_contains($codes, lg_code) order by lg_code",
-        codes=lg_codes,
-    )
-
-
 def yearly(lg_codes: list[str]) -> pd.DataFrame:
     """What municipalities had or will have together, year by year: series, year, as_of, value, covered (municipalities with a value).
 
@@ -781,42 +462,4 @@ def first_candidates(lg_code: str, first: int) -> pd.DataFrame:
         """,
         lg_code=lg_code,
         first=first,
-    )
-
-
-def candidates_of_each_other(lg_codes: list[str], first: int) -> pd.DataFrame:
-    """Pairs among the municipalities that stand among the `first` candidates of each other under the default weights, best first.
-
-    Columns: lg_code, name, partner_lg_code, partner_name, rank, partner_rank, distance_km, reasons_for (of the first for the second).
-    """
-    return read(
-        """
-        select
-            one.lg_code, mine.municipality_name as name, one.partner_lg_code, theirs.municipality_name as partner_name,
-            one.rank, other.rank as partner_rank, one.distance_km, one.reasons_for,
-        from partner_candidates as one
-        join partner_candidates as other on other.lg_code = one.partner_lg_code and other.partner_lg_code = one.lg_code
-        join municipalities as mine on mine.lg_code = one.lg_code
-        join municipalities as theirs on theirs.lg_code = one.partner_lg_code
-        where one.lg_code < one.partner_lg_code and one.rank <= $first and other.rank <= $first
-            and list_contains($codes, one.lg_code) and list_contains($codes, one.partner_lg_code)
-        order by one.rank + other.rank, one.score + other.score desc, one.lg_code
-        """,
-        codes=lg_codes,
-        first=first,
-    )
-
-
-def name_points(lg_codes: list[str]) -> pd.DataFrame:
-    """Where the names of municipalities may be written on a map: lg_code, municipality_name, point_longitude, point_latitude, and
-    the bounds of each (west, south, east, north)."""
-    return read(
-        """
-        select outlines.*, municipality_name
-        from outlines
-        join municipalities using (lg_code)
-        where list_contains($codes, lg_code)
-        order by lg_code
-        """,
-        codes=lg_codes,
     )

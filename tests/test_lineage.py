@@ -45,6 +45,11 @@ def test_the_list_of_codes_that_selects_rows_is_no_source_of_figures():
     assert lineage.sources_of("fiscal_indicators") == ["mic_fiscal_indicators"]
 
 
+def test_a_column_of_municipalities_is_of_one_source():
+    assert lineage.sources_of("municipalities.population") == ["mic_resident_population"]
+    assert lineage.sources_of("municipalities.office_latitude") == ["municipality_offices"]
+
+
 def test_what_a_comment_says_is_not_read():
     assert lineage.named_tables("-- from tidy.cases\nselect a from roads join tidy.effects using (a)") == [
         "roads",
@@ -75,7 +80,10 @@ def test_every_table_says_what_it_was_made_of(db):
         ).fetchall()
     }
     stored = db.execute("select table_name, source_id from table_sources").fetchall()
-    assert {table for table, _ in stored} == tables - ABOUT_THE_BUILD
+    named = {table for table, _ in stored}
+    assert {table for table in named if "." not in table} == tables - ABOUT_THE_BUILD
+    for table, _, column in (one.partition(".") for one in named if "." in one):
+        assert column in {name for name, *_ in db.execute(f"describe {table}").fetchall()}
     assert {source_id for _, source_id in stored} <= DECLARED
 
 

@@ -13,6 +13,7 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
+from pages.groups import queries as own_queries
 from pages.groups import settings as division_settings
 from pages.groups.settings import CAPACITIES, Settings
 
@@ -277,7 +278,7 @@ def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Serie
             "管理する橋（橋）": pooled["bridges_managed"],
             "修繕が必要な橋（橋）": pooled["bridges_action_needed"],
             "橋の数が不明の団体": pooled["bridges_managed_unknown"],
-            "市町村道の実延長（km）": pooled["road_km"].round(1),
+            f"{queries.metric('road_km')['label_ja']}（km）": pooled["road_km"].round(1),
             "土木費（億円）": (pooled["public_works_expenditure_yen"] / 1e8).round(1),
             "構成団体": members.map(lambda codes: "・".join(area.loc[codes, "municipality_name"])),
             "アドレス": members.map(by_hand.address),
@@ -310,7 +311,7 @@ def _open(codes: Iterable[str]) -> None:
 def _existing(assignment: pd.DataFrame, settings: Settings) -> None:
     """In words, which groups that exist stay together in this division."""
     st.subheader("実際にある連携と比べる")
-    real = queries.existing_groups()
+    real = own_queries.existing_groups()
     compared = grouping.compare(assignment, real)
     if compared.empty:
         st.caption(

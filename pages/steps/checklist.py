@@ -10,6 +10,7 @@ from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
 from dashboard.shared import plot
 from pages.steps import form as steps_form
+from pages.steps import queries as own_queries
 from pages.steps.charts import progress_bars
 from pages.steps.draft_parts import UNDECIDED, progress_table
 from pages.steps.form import POLICY, TITLE, TOOL
@@ -18,7 +19,7 @@ from pages.steps.form import POLICY, TITLE, TOOL
 def begin() -> tuple[Brought, dict[int, Form], pd.DataFrame]:
     """The controls; a checklist stands ready from the start."""
     steps = queries.handbook("step")
-    by_step = steps_form.step_forms(steps, queries.step_tasks())
+    by_step = steps_form.step_forms(steps, own_queries.step_tasks())
     wanted = [*by_step.values(), POLICY]
     if controls.held(TOOL) is None:
         controls.keep(TOOL, {form.key: form.table(form.blank) for form in wanted}, "白紙の一覧")
@@ -32,7 +33,7 @@ def one_step(by_step: dict[int, Form], steps: pd.DataFrame) -> None:
     names = {str(row.number): f"STEP {row.number}　{row.name_ja}" for row in steps.itertuples()}
     number = int(place.pick("ステップ", "step", names, default="0"))
     st.markdown(f"**ねらい**　{steps.set_index('number').loc[number, 'text_ja']}")
-    tasks = queries.step_tasks()
+    tasks = own_queries.step_tasks()
     with st.expander("役立つページ", icon=":material/link:", expanded=True):
         for row in tasks[tasks["step_number"] == number].itertuples():
             with st.container(horizontal=True, vertical_alignment="center"):
