@@ -330,7 +330,7 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     rows = [_row(own, codes) for _, own in long.groupby("metric_id", sort=False)]
     roads = queries.municipality_roads(codes).set_index("lg_code").reindex(codes)
     road = {
-        "label_ja": "市町村道の延長",
+        "label_ja": "市町村道の実延長",
         "unit": "km",
         "digits": 0,
         "basis": text.BASIS["published"],

@@ -117,7 +117,7 @@ def test_the_comparison_shows_what_the_database_holds(open_partners, db):
         assert shown.loc["人口（住民基本台帳）", name] == f"{own['population']:,.0f}人"
         assert shown.loc["財政力指数", name] == f"{own['fiscal_strength_index']:.2f}"
         assert shown.loc["土木技師数", name] == f"{own['civil_engineers']:,.0f}人"
-        assert shown.loc["市町村道の延長", name] == f"{road[code]:,.0f}km"
+        assert shown.loc["市町村道の実延長", name] == f"{road[code]:,.0f}km"
     bridges = [values[code]["bridges_managed"] for code in codes]
     assert shown.loc["管理する橋の数", "差（1つ目）"] == f"{bridges[1] - bridges[0]:+,.0f}橋"
     assert shown.loc["管理する橋の数", "差（2つ目）"] == f"{bridges[2] - bridges[0]:+,.0f}橋"
