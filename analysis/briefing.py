@@ -84,7 +84,7 @@ def chance(probability: float) -> str:
 def upper_half(label: str, values: pd.Series, unit: str, digits: int) -> str:
     """What half of all and the upper tenth of all have at least."""
     known = values.dropna()
-    half, tenth = (written(known.quantile(share), unit, digits) for share in (0.5, 1 - WORST_SHARE))
+    half, tenth = (written(float(known.quantile(share)), unit, digits) for share in (0.5, 1 - WORST_SHARE))
     return f"{label}は、半数の市区町村で{half}以上、上位1割では{tenth}以上です。"
 
 

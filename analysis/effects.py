@@ -54,12 +54,12 @@ class Plan:
 
     @cached_property
     def base(self) -> dict[str, float]:
-        return self.ranges["base"].to_dict()
+        return {str(name): value for name, value in self.ranges["base"].items()}
 
     @cached_property
     def varied(self) -> list[str]:
         """Assumptions that have a range, in the order of RANGED."""
-        return [name for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
+        return [str(name) for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
 
 
 def plan(table: pd.DataFrame) -> Plan:
@@ -69,10 +69,11 @@ def plan(table: pd.DataFrame) -> Plan:
     count or hours is taken as 0; a blank startup_share as 0 (no effect yet); blank startup_years as 0. Raises NotComputable.
     """
     given = table.reindex(ASSUMPTIONS)[["low", "base", "high"]].astype(float)
-    missing = [name for name in (*NEEDED, "steady_years") if pd.isna(given.loc[name, "base"])]
-    wrong = {}
-    for name, row in given.iterrows():
-        values = row.dropna()
+    base = given["base"]
+    missing = [name for name in (*NEEDED, "steady_years") if pd.isna(base[name])]
+    wrong: dict[str, str] = {}
+    for label, row in given.iterrows():
+        name, values = str(label), row.dropna()
         if (values < 0).any() or not np.isfinite(values).all():
             wrong[name] = "0以上の数が必要です。"
         elif not values.is_monotonic_increasing:
@@ -81,7 +82,7 @@ def plan(table: pd.DataFrame) -> Plan:
             wrong[name] = "0〜100%にしてください。"
         elif name in RANGED and pd.isna(row["base"]) and len(values):
             wrong[name] = "「基本」も入れてください。"
-    startup, steady, hours = (given.loc[name, "base"] for name in FIXED)
+    startup, steady, hours = (base[name] for name in FIXED)
     for name, years, least, most in (("startup_years", startup, 0, 10), ("steady_years", steady, 1, 30)):
         if name not in wrong and pd.notna(years) and not (years == int(years) and least <= years <= most):
             wrong[name] = f"{least}〜{most}の整数にしてください。"
@@ -211,7 +212,8 @@ def scenarios(made: Plan) -> pd.DataFrame:
     """One row per case low, base, high (see `extremes`): total_now, total_after over all years and saving in yen, saving_share of
     total_now (null when that is 0), hours_freed in a steady year, break_even_year (null when none)."""
     rows = {}
-    for case, values in extremes(made).iterrows():
+    for case, assumed in extremes(made).iterrows():
+        values: Values = {str(name): value for name, value in assumed.items()}
         one = parts(values)
         saved = savings(values, made.startup_years, made.steady_years)
         total_now = (one["in_house_now"] + one["commission_now"]) * len(saved)
@@ -243,11 +245,12 @@ class Band:
 def monte_carlo(made: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
     """Draw every assumption on its own from a triangle of low, base, high; the same seed gives the same band."""
     random = np.random.default_rng(seed)
+    varied = made.ranges.loc[made.varied, ["low", "base", "high"]]
     drawn = {
-        name: random.triangular(*made.ranges.loc[name, ["low", "base", "high"]], draws)
-        for name in made.varied
+        name: random.triangular(low, base, high, draws)
+        for name, low, base, high in varied.itertuples(name=None)
     }
-    saved = savings(made.base | drawn, made.startup_years, made.steady_years)
+    saved = savings({**made.base, **drawn}, made.startup_years, made.steady_years)
     cumulative = np.atleast_2d(saved.cumsum(axis=-1))
     low, median, high = np.quantile(cumulative, BAND, axis=0)
     years = pd.DataFrame(
@@ -282,8 +285,8 @@ def ordered(orders: pd.DataFrame) -> Ordered | None:
     best: Ordered | None = None
     for year in range(int(first.min()), int(last.max()) + 1):
         is_running = (first <= year) & (year <= last)
-        begin = start.clip(lower=pd.Timestamp(year, 4, 1))
-        stop = end.clip(upper=pd.Timestamp(year + 1, 3, 31))
+        opening, closing = pd.Timestamp(year, 4, 1), pd.Timestamp(year + 1, 3, 31)
+        begin, stop = start.where(start > opening, opening), end.where(end < closing, closing)
         share = (((stop - begin).dt.days + 1) / days)[is_running]
         count = int(is_running.sum())
         if best is None or count >= best.contracts:
@@ -294,4 +297,4 @@ def ordered(orders: pd.DataFrame) -> Ordered | None:
 
 def scaled_commission(commission: float, size: float, exponent: float) -> float:
     """Commission after bundling by the scale formula C = C₀ · size^(−e): size times the work in one contract, e from 0 (no effect)."""
-    return commission * size**-exponent
+    return float(commission * size**-exponent)

@@ -19,6 +19,7 @@ from scipy.sparse import csgraph
 
 from analysis import grouping_program, pairs
 from analysis.grouping_program import TOLERANCE
+from analysis.grouping_reasons import Reasons, shown_number
 
 OPTIMAL, TIME_LIMIT, INFEASIBLE = "optimal", "time_limit", "infeasible"
 SECONDS_TO_EXPLAIN = 5
@@ -205,7 +206,7 @@ def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Seri
     Greedy, groups with the most neighbours first; of the colours no neighbour has, the one used least so far.
     """
     hubs = pd.Index(assignment["hub_lg_code"].unique())
-    group = hubs.get_indexer(assignment["hub_lg_code"])
+    group = hubs.get_indexer(pd.Index(assignment["hub_lg_code"]))
     borders = _bordering(links, pd.Index(assignment["lg_code"])).tocoo()
     near = np.zeros((len(hubs), len(hubs)), dtype=bool)
     near[group[borders.row], group[borders.col]] = True
@@ -221,17 +222,30 @@ def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Seri
 def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
     """Which of the codes border each other, both ways."""
     links = links[links["is_adjacent"].fillna(False).to_numpy(dtype=bool)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(links["lg_code"])),
+        codes.get_indexer(pd.Index(links["partner_lg_code"])),
+    )
     known = (one >= 0) & (other >= 0)
     ends = np.r_[one[known], other[known]], np.r_[other[known], one[known]]
     return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
 
 
-def _places(members, links, min_capacity, max_load, must_join, must_separate) -> _Places:
+def _places(
+    members: pd.DataFrame,
+    links: pd.DataFrame,
+    min_capacity: float,
+    max_load: float | None,
+    must_join: Iterable[tuple[str, str]],
+    must_separate: Iterable[tuple[str, str]],
+) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)
     links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(links["lg_code"])),
+        codes.get_indexer(pd.Index(links["partner_lg_code"])),
+    )
     km = links["distance_km"].to_numpy(dtype=float, na_value=np.nan)
     distance = np.full((count, count), np.inf)
     np.fmin.at(distance, (one, other), km)
@@ -267,7 +281,7 @@ def _places(members, links, min_capacity, max_load, must_join, must_separate) ->
 
 def _pairs(given: Iterable[tuple[str, str]], codes: pd.Index) -> np.ndarray:
     """Pairs of lg_code as two columns of positions, without those that name somebody else."""
-    found = codes.get_indexer([code for pair in given for code in pair]).reshape(-1, 2)
+    found = codes.get_indexer(pd.Index([code for pair in given for code in pair])).reshape(-1, 2)
     return found[(found >= 0).all(axis=1)]
 
 
@@ -316,13 +330,17 @@ def _attainable(capacity: np.ndarray, possible: np.ndarray, max_members: int | N
     most = -np.sort(-others, axis=0)[: max_members - 1]
     with_member = most[:-1].sum(axis=0) + capacity[:, None]
     np.fill_diagonal(with_member, np.inf)
-    return capacity + np.minimum(most.sum(axis=0), with_member)
+    reach: np.ndarray = capacity + np.minimum(most.sum(axis=0), with_member)
+    return reach
 
 
 def _bearable(spare: np.ndarray, possible: np.ndarray) -> np.ndarray:
     """Whether each member (row) and hub (column) could bear their work with the help of all who have something to spare."""
     help_ = np.maximum(spare, 0) @ possible + np.minimum(spare, 0)
-    return help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    bearable: np.ndarray = (
+        help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    )
+    return bearable
 
 
 def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) -> np.ndarray:
@@ -331,14 +349,15 @@ def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) ->
     np.add.at(missing, unit, ~possible)
     size = np.bincount(unit)[unit]
     fits = np.ones(len(unit), dtype=bool) if max_members is None else size <= max_members
-    return (missing[unit] == 0) & fits[:, None]
+    is_whole: np.ndarray = (missing[unit] == 0) & fits[:, None]
+    return is_whole
 
 
 def _parts(steps: np.ndarray) -> list[np.ndarray]:
     """Sets of places that have no possible group in common, small ones first; places without any are in none."""
     served = np.flatnonzero((steps >= 0).any(axis=1))
     together = csgraph.connected_components(
-        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0), directed=False
+        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0, dtype=float), directed=False
     )[1]
     return sorted((served[together == part] for part in np.unique(together)), key=len)
 
@@ -367,76 +386,73 @@ def _explain(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Who is left out and why; a sentence per setting that binds, with the number of municipalities.
 
-    Limits are put on one after the other: the first under which a place has no possible group is its reason. Where a place has
-    one, but not with all the others, limits are taken off one at a time to see which would leave fewer out.
+    Where a place has a possible group, but not with all the others, limits are lifted one at a time to see which would leave
+    fewer out.
     """
-    if places.max_load is None:
-        misses_ja = f"必要な体制（{_number(min_capacity)}）に届きません"
-        total_ja = "{total}で、"
-    else:
-        misses_ja = f"体制1当たりの仕事の上限（{_number(places.max_load)}）を超えます"
-        total_ja = ""
-    distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
-    members_ja = f"団体数の上限（{settings.max_members}）"
-    reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
-    explanation = []
-
-    def say(concerned: np.ndarray, summary_ja: str, reason_ja: str, totals: np.ndarray | None = None) -> None:
-        """Give those concerned who have no reason yet this one, with their total."""
-        which = reasons.index[reasons.isna() & concerned[reasons.index]]
-        for place in which:
-            reasons[place] = reason_ja if totals is None else reason_ja.format(total=_number(totals[place]))
-        if len(which):
-            explanation.append(summary_ja.format(count=len(which)))
-
+    reasons = Reasons(left_out)
     if left_out.any():
-        free = _Settings(max_distance_km=None, max_members=None, rules=False)
-        near = replace(free, max_distance_km=settings.max_distance_km)
-        few = replace(near, max_members=settings.max_members)
-        say(
-            _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
-            "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
-            f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
-        )
-        say(
-            _impossible(places, free),
-            f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
-            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
-            _largest_total(places, free),
-        )
-        say(
-            _impossible(places, near),
-            f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
-            f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
-            _largest_total(places, near),
-        )
-        say(
-            _impossible(places, few),
-            f"{{count}}団体は、{members_ja}のために{misses_ja}。",
-            f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
-        )
-        say(
-            _contradictory(places),
-            "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
-            "「同じグループ」と「別のグループ」の指定が食い違っています。",
-        )
-        say(
-            _impossible(places, settings),
-            "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
-            f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
-        )
+        _give_binding_limits(reasons, places, settings, min_capacity)
         if status == TIME_LIMIT:
             sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
-            say(left_out, "{count}団体は、" + sentence, sentence)
-        elif reasons.isna().any():
-            say(
+            reasons.give(left_out, "{count}団体は、" + sentence, sentence)
+        elif reasons.by_place.isna().any():
+            reasons.give(
                 left_out,
                 "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
                 "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
             )
-            explanation += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
-    unserved = pd.DataFrame({"lg_code": places.codes[left_out], "reason_ja": reasons.to_numpy(dtype=object)})
-    return unserved, tuple(explanation)
+            reasons.sentences += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
+    unserved = pd.DataFrame(
+        {"lg_code": places.codes[left_out], "reason_ja": reasons.by_place.to_numpy(dtype=object)}
+    )
+    return unserved, tuple(reasons.sentences)
+
+
+def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings, min_capacity: float) -> None:
+    """Apply the limits one after the other: the first under which a place has no possible group is its reason."""
+    if places.max_load is None:
+        misses_ja = f"必要な体制（{shown_number(min_capacity)}）に届きません"
+        total_ja = "{total}で、"
+    else:
+        misses_ja = f"体制1当たりの仕事の上限（{shown_number(places.max_load)}）を超えます"
+        total_ja = ""
+    distance_ja = f"距離の上限（{shown_number(settings.max_distance_km)} km）"
+    members_ja = f"団体数の上限（{settings.max_members}）"
+    free = _Settings(max_distance_km=None, max_members=None, rules=False)
+    near = replace(free, max_distance_km=settings.max_distance_km)
+    few = replace(near, max_members=settings.max_members)
+    reasons.give(
+        _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
+        "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
+        f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
+    )
+    reasons.give(
+        _impossible(places, free),
+        f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
+        f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
+        _largest_total(places, free),
+    )
+    reasons.give(
+        _impossible(places, near),
+        f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
+        f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
+        _largest_total(places, near),
+    )
+    reasons.give(
+        _impossible(places, few),
+        f"{{count}}団体は、{members_ja}のために{misses_ja}。",
+        f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
+    )
+    reasons.give(
+        _contradictory(places),
+        "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
+        "「同じグループ」と「別のグループ」の指定が食い違っています。",
+    )
+    reasons.give(
+        _impossible(places, settings),
+        "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
+        f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
+    )
 
 
 def _what_would_help(
@@ -469,30 +485,26 @@ def _eased(places: _Places, min_capacity: float) -> tuple[str, _Places]:
     """What a group needs, a little less of it: in words, and the places under it."""
     if places.max_load is not None:
         higher = places.max_load / LOWERED
-        return f"体制1当たりの仕事の上限を{_number(higher)}に上げる", replace(places, max_load=higher)
+        return f"体制1当たりの仕事の上限を{shown_number(higher)}に上げる", replace(places, max_load=higher)
     lower = LOWERED * min_capacity
-    return f"必要な体制を{_number(lower)}に下げる", replace(
+    return f"必要な体制を{shown_number(lower)}に下げる", replace(
         places, capacity=np.minimum(places.amount / lower, 1)
     )
 
 
 def _impossible(places: _Places, settings: _Settings) -> np.ndarray:
     """Whether a place has no possible group, whatever the others do."""
-    return ~(_steps(places, settings) >= 0).any(axis=1)
+    return np.logical_not((_steps(places, settings) >= 0).any(axis=1))
 
 
 def _largest_total(places: _Places, settings: _Settings) -> np.ndarray:
     """The largest total of all places that may join some hub together with each place, in the reader's unit."""
     reached = _reach(places, _near_enough(places, settings)) >= 0
-    return np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    totals: np.ndarray = np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    return totals
 
 
 def _contradictory(places: _Places) -> np.ndarray:
     """Whether a place must join somebody whom it, or another that must join it, must not share a group with."""
     same = places.unit[:, None] == places.unit
     return np.isin(places.unit, places.unit[(same & places.separate).any(axis=1)])
-
-
-def _number(value: float) -> str:
-    """As a reader writes it: thousands set off, at most one decimal."""
-    return f"{value:,.1f}".removesuffix(".0")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from japan.cells import TYPED_DASHES, normal
 from japan.names import TYPED_VARIANTS
+from japan.tables import column_letter
 
 BLANK = "未記入"
 MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
@@ -336,16 +337,6 @@ def _reasons(one) -> tuple[int, str]:
 # --- a copy to show to others -------------------------------------------------------------------------------------
 
 
-def letters(number: int) -> str:
-    """A, B … Z, AA, AB … for 0, 1 … 25, 26, 27 …"""
-    said = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        said = chr(65 + rest) + said
-    return said
-
-
 OFFICE = re.compile("事務所|支所|出張所|センター|事業所|営業所|支局|分室")
 AREA = re.compile(r"^(?:北海道|東京都|京都府|大阪府|\S{2,3}県)?(?:\S{1,4}郡(?=\S+[町村]$))?(?=\S{2})")
 
@@ -359,9 +350,9 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     """
     places = _new_names(
         orders["municipality"],
-        lambda at, name: letters(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
+        lambda at, name: column_letter(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
     )
-    companies = _new_names(orders["company"], lambda at, _: f"{letters(at)}社")
+    companies = _new_names(orders["company"], lambda at, _: f"{column_letter(at)}社")
     is_office = orders["department"].str.contains(OFFICE, na=False)
     offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
     told = _telling(places, companies)

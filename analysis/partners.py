@@ -13,6 +13,9 @@ Every part lies between 0 and 1, is the same in both directions of a pair, and n
 Model areas and joint projects are what the weights are fitted to; they are no input.
 """
 
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -99,7 +102,10 @@ def with_far_candidates(
     added = _nearest_offices(pairs, municipalities, missing)
     prefecture = municipalities.set_index("lg_code")["prefecture_code"]
     codes = prefecture.index
-    one, other = codes.get_indexer(added["lg_code"]), codes.get_indexer(added["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(added["lg_code"])),
+        codes.get_indexer(pd.Index(added["partner_lg_code"])),
+    )
     added = added.assign(
         is_adjacent=False,
         shared_border_km=0.0,
@@ -134,7 +140,9 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
         **{name: one[name].to_numpy() for name in COMPARED},
         **{f"partner_{name}": other[name].to_numpy() for name in COMPARED},
     )
-    table["is_same_county"] = same_county(places, *(places.index.get_indexer(pairs[end]) for end in PAIR))
+    table["is_same_county"] = same_county(
+        places, *(places.index.get_indexer(pd.Index(pairs[end])) for end in PAIR)
+    )
 
     spacing = pairs.sort_values("distance_km").groupby("lg_code")["distance_km"].head(NEAR_OFFICES)
     spacing = spacing.groupby(pairs["lg_code"]).mean().reindex(places.index).fillna(WIDEST_SPACING_KM)
@@ -170,13 +178,15 @@ def common_partners(features: pd.DataFrame) -> np.ndarray:
     preferences = sparse.csr_matrix((close, (one, other)), shape=(len(codes), len(codes)))
     preferences = _scaled(preferences, preferences.sum(axis=1)) + ITSELF * sparse.identity(len(codes))
     preferences = _scaled(preferences, np.sqrt(preferences.multiply(preferences).sum(axis=1)))
-    return np.minimum(np.asarray((preferences @ preferences.T)[one, other]).ravel(), 1)
+    cosine: np.ndarray = np.minimum(np.asarray((preferences @ preferences.T).tocsr()[one, other]).ravel(), 1)
+    return cosine
 
 
 def _scaled(rows: sparse.csr_matrix, lengths: np.ndarray) -> sparse.csr_matrix:
     """Each row divided by its length; rows without any stay empty."""
     lengths = np.asarray(lengths).ravel()
-    return sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
+    scaled: sparse.csr_matrix = sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
+    return scaled
 
 
 def parts(features: pd.DataFrame) -> pd.DataFrame:
@@ -307,12 +317,12 @@ def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among:
     return table[[*columns, "reasons_for", "reasons_against"]].reset_index(drop=True)
 
 
-def reasons(pair: dict) -> tuple[list[str], list[str]]:
+def reasons(pair: Mapping[Hashable, Any]) -> tuple[list[str], list[str]]:
     """What speaks for and against a candidate, in Japanese sentences, the weightiest first. pair: one row of `features`."""
     return _reasons_for(pair), _reasons_against(pair)
 
 
-def _reasons_for(pair: dict) -> list[str]:
+def _reasons_for(pair: Mapping[Hashable, Any]) -> list[str]:
     said = []
     if pair["is_adjacent"]:
         said.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
@@ -343,7 +353,7 @@ def _reasons_for(pair: dict) -> list[str]:
     return said
 
 
-def _reasons_against(pair: dict) -> list[str]:
+def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
     said = []
     if pair["distance_km"] > FAR_KM:
         said.append(f"直線で{_km(pair['distance_km'])}km離れています")
@@ -375,10 +385,11 @@ def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing:
     apart = pd.DataFrame(distances(municipalities), index=codes, columns=codes)
     paired = pairs.groupby("lg_code")["partner_lg_code"].agg(list)
     nearest = {
-        code: apart.loc[code].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
+        code: apart.loc[[code]].iloc[0].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
         for code, number in missing.items()
     }
-    return pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
+    found: pd.DataFrame = pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
+    return found
 
 
 def _capacity_level(places: pd.DataFrame) -> pd.Series:
@@ -396,10 +407,11 @@ def _likeness(features: pd.DataFrame, name: str) -> np.ndarray:
     one, other = (features[f"{side}{name}"].to_numpy(dtype=float) for side in ("", "partner_"))
     if name in LOGS:
         one, other = np.log1p(one), np.log1p(other)
-    return np.exp(-np.abs(one - other) / LIKE_WITHIN[name])
+    likeness: np.ndarray = np.exp(-np.abs(one - other) / LIKE_WITHIN[name])
+    return likeness
 
 
-def _mean_of_known(weighted: list[tuple[float, pd.Series | np.ndarray]]) -> np.ndarray:
+def _mean_of_known(weighted: Sequence[tuple[float, pd.Series | np.ndarray]]) -> np.ndarray:
     """The weighted mean of what is known of each row; null where nothing is."""
     values = np.column_stack(
         [pd.Series(value).astype("Float64").to_numpy(float, na_value=np.nan) for _, value in weighted]
@@ -407,7 +419,10 @@ def _mean_of_known(weighted: list[tuple[float, pd.Series | np.ndarray]]) -> np.n
     weight = np.array([weight for weight, _ in weighted], dtype=float)
     known = ~np.isnan(values)
     total = known @ weight
-    return np.divide(np.nan_to_num(values) @ weight, total, out=np.full(len(values), np.nan), where=total > 0)
+    mean: np.ndarray = np.divide(
+        np.nan_to_num(values) @ weight, total, out=np.full(len(values), np.nan), where=total > 0
+    )
+    return mean
 
 
 def _of(values: pd.Series, codes: pd.Series) -> np.ndarray:

@@ -6,6 +6,7 @@ What has no value is not spoken of; `unknown` names it.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -64,7 +65,7 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
         rows = rows[[_compared(row) for row in rows.itertuples()]]
         if len(rows):
             apart = pd.Series([_apart(row) for row in rows.itertuples()], rows.index)
-            row = known.loc[apart.idxmax()]
+            row = rows.iloc[int(apart.to_numpy().argmax())]
             told.append(Sentence(theme, _place(row, among_ja, is_one_of), float(apart.max()), (row["item"],)))
     return [sentence for sentence in told if sentence is not None]
 
@@ -98,12 +99,12 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     counted = next((item for item in COUNTS if item in known.index), None)
     parts, items = [], []
     if counted is not None:
-        row = known.loc[counted]
+        row = known.loc[[counted]].iloc[0]
         basis = "公表値" if row["members"] == 1 else "公表値の計"
         parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、{basis}{_coverage(row)}）")
         items.append(counted)
     if ESTIMATE in known.index:
-        row = known.loc[ESTIMATE]
+        row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
         interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{_day(row['as_of'])}現在"
         lead = "" if counted is not None else "実数が未収録で、"
@@ -145,14 +146,14 @@ def _coverage(row: pd.Series) -> str:
     return f"、{row['members']:,}団体のうち{row['covered']:,}団体" if row["covered"] < row["members"] else ""
 
 
-def _compared(row) -> bool:
-    return row.above + row.same + row.below >= ENOUGH
+def _compared(row: Any) -> bool:
+    return bool(row.above + row.same + row.below >= ENOUGH)
 
 
-def _apart(row) -> float:
+def _apart(row: Any) -> float:
     """Percentiles from the middle, 0–50; those with the same value count half on either side."""
     others = row.above + row.same + row.below
-    return abs(row.below - row.above) / others * 50
+    return float(abs(row.below - row.above) / others * 50)
 
 
 def _day(day: date | pd.Timestamp) -> str:

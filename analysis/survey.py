@@ -32,8 +32,9 @@ def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, s
 
     A label is the question's text or its id, with or without a number before it (Q1. …).
     """
-    named = {plain(row.text_ja): row.question_id for row in questions.itertuples()}
-    named |= {plain(row.question_id): row.question_id for row in questions.itertuples()}
+    ids = [str(name) for name in questions["question_id"]]
+    named = {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
+    named |= {plain(name): name for name in ids}
     matched: dict[str, str | None] = {}
     for label in labels:
         bare = normal(label).casefold().strip()
@@ -51,8 +52,10 @@ def arranged(table: pd.DataFrame, matched: dict[str, str | None], questions: pd.
     answers = table.rename(columns=known).fillna("").astype(str)
     ids = list(questions["question_id"])
     rest = [label for label in answers.columns if label not in ids]
-    answers = answers.reindex(columns=[*ids, *rest], fill_value="").apply(lambda column: column.str.strip())
-    return answers[answers[ids].ne("").any(axis=1)]
+    tidy: pd.DataFrame = answers.reindex(columns=[*ids, *rest], fill_value="").apply(
+        lambda column: column.str.strip()
+    )
+    return tidy[(tidy[ids] != "").any(axis=1)]
 
 
 def split(answer: str, choices: Iterable[str]) -> list[str]:

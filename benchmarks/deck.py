@@ -40,7 +40,7 @@ def powerpoint(prefecture_code: str) -> tuple[float, int, int]:
         one = scope.of_prefecture(prefecture_code)
         by_id = {slide.slide_id: slide for slide in deck.deck(one)}
         chosen = [by_id[slide_id] for slide_id in deck.usual(one) if slide_id in by_id]
-        content = sections.powerpoint(one.name, chosen, "http://localhost:8501/briefing?pref=35")
+        content = sections.powerpoint_bytes(one.name, chosen, "http://localhost:8501/briefing?pref=35")
         return time.perf_counter() - started, len(chosen), len(content)
 
 

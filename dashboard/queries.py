@@ -6,6 +6,7 @@ Municipalities come in outline order (by lg_code), the order in which the map's 
 import pandas as pd
 
 from dashboard.runtime.cache import read
+from japan.facilities import MANAGER_LABELS
 
 
 def printed_counts() -> pd.DataFrame:
@@ -284,22 +285,19 @@ def history() -> pd.DataFrame:
 
 
 def bridges(prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
-    """Bridges of the ledgers held in a prefecture or one municipality."""
-    return read(
+    """Bridges of the ledgers held in a prefecture or one municipality, with the Japanese kind of their managers."""
+    rows = read(
         """
-        select bridges.*, municipality_name, managers.manager_ja
+        select bridges.*, municipality_name
         from bridges
         join municipalities on location_lg_code = lg_code
-        left join (values
-            ('national', '国'), ('prefecture', '都道府県'), ('road_corporation', '道路公社'), ('designated_city', '政令市'),
-            ('municipality', '市区町村'), ('expressway_company', '高速道路会社')
-        ) as managers(manager_kind, manager_ja) using (manager_kind)
         where prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
         order by bridge_id
         """,
         prefecture_code=prefecture_code,
         lg_code=lg_code,
     )
+    return rows.assign(manager_ja=rows["manager_kind"].map(MANAGER_LABELS))
 
 
 def prefectures_with_ledgers() -> list[str]:

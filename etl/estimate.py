@@ -1,4 +1,4 @@
-"""The estimate of technical staff where no count is published, made from the marts, and its validation in Japanese."""
+"""The estimate of technical staff where no count is published, calculated from the marts, and its validation in Japanese."""
 
 import duckdb
 import pandas as pd
@@ -57,7 +57,7 @@ def _figure(db: duckdb.DuckDBPyConnection, figure_id: str) -> float:
         raise BadInput(
             f"技術系職員の推計に要る全国の数値「{figure_id}」が data/reference/printed_figures.yaml にありません。"
         )
-    return found[0][0]
+    return float(found[0][0])
 
 
 def _covariates(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 from etl.problems import BadInput
 from japan import lg_code
 from japan.cells import normal, parse_number, squeeze
+from japan.tables import column_letter, column_number, label_paths
 
 MAX_CELLS, NARROW = 8_000_000, 26  # of a sheet; columns up to Z
 LONGEST_QUOTED = 80  # letters
@@ -101,14 +102,6 @@ def _reach(sheet: bytes) -> tuple[int, int]:
     letters = b"{2,9}" if last * NARROW <= MAX_CELLS else b"{1,9}"  # most cells of a usual sheet need no look
     columns = set(re.findall(rb"\br=[\"']([A-Za-z]" + letters + rb")[0-9]", sheet))
     return last, max((column_number(letters.decode()) for letters in columns), default=NARROW)
-
-
-def column_number(letters: str) -> int:
-    """The 1-based column of a spreadsheet letter: A → 1, AA → 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def only_sheet(path: Path) -> Grid:
@@ -196,9 +189,9 @@ class Table:
         if twice.any():
             rows = [str(row) for row in keys.index[twice][:2]]
             first = keys[twice].iloc[0]
-            said = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
+            shown_key = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
             raise BadInput(
-                f"{self.place} {'行目と'.join(rows)}行目：「{said}」が重複しています。1行だけにしてください。"
+                f"{self.place} {'行目と'.join(rows)}行目：「{shown_key}」が重複しています。1行だけにしてください。"
             )
 
 
@@ -249,23 +242,9 @@ def _anchor_row(grid: Grid, anchor: str) -> int:
 
 
 def _label_paths(header: list[list]) -> list[list[str]]:
-    """For each column its labels from top to bottom; a label of an upper row reaches right over the blanks merged with it."""
+    """For each column its labels from top to bottom."""
     width = max(len(row) for row in header)
-    filled = []
-    for number, row in enumerate(header):
-        labels = [squeeze(cell) for cell in row] + [""] * (width - len(row))
-        if number < len(header) - 1:
-            for at in range(1, width):
-                labels[at] = labels[at] or labels[at - 1]
-        filled.append(labels)
-    paths = []
-    for labels in zip(*filled, strict=True):
-        path: list[str] = []
-        for label in labels:
-            if label and (not path or path[-1] != label):
-                path.append(label)
-        paths.append(path)
-    return paths
+    return label_paths([[squeeze(cell) for cell in row] + [""] * (width - len(row)) for row in header])
 
 
 def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], bottom: int) -> int:
@@ -300,13 +279,3 @@ def nearest_labels(grid: Grid, label: str) -> str:
 def listed_columns(positions: list[int]) -> str:
     """The letters of the first columns, for a refusal."""
     return "、".join(map(column_letter, positions[:5])) + ("など" if len(positions) > 5 else "")
-
-
-def column_letter(position: int) -> str:
-    """The spreadsheet letter of a 0-based column: 0 → A, 26 → AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -15,7 +15,8 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from dashboard.exports.slides import Chart, Figures, Slide, Timeline, as_text, deck_bytes
+from dashboard.exports.powerpoint import deck_bytes
+from dashboard.exports.slide_model import Chart, Figures, Slide, Timeline, as_text
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from pages.briefing import deck, scope, sections
@@ -42,7 +43,7 @@ def yamaguchi(decks):
     """The usual deck of 山口県, and its PowerPoint file."""
     one, slides = decks["pref"]
     chosen = [slides[slide_id] for slide_id in deck.usual(one)]
-    return chosen, sections.powerpoint("山口県のブリーフィング", chosen, ADDRESS)
+    return chosen, sections.powerpoint_bytes("山口県のブリーフィング", chosen, ADDRESS)
 
 
 CODES = {

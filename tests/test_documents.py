@@ -45,13 +45,11 @@ def test_every_decision_stands_in_the_index():
 def test_a_lock_holds_every_direct_pin_with_hashes(name):
     """After a change of requirements: make lock."""
     lock = (ROOT / f"{name}.lock").read_text("utf-8")
-    locked = dict(
-        re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)(?=[^\n]*\\\n    --hash=sha256:)", lock, re.MULTILINE)
-    )
-    assert len(locked) == len(re.findall(r"^[A-Za-z0-9_.-]+==", lock, re.MULTILINE))
+    locked = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)[^\n]*\\\n    --hash=sha256:", lock, re.MULTILINE)
+    assert len(locked) == len(re.findall(r"^[^#\s]", lock, re.MULTILINE))
     for pin in re.findall(r"^[^#\s-].*$", (ROOT / f"{name}.txt").read_text("utf-8"), re.MULTILINE):
         package, version = pin.split("==")
-        assert locked[re.sub(r"[-_.]+", "-", package).lower()] == version
+        assert (re.sub(r"[-_.]+", "-", package).lower(), version) in locked
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -20,7 +20,8 @@ from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from analysis import workforce
-from dashboard.forms import controls, declaration, workbook
+from dashboard.exports import mime
+from dashboard.forms import declaration, workbook
 from pages.orders import sections as orders_page
 from pages.workforce import sections as workforce_page
 
@@ -49,7 +50,7 @@ def open_page(dashboard_database):
 
 
 def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    app.file_uploader[0].set_value([(name, content, controls.XLSX) for name, content in files])
+    app.file_uploader[0].set_value([(name, content, mime.XLSX) for name, content in files])
     return app.run()
 
 

@@ -5,7 +5,7 @@
         st.stop()
     rows = controls.edit("orders", ORDERS)            or brought.tables["orders"]
     hires = st.slider(…, value=brought.assumed("採用", 1.0), key=f"hires_{brought.number}")
-    controls.take_away("発注状況", FORMS, brought.tables, results=[…], assumptions=[…], deck=lambda: slides.deck_bytes(…))
+    controls.take_away("発注状況", FORMS, brought.tables, results=[…], assumptions=[…], deck=lambda: powerpoint.deck_bytes(…))
 
 What readers bring stays in `st.session_state`: nothing is written, logged, or put into a cache that other sessions share, and it is
 gone with the session. `held(tool)` gives it to another page of the same session.
@@ -18,12 +18,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.exports import tables
+from dashboard.exports import mime, tables
 from dashboard.forms import reader, uploads, workbook
 from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 # The uploader's own words are English.
 UPLOADER = """
 <style>
@@ -104,7 +102,7 @@ def bring(
             "ひな形（Excel）",
             data=lambda: workbook.template_bytes(title, wanted),
             file_name=f"{title}_ひな形.xlsx",
-            mime=XLSX,
+            mime=mime.XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"{tool}_template",
@@ -179,7 +177,7 @@ def take_away(
                 title, wanted, rows, results=results(), assumptions=assumptions, made_on=date.today()
             ),
             file_name=f"{title}.xlsx",
-            mime=XLSX,
+            mime=mime.XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"{key}_export",
@@ -189,7 +187,7 @@ def take_away(
                 "PowerPoint（図と表）",
                 data=deck,
                 file_name=f"{title}.pptx",
-                mime=PPTX,
+                mime=mime.PPTX,
                 icon=":material/slideshow:",
                 on_click="ignore",
                 key=f"{key}_deck",
@@ -324,7 +322,7 @@ def _told(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
             "一覧（CSV）",
             data=lambda: tables.csv_bytes(listed),
             file_name="読み取れなかったところ.csv",
-            mime="text/csv",
+            mime=mime.CSV,
             icon=":material/download:",
             on_click="ignore",
             key=f"{tool}_problems",

@@ -9,8 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
+from japan import calendar, cells
+from japan.headings import Heading
+
 EXAMPLE, MEANING, CHOICES, ASSUMED = "記入例", "説明", "選択肢", "前提"  # sheets around the form
-EXPECTED = {"number": "数（例：1,234）", "date": "日付（例：2026/4/1、令和8年4月1日、R8.4.1）"}
+EXPECTED = {"number": cells.NUMBER_EXAMPLE, "date": calendar.DATE_EXAMPLE}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Form:
     examples: tuple[Mapping[str, object], ...] = ()
     note_ja: str = ""
     blank: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def headings(self) -> dict[str, Heading]:
+        """Column key → what its heading may be."""
+        return {one.key: Heading(one.label, one.also) for one in self.columns}
 
     def table(self, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
         """Rows (column key → value) as a table with the form's columns and types; missing values are null."""

@@ -7,25 +7,25 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from analysis import ledger
-from dashboard.exports import tables
+from japan import facilities, headings, tables
+from japan.headings import Heading
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
-HEADER_WITHIN, HEADER_HEIGHT = 30, 3  # rows
+SURE = 2  # headings that tell where a table begins
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
@@ -200,7 +200,7 @@ def _must_be_of_size(name: str, sheet: bytes) -> None:
         if tag == "row":
             row, column = int(attributes.get("r", row + 1)), 0
         elif tag == "c":
-            column = _column_number(attributes["r"]) if "r" in attributes else column + 1
+            column = tables.column_number(attributes["r"]) if "r" in attributes else column + 1
             row = int(re.sub("[A-Za-z$]", "", attributes["r"])) if "r" in attributes else row
         elif tag in ("v", "is", "f"):
             last_row, last_column = max(last_row, row), max(last_column, column)
@@ -217,18 +217,18 @@ def _must_be_of_size(name: str, sheet: bytes) -> None:
         )
 
 
-def _column_number(reference: str) -> int:
-    number = 0
-    for letter in re.sub("[^A-Z]", "", reference.upper()):
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 # --- the table in a file ------------------------------------------------------------------------------------------
 
 
-def read_table(name: str, content: bytes, sheet: str | None = None) -> UploadedTable:
+def read_table(
+    name: str,
+    content: bytes,
+    sheet: str | None = None,
+    wanted: Mapping[str, Heading] = facilities.BRIDGE.headings,
+) -> UploadedTable:
     """The table in a CSV or Excel file, its header found below titles; the first sheet with cells when none is named.
+
+    wanted: what the headings may be.
 
     Raises Refused for what `must_be_harmless` refuses and for what is no table of a size we take.
     """
@@ -239,7 +239,7 @@ def read_table(name: str, content: bytes, sheet: str | None = None) -> UploadedT
         sheets, chosen = (), None
         encoding, grid = _text(name, content)
     place = f"{name} シート「{chosen}」" if chosen else name
-    last, labels = _header(place, grid)
+    last, labels = _header(place, grid, wanted)
     numbers = [at for at, row in enumerate(grid[last:], start=last + 1) if any(row)]
     if not numbers:
         raise Refused(f"{place}：見出し（{last}行目）の下にデータの行がありません。")
@@ -248,7 +248,7 @@ def read_table(name: str, content: bytes, sheet: str | None = None) -> UploadedT
     filled = [(grid[at - 1] + [""] * len(labels))[: len(labels)] for at in numbers]
     rows = pd.DataFrame(filled, columns=range(len(labels)), index=pd.Index(numbers, name="row"), dtype="str")
     used = [at for at, label in enumerate(labels) if label or rows[at].ne("").any()]
-    named = distinct_labels([labels[at] or f"{column_letters(at)}列" for at in used])
+    named = tables.distinct_labels([labels[at] or f"{tables.column_letter(at)}列" for at in used])
     rows = rows[used].set_axis(named, axis=1)
     return UploadedTable(sheets, chosen, named, rows, last, encoding)
 
@@ -355,13 +355,13 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
 
 def _typical_width(text: str, mark: str) -> float:
     """Columns of the first rows, were they divided by `mark`."""
-    head = "\n".join(text.splitlines()[: HEADER_WITHIN * 2])
+    head = "\n".join(text.splitlines()[: tables.HEADER_WITHIN * 2])
     widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark)]
     return sum(widths) / max(len(widths), 1)
 
 
-def _header(place: str, grid: list[list[str]]) -> tuple[int, list[str]]:
-    """The last row (1-based) of the header and its labels: the rows that name most of what a ledger says.
+def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:
+    """The last row (1-based) of the header and its labels: the rows that name most of what is wanted.
 
     Where nothing is recognised, the first row that is as wide as the table and holds no number.
     """
@@ -370,61 +370,16 @@ def _header(place: str, grid: list[list[str]]) -> tuple[int, list[str]]:
         raise Refused(f"{place}：中身がありません。")
     if width > MAX_COLUMNS:
         raise Refused(f"{place}：{width:,}列あります。{MAX_COLUMNS:,}列まで取り込めます。")
-    head = [(row + [""] * width)[:width] for row in grid[:HEADER_WITHIN]]
-    blocks = [
-        (_recognised(labels), -height, -top, labels)
-        for top in range(len(head))
-        for height in range(1, min(HEADER_HEIGHT, len(head) - top) + 1)
-        if (labels := joined_labels(head[top : top + height]))
-    ]
-    fields, height, top, labels = max(blocks, key=lambda block: block[:3])
-    if fields >= 2:
-        return -top - height, labels
-    full = max(sum(map(bool, row)) for row in head)
-    for at, row in enumerate(head):
-        if sum(map(bool, row)) >= 0.6 * full and not any(re.fullmatch(r"[\d.,]+", cell) for cell in row):
-            return at + 1, joined_labels([row])
-    raise Refused(f"{place}：見出しの行が見つかりません（先頭{HEADER_WITHIN}行を調べました）。")
+    head = [(row + [""] * width)[:width] for row in grid[: tables.HEADER_WITHIN]]
 
+    def count(rows: list[list[str]]) -> int:
+        labels = filter(None, tables.joined_labels(rows))
+        return sum(label is not None for label in headings.assign(wanted, labels).values())
 
-def _recognised(labels: list[str]) -> int:
-    return sum(label is not None for label in ledger.suggest_mapping(list(filter(None, labels))).values())
-
-
-def joined_labels(rows: list[list[str]]) -> list[str]:
-    """One label per column from header rows; an upper label reaches right over the blanks merged with it."""
-    columns: list[list[str]] = [[] for _ in rows[0]]
-    for number, row in enumerate(rows):
-        above = ""
-        for at, cell in enumerate(row):
-            label = re.sub(r"\s+", "", cell)
-            above = label or (above if number < len(rows) - 1 else "")
-            if above and above not in columns[at]:
-                columns[at].append(above)
-    return ["_".join(parts) for parts in columns]
-
-
-def distinct_labels(labels: list[str]) -> list[str]:
-    """Labels with a number behind those that stand twice: 健全度, 健全度（2）."""
-    seen: dict[str, int] = {}
-    distinct = []
-    for label in labels:
-        seen[label] = seen.get(label, 0) + 1
-        distinct.append(label if seen[label] == 1 else f"{label}（{seen[label]}）")
-    return distinct
-
-
-def column_letters(at: int) -> str:
-    return (chr(64 + at // 26) if at >= 26 else "") + chr(65 + at % 26)
-
-
-# --- what the build reads -----------------------------------------------------------------------------------------
-
-
-def ledger_csv(made: ledger.Ledger, title: str, as_of: date) -> bytes:
-    """A ledger as the file of source `user_ledgers`. Raises Refused when it has no title or no bridge."""
-    if not title.strip():
-        raise Refused("台帳の名前を入れてください。")
-    if made.bridges.empty:
-        raise Refused("取り込める橋がありません。列の対応と市区町村を確かめてください。")
-    return tables.csv_bytes(made.bridges.assign(ledger_title_ja=title.strip(), as_of=as_of.isoformat()))
+    found, top, end = tables.header_block(head, count)
+    if found >= SURE:
+        return end, tables.joined_labels(head[top:end])
+    for at in tables.full_rows(head):
+        if not any(re.fullmatch(r"[\d.,]+", cell) for cell in head[at]):
+            return at + 1, tables.joined_labels([head[at]])
+    raise Refused(f"{place}：見出しの行が見つかりません（先頭{tables.HEADER_WITHIN}行を調べました）。")

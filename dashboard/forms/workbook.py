@@ -13,7 +13,6 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 
-from dashboard.forms import uploads
 from dashboard.forms.declaration import (
     ASSUMPTIONS,
     CHOICES,
@@ -26,6 +25,7 @@ from dashboard.forms.declaration import (
     Result,
 )
 from dashboard.shared import text
+from japan import tables
 
 HEADER_ROW, BORDERED_ROWS, VALIDATED_ROWS = 3, 30, 5_000
 LINE_HEIGHT = 16  # points
@@ -60,14 +60,14 @@ def export_bytes(
 
     tables: form key → rows. The workbook can be brought back: the forms and 前提 are read, the results made anew.
     """
-    made = f"作成日 {text.japanese_date(made_on)}"
+    created = f"作成日 {text.japanese_date(made_on)}"
     with _Book() as book:
         for form in forms:
-            book.form(form, tables[form.key], f"{made}。{form.note_ja}")
+            book.form(form, tables[form.key], f"{created}。{form.note_ja}")
         for result in results:
-            book.result(result, title, made)
+            book.result(result, title, created)
         rows = [vars(one) for one in assumptions]
-        book.form(ASSUMPTIONS, pd.DataFrame(rows, columns=["label", "value", "unit", "note_ja"]), made)
+        book.form(ASSUMPTIONS, pd.DataFrame(rows, columns=["label", "value", "unit", "note_ja"]), created)
         book.meanings(title, forms)
     return book.content
 
@@ -112,8 +112,8 @@ class _Book:
         sheet.freeze_panes(HEADER_ROW, 0)
         sheet.repeat_rows(HEADER_ROW - 1)
 
-    def result(self, result: Result, title: str, made: str) -> None:
-        sheet = self._sheet(result.sheet, f"{title}　{result.sheet}", f"{made}。{result.note_ja}")
+    def result(self, result: Result, title: str, created: str) -> None:
+        sheet = self._sheet(result.sheet, f"{title}　{result.sheet}", f"{created}。{result.note_ja}")
         for at, name in enumerate(result.table.columns):
             values = result.table[name]
             is_date = str(values.dtype).startswith("datetime")
@@ -176,7 +176,7 @@ class _Book:
         title = column.label[:32]
         rule: dict | None = None
         if column.choices:
-            letter = self.choices.setdefault(column.choices, uploads.column_letters(len(self.choices)))
+            letter = self.choices.setdefault(column.choices, tables.column_letter(len(self.choices)))
             last = HEADER_ROW + len(column.choices)
             rule = {
                 "validate": "list",

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.exports import tables
+from dashboard.exports import mime, tables
 from dashboard.shared import controls, national_map, text
 
 
@@ -113,7 +113,7 @@ def downloads(
             "CSV（Excel 用）",
             data=lambda: tables.csv_bytes(table),
             file_name=f"{safe}.csv",
-            mime="text/csv",
+            mime=mime.CSV,
             icon=":material/download:",
             on_click="ignore",
             key=f"csv_{key}",
@@ -122,7 +122,7 @@ def downloads(
             "Excel（出典シート付き）",
             data=lambda: tables.xlsx_bytes(table, title, queries.sources(source_ids), notes),
             file_name=f"{safe}.xlsx",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            mime=mime.XLSX,
             icon=":material/download:",
             on_click="ignore",
             key=f"xlsx_{key}",

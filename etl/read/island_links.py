@@ -26,7 +26,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "source_url": "source.url",
         },
     )
-    for row, codes in table.rows["lg_codes"].items():
+    for row, codes in zip(table.rows.index, table.rows["lg_codes"], strict=True):
         if not (isinstance(codes, list) and len({*map(str, codes)}) == len(codes) == 2):
             raise table.fail(row, "lg_codes", "異なる2つの団体コードが必要です。")
         if not all(isinstance(code, str) and lg_code.is_valid(code) for code in codes):

@@ -1,13 +1,17 @@
 """Read 気象庁 市町村等をまとめた地域 from the table of forecast areas."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from etl import records
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.source import Edition
 from japan import lg_code
+
+LAYOUT = {"designated_cities": Many(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -41,7 +45,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return rows.drop_duplicates(ignore_index=True)
 
 
-def _by_code(place: str, areas: object, kind: str) -> dict[str, dict]:
+def _by_code(place: str, areas: object, kind: str) -> dict[str, dict[str, Any]]:
     """The areas of a kind by their code. Raises BadInput when they are not written so."""
     listed = records.field(place, areas, kind)
     if not isinstance(listed, dict) or not all(isinstance(area, dict) for area in listed.values()):

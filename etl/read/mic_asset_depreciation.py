@@ -6,12 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, read_workbook
 from etl.source import Edition
 from japan import calendar
 from japan.cells import parse_number, squeeze
 
+LAYOUT = {"sheet": text, "rate": text}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -30,7 +32,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per municipality and fiscal year: tangible_asset_depreciation_rate in percent as printed.
 
     `kind` is `value`, or how its absence is printed (blank, dash, unknown: a text such as 作成中). The file has no codes:
-    municipalities are told by prefecture and name.
+    municipalities are identified by prefecture and name.
     """
     sheets = {
         fiscal_year: grid
@@ -105,15 +107,16 @@ def _prefecture_column(grid: Grid, header: int) -> int:
         at: sum(municipality_names.prefecture(row[at]) is not None for row in grid.rows[header + 1 :])
         for at in range(min(5, len(grid.rows[header]) - 1))
     }
-    at = max(counts, key=counts.get, default=None)
-    if not at and not counts.get(at):
+    at = max(counts, key=lambda column: counts[column], default=0)
+    if not counts.get(at):
         raise BadInput(f"{grid.place}：都道府県名の列が見つかりません（A〜E列を調べました）。")
     return at
 
 
 def _codes(table: Table) -> pd.Series:
     codes = []
-    for row, (prefecture, name) in table.rows[["prefecture", "name"]].iterrows():
+    cells = zip(table.rows.index, table.rows["prefecture"], table.rows["name"], strict=True)
+    for row, prefecture, name in cells:
         try:
             place = municipality_names.by_name(name, municipality_names.prefecture(prefecture))
         except municipality_names.NoSuchPlace as problem:

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -146,7 +147,7 @@ def _from_layer(path: Path) -> gpd.GeoDataFrame:
     return features
 
 
-def _from_topology(topology: dict) -> gpd.GeoDataFrame:
+def _from_topology(topology: dict[str, Any]) -> gpd.GeoDataFrame:
     """The polygons of a TopoJSON file's layers. Raises ValueError, LookupError or TypeError when it is not whole."""
     scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
@@ -155,16 +156,17 @@ def _from_topology(topology: dict) -> gpd.GeoDataFrame:
         pieces = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in numbers]
         return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
 
-    def polygons(shape: dict) -> shapely.Geometry | None:
-        rings = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}.get(shape["type"])
-        if rings is None:
+    def polygons(shape: dict[str, Any]) -> shapely.Geometry | None:
+        if shape["type"] not in ("Polygon", "MultiPolygon"):
             return None
+        rings = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
         parts = [shapely.Polygon(ring(shell), [ring(hole) for hole in holes]) for shell, *holes in rings]
         return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
     shapes = [shape for layer in topology["objects"].values() for shape in layer["geometries"]]
     properties = pd.DataFrame([shape.get("properties", {}) for shape in shapes])
-    return gpd.GeoDataFrame(properties, geometry=[polygons(shape) for shape in shapes], crs="EPSG:6668")
+    geometry = np.array([polygons(shape) for shape in shapes], dtype=object)
+    return gpd.GeoDataFrame(properties, geometry=geometry, crs="EPSG:6668")
 
 
 def _listed(names: Iterable[str]) -> str:

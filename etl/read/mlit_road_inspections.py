@@ -11,12 +11,24 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, only_sheet
 from etl.source import Edition
 from japan import calendar
 from japan.cells import normal, parse_number, squeeze
 
+LAYOUT = {
+    "columns": {
+        "bridge_name": Many(text),
+        "route_name": Many(text),
+        "built_year": Many(text),
+        "manager_name": Many(text),
+        "prefecture_name": Many(text),
+        "soundness": Many(text),
+    },
+    "nameless": Many(text),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -44,6 +56,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """
     start = time.perf_counter()
     grid = only_sheet(path)
+    assert edition.as_of  # which only an imported edition lacks
     fiscal_year = edition.as_of.year - 1  # as_of is the 31 March that ends it
     table, title = _table(grid, edition.layout["columns"])
     _must_be_of(fiscal_year, grid.place, title)
@@ -100,7 +113,7 @@ def _table(grid: Grid, columns: dict[str, list[str]]) -> tuple[Table, str]:
         dtype=object,
     )
     stated = rows[["prefecture_name", "manager_name", "soundness"]]
-    rows = rows[(stated.notna() & stated.ne("")).any(axis=1)]  # notes under the table have none of them
+    rows = rows[(stated.notna() & (stated != "")).any(axis=1)]  # notes under the table have none of them
     if rows.empty:
         raise BadInput(f"{grid.place}：見出し（{bottom + 1}行目）の下にデータの行がありません。")
     return Table(grid.place, rows, labels), "".join("".join(row) for row in head[:top])
@@ -125,9 +138,9 @@ def _must_be_of(fiscal_year: int, place: str, title: str) -> None:
     """Raise BadInput when the title names another fiscal year: the files of all years have one name."""
     stated = set(calendar.fiscal_years_in(title))
     if stated and fiscal_year not in stated:
-        said = "・".join(f"{year}年度" for year in sorted(stated))
+        shown_years = "・".join(f"{year}年度" for year in sorted(stated))
         raise BadInput(
-            f"{place} 1行目：表題は{said}です。{fiscal_year}年度の版として読むことはできません。"
+            f"{place} 1行目：表題は{shown_years}です。{fiscal_year}年度の版として読むことはできません。"
             "ファイルを置く場所（r07 など）か --as-of を確かめてください。"
         )
 

@@ -7,11 +7,16 @@ from analysis import ageing
 from dashboard import queries
 from dashboard.maps import points
 from dashboard.shared import national_map, notes, plot, text, value_tables
+from japan.facilities import BRIDGE
 from pages.ageing import charts
 
 FIRST_FISCAL_YEAR = 1990
 YEARS_AHEAD = 30
 OUTLINES = 80  # drawn below the points: a prefecture and what is near it
+LEDGER_COLUMNS = [
+    "bridge_id", "bridge_name", "route_name", "municipality_name", "manager_ja", "built_fiscal_year", "length_m", "width_m",
+    "structure_ja", "soundness_category", "inspection_fiscal_year",
+]  # fmt: skip
 
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -77,21 +82,9 @@ def _managers(bridges: pd.DataFrame) -> str:
 def _table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) -> None:
     """Every bridge of the ledger, and the projected share year by year."""
     source_ids = list(bridges["source_id"].unique())
-    headings = {
-        "bridge_id": "橋の番号",
-        "bridge_name": "橋の名前",
-        "route_name": "路線",
-        "municipality_name": "所在地",
-        "manager_ja": "管理者",
-        "built_fiscal_year": "架設年度",
-        "length_m": "橋長（m）",
-        "width_m": "幅員（m）",
-        "structure_ja": "構造",
-        "soundness_category": "判定区分",
-        "inspection_fiscal_year": "点検年度",
-    }
+    labels = BRIDGE.labels | {"municipality_name": "所在地", "manager_ja": "管理者"}
     value_tables.table_with_downloads(
-        bridges[list(headings)].rename(columns=headings),
+        bridges[LEDGER_COLUMNS].rename(columns=labels),
         title=f"橋の台帳_{where}",
         source_ids=source_ids,
         notes=["公表値。架設年度の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],

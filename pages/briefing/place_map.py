@@ -95,11 +95,11 @@ def _spread(
     )
     names: list[tuple[str, float, float]] = []
     for row in ordered.itertuples():
-        said, x, y = row.municipality_name, row.point_longitude, row.point_latitude
+        name, x, y = row.municipality_name, row.point_longitude, row.point_latitude
         if all(
-            abs(x - other_x) * narrow > letter * (len(said) + len(other)) / 2
+            abs(x - other_x) * narrow > letter * (len(name) + len(other)) / 2
             or abs(y - other_y) > 1.3 * letter
             for other, other_x, other_y in names
         ):
-            names.append((said, float(x), float(y)))
+            names.append((name, float(x), float(y)))
     return names

@@ -42,13 +42,18 @@ class Scope:
         """「山口県の市町」: the municipalities of a prefecture, else the place itself."""
         return f"{self.where}の{self.kinds}" if self.kind in ("nation", "pref") else self.where
 
+    @property
+    def region(self) -> str:
+        """Its prefectures: 「山口県」, 「山口県・広島県」; 「全国」 for the nation."""
+        return "・".join(self.prefectures["prefecture_name"]) if self.kind != "nation" else "全国"
+
     def projected_codes(self) -> list[str] | None:
         """The codes under which its population is projected; None where some of it has no projection."""
-        alone = _projected_together(self.facts)
-        missing = set(self.codes) & alone
+        together = _projected_together(self.facts)
+        missing = set(self.codes) & together
         if not missing:
             return list(self.codes)
-        return [*(set(self.codes) - alone), HAMADORI] if missing == alone else None
+        return [*(set(self.codes) - together), HAMADORI] if missing == together else None
 
 
 def of_nation() -> Scope:
@@ -118,6 +123,6 @@ def _prefectures(codes: Sequence[str]) -> pd.DataFrame:
 
 def _projected_together(facts: pd.DataFrame) -> set[str]:
     """The municipalities projected only together."""
-    alone = queries.metric_values("population_2050_index")
-    missing = alone.loc[alone["value"].isna(), "lg_code"]
+    projected = queries.metric_values("population_2050_index")
+    missing = projected.loc[projected["value"].isna(), "lg_code"]
     return set(missing) & set(facts.loc[facts["prefecture_code"] == HAMADORI[:2], "lg_code"])

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analysis import bundling, effects
 from analysis.effects import Band, NotComputable, Plan
-from dashboard.exports import slides
+from dashboard.exports import powerpoint
+from dashboard.exports.slide_model import MAX_ROWS, Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import place_facts, plot, text, value_tables
@@ -259,21 +260,21 @@ def deck(made: Plan, rows: pd.DataFrame) -> bytes:
     direction = "減る" if saving >= 0 else "増える"
     count = len(years)
     pages = [
-        slides.Slide(
+        Slide(
             f"{count}年の費用は、入れた前提では{yen(abs(saving))}{direction}",
             cases_table(made),
             [NOTE],
             source,
         ),
-        slides.Slide(
+        Slide(
             "1年の費用：現状と導入後",
             cost_chart(made),
             [f"減る時間は{years['hours_freed'].iloc[-1]:,.0f}時間/年。"],
             source,
         ),
-        slides.Slide(
+        Slide(
             "累計の差（現状 − 導入後）",
-            slides.Chart(
+            Chart(
                 "line",
                 [f"{year}年目" for year in years["year"]],
                 {
@@ -288,7 +289,7 @@ def deck(made: Plan, rows: pd.DataFrame) -> bytes:
         ),
     ]
     if len(moved):
-        chart = slides.Chart(
+        chart = Chart(
             "bar",
             [ITEMS[name].label for name in moved["name"]],
             {
@@ -298,20 +299,20 @@ def deck(made: Plan, rows: pd.DataFrame) -> bytes:
             "万円",
         )
         pages.append(
-            slides.Slide(
+            Slide(
                 "結果を動かす前提（全期間の差）", chart, ["1つの前提だけを動かし、ほかは基本のまま。"], source
             )
         )
-    for at in range(0, len(ITEMS), slides.MAX_ROWS):
-        used = form.ledger(rows).drop(columns="根拠").iloc[at : at + slides.MAX_ROWS]
-        pages.append(slides.Slide("前提の台帳" + ("（続き）" if at else ""), used, (), source))
-    return slides.deck_bytes(TITLE, pages, made_on=date.today(), subtitle=NOTE)
+    for at in range(0, len(ITEMS), MAX_ROWS):
+        used = form.ledger(rows).drop(columns="根拠").iloc[at : at + MAX_ROWS]
+        pages.append(Slide("前提の台帳" + ("（続き）" if at else ""), used, (), source))
+    return powerpoint.deck_bytes(TITLE, pages, made_on=date.today(), subtitle=NOTE)
 
 
-def cost_chart(made: Plan) -> slides.Chart:
+def cost_chart(made: Plan) -> Chart:
     """One year's cost by kind, now and after."""
     one = effects.parts(made.base)
-    return slides.Chart(
+    return Chart(
         "stacked",
         ["現状", "導入後"],
         {

@@ -5,15 +5,17 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import ledger, orders
+from analysis import orders
 from dashboard import queries
-from dashboard.exports import slides
+from dashboard.exports import mime, powerpoint
+from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.forms.workbook import export_bytes
 from dashboard.runtime import place
 from dashboard.shared import plot, value_tables
+from japan.names import Places
 from pages.orders import charts
 from pages.orders.charts import yen
 
@@ -262,7 +264,11 @@ def shared_table(found: pd.DataFrame) -> pd.DataFrame:
 def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
     names = list(rows["municipality"].dropna().unique())
-    places = ledger.Places.of(queries.municipalities(), None)
+    places = Places.of(
+        queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
+            index=False, name=None
+        )
+    )
     codes = (
         rows.dropna(subset=["lg_code"]).drop_duplicates("municipality").set_index("municipality")["lg_code"]
     )
@@ -296,7 +302,7 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
     return pd.DataFrame([*known, *(pairs[pair] for pair in added)], columns=["municipality", "partner"])
 
 
-def _lg_code(name: str, code: str | None, places: ledger.Places) -> str | None:
+def _lg_code(name: str, code: str | None, places: Places) -> str | None:
     """The municipality meant by a name, by the code beside it when there is one; None when it is not in the list."""
     try:
         return places.by_code(code) if code else places.by_text(name)
@@ -419,7 +425,7 @@ def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: p
             made_on=date.today(),
         ),
         file_name=f"{TITLE}_名前を伏せた写し.xlsx",
-        mime=controls.XLSX,
+        mime=mime.XLSX,
         icon=":material/visibility_off:",
         on_click="ignore",
         key="orders_anonymised",
@@ -434,14 +440,14 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
     months = tender_table(rows)
     shared_by = orders.shared_companies(rows)
     made = [
-        slides.Slide(
+        Slide(
             f"{len(rows):,}件、{yen(rows['amount'].sum())}の発注を分野と業務で見ました",
-            slides.Chart("stacked", list(parts.index), {name: list(parts[name]) for name in parts}, "万円"),
+            Chart("stacked", list(parts.index), {name: list(parts[name]) for name in parts}, "万円"),
             source=f"{source}｜算出値",
         ),
-        slides.Slide(
+        Slide(
             "入札が集まる月です",
-            slides.Chart(
+            Chart(
                 "column",
                 [f"{month}月" for month in months],
                 {"件数": list(months.sum())},
@@ -454,7 +460,7 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
     ]
     if len(shared_by):
         made.append(
-            slides.Slide(
+            Slide(
                 f"{len(shared_by):,}社が複数の部署・団体から受注しています",
                 shared_table(shared_by),
                 source=f"{source}｜算出値",
@@ -465,12 +471,12 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
             ["点", "同じもの", "内容", "年度", "市区町村", "契約（件）", "契約金額（円）", "重なり（日）"]
         ]
         made.append(
-            slides.Slide(
+            Slide(
                 "束ねることを検討できる契約の組です",
                 short.head(10),
                 ["点は業務・受注者・期間・場所などの近さです。束ねるべきだという判断ではありません。"],
                 f"{source}｜算出値",
             )
         )
-    made.append(slides.Slide("計算の前提", controls.listed(assumptions)))
-    return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="維持管理業務の発注を並べて見る")
+    made.append(Slide("計算の前提", controls.listed(assumptions)))
+    return powerpoint.deck_bytes(TITLE, made, made_on=date.today(), subtitle="維持管理業務の発注を並べて見る")

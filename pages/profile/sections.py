@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.exports import fonts
+from dashboard.exports import fonts, mime
 from dashboard.runtime import place
 from dashboard.shared import controls, text, value_tables
 from pages.profile import compiled, pdf, strips, workbook
@@ -91,7 +91,7 @@ def files(profile: Profile) -> None:
                     "PDF（A4）",
                     data=lambda: pdf.pdf_bytes(profile, font),
                     file_name=f"自治体カルテ_{name}.pdf",
-                    mime="application/pdf",
+                    mime=mime.PDF,
                     icon=":material/picture_as_pdf:",
                     on_click="ignore",
                     key="pdf",
@@ -100,7 +100,7 @@ def files(profile: Profile) -> None:
                 "Excel（グラフ・出典シート付き）",
                 data=lambda: workbook.xlsx_bytes(profile),
                 file_name=f"自治体カルテ_{name}.xlsx",
-                mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                mime=mime.XLSX,
                 icon=":material/download:",
                 on_click="ignore",
                 key="xlsx",

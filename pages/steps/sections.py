@@ -10,10 +10,11 @@ import streamlit as st
 from analysis import effects
 from analysis.effects import NotComputable, Plan
 from dashboard import queries
-from dashboard.exports import documents, slides
+from dashboard.exports import documents, mime, powerpoint
 from dashboard.exports.documents import Figure, Grid, Heading, Text
+from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
-from dashboard.forms.controls import PPTX, Brought
+from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
 from dashboard.shared import figures, place_facts, plot, text
@@ -21,7 +22,6 @@ from pages.effects import form as effects_form
 from pages.effects import sections
 from pages.steps import form as steps_form
 from pages.steps.form import POLICY, TITLE, TOOL
-from pages.survey.sections import DOCX
 
 UNDECIDED = "（検討中）"
 DRAFT = "案"
@@ -133,15 +133,15 @@ def drafts(brought: Brought, codes: list[str], counted: pd.DataFrame) -> None:
         note = "（架空の例）" if controls.held(effects_form.TOOL).is_example else ""
         st.caption(f"導入効果試算の結果{note}も入ります。")
     with st.container(horizontal=True):
-        for label, content, suffix, mime, icon in (
-            ("実施方針（案）PowerPoint", deck, "pptx", PPTX, ":material/slideshow:"),
-            ("実施方針（案）Word", document, "docx", DOCX, ":material/description:"),
+        for label, content, suffix, mime_type, icon in (
+            ("実施方針（案）PowerPoint", deck, "pptx", mime.PPTX, ":material/slideshow:"),
+            ("実施方針（案）Word", document, "docx", mime.DOCX, ":material/description:"),
         ):
             st.download_button(
                 label,
                 data=lambda content=content: content(made),
                 file_name=f"群マネの実施方針（{DRAFT}）.{suffix}",
-                mime=mime,
+                mime=mime_type,
                 icon=icon,
                 on_click="ignore",
                 key=f"draft_{suffix}",
@@ -217,9 +217,9 @@ def deck(made: Draft) -> bytes:
         pooled = place_facts.pooled(made.facts)
         source = f"{foot}　出典は最後のページ"
         table = place_facts.pooled_table(pooled, made.count)
-        pages.append(slides.Slide("対象の市区町村の公表値", table, [made.places], source))
+        pages.append(Slide("対象の市区町村の公表値", table, [made.places], source))
         pages += [
-            slides.Slide(heading, chart, [f"公表値（{days}）"], source)
+            Slide(heading, chart, [f"公表値（{days}）"], source)
             for heading, days, chart in member_charts(made.facts)
         ]
     items = list(made.answers.items())
@@ -227,10 +227,10 @@ def deck(made: Draft) -> bytes:
         rows = pd.DataFrame(
             [(item, said or UNDECIDED) for item, said in items[at : at + 6]], columns=["項目", "内容"]
         )
-        pages.append(slides.Slide("実施方針" + ("（続き）" if at else ""), rows, (), foot))
+        pages.append(Slide("実施方針" + ("（続き）" if at else ""), rows, (), foot))
     if made.plan is not None:
         pages.append(
-            slides.Slide(
+            Slide(
                 "期待する効果：1年の費用",
                 sections.cost_chart(made.plan),
                 [sections.NOTE],
@@ -238,7 +238,7 @@ def deck(made: Draft) -> bytes:
             )
         )
     pages.append(
-        slides.Slide(
+        Slide(
             "実施ステップの進み具合",
             progress_chart(made.progress),
             (),
@@ -248,15 +248,15 @@ def deck(made: Draft) -> bytes:
     if len(made.facts):
         named = queries.sources(place_facts.sources(made.facts))
         listed = pd.DataFrame({"出典": named["attribution"], "時点": named["as_of"].map(text.japanese_date)})
-        pages.append(slides.Slide("公表値の出典", listed, (), foot))
-    return slides.deck_bytes(
+        pages.append(Slide("公表値の出典", listed, (), foot))
+    return powerpoint.deck_bytes(
         f"{made.title}　実施方針（{DRAFT}）", pages, made_on=date.today(), subtitle=made.places
     )
 
 
-def progress_chart(counted: pd.DataFrame) -> slides.Chart:
+def progress_chart(counted: pd.DataFrame) -> Chart:
     """Tasks of each step by state. counted: as `steps_form.progress`."""
-    return slides.Chart(
+    return Chart(
         "stacked_bar",
         [f"STEP {row.number} {row.name_ja}" for row in counted.itertuples()],
         {name: list(counted[column]) for column, (name, _) in PROGRESS.items()},
@@ -265,7 +265,7 @@ def progress_chart(counted: pd.DataFrame) -> slides.Chart:
     )
 
 
-def member_charts(facts: pd.DataFrame) -> list[tuple[str, str, slides.Chart]]:
+def member_charts(facts: pd.DataFrame) -> list[tuple[str, str, Chart]]:
     """Bridges and staff of each municipality: heading, of which day, chart."""
     names = facts.drop_duplicates("lg_code").set_index("lg_code")["municipality_name"]
     wide = facts.pivot(index="lg_code", columns="item", values="value").reindex(names.index)
@@ -284,7 +284,7 @@ def member_charts(facts: pd.DataFrame) -> list[tuple[str, str, slides.Chart]]:
             days = "〜".join(
                 dict.fromkeys(text.japanese_date(day) for day in (own["as_of"].min(), own["as_of"].max()))
             )
-            chart = slides.Chart("column", list(names), shown, unit, with_values=True)
+            chart = Chart("column", list(names), shown, unit, with_values=True)
             made.append((heading, f"{days}現在", chart))
     return made
 

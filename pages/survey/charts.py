@@ -17,7 +17,7 @@ LINE = 16  # letters of a choice per line
 def tally(rows: pd.DataFrame) -> go.Figure:
     """How many gave each answer. rows: as `survey.tally`."""
     rows = rows[::-1]
-    said = [
+    labels = [
         f"{row.count_:,}" + ("" if pd.isna(row.share) else f"（{row.share:.0%}）")
         for row in rows.rename(columns={"count": "count_"}).itertuples()
     ]
@@ -26,15 +26,15 @@ def tally(rows: pd.DataFrame) -> go.Figure:
         x=rows["count"],
         orientation="h",
         marker_color=[QUIET.get(choice, theme.BLUE) for choice in rows["choice"]],
-        text=said,
+        text=labels,
         textposition="auto",
         textangle=0,
         insidetextanchor="end",
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    made = figures.figure(bars, height=max(140, 40 * len(rows) + 50), x_title="回答（件）")
-    made.update_xaxes(range=[0, max(rows["count"].max(), 1) * 1.4], tickformat=",")
-    return made
+    fig = figures.figure(bars, height=max(140, 40 * len(rows) + 50), x_title="回答（件）")
+    fig.update_xaxes(range=[0, max(rows["count"].max(), 1) * 1.4], tickformat=",")
+    return fig
 
 
 def histogram(rows: pd.DataFrame) -> go.Figure:
@@ -43,17 +43,17 @@ def histogram(rows: pd.DataFrame) -> go.Figure:
     bars = go.Bar(
         x=names, y=rows["count"], marker_color=theme.BLUE, text=rows["count"], textposition="outside"
     )
-    made = figures.figure(bars, height=300, y_title="回答（件）")
-    made.update_yaxes(range=[0, max(rows["count"].max(), 1) * 1.2])
-    return made
+    fig = figures.figure(bars, height=300, y_title="回答（件）")
+    fig.update_yaxes(range=[0, max(rows["count"].max(), 1) * 1.2])
+    return fig
 
 
 def cross(shares: pd.DataFrame, counts: pd.DataFrame) -> go.Figure:
     """Shares of the answers across, one bar per group down. shares, counts: as `survey.cross_shares` and `survey.cross`."""
     groups = [f"{wrapped(str(name))}（{counts.loc[name, '回答者']:,}）" for name in shares.index]
-    made = figures.figure(height=max(220, 44 * len(shares) + 110), x_title="各行の回答者に占める割合（%）")
+    fig = figures.figure(height=max(220, 44 * len(shares) + 110), x_title="各行の回答者に占める割合（%）")
     for at, column in enumerate(shares.columns):
-        made.add_trace(
+        fig.add_trace(
             go.Bar(
                 y=groups[::-1],
                 x=(shares[column] * 100)[::-1],
@@ -64,20 +64,20 @@ def cross(shares: pd.DataFrame, counts: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"%{{y}}<br>{column}：%{{x:.0f}}%（%{{customdata}}件）<extra></extra>",
             )
         )
-    made.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "traceorder": "normal"})
-    return made
+    fig.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "traceorder": "normal"})
+    return fig
 
 
 def rounds(rows: pd.DataFrame) -> go.Figure:
     """Shares of each answer, round beside round. rows: as `survey.compare`."""
     choices = list(dict.fromkeys(rows["choice"]))
     names = list(dict.fromkeys(rows["round"]))
-    made = figures.figure(
+    fig = figures.figure(
         height=max(220, 22 * len(choices) * len(names) + 100), x_title="回答した人に占める割合（%）"
     )
     for at, name in reversed(list(enumerate(names))):
         own = rows[rows["round"] == name].set_index("choice").reindex(choices)[::-1]
-        made.add_trace(
+        fig.add_trace(
             go.Bar(
                 y=[wrapped(choice) for choice in own.index],
                 x=own["share"] * 100,
@@ -87,9 +87,9 @@ def rounds(rows: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"{name}　%{{y}}：%{{x:.0f}}%<extra></extra>",
             )
         )
-    made.update_layout(legend={"orientation": "h", "y": 1.02, "traceorder": "reversed"})
-    made.update_xaxes(rangemode="tozero")
-    return made
+    fig.update_layout(legend={"orientation": "h", "y": 1.02, "traceorder": "reversed"})
+    fig.update_xaxes(rangemode="tozero")
+    return fig
 
 
 def wrapped(choice: str) -> str:

@@ -1,4 +1,4 @@
-"""The questionnaire as a form, the answer sheet made from it, and invented answers to try it with."""
+"""The questionnaire as a form, the answer sheet that follows from it, and invented answers to try it with."""
 
 import re
 
@@ -76,10 +76,10 @@ def rows_of_bank(bank: pd.DataFrame, question_ids: list[str], first: int = 1) ->
 def questions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The questionnaire as `analysis.survey` takes it, in order, and what is wrong with it in Japanese.
 
-    A question without an id gets one from its position; one that offers nothing to choose, or stands twice, is left out and said.
+    A question without an id gets one from its position; one that offers nothing to choose, or stands twice, is left out and named.
     """
     ordered = rows.sort_values("place", kind="stable", na_position="last")
-    made, problems, taken, said = [], [], set(), set()
+    listed, problems, taken, texts = [], [], set(), set()
     for at, row in enumerate(ordered.itertuples(), start=1):
         kind = KIND_CODES[row.kind]
         choices = [] if pd.isna(row.choices) else [part.strip() for part in DIVIDES.split(row.choices)]
@@ -87,14 +87,14 @@ def questions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if kind in ("single", "multiple") and not choices:
             problems.append(f"「{row.text_ja}」：選択肢がありません。「；」で区切って入れてください。")
             continue
-        if survey.plain(row.text_ja) in said:
+        if survey.plain(row.text_ja) in texts:
             problems.append(f"「{row.text_ja}」：同じ質問が2回あります。先のものを使います。")
             continue
         question_id = f"q{at}" if pd.isna(row.question_id) or row.question_id in taken else row.question_id
         taken.add(question_id)
-        said.add(survey.plain(row.text_ja))
-        made.append((question_id, row.text_ja, kind, choices))
-    return pd.DataFrame(made, columns=["question_id", "text_ja", "kind", "choices_ja"]), problems
+        texts.add(survey.plain(row.text_ja))
+        listed.append((question_id, row.text_ja, kind, choices))
+    return pd.DataFrame(listed, columns=["question_id", "text_ja", "kind", "choices_ja"]), problems
 
 
 def answer_form(asked: pd.DataFrame) -> Form:

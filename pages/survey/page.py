@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from pages.survey import sections
+from pages.survey import answers, export, questionnaire, results
 
 st.title("アンケート")
 st.markdown(
@@ -11,34 +11,34 @@ st.markdown(
 )
 
 st.header("1　調査票を作る", divider="gray")
-asked = sections.compose()
+asked = questionnaire.compose()
 
 st.header("2　配る", divider="gray")
 if asked.empty:
     st.info("設問を選ぶと、調査票と回答の表を作れます。", icon=":material/edit_note:")
 else:
-    sections.hand_out(asked)
+    questionnaire.hand_out(asked)
 
 st.header("3　集計する", divider="gray")
 known = queries.survey_questions() if asked.empty else asked
-rounds = sections.bring_answers(known)
+rounds = answers.bring_answers(known)
 if not rounds:
     st.info(
         "回答のファイルを読み込むか、「架空の回答で試す」を選んでください。", icon=":material/upload_file:"
     )
     st.stop()
-questions, answers = sections.matched(rounds, known)
+questions, by_round = answers.matched(rounds, known)
 if questions.empty:
     st.warning(
         "質問と合う列がありません。調査票を読み込むか、列の見出しを質問の文にしてください。",
         icon=":material/warning:",
     )
     st.stop()
-shown = sections.tallies(questions, answers)
+shown = results.tallies(questions, by_round)
 
 st.header("4　クロス集計", divider="gray")
-sections.crossed(questions, answers[shown])
+results.crossed(questions, by_round[shown])
 
 st.header("5　回を比べる", divider="gray")
-sections.compared(questions, answers)
-sections.take_away(questions, answers, shown)
+results.compared(questions, by_round)
+export.take_away(questions, by_round, shown)

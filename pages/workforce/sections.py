@@ -7,7 +7,8 @@ import streamlit as st
 
 from analysis import workforce
 from analysis.workforce import BAND_LABELS, BANDS, Assumptions
-from dashboard.exports import slides
+from dashboard.exports import powerpoint
+from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Column, Form, Result
@@ -387,18 +388,18 @@ def deck(
         share = workforce.summary(staff.assign(all=""), ["all"])["share_50_or_older"].iloc[0]
         groups = {name: list(own["staff_count"]) for name, own in charts.few(bands, by, "staff_count").groupby(by, sort=False)}  # fmt: skip
         made.append(
-            slides.Slide(
+            Slide(
                 f"職員{bands['staff_count'].sum():,.0f}人のうち、50歳以上は{text.number(share, 'share', 0)}です",
-                slides.Chart("stacked", list(BAND_LABELS.values()), groups, "人"),
+                Chart("stacked", list(BAND_LABELS.values()), groups, "人"),
                 source=f"{source}｜算出値",
             )
         )
     if len(engineers):
         rows = workforce.outlook(engineers[list(BANDS)].sum(), assumed)
         made.append(
-            slides.Slide(
+            Slide(
                 f"今いる{rows['total'].iloc[0]:,.0f}人は、10年後に{rows['todays'].iloc[10]:,.1f}人になる計算です",
-                slides.Chart(
+                Chart(
                     "line",
                     [f"{year}" for year in rows["fiscal_year"]],
                     {"全体（採用を含む）": list(rows["total"]), "今いる職員だけ": list(rows["todays"])},
@@ -410,7 +411,7 @@ def deck(
             )
         )
         made.append(
-            slides.Slide(
+            Slide(
                 f"{GROUPS[by]}ごとに、採用をしない場合に残る人数を並べました",
                 remaining_table(engineers, assumed, by),
                 source=f"{source}｜推計",
@@ -419,9 +420,9 @@ def deck(
     if len(hours_rows):
         gaps = workforce.hours_gap(hours_rows, ["task"]).dropna(subset=["gap_hours"]).head(12)
         made.append(
-            slides.Slide(
+            Slide(
                 "業務ごとに、実際の時間は理想とこれだけ違います",
-                slides.Chart(
+                Chart(
                     "bar",
                     list(gaps["task"]),
                     {"実際−理想": list(gaps["gap_hours"])},
@@ -432,8 +433,10 @@ def deck(
                 source=f"{source}｜算出値",
             )
         )
-    made.append(slides.Slide("計算の前提", controls.listed(listed)))
-    return slides.deck_bytes(TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間")
+    made.append(Slide("計算の前提", controls.listed(listed)))
+    return powerpoint.deck_bytes(
+        TITLE, made, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間"
+    )
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

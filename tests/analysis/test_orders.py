@@ -263,6 +263,3 @@ class TestWithoutNames:
         assert first["amount"] == 1_000_000
         assert first["start"] == pd.Timestamp("2026-04-01")
         assert first["end"] == pd.Timestamp("2026-06-30")
-
-    def test_letters_go_on_after_z(self):
-        assert [orders.letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]  # fmt: skip

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.forms import controls, workbook
+from dashboard.exports import mime
+from dashboard.forms import workbook
 from pages.orders import sections
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ def test_filled_template_shows_its_total(page):
     output = io.BytesIO()
     book.save(output)
     page.locator("input[type=file]").set_input_files(
-        {"name": "甲市.xlsx", "mimeType": controls.XLSX, "buffer": output.getvalue()}
+        {"name": "甲市.xlsx", "mimeType": mime.XLSX, "buffer": output.getvalue()}
     )
     expect(page.get_by_text("1,545万円", exact=True)).to_be_visible(timeout=20_000)
     expect(page.get_by_text("読み込んだもの：甲市.xlsx（発注 2行）")).to_be_visible()

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.problems import BadInput
-from etl.sheets import Grid, column_letter, find_table, read_csv, read_workbook
+from etl.sheets import Grid, find_table, read_csv, read_workbook
 from japan.cells import parse_number
 from japan.lg_code import from_five
 
@@ -101,19 +101,6 @@ def test_what_stands_for_a_missing_number_is_kept_apart(cell, kind):
 
 def test_zero_is_a_number():
     assert [parse_number(cell) for cell in (0, "0", "０", "0.0")] == [(0, "value")] * 4
-
-
-@given(st.integers(0, 20_000))
-def test_column_letters_count_in_base_26_without_a_zero(position):
-    number = 0
-    for letter in column_letter(position):
-        number = number * 26 + ord(letter) - 64
-    assert number - 1 == position
-
-
-@pytest.mark.parametrize(("position", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
-def test_column_letters_are_those_of_spreadsheets(position, letter):
-    assert column_letter(position) == letter
 
 
 def test_labels_match_whatever_their_blanks_and_width():

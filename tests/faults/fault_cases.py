@@ -194,6 +194,7 @@ def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
     from dashboard.forms import uploads
+    from dashboard.forms.ledger_file import ledger_csv
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
@@ -201,7 +202,7 @@ def ledger_of(path: Path) -> None:
         table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
     )
     written = path.with_name("ledger.csv")
-    written.write_bytes(uploads.ledger_csv(made, "甲市の台帳", date(2025, 3, 31)))
+    written.write_bytes(ledger_csv(made, "甲市の台帳", date(2025, 3, 31)))
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:

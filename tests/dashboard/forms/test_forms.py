@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dashboard.forms import declaration, reader, workbook
 from dashboard.forms.declaration import Assumption, Column, Form, Result
 from dashboard.forms.uploads import Refused
+from japan import calendar, cells
 
 WORKS = Form(
     "works",
@@ -147,10 +148,10 @@ class TestReading:
         )
 
     def test_first_year_of_an_era_and_its_end(self):
-        assert reader.day("令和元年5月1日") == date(2019, 5, 1)
-        assert reader.day("S64.1.7") == date(1989, 1, 7)
+        assert calendar.day("令和元年5月1日") == date(2019, 5, 1)
+        assert calendar.day("S64.1.7") == date(1989, 1, 7)
         with pytest.raises(ValueError, match="ない日付"):
-            reader.day("昭和65年1月1日")
+            calendar.day("昭和65年1月1日")
 
     @pytest.mark.parametrize(
         ("cell", "number"),
@@ -161,7 +162,7 @@ class TestReading:
 
     @pytest.mark.parametrize("cell", ["1,000時間", "１，０００時間／年", "1000 時間/年", "1000"])
     def test_a_unit_may_follow_with_or_without_its_per(self, cell):
-        assert reader.number(cell, "時間/年") == 1_000
+        assert cells.number(cell, "時間/年") == 1_000
 
     @pytest.mark.parametrize("cell", ["－", "-", "…", "不明", "", None])
     def test_blanks_and_dashes_are_no_number_and_no_problem(self, cell):

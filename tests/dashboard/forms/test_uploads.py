@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 
 from analysis import ledger
+from analysis.ledger import listing
 from dashboard.forms import uploads
+from dashboard.forms.ledger_file import ledger_csv
 from dashboard.forms.uploads import Refused, must_be_harmless, read_table, unpack_zip
 from etl import source
 from etl.read.user_ledgers import read
+from japan.facilities import BRIDGE
 
 HEADER = ["管理番号", "橋梁名", "所在地", "架設年度", "橋長（m）", "緯度", "経度"]
 ROW = ["1", "乙橋", "甲市川上", "昭和48年", "1,234.5", "34.2", "131.5"]
@@ -308,17 +311,17 @@ def test_a_ledger_goes_from_the_readers_file_to_the_builds_table(tmp_path):
     )
     made = ledger.tidy(table.rows, ledger.suggest_mapping(table.labels), places, as_of=date(2024, 4, 1))
     path = tmp_path / "ledger.csv"
-    path.write_bytes(uploads.ledger_csv(made, " 甲市の台帳 ", date(2024, 4, 1)))
+    path.write_bytes(ledger_csv(made, " 甲市の台帳 ", date(2024, 4, 1)))
     rows = read(path, source.load("user_ledgers").editions[0])
     assert rows["ledger_title_ja"].to_list() == ["甲市の台帳"] * 2
     assert rows["as_of"].to_list() == [pd.Timestamp("2024-04-01")] * 2
-    pd.testing.assert_frame_equal(rows[list(ledger.COLUMNS)], made.bridges)
+    pd.testing.assert_frame_equal(rows[list(BRIDGE.dtypes)], made.bridges)
 
 
 def test_a_ledger_without_a_title_or_a_bridge_is_not_written():
-    empty = pd.DataFrame(columns=list(ledger.COLUMNS))
-    made = ledger.Ledger(empty, pd.DataFrame(columns=ledger.DROPPED), ())
+    empty = pd.DataFrame(columns=list(BRIDGE.dtypes))
+    made = ledger.Ledger(empty, pd.DataFrame(columns=listing.COLUMNS), ())
     with pytest.raises(Refused, match="名前を入れて"):
-        uploads.ledger_csv(made, " ", date(2024, 4, 1))
+        ledger_csv(made, " ", date(2024, 4, 1))
     with pytest.raises(Refused, match="取り込める橋がありません"):
-        uploads.ledger_csv(made, "甲市の台帳", date(2024, 4, 1))
+        ledger_csv(made, "甲市の台帳", date(2024, 4, 1))

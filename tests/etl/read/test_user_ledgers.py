@@ -74,8 +74,11 @@ def test_what_a_ledger_does_not_say_is_null(read_rows):
         ({"built_fiscal_year": "昭和48"}, "数値が必要です"),
         ({"built_fiscal_year": "1973.5"}, "整数が必要です"),
         ({"built_fiscal_year": "1849"}, "台帳の時点までの年度"),
-        ({"built_fiscal_year": "2025"}, "台帳の時点までの年度"),
-        ({"length_m": "0"}, "0より大きい"),
+        ({"built_fiscal_year": "2024"}, "台帳の時点までの年度"),  # which is fiscal 2023
+        ({"inspection_fiscal_year": "1849"}, "台帳の時点までの年度"),
+        ({"length_m": "0"}, "0より大きく20,000m以下の長さが必要です"),
+        ({"length_m": "20001"}, "0より大きく20,000m以下の長さが必要です"),
+        ({"width_m": "200.5"}, "0より大きく200m以下の長さが必要です"),
         ({"soundness_category": "5"}, "判定区分Ⅰ〜Ⅳ"),
         ({"latitude": "51.5"}, "日本の緯度"),
         ({"longitude": ""}, "日本の経度"),

@@ -1,6 +1,5 @@
 """A reader's own ledger: which column is what, what each cell says, and that no bridge is lost for one bad cell."""
 
-import re
 from datetime import date
 
 import pandas as pd
@@ -9,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import ledger
+from analysis.ledger import cells
+from japan.facilities import BRIDGE
 from japan.lg_code import from_five
+from japan.names import Places
 
 CITY, ISLAND, TOWN, FAR_TOWN, FAR_CITY, BIG_CITY = map(
     from_five, ["99201", "99202", "99321", "98321", "98201", "99100"]
@@ -27,62 +29,7 @@ PLACES = pd.DataFrame(
     columns=["lg_code", "prefecture_name", "municipality_name"],
 )
 AS_OF = date(2024, 4, 1)
-# Labels as ledgers print them: a prefecture's open data, the export of the national database, the ministry's yearly list.
-PREFECTURE = [
-    "管理番号",
-    "施設分類",
-    "管理事務所名",
-    "緯度",
-    "経度",
-    "施設名",
-    "施設名カナ",
-    "路線種別",
-    "路線名",
-    "所在地",
-    "市町村",
-    "橋梁の種類",
-    "架設年（西暦）",
-    "橋長（m）",
-    "幅員（m）",
-    "離島架橋",
-    "長大橋",
-    "最新点検年度",
-    "健全度Ⅰ",
-    "健全度Ⅱ",
-    "健全度Ⅲ",
-    "健全度Ⅳ",
-    "最新補修年度",
-    "対策内容",
-    "健全度",
-    "架設年_1974は補完の可能性",
-]
-NATIONAL = [
-    "施設名",
-    "路線名",
-    "架設年度_西暦",
-    "橋長(m)",
-    "径間数",
-    "上部工（使用材料）",
-    "道路管理者名称",
-    "道路管理者_管理事務所名",
-    "起点側位置_緯度",
-    "起点側位置_経度",
-    "終点側位置_緯度",
-    "点検記録_点検実施年度",
-    "点検記録_判定区分",
-]
-YEARLY = [
-    "橋梁名",
-    "フリガナ",
-    "路線名",
-    "架設年度（西暦）",
-    "橋長（ｍ）",
-    "幅員（ｍ）",
-    "管理者名",
-    "都道府県名",
-    "市区町村名",
-    "判定区分",
-]
+read_length = cells.lengths_of(BRIDGE.column("length_m"), None)
 
 
 def made(*rows: dict, default: str | None = None, as_of: date = AS_OF, **mapping: str) -> ledger.Ledger:
@@ -103,272 +50,6 @@ def said(**cells: str) -> pd.Series:
     """The one bridge of a ledger."""
     (row,) = made(bridge(**cells)).bridges.to_dict("records")
     return row
-
-
-# --- columns
-
-
-def test_labels_of_a_prefectures_ledger_are_recognised():
-    mapping = ledger.suggest_mapping(PREFECTURE)
-    assert {field: label for field, label in mapping.items() if label} == {
-        "bridge_id": "管理番号",
-        "bridge_name": "施設名",
-        "route_name": "路線名",
-        "structure_ja": "橋梁の種類",
-        "location_name": "市町村",
-        "built_fiscal_year": "架設年（西暦）",
-        "length_m": "橋長（m）",
-        "width_m": "幅員（m）",
-        "soundness_category": "健全度",
-        "inspection_fiscal_year": "最新点検年度",
-        "latitude": "緯度",
-        "longitude": "経度",
-    }
-    assert ledger.alternatives(PREFECTURE, "location_name") == ["市町村", "所在地"]
-
-
-def test_labels_of_the_national_databases_export_are_recognised():
-    mapping = ledger.suggest_mapping(NATIONAL)
-    assert mapping["bridge_name"] == "施設名"
-    assert mapping["built_fiscal_year"] == "架設年度_西暦"
-    assert mapping["manager_name"] == "道路管理者名称"
-    assert (mapping["latitude"], mapping["longitude"]) == ("起点側位置_緯度", "起点側位置_経度")
-    assert mapping["inspection_fiscal_year"] == "点検記録_点検実施年度"
-    assert mapping["soundness_category"] == "点検記録_判定区分"
-    assert mapping["structure_ja"] == "上部工（使用材料）"
-    assert mapping["bridge_id"] is None and mapping["location_name"] is None
-
-
-def test_labels_of_the_yearly_list_are_recognised():
-    mapping = ledger.suggest_mapping(YEARLY)
-    assert mapping["prefecture_name"] == "都道府県名" and mapping["location_name"] == "市区町村名"
-    assert mapping["manager_name"] == "管理者名" and mapping["built_fiscal_year"] == "架設年度（西暦）"
-
-
-@pytest.mark.parametrize(
-    ("label", "field"),
-    [
-        ("架設年度", "built_fiscal_year"),
-        ("架　設\n年　月", "built_fiscal_year"),
-        ("建設年", "built_fiscal_year"),
-        ("完成年度", "built_fiscal_year"),
-        ("竣工年月日", "built_fiscal_year"),
-        ("供用開始年", "built_fiscal_year"),
-        ("供用開始年月日", "built_fiscal_year"),
-        ("橋長", "length_m"),
-        ("橋長(m)", "length_m"),
-        ("延長［ｍ］", "length_m"),
-        ("全幅員", "width_m"),
-        ("有効幅員（m）", "width_m"),
-        ("健全性の診断結果", "soundness_category"),
-        ("健全性の判定区分", "soundness_category"),
-        ("判定区分", "soundness_category"),
-        ("点検実施年月日", "inspection_fiscal_year"),
-        ("点検年度", "inspection_fiscal_year"),
-        ("緯度（世界測地系）", "latitude"),
-        ("Y座標", "latitude"),
-        ("lon", "longitude"),
-        ("所在地", "location_name"),
-        ("市区町村名", "location_name"),
-        ("全国地方公共団体コード", "location_code"),
-        ("管理者名", "manager_name"),
-        ("橋梁名", "bridge_name"),
-        ("橋梁名称", "bridge_name"),
-        ("橋りょう名称", "bridge_name"),
-        ("最新判定", "soundness_category"),
-        ("施設番号", "bridge_id"),
-        ("橋梁コード", "bridge_id"),
-        ("No.", "bridge_id"),
-        ("路線名", "route_name"),
-        ("上部構造形式", "structure_ja"),
-        ("lg_code", "location_code"),
-        ("built_fiscal_year", "built_fiscal_year"),
-    ],
-)
-def test_a_label_seen_in_practice_is_its_field(label, field):
-    assert ledger.suggest_mapping([label])[field] == label
-
-
-@pytest.mark.parametrize(
-    "label",
-    [
-        "補修完了年度",
-        "次回点検年度",
-        "経過年数",
-        "橋梁名カナ",
-        "健全度Ⅲ",
-        "管理事務所名",
-        "備考",
-        "最大支間長",
-        "路線番号",
-        "",
-    ],
-)
-def test_a_label_that_only_looks_alike_is_left_alone(label):
-    assert set(ledger.suggest_mapping([label]).values()) == {None}
-
-
-def test_western_years_are_preferred_to_eras():
-    assert (
-        ledger.suggest_mapping(["架設年度（和暦）", "架設年度（西暦）"])["built_fiscal_year"]
-        == "架設年度（西暦）"
-    )
-
-
-@given(st.lists(st.sampled_from(PREFECTURE + NATIONAL + YEARLY), unique=True))
-def test_no_label_is_used_twice(labels):
-    used = [label for label in ledger.suggest_mapping(labels).values() if label]
-    assert len(used) == len(set(used)) and set(used) <= set(labels)
-
-
-def test_what_is_still_needed_is_said():
-    assert ledger.still_needed({"bridge_name": "施設名", "location_name": "市町村"}) == []
-    assert ledger.still_needed({"bridge_name": "施設名"}, CITY) == []
-    assert len(ledger.still_needed({"built_fiscal_year": "架設年"})) == 2
-
-
-# --- years
-
-
-@pytest.mark.parametrize(
-    ("cell", "year"),
-    [
-        ("1973", 1973),
-        ("１９７３", 1973),
-        ("1973.0", 1973),
-        ("1973年", 1973),
-        ("1973年度", 1973),
-        ("西暦1973年", 1973),
-        ("昭和48年", 1973),
-        ("昭和４８年度", 1973),
-        ("昭48", 1973),
-        ("S48", 1973),
-        ("s.48", 1973),
-        ("Ｓ４８", 1973),
-        ("㍼48", 1973),
-        ("大正15年", 1926),
-        ("M45", 1912),
-        ("平成3", 1991),
-        ("H3.4", 1991),
-        ("H3.3", 1990),
-        ("令和元年", 2019),
-        ("R1.5.1", 2019),
-        ("1973/4/1", 1973),
-        ("1973/3/31", 1972),
-        ("1973-04-01", 1973),
-        ("1973-04-01 00:00:00", 1973),
-        ("1973年3月", 1972),
-        ("昭和48年3月31日", 1972),
-        ("19730331", 1972),
-        ("197304", 1973),
-        ("1973.04", 1973),
-        ("1973(昭和48)年", 1973),
-        ("昭和48年（1973年）", 1973),
-    ],
-)
-def test_a_year_is_read_in_any_notation(cell, year):
-    assert ledger.fiscal_year(cell) == year
-
-
-@pytest.mark.parametrize(
-    "cell", ["", " ", "不明", "（不明）", "-", "－", "―", "…", "不詳", "?", "なし", "nan"]
-)
-def test_what_is_not_known_is_null(cell):
-    assert ledger.fiscal_year(cell) is None
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "48",
-        "昭和70年",
-        "昭和0年",
-        "平成32年",
-        "1973頃",
-        "約1973年",
-        "昭和40年代",
-        "1973-74",
-        "2002-03",
-        "S48～S50",
-        "1973.1",  # January, or October that lost its zero
-        "1973/13/1",
-        "1973/2/30",
-        "S48.13",
-        "1973(昭和49年)",
-        "1973 1975",
-        "26755",
-        "昭和",
-        "年",
-    ],
-)
-def test_a_year_that_is_not_certain_is_refused(cell):
-    with pytest.raises(ValueError, match=r"年|日付"):
-        ledger.fiscal_year(cell)
-
-
-ERAS = [
-    ("明治", "M", 1868, 45),
-    ("大正", "T", 1912, 15),
-    ("昭和", "S", 1926, 64),
-    ("平成", "H", 1989, 31),
-    ("令和", "R", 2019, 6),
-]
-NOTATIONS = [
-    "{y}/{m}/{d}",
-    "{y}-{m:02}-{d:02}",
-    "{y}.{m:02}.{d:02}",
-    "{y}年{m}月{d}日",
-    "{y}年{m}月",
-    "{y}{m:02}{d:02}",
-    "{era}{e}年{m}月{d}日",
-    "{era}{e}年{m}月",
-    "{letter}{e}.{m}.{d}",
-    "{letter}{e}.{m}",
-    "{letter}{e:02}.{m:02}",
-    "{letter}{e}/{m}/{d}",
-    "　{letter} {e}．{m}　",
-]
-DAYS = st.dates(date(1868, 1, 1), date(2024, 12, 31))
-
-
-@given(DAYS, st.sampled_from(NOTATIONS), st.data())
-def test_a_written_date_is_read_as_its_fiscal_year_or_refused(day, notation, data):
-    fitting = [era for era in ERAS if 1 <= day.year - era[2] + 1 <= era[3]]
-    era, letter, first, _ = data.draw(st.sampled_from(fitting))
-    cell = notation.format(y=day.year, m=day.month, d=day.day, era=era, letter=letter, e=day.year - first + 1)
-    assert ledger.fiscal_year(cell) == day.year - (day.month < 4)
-
-
-def years_in(text: str) -> set[int]:
-    """Every year the digits and eras of a text could mean, found in another way than the parser's."""
-    plain = re.sub(r"\s", "", text).translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    years = {
-        int(plain[at : at + 4]) for at in range(len(plain)) if re.fullmatch("[0-9]{4}", plain[at : at + 4])
-    }
-    for era, letter, first, _ in ERAS:
-        for number in re.findall(
-            rf"(?:{era}?|{era[0]}|{letter}|{letter.lower()})\.?([0-9]{{1,2}}|元)", plain
-        ):
-            years.add(first + (1 if number == "元" else int(number)) - 1)
-    return years | {year - 1 for year in years}
-
-
-@given(
-    st.text(alphabet="0123456789１９７３./-年度月日元昭和平成令大正明治SHRTMsh()（）〜頃約 不明", max_size=14)
-)
-def test_no_text_yields_a_year_that_it_does_not_say(text):
-    try:
-        year = ledger.fiscal_year(text)
-    except ValueError:
-        return
-    assert year is None or year in years_in(text)
-
-
-@given(st.sampled_from(["1973", "昭和48年", "S48.3", "1973/4/1", "平成3年度"]), st.data())
-def test_a_mark_of_doubt_is_never_overlooked(cell, data):
-    doubt = data.draw(st.sampled_from(["頃", "約", "?", "代", "以前", "～", "推定"]))
-    with pytest.raises(ValueError, match="年"):
-        ledger.fiscal_year(data.draw(st.sampled_from([cell + doubt, doubt + cell])))
 
 
 @pytest.mark.parametrize("cell", ["1849", "2025", "令和8年", "9999"])
@@ -416,7 +97,7 @@ def test_an_impossible_year_becomes_null_and_is_listed(cell):
     ],
 )
 def test_a_rating_is_read_in_any_notation(cell, category):
-    assert ledger.rating(cell) == category
+    assert cells.rating(cell) == category
 
 
 @pytest.mark.parametrize(
@@ -424,7 +105,7 @@ def test_a_rating_is_read_in_any_notation(cell, category):
 )
 def test_another_rating_is_refused(cell):
     with pytest.raises(ValueError, match="判定区分"):
-        ledger.rating(cell)
+        cells.rating(cell)
 
 
 def test_numbers_of_another_scale_are_not_taken_for_ratings():
@@ -456,13 +137,13 @@ def test_one_odd_rating_among_many_is_only_listed():
     ],
 )
 def test_a_length_is_read_with_its_unit(cell, length):
-    assert ledger.metres(cell) == length
+    assert read_length(cell) == length
 
 
 @pytest.mark.parametrize("cell", ["0", "-3", "約12", "12,5", "3.0×2", "12m50", "30000", "無限", "1 2 / 3"])
 def test_another_length_is_refused(cell):
     with pytest.raises(ValueError, match="長さ"):
-        ledger.metres(cell)
+        read_length(cell)
 
 
 def test_a_unit_in_the_label_counts():
@@ -555,7 +236,7 @@ def test_a_code_that_lost_its_zero_is_completed_where_one_reading_is_left():
         [("012203", "北県", "戊市"), ("122033", "南県", "己市"), ("012025", "北県", "庚市")],
         columns=PLACES.columns,
     )
-    places = ledger.Places.of(towns, None)
+    places = Places.of(towns.itertuples(index=False, name=None))
     assert places.by_code("12025") == "012025"
     with pytest.raises(ValueError, match="北県戊市と南県己市のどちらか"):
         places.by_code("12203")
@@ -642,8 +323,8 @@ def test_an_unknown_manager_is_null_and_listed():
 
 def test_a_ledger_has_the_columns_of_every_ledger():
     result = made(bridge(built_fiscal_year="昭和48年", soundness_category="Ⅲ", length_m="12.5"))
-    assert list(result.bridges.columns) == list(ledger.COLUMNS)
-    assert result.bridges.dtypes.astype(str).to_dict() == ledger.COLUMNS
+    assert list(result.bridges.columns) == list(BRIDGE.dtypes)
+    assert result.bridges.dtypes.astype(str).to_dict() == BRIDGE.dtypes
     assert result.dropped.empty and result.notes_ja == ()
 
 

@@ -1,0 +1,12 @@
+"""A ledger of bridges as its owner keeps it, brought into our columns: which column is what, what each cell says, which municipality
+is meant.
+
+    mapping = suggest_mapping(labels)                        field → label; the reader corrects it
+    still_needed(mapping, default_lg_code)                   what must be chosen first, in Japanese
+    tidy(rows, mapping, municipalities, as_of=day)           Ledger: the bridges, and what was not taken over
+"""
+
+from analysis.ledger.columns import still_needed, suggest_mapping
+from analysis.ledger.tidy import Ledger, tidy
+
+__all__ = ["Ledger", "still_needed", "suggest_mapping", "tidy"]
