@@ -209,7 +209,7 @@ def _groups(
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     to_hub = _distances_to_hub(assignment, queries.links(list(settings.codes)))
     capacity = CAPACITIES[settings.capacity]
-    held = by_group.rename(f"{capacity.label_ja}（{capacity.unit}）")
+    held = pd.Series(by_group, name=f"{capacity.label_ja}（{capacity.unit}）")
     value_tables.table_with_downloads(
         _groups_table(area, assignment, names, held, to_hub),
         title="分けたグループ",
