@@ -209,12 +209,10 @@ def _groups(
     assignment = division.assignment
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     to_hub = _distances_to_hub(assignment, queries.links(list(settings.codes)))
-    table = _groups_table(area, assignment, to_hub)
     capacity = CAPACITIES[settings.capacity]
-    table.insert(0, "グループ", names)
-    table.insert(2, f"{capacity.label_ja}（{capacity.unit}）", by_group)
+    held = pd.Series(by_group, name=f"{capacity.label_ja}（{capacity.unit}）")
     value_tables.table_with_downloads(
-        table.loc[names.index],
+        _groups_table(area, assignment, names, held, to_hub),
         title="分けたグループ",
         source_ids=by_hand.source_ids(),
         notes=division_settings.in_sentences(settings),
@@ -261,8 +259,13 @@ def _distances_to_hub(assignment: pd.DataFrame, links: pd.DataFrame) -> pd.Serie
     )
 
 
-def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Series) -> pd.DataFrame:
-    """One row per group (index its hub): what its members have together."""
+def _groups_table(
+    area: pd.DataFrame, assignment: pd.DataFrame, names: pd.Series, held: pd.Series, to_hub: pd.Series
+) -> pd.DataFrame:
+    """One row per group, in the order of names (index its hub): what its members have together.
+
+    held: what the division asks for, named with its heading. to_hub: kilometres, in the order of the assignment.
+    """
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     pooled = grouping.pool(
         area[["lg_code", "office_latitude", "office_longitude", *by_hand.ADDED]],
@@ -270,7 +273,9 @@ def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Serie
     ).set_index("hub_lg_code")
     return pd.DataFrame(
         {
+            "グループ": names,
             "団体数": pooled["members"],
+            held.name: held,  # a column below may be the same
             "拠点までの距離の合計（km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
             "役所どうしの最長距離（km）": pooled["longest_distance_km"].round(1),
             "人口（人）": pooled["population"],
@@ -284,7 +289,7 @@ def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Serie
             "アドレス": members.map(by_hand.address),
             "値の種類": text.BASIS["derived"],
         }
-    )
+    ).loc[names.index]
 
 
 def _links_by_hand(members: pd.Series, names: pd.Series) -> None:
