@@ -24,16 +24,16 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
     Null: what the ledger does not say. soundness_category is 1–4 (Ⅰ–Ⅳ); lengths in metres, positions in degrees.
     """
-    table = find_table(read_csv(path), {name: name for name in KINDS})
+    table = find_table(read_csv(path), {name: name for name in DTYPES})
     table.must_be_unique(table.text("bridge_id"))
     as_of = each(table, "as_of", date.fromisoformat, "「2024-04-01」の形の日付が必要です。")
     codes = {name: _code(table, name) for name in ("manager_lg_code", "location_lg_code")}
     rows = pd.DataFrame(
-        {name: _text(table, name) for name, kind in KINDS.items() if kind == "str"}
+        {name: _text(table, name) for name, kind in DTYPES.items() if kind == "str"}
         | codes
-        | {name: _number(table, name) for name, kind in KINDS.items() if kind in ("Int64", "float64")}
+        | {name: _number(table, name) for name, kind in DTYPES.items() if kind in ("Int64", "float64")}
         | {"as_of": pd.to_datetime(as_of)}
-    )[list(KINDS)].astype(KINDS)
+    )[list(DTYPES)].astype(DTYPES)
     for column, is_wrong, expected in _rules(rows):
         found = table.rows.index[is_wrong.fillna(False).to_numpy(dtype=bool)]
         if len(found):
@@ -99,4 +99,4 @@ def _code(table: Table, column: str) -> pd.Series:
 
 
 def _number(table: Table, column: str) -> pd.Series:
-    return table.number(column, minimum=None, missing=["blank"], whole=KINDS[column] == "Int64")
+    return table.number(column, minimum=None, missing=["blank"], whole=DTYPES[column] == "Int64")
