@@ -19,6 +19,7 @@ from scipy.sparse import csgraph
 
 from analysis import grouping_program, pairs
 from analysis.grouping_program import TOLERANCE
+from analysis.grouping_reasons import Reasons, shown_number
 
 OPTIMAL, TIME_LIMIT, INFEASIBLE = "optimal", "time_limit", "infeasible"
 SECONDS_TO_EXPLAIN = 5
@@ -385,77 +386,73 @@ def _explain(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Who is left out and why; a sentence per setting that binds, with the number of municipalities.
 
-    Limits are put on one after the other: the first under which a place has no possible group is its reason. Where a place has
-    one, but not with all the others, limits are taken off one at a time to see which would leave fewer out.
+    Where a place has a possible group, but not with all the others, limits are lifted one at a time to see which would leave
+    fewer out.
     """
-    if places.max_load is None:
-        misses_ja = f"必要な体制（{_number(min_capacity)}）に届きません"
-        total_ja = "{total}で、"
-    else:
-        misses_ja = f"体制1当たりの仕事の上限（{_number(places.max_load)}）を超えます"
-        total_ja = ""
-    assert settings.max_distance_km is not None  # only the settings tried below go without
-    distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
-    members_ja = f"団体数の上限（{settings.max_members}）"
-    reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
-    explanation = []
-
-    def say(concerned: np.ndarray, summary_ja: str, reason_ja: str, totals: np.ndarray | None = None) -> None:
-        """Give those concerned who have no reason yet this one, with their total."""
-        which = reasons.index[reasons.isna() & concerned[reasons.index]]
-        for place in which:
-            reasons[place] = reason_ja if totals is None else reason_ja.format(total=_number(totals[place]))
-        if len(which):
-            explanation.append(summary_ja.format(count=len(which)))
-
+    reasons = Reasons(left_out)
     if left_out.any():
-        free = _Settings(max_distance_km=None, max_members=None, rules=False)
-        near = replace(free, max_distance_km=settings.max_distance_km)
-        few = replace(near, max_members=settings.max_members)
-        say(
-            _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
-            "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
-            f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
-        )
-        say(
-            _impossible(places, free),
-            f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
-            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
-            _largest_total(places, free),
-        )
-        say(
-            _impossible(places, near),
-            f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
-            f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
-            _largest_total(places, near),
-        )
-        say(
-            _impossible(places, few),
-            f"{{count}}団体は、{members_ja}のために{misses_ja}。",
-            f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
-        )
-        say(
-            _contradictory(places),
-            "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
-            "「同じグループ」と「別のグループ」の指定が食い違っています。",
-        )
-        say(
-            _impossible(places, settings),
-            "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
-            f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
-        )
+        _give_binding_limits(reasons, places, settings, min_capacity)
         if status == TIME_LIMIT:
             sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
-            say(left_out, "{count}団体は、" + sentence, sentence)
-        elif reasons.isna().any():
-            say(
+            reasons.give(left_out, "{count}団体は、" + sentence, sentence)
+        elif reasons.by_place.isna().any():
+            reasons.give(
                 left_out,
                 "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
                 "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
             )
-            explanation += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
-    unserved = pd.DataFrame({"lg_code": places.codes[left_out], "reason_ja": reasons.to_numpy(dtype=object)})
-    return unserved, tuple(explanation)
+            reasons.sentences += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
+    unserved = pd.DataFrame(
+        {"lg_code": places.codes[left_out], "reason_ja": reasons.by_place.to_numpy(dtype=object)}
+    )
+    return unserved, tuple(reasons.sentences)
+
+
+def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings, min_capacity: float) -> None:
+    """Apply the limits one after the other: the first under which a place has no possible group is its reason."""
+    if places.max_load is None:
+        misses_ja = f"必要な体制（{shown_number(min_capacity)}）に届きません"
+        total_ja = "{total}で、"
+    else:
+        misses_ja = f"体制1当たりの仕事の上限（{shown_number(places.max_load)}）を超えます"
+        total_ja = ""
+    distance_ja = f"距離の上限（{shown_number(settings.max_distance_km)} km）"
+    members_ja = f"団体数の上限（{settings.max_members}）"
+    free = _Settings(max_distance_km=None, max_members=None, rules=False)
+    near = replace(free, max_distance_km=settings.max_distance_km)
+    few = replace(near, max_members=settings.max_members)
+    reasons.give(
+        _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
+        "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
+        f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
+    )
+    reasons.give(
+        _impossible(places, free),
+        f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
+        f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
+        _largest_total(places, free),
+    )
+    reasons.give(
+        _impossible(places, near),
+        f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
+        f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
+        _largest_total(places, near),
+    )
+    reasons.give(
+        _impossible(places, few),
+        f"{{count}}団体は、{members_ja}のために{misses_ja}。",
+        f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
+    )
+    reasons.give(
+        _contradictory(places),
+        "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
+        "「同じグループ」と「別のグループ」の指定が食い違っています。",
+    )
+    reasons.give(
+        _impossible(places, settings),
+        "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
+        f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
+    )
 
 
 def _what_would_help(
@@ -488,9 +485,9 @@ def _eased(places: _Places, min_capacity: float) -> tuple[str, _Places]:
     """What a group needs, a little less of it: in words, and the places under it."""
     if places.max_load is not None:
         higher = places.max_load / LOWERED
-        return f"体制1当たりの仕事の上限を{_number(higher)}に上げる", replace(places, max_load=higher)
+        return f"体制1当たりの仕事の上限を{shown_number(higher)}に上げる", replace(places, max_load=higher)
     lower = LOWERED * min_capacity
-    return f"必要な体制を{_number(lower)}に下げる", replace(
+    return f"必要な体制を{shown_number(lower)}に下げる", replace(
         places, capacity=np.minimum(places.amount / lower, 1)
     )
 
@@ -511,8 +508,3 @@ def _contradictory(places: _Places) -> np.ndarray:
     """Whether a place must join somebody whom it, or another that must join it, must not share a group with."""
     same = places.unit[:, None] == places.unit
     return np.isin(places.unit, places.unit[(same & places.separate).any(axis=1)])
-
-
-def _number(value: float) -> str:
-    """As a reader writes it: thousands set off, at most one decimal."""
-    return f"{value:,.1f}".removesuffix(".0")

@@ -31,7 +31,9 @@ def asked() -> list[tuple[str, dict]]:
         questions[sql, repr(params)] = (sql, params)
         return answer(sql, **params)
 
-    db.read = noting  # before dashboard.runtime.cache is imported: it caches the answers of what it finds here
+    db.read = (
+        noting  # before dashboard.runtime.cache is imported: it caches the answers of what it finds here
+    )
     for chosen in CHOSEN:
         for page in sorted(ROOT.glob("pages/*/*.py")):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)

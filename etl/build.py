@@ -11,16 +11,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import pandas as pd
 import yaml
 
 from analysis import pairs
-from etl import estimate, leftovers, lineage, measure, outlines, partners, snapshot, source
-from etl.alone import alone
+from etl import (
+    build_lock,
+    estimate,
+    journal,
+    leftovers,
+    lineage,
+    measure,
+    outlines,
+    partners,
+    snapshot,
+    source,
+)
 from etl.problems import BadInput
+from etl.progress import Progress
 
 ETL = Path(__file__).parent
 DISK_PROBLEMS = {
@@ -30,14 +40,6 @@ DISK_PROBLEMS = {
     errno.EACCES: "書き込みが許されていません",
     errno.EPERM: "書き込みが許されていません",
 }
-
-
-class Progress(Protocol):
-    """Told before each piece of a step; see etl.__main__ for the one with bars."""
-
-    def step(self, name_ja: str, pieces: int) -> None: ...
-
-    def advance(self, piece: str) -> None: ...
 
 
 def build(
@@ -50,23 +52,38 @@ def build(
 ) -> None:
     """Build `database` and the browser's files in `static`; another build of the same database is waited for.
 
-    unless_whole: leave a database alone that is there and sound, also one that was just built by another.
+    unless_whole: keep a database that exists and is intact, also one that another process has just built.
     Raises BadInput when a source cannot be read, a check finds rows or the disk takes no more; then nothing is changed.
     """
-    with _naming_disk_problems(database), _alone(database, progress):
-        if unless_whole and is_whole(database):
-            return
-        with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
-            load_sources(db, raw, snapshot_dir, progress)
-            draw_outlines(db, static, progress)
-            select_marts(db, progress)
-            estimate_staffing(db, progress)
-            measure.metrics(db, progress)
-            pair_municipalities(db, progress)
-            rank_partners(db, progress)
-            describe(db)
-            check(db, progress)
-            db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+    with locked(database, progress):
+        if not (unless_whole and is_whole(database)):
+            replace_database(raw, snapshot_dir, static, database, progress)
+
+
+@contextmanager
+def locked(database: Path, progress: Progress) -> Iterator[None]:
+    """Hold the lock of a database; who comes second waits. What an import that was killed has left is put back first.
+
+    Raises BadInput when the disk does not do its part.
+    """
+    with _naming_disk_problems(database), _locked(database, progress):
+        journal.repair(database)
+        yield
+
+
+def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
+    """What `build` does, for a caller who holds the lock."""
+    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+        load_sources(db, raw, snapshot_dir, progress)
+        draw_outlines(db, static, progress)
+        select_marts(db, progress)
+        estimate_staffing(db, progress)
+        measure.metrics(db, progress)
+        pair_municipalities(db, progress)
+        rank_partners(db, progress)
+        describe(db)
+        check(db, progress)
+        db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
 
 
 def is_whole(database: Path) -> bool:
@@ -234,33 +251,33 @@ def save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
 
 @contextmanager
 def _naming_disk_problems(database: Path) -> Iterator[None]:
-    """Turn what the system says of a disk that is full or must not be written to into BadInput."""
+    """Turn errors of a full or read-only disk into BadInput."""
     try:
         yield
     except (OSError, duckdb.Error) as error:
         number = getattr(error, "errno", None)
-        said = {number} | {known for known in DISK_PROBLEMS if os.strerror(known) in str(error)}
-        named = [DISK_PROBLEMS[known] for known in said if known in DISK_PROBLEMS]
+        numbers = {number} | {known for known in DISK_PROBLEMS if os.strerror(known) in str(error)}
+        named = [DISK_PROBLEMS[known] for known in numbers if known in DISK_PROBLEMS]
         if not named:
             raise
         raise BadInput(f"{database.parent}：{named[0]}。データベースは前のままです。") from error
 
 
 @contextmanager
-def _alone(database: Path, progress: Progress) -> Iterator[None]:
+def _locked(database: Path, progress: Progress) -> Iterator[None]:
     database.parent.mkdir(parents=True, exist_ok=True)
 
-    def say_waiting() -> None:
+    def report_waiting() -> None:
         progress.step("待機", 1)
         progress.advance("別の構築が終わるのを待っています")
 
-    with alone(database, say_waiting):
+    with build_lock.hold(database, report_waiting):
         yield
 
 
 @contextmanager
 def _replacing(database: Path) -> Iterator[Path]:
-    """A path beside the database; what is written there replaces it when all went well, else it is removed."""
+    """Atomic replacement: a path beside the database that replaces it on success and is removed on failure."""
     leftovers.remove(database.parent, database.name, "unfinished")
     unfinished = leftovers.beside(database, "unfinished")
     try:

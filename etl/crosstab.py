@@ -239,9 +239,14 @@ def total_of_columns(
 def _wrong(total: Column, reading: tuple[Column, ...], lines: list[Line]) -> list[tuple[Line, float]]:
     wrong: list[tuple[Line, float]] = []
     for line in lines:
-        said = counted(line.cells[total.at])
+        printed_total = counted(line.cells[total.at])
         due = _sum(counted(line.cells[one.at]) for one in reading)
-        if line.cells[total.at][1] != "blank" and said is not None and due is not None and said != due:
+        if (
+            line.cells[total.at][1] != "blank"
+            and printed_total is not None
+            and due is not None
+            and printed_total != due
+        ):
             wrong.append((line, due))
     return wrong
 
@@ -270,9 +275,9 @@ def check_total_line(
         wrong.append(found)
     if not wrong:
         return []
-    at, said, due, bodies = min(wrong, key=len)[0]
+    at, printed_total, due, bodies = min(wrong, key=len)[0]
     raise BadInput(
-        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(said)}」ですが、"
+        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(printed_total)}」ですが、"
         f"{bodies:,}団体を足すと {_shown(due)} です。合計の合う表が必要です。"
     )
 

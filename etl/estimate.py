@@ -1,4 +1,4 @@
-"""The estimate of technical staff where no count is published, made from the marts, and its validation in Japanese."""
+"""The estimate of technical staff where no count is published, calculated from the marts, and its validation in Japanese."""
 
 import duckdb
 import pandas as pd

@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 
 from etl.problems import BadInput
+from etl.progress import Reception
 from etl.source import Source
 from japan.cells import squeeze
 
@@ -46,14 +47,6 @@ KINDS = {
     ".json": ("JSON", (b"{", b"[")),
     ".csv": ("CSV", None),
 }
-
-
-class Progress(Protocol):
-    """Told what is received; see etl.__main__ for the one with bars."""
-
-    def begin(self, name: str, received: int, total: int | None) -> None: ...
-
-    def receive(self, size: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ class Client:
     mirror: where copies of the official hosts lie, each in a folder of the host's name; None asks the hosts themselves.
     """
 
-    def __init__(self, progress: Progress, mirror: str | None = None, manners: Manners | None = None):
+    def __init__(self, progress: Reception, mirror: str | None = None, manners: Manners | None = None):
         self.progress = progress
         self.mirror = mirror.rstrip("/") if mirror else None
         self.manners = manners or Manners()
@@ -139,11 +132,11 @@ class Client:
                 problem = str(passing)
             if attempt < self.manners.attempts:
                 time.sleep(self.manners.backoff * 2 ** (attempt - 1))
-        said = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
+        description = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
         if problem == NO_CONNECTION:
             self.unreachable.add(host)
-            raise NoConnection(said)
-        raise Unreachable(said)
+            raise NoConnection(description)
+        raise Unreachable(description)
 
     def _receive(
         self, url: str, target: Path, form: dict[str, str] | None, known: Record | None
@@ -246,13 +239,13 @@ def planned(declared: Source) -> Iterator[tuple[str, str]]:
     """What would be fetched, without asking anyone: file below the raw folder, address."""
     for download in declared.downloads:
         if "page" in download:
-            said = (
+            description = (
                 f"リンク「{download['link'][0]}」"
                 if "link" in download
                 else f"{'・'.join(download['suffixes'])} のリンク"
             )
             name = download.get("file") or f"{download['folder']}/*"
-            yield f"{declared.source_id}/{name}", f"{download['page']} の{said}"
+            yield f"{declared.source_id}/{name}", f"{download['page']} の{description}"
         else:
             for wanted in _stated(declared, download):
                 yield wanted.file, wanted.url
@@ -317,8 +310,8 @@ def _wanted(declared: Source, download: dict[str, Any], raw: Path, client: Clien
         and not any(squeeze(name) in text for name in download["skip"])
     ]
     if not found:
-        said = "・".join(download["suffixes"])
-        raise BadInput(f"{download['page']}：{said} のリンクが見つかりません。{_seen(links)}")
+        suffixes = "・".join(download["suffixes"])
+        raise BadInput(f"{download['page']}：{suffixes} のリンクが見つかりません。{_seen(links)}")
     for url in dict.fromkeys(found):
         yield Wanted(url, str(folder / download["folder"] / PurePosixPath(urlsplit(url).path).name))
 
@@ -383,7 +376,7 @@ def _links(page: str, target: Path, client: Client) -> list[tuple[str, str]]:
             text = content.decode(stated[1].decode(), errors="replace")
     found = _LinkFinder()
     found.feed(text)
-    return [(squeeze(said), urljoin(page, address)) for said, address in found.links]
+    return [(squeeze(label), urljoin(page, address)) for label, address in found.links]
 
 
 class _LinkFinder(HTMLParser):
@@ -414,9 +407,9 @@ def _only(links: list[tuple[str, str]], download: dict[str, Any]) -> str:
     fitting = [(text, url) for text, url in files if any(squeeze(name) in text for name in download["link"])]
     if len({url for _, url in fitting}) == 1:
         return fitting[0][1]
-    said = "複数あります" if fitting else "見つかりません"
+    problem = "複数あります" if fitting else "見つかりません"
     raise BadInput(
-        f"{download['page']}：リンク「{download['link'][0]}」が{said}。{_seen(fitting or files or links)}"
+        f"{download['page']}：リンク「{download['link'][0]}」が{problem}。{_seen(fitting or files or links)}"
     )
 
 

@@ -5,30 +5,111 @@ A denominator is the newest at or before the numerator's date, so that no value 
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
+import difflib
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import yaml
 
-from etl import lineage
-from etl.problems import BadInput
+from etl import declaration, lineage
+from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 
 METRICS = Path(__file__).parent / "metrics"
+TOPICS = ("staffing", "ageing", "finance", "outlook")
+UNITS = ("人", "人/km²", "橋", "km", "km²", "円", "%", "share", "割合（0〜1）", "")
+BASES = ("published", "derived", "estimated")
 
 VALUE = {
     "level": "numerator",
-    "ratio": "numerator / nullif(denominator, 0) * per",
+    "ratio": "numerator / nullif(denominator, 0) * {per}",
     "change": "numerator / nullif(denominator, 0) - 1",
+}
+PART: Fields = {
+    "from": text,
+    "column": text,
+    "where": maybe(text),
+    "label_ja": text,
+    "unit": one_of(UNITS),
+}
+METRIC: Fields = {
+    "topic": one_of(TOPICS),
+    "order": whole(0, 10_000),
+    "label_ja": text,
+    "unit": one_of(UNITS),
+    "digits": whole(0, 6),
+    "higher_is": one_of(("better", "worse", "neither")),
+    "kind": one_of(tuple(VALUE)),
+    "per": maybe(whole(1, 1_000_000), 1),
+    "has_mixed_dates": maybe(flag, False),
+    "basis": one_of(BASES),
+    "numerator": PART | {"status": maybe(text, "'value'")},
+    "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
+    "why_it_matters_ja": text,
+    "caveats_ja": Many(text),
+    "sources": maybe(Many(text)),
 }
 
 
-def load_all() -> list[dict]:
-    """Every declared metric, in display order."""
-    declared = [
-        {"metric_id": path.stem} | yaml.safe_load(path.read_text("utf-8")) for path in METRICS.glob("*.yaml")
-    ]
+def load_all(folder: Path = METRICS) -> list[Record]:
+    """Every declared metric, in display order. Raises BadInput, with file and line, at what cannot be one."""
+    declared = [load(path) for path in sorted(folder.glob("*.yaml"))]
     return sorted(declared, key=lambda metric: (metric["topic"], metric["order"], metric["metric_id"]))
+
+
+def load(path: Path) -> Record:
+    """One metric; whether its tables and columns exist is known when it is measured. Raises BadInput as load_all does."""
+    metric = declaration.read(path, METRIC, f"metrics/{path.name}")
+    if (metric["kind"] == "level") != (metric["denominator"] is None):
+        raise metric.refusal(
+            "denominator" if metric["denominator"] else "kind",
+            "denominator は kind が ratio か change のときだけに必要です。",
+        )
+    if metric["per"] != 1 and metric["kind"] != "ratio":
+        raise metric.refusal("per", "kind が ratio のときだけ使えます。")
+    metric["sources"] = _sources(metric)
+    metric["metric_id"] = path.stem
+    return metric
+
+
+def _sources(metric: Record) -> list[str]:
+    """Ids of the sources of the tables of a metric's parts; fewer where it names those that its rows are really of."""
+    tables = [part["from"] for part in (metric["numerator"], metric["denominator"]) if part]
+    derived = lineage.sources_of_all(tables)
+    for stranger in [one for one in metric["sources"] or () if one not in derived]:
+        near = difflib.get_close_matches(stranger, derived, n=1)
+        hint = f"「{near[0]}」ではありませんか。" if near else f"使える出典：{'、'.join(derived) or 'なし'}。"
+        raise metric.refusal(
+            "sources", f"「{stranger}」は {'・'.join(dict.fromkeys(tables))} の出典ではありません。{hint}"
+        )
+    return metric["sources"] or derived
+
+
+def must_be_measurable(db: duckdb.DuckDBPyConnection, metric: Record) -> None:
+    """Raise BadInput, with file and line, where a metric names a table, a column or a condition that the database lacks."""
+    for part in filter(None, (metric["numerator"], metric["denominator"])):
+        tables = [name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()]
+        _must_be_among(tables, part, "from", "表")
+        columns = [name for name, *_ in db.execute(f"describe {part['from']}").fetchall()]
+        _must_be_among(columns, part, "column", f"列（{part['from']}）")
+        for name in ("where", "status"):
+            if part.get(name):
+                _must_be_an_expression(db, part, name)
+
+
+def _must_be_among(known: list[str], part: Record, name: str, noun: str) -> None:
+    if part[name] not in known:
+        near = difflib.get_close_matches(part[name], known, n=1)
+        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        raise part.refusal(name, f"「{part[name]}」という{noun}はありません。{hint}")
+
+
+def _must_be_an_expression(db: duckdb.DuckDBPyConnection, part: Record, name: str) -> None:
+    try:
+        db.execute(f"explain select {part[name]} from {part['from']}")
+    except duckdb.Error as error:
+        raise part.refusal(
+            name, f"「{part[name]}」は {part['from']} の列からなる SQL の式として読めません。"
+        ) from error
 
 
 def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
@@ -44,6 +125,7 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
     """)
     for metric in declared:
         progress.advance(metric["metric_id"])
+        must_be_measurable(db, metric)
         db.execute(f"insert into metric_values by name {sql(metric)}")
     db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
     db.execute("""
@@ -86,8 +168,8 @@ def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
 
 def sql(metric: dict) -> str:
     """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status."""
-    numerator, denominator = metric["numerator"], metric.get("denominator")
-    status = numerator.get("status", "'value'")
+    numerator, denominator = metric["numerator"], metric["denominator"]
+    status = numerator["status"]
     return f"""
         select
             '{metric["metric_id"]}' as metric_id,
@@ -96,7 +178,7 @@ def sql(metric: dict) -> str:
             below.as_of as denominator_as_of,
             numerator,
             denominator,
-            {VALUE[metric["kind"]].replace("per", str(metric.get("per", 1)))} as value,
+            {VALUE[metric["kind"]].format(per=metric["per"])} as value,
             '{metric["basis"]}' as basis,
             status,
         from ({_part(numerator, "numerator", f"{status} as status", f"{_until(denominator)} as until")}) as above
@@ -112,14 +194,14 @@ def _below(denominator: dict | None) -> str:
     below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
     return (
         f"left join {below}"
-        if denominator.get("any_date")
+        if denominator["any_date"]
         else f"asof left join {below} and above.until >= below.as_of"
     )
 
 
 def _until(denominator: dict | None) -> str:
     """The latest date of the denominator that a numerator may meet."""
-    is_newest = denominator is not None and denominator.get("newest")
+    is_newest = denominator is not None and denominator["newest"]
     return (
         "if(as_of = max(as_of) over (partition by lg_code), 'infinity'::date, as_of)"
         if is_newest
@@ -129,12 +211,12 @@ def _until(denominator: dict | None) -> str:
 
 def _part(part: dict, name: str, *extra: str) -> str:
     columns = ", ".join([f"lg_code, as_of, ({part['column']})::double as {name}", *extra])
-    where = f"where {part['where']}" if "where" in part else ""
+    where = f"where {part['where']}" if part["where"] else ""
     return f"select {columns} from {part['from']} {where}"
 
 
 def _described(metric: dict) -> dict:
-    denominator = metric.get("denominator", {})
+    denominator = metric["denominator"] or {}
     return {
         "metric_id": metric["metric_id"],
         "topic": metric["topic"],
@@ -144,8 +226,8 @@ def _described(metric: dict) -> dict:
         "digits": metric["digits"],
         "higher_is": metric["higher_is"],
         "kind": metric["kind"],
-        "per": metric.get("per", 1),
-        "has_mixed_dates": metric.get("has_mixed_dates", False),
+        "per": metric["per"],
+        "has_mixed_dates": metric["has_mixed_dates"],
         "basis": metric["basis"],
         "numerator_ja": metric["numerator"]["label_ja"],
         "numerator_unit": metric["numerator"]["unit"],
@@ -153,19 +235,5 @@ def _described(metric: dict) -> dict:
         "denominator_unit": denominator.get("unit"),
         "why_it_matters_ja": metric["why_it_matters_ja"],
         "caveats_ja": metric["caveats_ja"],
-        "sources": sources(metric),
+        "sources": metric["sources"],
     }
-
-
-def sources(metric: dict) -> list[str]:
-    """Ids of the sources a metric's values come from: those of the tables of its parts, fewer where its file names the few that its
-    rows are of. Raises BadInput when it names one that none of the tables was made of."""
-    parts = [metric[part]["from"] for part in ("numerator", "denominator") if part in metric]
-    derived = lineage.sources_of_all(parts)
-    named = metric.get("sources", derived)
-    if strangers := [source_id for source_id in named if source_id not in derived]:
-        raise BadInput(
-            f"etl/metrics/{metric['metric_id']}.yaml の sources にある「{'、'.join(strangers)}」は、{'・'.join(parts)} の出典ではありません。"
-            f"書くのは、値が一部の出典だけによるときに限ります（選べるのは {'、'.join(derived)}）。"
-        )
-    return named

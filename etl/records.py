@@ -23,7 +23,7 @@ def read_json(path: Path) -> Any:
 
 
 def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict[str, Any] | None = None) -> Table:
-    """The records listed under `key` of a hand-kept YAML file; the index is the line each record begins on.
+    """The records listed under `key` of a hand-maintained YAML file; the index is the line each record begins on.
 
     columns: our name → the record's field. defaults: fields that may be left out.
     Raises BadInput when the file cannot be read or a field is missing.

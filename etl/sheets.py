@@ -189,9 +189,9 @@ class Table:
         if twice.any():
             rows = [str(row) for row in keys.index[twice][:2]]
             first = keys[twice].iloc[0]
-            said = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
+            shown_key = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
             raise BadInput(
-                f"{self.place} {'行目と'.join(rows)}行目：「{said}」が重複しています。1行だけにしてください。"
+                f"{self.place} {'行目と'.join(rows)}行目：「{shown_key}」が重複しています。1行だけにしてください。"
             )
 
 

@@ -64,19 +64,19 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
         if found is None:
             raise BadInput(f"{declared.source_id}：元のファイルも data/snapshot/{path.name} もありません。")
         return found
-    kept = part(path, pd.read_parquet)
+    stored = part(path, pd.read_parquet)
     known = part(snapshot / EDITIONS, _editions)
     known = known[known["source_id"] == declared.source_id]
-    if set(known["edition"]) != set(kept["edition"]):
+    if set(known["edition"]) != set(stored["edition"]):
         raise BadInput(
             f"data/snapshot/{EDITIONS} と {path.name} の版が合いません。配布元から取り直してください（git checkout data/snapshot）。"
         )
     if found is None:
-        return kept, known
+        return stored, known
     table, editions = found
     fresh = set(table["edition"])
-    kept, known = kept[~kept["edition"].isin(fresh)], known[~known["edition"].isin(fresh)]
-    return pd.concat([kept, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
+    stored, known = stored[~stored["edition"].isin(fresh)], known[~known["edition"].isin(fresh)]
+    return pd.concat([stored, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
 
 
 def _editions(file: io.BytesIO) -> pd.DataFrame:
@@ -87,8 +87,8 @@ def part(path: Path, reader: Callable[[io.BytesIO], pd.DataFrame]) -> pd.DataFra
     """What a part of the snapshot holds. Raises BadInput when it is not as it was written."""
     try:
         content = path.read_bytes()
-        said = (path.parent / FINGERPRINTS).read_text("utf-8").split("\n")
-        if f"{hashlib.sha256(content).hexdigest()}  {path.name}" not in said:
+        fingerprints = (path.parent / FINGERPRINTS).read_text("utf-8").split("\n")
+        if f"{hashlib.sha256(content).hexdigest()}  {path.name}" not in fingerprints:
             raise ValueError(path.name)
         return reader(io.BytesIO(content))
     except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
@@ -149,10 +149,10 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             one = replace(edition, edition=str(as_of.year), as_of=as_of.date(), retrieved=brought)
             editions.append(describe(one, path, len(rows)))
     if not tables:
-        return _saying(left_out, _empty(declared)), pd.DataFrame(columns=EDITION_FIELDS)
+        return _with_reasons(left_out, _empty(declared)), pd.DataFrame(columns=EDITION_FIELDS)
     united = pd.concat(tables, ignore_index=True)
-    said = united.drop_duplicates(list(declared.empty))
-    twice = said[said.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
+    distinct = united.drop_duplicates(list(declared.empty))
+    twice = distinct[distinct.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
     if len(twice):
         first, second = twice.iloc[0], twice.iloc[1]
         what = "・".join(str(first[name]) for name in declared.key if pd.notna(first[name]))
@@ -160,11 +160,11 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             f"{first['file_name']} と {second['file_name']}：「{what}」の値が違います"
             f"（{len(twice):,}行）。どちらかのファイルを除いてください。"
         )
-    table = said.drop(columns="file_name").reset_index(drop=True)
-    return _saying(left_out, table), pd.DataFrame(editions, columns=EDITION_FIELDS)
+    table = distinct.drop(columns="file_name").reset_index(drop=True)
+    return _with_reasons(left_out, table), pd.DataFrame(editions, columns=EDITION_FIELDS)
 
 
-def _saying(left_out: list[str], table: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(left_out: list[str], table: pd.DataFrame) -> pd.DataFrame:
     table.attrs["left_out"] = left_out
     return table
 

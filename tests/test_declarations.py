@@ -1,5 +1,6 @@
 """What is declared in YAML and SQL: complete, consistent, and the same as what the database holds."""
 
+import pkgutil
 from datetime import date
 from pathlib import Path
 
@@ -123,12 +124,12 @@ def test_a_metric_is_declared_completely(metric, db):
     assert metric["kind"] in measure.VALUE
     assert metric["basis"] in {"published", "derived", "estimated"}
     assert metric["unit"] != "share" or metric["digits"] <= 1
-    assert ("denominator" in metric) == (metric["kind"] != "level")
-    assert metric.get("per", 1) == 1 or metric["kind"] == "ratio"
+    assert (metric["denominator"] is not None) == (metric["kind"] != "level")
+    assert metric["per"] == 1 or metric["kind"] == "ratio"
     assert metric["caveats_ja"]
     assert all(map(is_japanese, [metric["label_ja"], metric["why_it_matters_ja"], *metric["caveats_ja"]]))
-    assert set(measure.sources(metric)) <= {one.source_id for one in SOURCES}
-    for part in (metric["numerator"], metric.get("denominator", metric["numerator"])):
+    assert set(metric["sources"]) <= {one.source_id for one in SOURCES}
+    for part in (metric["numerator"], metric["denominator"] or metric["numerator"]):
         assert {"lg_code", "as_of", part["column"]} <= columns_of(db, part["from"])
         assert is_japanese(part["label_ja"])
 
@@ -175,7 +176,7 @@ def test_a_reader_says_what_its_row_is(declared):
 
 
 def test_every_source_and_reader_has_its_counterpart():
-    readers = {path.stem for path in (build.ETL / "read").glob("*.py")} - {"__init__"}
+    readers = {one.name for one in pkgutil.iter_modules([str(build.ETL / "read")])}
     assert readers == {one.source_id for one in SOURCES}
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import graphlib
+import re
 import sys
 from pathlib import Path
 
@@ -140,13 +141,9 @@ def writes(path: Path) -> set[str]:
     return found
 
 
-# Puts what the operator allows to be taken in where the ETL finds it.
-WRITERS = {ROOT / "pages" / "importing" / "intake.py"}
-
-
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl" and path not in WRITERS],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"],
     ids=lambda path: path.name,
 )
 def test_only_the_etl_writes_files(path):
@@ -156,6 +153,35 @@ def test_only_the_etl_writes_files(path):
 def test_writing_is_recognised():
     assert writes(ROOT / "etl" / "outlines.py")
     assert writes(ROOT / "etl" / "snapshot.py")
+
+
+def is_shared_cache(decorator: ast.expr) -> bool:
+    return bool(re.search(r"\b(cache_data|cache_resource|cached|lru_cache|cache)\b", ast.unparse(decorator)))
+
+
+def caches_of_files(path: Path) -> list[str]:
+    """Functions of a file whose results all sessions share, and that are given bytes or an uploaded file."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any(map(is_shared_cache, node.decorator_list))
+        and any(
+            one.annotation and re.search("bytes|Uploaded", ast.unparse(one.annotation))
+            for one in (*node.args.args, *node.args.kwonlyargs)
+        )
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_of_a_reader_is_held_for_all_sessions(path):
+    assert caches_of_files(path) == []
+
+
+def test_a_shared_cache_of_files_is_recognised(tmp_path):
+    module = tmp_path / "sections.py"
+    module.write_text("@st.cache_data(max_entries=5)\ndef table_of(name: str, content: bytes): ...\n")
+    assert caches_of_files(module) == ["table_of"]
 
 
 def test_pages_lie_in_sections():

@@ -11,8 +11,9 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.ledger import cells, places
+from analysis.ledger.cells import degrees, lengths_of, rating, years_until
 from analysis.ledger.listing import Listing
+from analysis.ledger.places import locations, managers
 from japan import tables
 from japan.cells import known_text
 from japan.facilities import BRIDGE, LATITUDES, LONGITUDES
@@ -64,7 +65,7 @@ def tidy(
     )
     default = default_lg_code if default_lg_code in known.names else None
     named = _named(_fields(rows, mapping), listing)
-    location = places.locations(named, known, default, listing)
+    location = locations(named, known, default, listing)
     bridges, notes = _read(named.loc[location.index], location, known, as_of, listing)
     bridges = _numbered(_once(bridges, listing))
     return Ledger(bridges.reset_index(drop=True), listing.table(), tuple(notes))
@@ -108,14 +109,13 @@ def _read(
     def read(field: str, parse: Callable[[str], object]) -> pd.Series:
         return _values(rows[field], parse, listing)
 
-    years = cells.years_until(as_of)
+    years = years_until(as_of)
     lengths = {
-        name: cells.lengths_of(BRIDGE.column(name), listing.mapping.get(name))
-        for name in ("length_m", "width_m")
+        name: lengths_of(BRIDGE.column(name), listing.mapping.get(name)) for name in ("length_m", "width_m")
     }
     latitude, longitude, notes = _positions(rows, listing)
     ratings, rating_notes = _ratings(rows["soundness_category"], listing)
-    manager_lg_code, manager_kind = places.managers(rows["manager_name"], location, known, listing)
+    manager_lg_code, manager_kind = managers(rows["manager_name"], location, known, listing)
     values = {
         **{name: rows[name].where(rows[name].map(known_text) != "") for name in TEXTS},
         "manager_lg_code": pd.Series(manager_lg_code, rows.index, dtype=object),
@@ -148,8 +148,8 @@ def _values(column: pd.Series, parse: Callable[[str], object], listing: Listing)
 
 def _positions(rows: pd.DataFrame, listing: Listing) -> tuple[pd.Series, pd.Series, list[str]]:
     """Latitude, longitude, and a note where they stood in each other's column. Both are known or neither."""
-    first = _values(rows["latitude"], cells.degrees, listing).astype("float64")
-    second = _values(rows["longitude"], cells.degrees, listing).astype("float64")
+    first = _values(rows["latitude"], degrees, listing).astype("float64")
+    second = _values(rows["longitude"], degrees, listing).astype("float64")
     is_swapped = first.between(*LONGITUDES) & second.between(*LATITUDES)
     latitude, longitude = second.where(is_swapped, first), first.where(is_swapped, second)
     is_placed = latitude.between(*LATITUDES) & longitude.between(*LONGITUDES)
@@ -170,12 +170,12 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
     ]
     is_foreign = numbers.map(lambda cell: float(known_text(cell)) not in (1, 2, 3, 4, 8)).astype(bool)
     if not len(numbers) or is_foreign.mean() <= FOREIGN_SCALE_SHARE:
-        return _values(column, cells.rating, listing), []
+        return _values(column, rating, listing), []
     note = (
         f"「{listing.label('soundness_category')}」には1〜4でない数（{numbers[is_foreign].iloc[0]} など）が多く、"
         "判定区分Ⅰ〜Ⅳとは別の尺度と見られるため、数字の欄は取り込みません。"
     )
-    return _values(column.where(~column.index.isin(numbers.index), ""), cells.rating, listing), [note]
+    return _values(column.where(~column.index.isin(numbers.index), ""), rating, listing), [note]
 
 
 def _once(bridges: pd.DataFrame, listing: Listing) -> pd.DataFrame:

@@ -4,8 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from dashboard.forms.uploads import Refused
-from pages.importing import intake
+from dashboard.runtime import etl_commands
 
 REST_SECONDS = 60  # after a rebuild that did not help: readers who reload would keep the server building
 
@@ -17,7 +16,7 @@ _latest: "Rebuild | None" = None
 class Rebuild:
     """A rebuild under way or over. problem: the ETL's own words, when it failed."""
 
-    progress: intake.Progress | None = None
+    progress: etl_commands.Progress | None = None
     problem: str = ""
     ended: float | None = None
     thread: threading.Thread | None = field(default=None, repr=False)
@@ -28,9 +27,9 @@ class Rebuild:
 
     def run(self) -> None:
         try:
-            for self.progress in intake.build("--unless-whole"):
+            for self.progress in etl_commands.build("--unless-whole"):
                 pass
-        except (Refused, OSError) as error:
+        except (etl_commands.CommandFailed, OSError) as error:
             self.problem = str(error)
         finally:
             self.ended = time.monotonic()

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Many, maybe, number, text, whole
 from etl.sheets import find_table, only_sheet
 from etl.source import Edition
 from japan.cells import squeeze
+
+LAYOUT = {
+    "years": Many(whole(2000, 2100)),
+    "variable": text,
+    "heading": text,
+    "times": maybe(number, 1),
+}
+
 
 # 市などの別: 0 ward (the 23 special wards among them), 1 designated city, 2 city, 3 town or village, 9 浜通り地域, a prefecture
 MUNICIPAL_KINDS = {"1", "2", "3"}
@@ -40,7 +49,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                     "area_name": table.name("name"),
                     "variable": layout["variable"],
                     "year": year,
-                    "value": table.number(str(year)) * layout.get("times", 1),
+                    "value": table.number(str(year)) * layout["times"],
                 }
             )
             for year in layout["years"]

@@ -6,9 +6,12 @@ from typing import Any
 import pandas as pd
 
 from etl import records
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.source import Edition
 from japan import lg_code
+
+LAYOUT = {"designated_cities": Many(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

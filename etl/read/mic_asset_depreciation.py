@@ -6,12 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, read_workbook
 from etl.source import Edition
 from japan import calendar
 from japan.cells import parse_number, squeeze
 
+LAYOUT = {"sheet": text, "rate": text}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -30,7 +32,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per municipality and fiscal year: tangible_asset_depreciation_rate in percent as printed.
 
     `kind` is `value`, or how its absence is printed (blank, dash, unknown: a text such as 作成中). The file has no codes:
-    municipalities are told by prefecture and name.
+    municipalities are identified by prefecture and name.
     """
     sheets = {
         fiscal_year: grid

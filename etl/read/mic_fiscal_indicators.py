@@ -5,9 +5,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.sheets import find_table, only_sheet, read_csv
 from etl.source import Edition
 from japan.cells import squeeze
+
+LAYOUT = {
+    "columns": {
+        "lg_code": text,
+        "fiscal_strength_index": text,
+        "current_balance_ratio": text,
+        "real_debt_service_ratio": text,
+        "future_burden_ratio": text,
+    }
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

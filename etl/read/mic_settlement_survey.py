@@ -6,11 +6,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet
 from etl.source import Edition
 from japan.cells import squeeze
 
+LAYOUT = {
+    "code": text,
+    "columns": {
+        "total_revenue_yen": text,
+        "total_expenditure_yen": text,
+        "public_works_expenditure_yen": text,
+    },
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -81,9 +90,9 @@ def _find_code(grid: Grid, label: str) -> tuple[int, int]:
         if squeeze(cell) == label
     ]
     if len(found) != 1:
-        said = "複数あります" if found else "見つかりません"
+        problem = "複数あります" if found else "見つかりません"
         raise BadInput(
-            f"{grid.place}：見出し「{label}」が{said}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
+            f"{grid.place}：見出し「{label}」が{problem}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
         )
     return found[0]
 

@@ -11,12 +11,24 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, nearest_labels, only_sheet
 from etl.source import Edition
 from japan import calendar
 from japan.cells import normal, parse_number, squeeze
 
+LAYOUT = {
+    "columns": {
+        "bridge_name": Many(text),
+        "route_name": Many(text),
+        "built_year": Many(text),
+        "manager_name": Many(text),
+        "prefecture_name": Many(text),
+        "soundness": Many(text),
+    },
+    "nameless": Many(text),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -126,9 +138,9 @@ def _must_be_of(fiscal_year: int, place: str, title: str) -> None:
     """Raise BadInput when the title names another fiscal year: the files of all years have one name."""
     stated = set(calendar.fiscal_years_in(title))
     if stated and fiscal_year not in stated:
-        said = "・".join(f"{year}年度" for year in sorted(stated))
+        shown_years = "・".join(f"{year}年度" for year in sorted(stated))
         raise BadInput(
-            f"{place} 1行目：表題は{said}です。{fiscal_year}年度の版として読むことはできません。"
+            f"{place} 1行目：表題は{shown_years}です。{fiscal_year}年度の版として読むことはできません。"
             "ファイルを置く場所（r07 など）か --as-of を確かめてください。"
         )
 

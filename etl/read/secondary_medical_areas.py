@@ -5,7 +5,10 @@ from pathlib import Path
 import pandas as pd
 
 from etl import records
+from etl.declaration import Named, text
 from etl.source import Edition
+
+LAYOUT = {"spelled_officially": Named(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -7,10 +7,32 @@ from typing import Any
 import pandas as pd
 
 from etl import municipality_names, records
+from etl.declaration import Named, one_of, text
 from etl.problems import BadInput
 from etl.source import Edition
 from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
 from japan.lg_code import city_of_ward
+
+LAYOUT = {
+    "columns": {
+        "bridge_id": text,
+        "bridge_name": text,
+        "route_name": text,
+        "manager": text,
+        "manager_kind": text,
+        "location": text,
+        "location_name": text,
+        "built_year": text,
+        "length": text,
+        "width": text,
+        "soundness": text,
+        "inspection_year": text,
+        "latitude": text,
+        "longitude": text,
+    },
+    "manager_kinds": Named(text),
+    "soundness": Named(one_of((1, 2, 3, 4, None))),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

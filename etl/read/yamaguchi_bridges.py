@@ -4,10 +4,32 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, text
 from etl.records import each
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
 from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
+
+LAYOUT = {
+    "columns": {
+        "bridge_id": text,
+        "latitude": text,
+        "longitude": text,
+        "bridge_name": text,
+        "route_kind": text,
+        "route_name": text,
+        "location_name": text,
+        "structure": text,
+        "built_year": text,
+        "length": text,
+        "width": text,
+        "inspection_year": text,
+        "soundness": text,
+        "is_filled_in": text,
+    },
+    "manager_lg_code": text,
+    "locations": Named(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

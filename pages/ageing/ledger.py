@@ -12,11 +12,11 @@ from pages.ageing import charts
 
 FIRST_FISCAL_YEAR = 1990
 YEARS_AHEAD = 30
+OUTLINES = 80  # drawn below the points: a prefecture and what is near it
 LEDGER_COLUMNS = [
     "bridge_id", "bridge_name", "route_name", "municipality_name", "manager_ja", "built_fiscal_year", "length_m", "width_m",
     "structure_ja", "soundness_category", "inspection_fiscal_year",
 ]  # fmt: skip
-OUTLINES = 80  # drawn below the points: a prefecture and what is near it
 
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:

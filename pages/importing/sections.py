@@ -1,16 +1,20 @@
 """Dropping official files: what each is, what it holds, and the new database when the reader says so."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
 from dashboard.forms.ledger_file import ledger_csv
 from dashboard.maps.choropleth import Legend, choropleth
+from dashboard.runtime import etl_commands
+from dashboard.runtime.session_results import SessionResults, session_results
 from dashboard.shared import national_map, text, theme, value_tables
 from japan import facilities
 from pages.importing import intake
@@ -63,7 +67,10 @@ def official_files() -> None:
     st.html(UPLOADER)
     dropped = st.file_uploader("公式ファイル", type=KINDS, accept_multiple_files=True, key="official")
     files = _unpacked(dropped)
-    known = {name: found for name, content in files.items() if (found := _recognised(name, content))}
+    with session_results("official") as results:
+        known = {
+            name: found for name, content in files.items() if (found := _recognised(name, content, results))
+        }
     if known:
         _table(known)
         _preview(known)
@@ -87,8 +94,7 @@ def last_import() -> None:
         return
     st.markdown("、".join(f"`{name}`" for name in files))
     if st.button("前回の取込を取り消す", icon=":material/undo:"):
-        intake.undo()
-        st.success("取込の前のデータベースに戻しました。", icon=":material/undo:")
+        _follow(intake.undo(), "取込の前のデータベースに戻しました。", icon=":material/undo:")
 
 
 def _unpacked(dropped: list) -> dict[str, bytes]:
@@ -108,27 +114,23 @@ def _unpacked(dropped: list) -> dict[str, bytes]:
     return files
 
 
-def _recognised(name: str, content: bytes) -> tuple[dict, pd.DataFrame] | None:
+def _recognised(name: str, content: bytes, results: SessionResults) -> tuple[dict, pd.DataFrame] | None:
     """What a file is; where that is in doubt the reader is asked."""
-    source_id = edition = None
+
+    def asked(source_id: str | None, edition: str | None) -> tuple[dict, pd.DataFrame]:
+        with st.spinner("ファイルを調べています"):
+            return results.of(etl_commands.recognise, content, name, source_id, edition)
+
     try:
-        about, table = _asked(content, name, None, None)
-    except uploads.Refused as refusal:
-        titles = queries.sources().set_index("source_id")["title_ja"].to_dict()
-        source_id = st.selectbox(
-            f"{name} はどの資料ですか",
-            list(titles),
-            index=None,
-            format_func=titles.get,
-            placeholder="資料を選ぶ",
-            key=f"source_{name}",
-        )
+        about, table = asked(None, None)
+    except etl_commands.CommandFailed as problem:
+        source_id = _source_chosen(name)
         if source_id is None:
-            st.error(text.plain(str(refusal)), icon=":material/help:")
+            st.error(text.plain(str(problem)), icon=":material/help:")
             return None
         try:
-            about, table = _asked(content, name, source_id, None)
-        except uploads.Refused as second:
+            about, table = asked(source_id, None)
+        except etl_commands.CommandFailed as second:
             st.error(text.plain(str(second)), icon=":material/error:")
             return None
     if not about["is_edition_certain"]:
@@ -138,15 +140,21 @@ def _recognised(name: str, content: bytes) -> tuple[dict, pd.DataFrame] | None:
             index=about["editions"].index(about["edition"]),
             key=f"edition_{name}",
         )
-        about, table = _asked(content, name, about["source_id"], edition)
+        about, table = asked(about["source_id"], edition)
     return about, table
 
 
-@st.cache_data(max_entries=20, show_spinner="ファイルを調べています")
-def _asked(
-    content: bytes, name: str, source_id: str | None, edition: str | None
-) -> tuple[dict, pd.DataFrame]:
-    return intake.recognise(content, name, source_id, edition)
+def _source_chosen(name: str) -> str | None:
+    """The source that the reader says a file is of."""
+    titles = queries.sources().set_index("source_id")["title_ja"].to_dict()
+    return st.selectbox(
+        f"{name} はどの資料ですか",
+        list(titles),
+        index=None,
+        format_func=titles.get,
+        placeholder="資料を選ぶ",
+        key=f"source_{name}",
+    )
 
 
 def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
@@ -199,22 +207,28 @@ def _first_rows(table: pd.DataFrame, alt: str) -> None:
 
 
 def _take_in(files: dict[str, bytes]) -> None:
+    _follow(
+        intake.take_in(files),
+        "新しいデータベースに切り替えました。ほかの画面にもすぐに反映されます。",
+        icon=":material/check_circle:",
+    )
+
+
+def _follow(command: Iterator[etl_commands.Progress], done_ja: str, icon: str) -> None:
+    """Show how far a command is, then that it is done, or why it is not."""
     bar = st.progress(0.0, "始めています")
     try:
-        for progress in intake.take_in(files):
+        for progress in command:
             bar.progress(
                 progress.done / progress.of,
                 f"{progress.step} {progress.done}/{progress.of}　{progress.piece}",
             )
-    except uploads.Refused as refusal:
+    except etl_commands.CommandFailed as problem:
         bar.empty()
-        st.error(f"{text.plain(str(refusal))}\n\nデータベースは前のままです。", icon=":material/error:")
+        st.error(f"{text.plain(str(problem))}\n\nデータベースは前のままです。", icon=":material/error:")
         return
     bar.empty()
-    st.success(
-        "新しいデータベースに切り替えました。ほかの画面にもすぐに反映されます。",
-        icon=":material/check_circle:",
-    )
+    st.success(done_ja, icon=icon)
 
 
 def own_ledger() -> None:
@@ -225,12 +239,9 @@ def own_ledger() -> None:
     dropped = st.file_uploader(
         "橋梁台帳（CSV・Excel）", type=["csv", "tsv", "txt", "xlsx", "xls"], key="ledger"
     )
-    if dropped is None:
-        return
-    try:
-        table = _table_of(dropped.name, dropped.getvalue())
-    except uploads.Refused as refusal:
-        st.error(text.plain(str(refusal)), icon=":material/block:")
+    with session_results("ledger") as results:
+        table = _table_of(dropped, results) if dropped else None
+    if table is None:
         return
     st.caption(f"見出しは{table.header_row}行目、データは{len(table.rows):,}行です。")
     mapping = _mapping(table.labels)
@@ -305,8 +316,17 @@ def _made(made: ledger.Ledger) -> None:
         )
 
 
-@st.cache_data(max_entries=5, show_spinner="台帳を読んでいます")
-def _table_of(name: str, content: bytes) -> uploads.UploadedTable:
+def _table_of(dropped: UploadedFile, results: SessionResults) -> uploads.UploadedTable | None:
+    """The table in a file; None when there is none, and the reader has been told why."""
+    try:
+        with st.spinner("台帳を読んでいます"):
+            return results.of(_table_in, dropped.getvalue(), dropped.name)
+    except uploads.Refused as refusal:
+        st.error(text.plain(str(refusal)), icon=":material/block:")
+        return None
+
+
+def _table_in(content: bytes, name: str) -> uploads.UploadedTable:
     return uploads.read_table(name, content)
 
 

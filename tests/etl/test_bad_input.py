@@ -281,7 +281,7 @@ def test_a_build_from_a_folder_that_is_not_there_is_refused(capsys, tmp_path, ol
 def test_a_snapshot_without_all_files_names_the_source_and_changes_nothing(
     capsys, monkeypatch, tmp_path, write_csv
 ):
-    monkeypatch.setattr("etl.__main__.DATA", tmp_path / "data")
+    monkeypatch.setattr("etl.commands.arguments.DATA", tmp_path / "data")
     header = [
         "code5",
         "fiscal_year",

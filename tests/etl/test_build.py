@@ -42,15 +42,15 @@ build.build(raw, snapshot, static, database, Telling())
 def folders(tmp_path):
     """Folders of a build: raw (empty), static, and a database with one old table."""
     (tmp_path / "raw").mkdir()
-    made = {
+    paths = {
         "raw": tmp_path / "raw",
         "static": tmp_path / "static",
         "database": tmp_path / "built" / "dashboard.duckdb",
     }
-    made["database"].parent.mkdir()
-    with duckdb.connect(str(made["database"])) as old:
+    paths["database"].parent.mkdir()
+    with duckdb.connect(str(paths["database"])) as old:
         old.execute("create table age as select 'old' as age")
-    return made
+    return paths
 
 
 def failing_build(folders, silent):

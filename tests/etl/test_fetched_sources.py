@@ -17,11 +17,11 @@ KASHIWA, SAPPORO, YASHIO, YAMAGUCHI = "122173", "011002", "112348", "352039"
 
 def workbook(path: Path, sheet: str, rows: list[list]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = openpyxl.Workbook()
-    made.active.title = sheet
+    workbook = openpyxl.Workbook()
+    workbook.active.title = sheet
     for row in rows:
-        made.active.append(row)
-    made.save(path)
+        workbook.active.append(row)
+    workbook.save(path)
 
 
 def inspections(path: Path, *bridges: tuple[str | None, str, str]) -> None:

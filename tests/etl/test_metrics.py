@@ -316,7 +316,7 @@ def test_no_denominator_is_later_than_its_numerator(db):
     later = db.execute(
         "select distinct metric_id from metric_values where denominator_as_of > as_of order by 1"
     ).fetchall()
-    denominators = {name: metric.get("denominator", {}) for name, metric in METRICS.items()}
+    denominators = {name: metric["denominator"] or {} for name, metric in METRICS.items()}
     of_any_date = {name for name, one in denominators.items() if one.get("any_date")}
     newest = {name for name, one in denominators.items() if one.get("newest")}
     assert {name for (name,) in later} <= of_any_date | newest

@@ -160,7 +160,7 @@ def test_topojson_arcs_are_joined_and_lines_beside_the_outlines_ignored(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "problem"),
     [
         (json.dumps(topology())[:-40], "地図データとして読めません"),
         (json.dumps({"type": "Topology", "objects": {}}), "地図データとして読めません"),
@@ -173,11 +173,11 @@ def test_topojson_arcs_are_joined_and_lines_beside_the_outlines_ignored(tmp_path
         (json.dumps(topology()).replace("[136, 35]", "[36, 35]"), "座標が日本の経緯度の範囲にありません"),
     ],
 )
-def test_unusable_topojson_is_named(tmp_path, content, said):
+def test_unusable_topojson_is_named(tmp_path, content, problem):
     (tmp_path / "a.topojson").write_text(content, "utf-8")
     with pytest.raises(BadInput, match=r"^a\.topojson：") as error:
         read(tmp_path / "a.topojson")
-    assert said in str(error.value)
+    assert problem in str(error.value)
 
 
 @pytest.mark.parametrize("code", ["004100", "4100", "あいう"])
@@ -297,9 +297,9 @@ def test_every_border_is_still_a_border_on_the_national_map(published, japan):
     drawn, whole = (
         pairs.adjacency(areas)[pairs.PAIR] for areas in (published_outlines(static / files.outlines), japan)
     )
-    told = whole.merge(drawn, how="outer", indicator=True)
+    compared = whole.merge(drawn, how="outer", indicator=True)
     assert len(whole) > 8_000
-    changed = told[told["_merge"] != "both"]
+    changed = compared[compared["_merge"] != "both"]
     assert {*changed["lg_code"], *changed["partner_lg_code"]} == {"131083", "131091"}
 
 

@@ -11,10 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
-from dashboard.forms.uploads import Refused
-from dashboard.runtime import db, rebuilding
+from dashboard.runtime import db, etl_commands, rebuilding
 from etl import build
-from pages.importing import intake
 
 ROOT = Path(__file__).parents[2]
 READERS = 50
@@ -101,11 +99,11 @@ def quick_build(monkeypatch, database):
         runs.append(options)
         for done in (1, 2):
             time.sleep(0.2)
-            yield intake.Progress("読み込み", done, 2, "甲")
+            yield etl_commands.Progress("読み込み", done, 2, "甲")
         shutil.copy(database, db.DATABASE.with_name("next.duckdb"))
         db.DATABASE.with_name("next.duckdb").replace(db.DATABASE)
 
-    monkeypatch.setattr(intake, "build", building)
+    monkeypatch.setattr(etl_commands, "build", building)
     monkeypatch.setattr(rebuilding, "_latest", None)
     return runs
 
@@ -147,14 +145,14 @@ def test_many_readers_cause_one_rebuild(damaged, quick_build):
 @pytest.mark.parametrize("kind", ["a text file", "missing"])
 def test_where_no_rebuild_helps_one_message_says_what_to_do(damaged, monkeypatch, tmp_path, kind):
     def refusing(*options: str):
-        raise Refused("data/snapshot/mlit_n03.parquet が壊れています。")
+        raise etl_commands.CommandFailed("data/snapshot/mlit_n03.parquet が壊れています。")
         yield
 
     if kind == "missing":
         monkeypatch.setattr(db, "DATABASE", tmp_path / "none.duckdb")
     else:
         damaged(kind)
-    monkeypatch.setattr(intake, "build", refusing)
+    monkeypatch.setattr(etl_commands, "build", refusing)
     monkeypatch.setattr(rebuilding, "_latest", None)
     app = opened("pages/gap/page.py")
     assert not app.exception

@@ -46,9 +46,9 @@ def seeds(tmp_path_factory) -> Path:
     return folder
 
 
-def pass_on(said: Iterable[str], lines: queue.Queue) -> None:
+def pass_on(output: Iterable[str], lines: queue.Queue) -> None:
     """Each line as it comes, None when there will be no more."""
-    for line in said:
+    for line in output:
         lines.put(line)
     lines.put(None)
 
@@ -84,12 +84,12 @@ def outcomes(seeds: Path, fault_seed: int, first: int, cases: int, database: Pat
                 line, why = None, "hung"
             if line is None:
                 break
-            said = json.loads(line)
-            if "begins" in said:
-                begun = said["begins"]
+            output = json.loads(line)
+            if "begins" in output:
+                begun = output["begins"]
             else:
-                found.append(said)
-                begun, number = None, said["case"] + WORKERS
+                found.append(output)
+                begun, number = None, output["case"] + WORKERS
         program.kill()
         program.wait()
         if begun is None and number < cases:

@@ -8,10 +8,10 @@ import pytest
 
 from etl import source
 from etl.__main__ import main
+from etl.declaration import read_list
 from etl.problems import BadInput
 from etl.records import read_json, read_yaml
 from etl.sheets import read_workbook
-from etl.strict import read_list
 from japan.cells import parse_number
 
 

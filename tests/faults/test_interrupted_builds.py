@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import alone, build
+from etl import build, build_lock
 from etl.problems import BadInput
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +26,10 @@ PIECES = 140  # about as many as a build tells of
 BUILD = """
 import sys
 from pathlib import Path
-from etl import __main__ as commands
-commands.ROOT = Path(sys.argv[1])
-sys.exit(commands.main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
+from etl.__main__ import main
+from etl.commands import arguments
+arguments.ROOT = Path(sys.argv[1])
+sys.exit(main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
 """
 
 
@@ -81,8 +82,8 @@ def killed(folder: Path, chance: random.Random) -> str:
     """Kill a build at a moment: after a number of pieces, and a little later. Returns what database there is."""
     running = start(folder)
     pieces, later = chance.randrange(PIECES), chance.uniform(0, 0.3)
-    for told, _ in enumerate(running.stdout):
-        if told == pieces:
+    for reports, _ in enumerate(running.stdout):
+        if reports == pieces:
             time.sleep(later)
             break
     running.send_signal(signal.SIGKILL)
@@ -101,7 +102,7 @@ def refused_build(folder: Path) -> None:
 
 
 class Silent:
-    """Progress told to no one."""
+    """Progress reports to no one."""
 
     def step(self, name_ja: str, pieces: int) -> None: ...
 
@@ -191,7 +192,7 @@ def test_a_read_only_disk_is_said_in_one_message(small_disk):
 
 
 class Halting(Silent):
-    """Progress that stands still at its first piece until told to go on."""
+    """Progress that stands still at its first piece until reports to go on."""
 
     def __init__(self):
         self.is_begun, self.may_go_on = threading.Event(), threading.Event()
@@ -234,10 +235,10 @@ def test_a_second_build_waits_for_the_first(place):
 
 
 def test_who_has_waited_long_enough_is_told(place, monkeypatch):
-    monkeypatch.setattr(alone, "WAIT_SECONDS", 0)
-    told = []
-    with alone.alone(built(place), lambda: None), pytest.raises(BadInput) as problem:  # noqa: SIM117
-        with alone.alone(built(place), lambda: told.append(1)):
+    monkeypatch.setattr(build_lock, "WAIT_SECONDS", 0)
+    reports = []
+    with build_lock.hold(built(place), lambda: None), pytest.raises(BadInput) as problem:  # noqa: SIM117
+        with build_lock.hold(built(place), lambda: reports.append(1)):
             pass
     assert str(problem.value).startswith("dashboard.duckdb：別の構築が続いています。")
 
@@ -253,18 +254,18 @@ def test_a_lock_is_held_by_one_of_many(place):
 
     def hold() -> None:
         for _ in range(20):
-            with alone.alone(built(place), lambda: None):
+            with build_lock.hold(built(place), lambda: None):
                 held.append(1)
                 most.append(len(held))
                 held.pop()
 
-    original, alone.LOOK_EVERY_SECONDS = alone.LOOK_EVERY_SECONDS, 0.001
+    original, build_lock.LOOK_EVERY_SECONDS = build_lock.LOOK_EVERY_SECONDS, 0.001
     try:
         with ThreadPoolExecutor(8) as pool:
             for done in [pool.submit(hold) for _ in range(8)]:
                 done.result(60)
     finally:
-        alone.LOOK_EVERY_SECONDS = original
+        build_lock.LOOK_EVERY_SECONDS = original
     assert (len(most), max(most)) == (160, 1)
 
 

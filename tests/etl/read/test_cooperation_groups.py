@@ -34,7 +34,7 @@ def read_groups(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def kept():
+def real_groups():
     return read(REFERENCE / EDITION.files[0], EDITION)
 
 
@@ -50,7 +50,7 @@ def test_a_group_has_one_row_for_each_of_its_municipalities(read_groups):
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "said"),
+    ("written", "instead", "problem"),
     [
         ('"325015"]', '"325016"]', "6桁の団体コード"),
         ('"325015"]', "325015]", "6桁の団体コード"),
@@ -67,10 +67,10 @@ def test_a_group_has_one_row_for_each_of_its_municipalities(read_groups):
         ("groups:", "areas:", "「groups」の一覧が必要です"),
     ],
 )
-def test_wrong_entries_are_refused(read_groups, written, instead, said):
+def test_wrong_entries_are_refused(read_groups, written, instead, problem):
     with pytest.raises(BadInput, match=r"^cooperation_groups\.yaml") as error:
         read_groups(GROUP.replace(written, instead))
-    assert said in str(error.value)
+    assert problem in str(error.value)
 
 
 def test_a_group_named_twice_is_refused(read_groups):
@@ -78,19 +78,19 @@ def test_a_group_named_twice_is_refused(read_groups):
         read_groups(GROUP + GROUP.removeprefix("groups:\n"))
 
 
-def test_the_model_areas_are_the_11_with_40_bodies(kept):
-    areas = kept[kept["programme"] == "model_area"]
+def test_the_model_areas_are_the_11_with_40_bodies(real_groups):
+    areas = real_groups[real_groups["programme"] == "model_area"]
     assert areas["group_id"].nunique() == 11
     prefectures = areas.drop_duplicates("group_id")["has_prefecture"].sum()
     assert len(areas) + prefectures == 40
     assert areas["form"].notna().all()
 
 
-def test_the_joint_projects_are_the_six_for_infrastructure(kept):
-    joint = kept[kept["programme"] == "joint_administration"]
+def test_the_joint_projects_are_the_six_for_infrastructure(real_groups):
+    joint = real_groups[real_groups["programme"] == "joint_administration"]
     assert sorted(joint.groupby("group_id").size()) == [2, 3, 3, 4, 6, 12]
 
 
-def test_every_member_is_a_municipality(kept):
+def test_every_member_is_a_municipality(real_groups):
     codes = pd.read_parquet(REFERENCE.parent / "snapshot" / "mic_lg_codes.parquet")["lg_code"]
-    assert set(kept["lg_code"]) <= set(codes)
+    assert set(real_groups["lg_code"]) <= set(codes)

@@ -26,7 +26,9 @@ def header(columns: dict[int, str]) -> list[list]:
     """Seven rows, the parts of each label from the bottom up."""
     parts = {at: label.split("/") for at, label in columns.items()}
     return [
-        spread({at: said[row - 7 + len(said)] for at, said in parts.items() if row - 7 + len(said) >= 0})
+        spread(
+            {at: labels[row - 7 + len(labels)] for at, labels in parts.items() if row - 7 + len(labels) >= 0}
+        )
         for row in range(7)
     ]
 

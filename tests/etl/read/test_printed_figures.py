@@ -35,7 +35,7 @@ def read_figures(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def kept():
+def real_figures():
     return read(REFERENCE / EDITION.files[0], EDITION)
 
 
@@ -72,21 +72,21 @@ def test_another_encoding_is_refused(read_figures):
         read_figures(FIGURE, encoding="cp932")
 
 
-def test_members_by_kind_add_up_to_the_printed_totals(kept):
-    members = kept[kept["figure_id"].str.startswith("council_members")]
+def test_members_by_kind_add_up_to_the_printed_totals(real_figures):
+    members = real_figures[real_figures["figure_id"].str.startswith("council_members")]
     total = members[members["figure_id"] == "council_members"].set_index("as_of")["value"]
     kinds = members[members["figure_id"] != "council_members"].groupby("as_of")["value"].sum()
     assert total.to_dict() == kinds.to_dict() == {date(2016, 11, 28): 199, date(2025, 4, 1): 3162}
 
 
-def test_model_areas_by_type_add_up_to_eleven(kept):
-    areas = kept.set_index("figure_id")["value"]
+def test_model_areas_by_type_add_up_to_eleven(real_figures):
+    areas = real_figures.set_index("figure_id")["value"]
     assert areas["model_areas"] == 11
     assert areas[["model_areas_vertical", "model_areas_horizontal", "model_areas_multi_sector"]].sum() == 11
 
 
-def test_about_and_at_least_are_marked_approximate(kept):
-    approximate = set(kept[kept["is_approximate"]]["figure_id"])
+def test_about_and_at_least_are_marked_approximate(real_figures):
+    approximate = set(real_figures[real_figures["is_approximate"]]["figure_id"])
     assert "municipalities_with_five_or_fewer_technical_staff" in approximate
     assert "council_local_government_participation" in approximate
     assert "municipalities_without_technical_staff" not in approximate

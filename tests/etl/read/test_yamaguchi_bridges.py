@@ -77,7 +77,7 @@ def test_the_19_places_carry_valid_codes():
         ([row(soundness="")], "1〜4"),
         ([row(length="約6m")], "「約6m」は使えません。数値"),
         ([row(year="不明")], "「不明」は使えません。数値"),
-        ([row(year="68")], "1800 以上"),
+        ([row(year="68")], "1850 以上"),
         ([row(filled_in="")], "0 か 1"),
         ([row(position="132.4,33.9")], "「経度」：「33.9」は使えません"),
         ([row(), row()], "「99-01-000001」が重複"),

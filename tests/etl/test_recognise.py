@@ -1,13 +1,13 @@
-"""Where files that were recognised are put, so that none takes another's place."""
+"""Which publication a file is, and where it is put, so that none takes another's place."""
 
+import io
 import json
 
 import openpyxl
+import pandas as pd
 import pytest
 
-from dashboard.forms.uploads import Refused
 from etl.__main__ import main
-from pages.importing import intake
 
 
 def survey(path, as_of: str):
@@ -55,16 +55,33 @@ def test_a_workbook_of_changes_and_a_damaged_file_are_told_at_once(tmp_path, cap
         assert reason in capsys.readouterr().err
 
 
-def test_files_of_one_name_in_two_folders_both_get_a_place():
-    files = {"指定都市/第4表.xlsx": b"1", "市区町村/第4表.xlsx": b"2", "写し/第4表.xlsx": b"1"}
-    stored_as = dict.fromkeys(files, "mic_staffing_survey/2024/第4表.xlsx")
-    assert intake.placed(files, stored_as) == {
-        "mic_staffing_survey/2024/第4表.xlsx": b"1",
-        "mic_staffing_survey/2024/市区町村_第4表.xlsx": b"2",
-    }
+@pytest.fixture
+def standard_input(monkeypatch):
+    """Give bytes to a command on its standard input."""
+
+    def give(content: bytes) -> None:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    return give
 
 
-def test_two_files_for_one_edition_are_refused():
-    files = {"a.xlsx": b"1", "b.xlsx": b"2"}
-    with pytest.raises(Refused, match=r"b\.xlsx：同じ資料の同じ版"):
-        intake.placed(files, dict.fromkeys(files, "mic_fiscal_indicators/000917808.xlsx"))
+def test_the_content_may_come_by_standard_input_and_the_table_goes_out_as_text(
+    tmp_path, capsys, standard_input
+):
+    standard_input(survey(tmp_path / "第4表.xlsx", "令和6年4月1日現在").read_bytes())
+    assert main(["recognise", "--stdin", "--table", "--", "-第4表.xlsx"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["file_name"], result["edition"]) == ("-第4表.xlsx", "2024")
+    table = pd.read_csv(io.StringIO(result["table_csv"]), dtype=str)
+    assert len(table) == result["rows"]
+    assert set(table["lg_code"]) == {"012025"}
+
+
+def test_a_refusal_in_json_has_the_message_in_a_field(tmp_path, capsys):
+    (tmp_path / "page.xlsx").write_text("<html>404</html>")
+    assert main(["recognise", "--progress", "json", str(tmp_path / "page.xlsx")]) == 1
+    output = capsys.readouterr()
+    (event,) = map(json.loads, output.err.splitlines())
+    assert event["event"] == "error"
+    assert event["message"].startswith("page.xlsx：Excel ファイルとして読めません")
+    assert output.out == ""

@@ -1,7 +1,7 @@
-"""One build of a database at a time, on any system, and none the worse for a killed one.
+"""A lock that lets one process at a time build a database, on any system.
 
-The system itself holds the lock and lets go of it when the process ends, however it ends; a lock file that stays behind
-therefore stops nobody.
+The operating system holds the lock and releases it when the process ends, also when it is killed; a lock file that is left
+behind therefore blocks no later build.
 """
 
 import os
@@ -22,20 +22,20 @@ WAIT_SECONDS, LOOK_EVERY_SECONDS = 900, 0.2
 
 
 @contextmanager
-def alone(database: Path, say_waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock beside the database; who comes second is told once, and waits.
+def hold(database: Path, report_waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock beside the database. While another process holds it, report that once and wait.
 
-    Raises BadInput when the other has not ended after WAIT_SECONDS.
+    Raises BadInput when the other build has not ended after WAIT_SECONDS.
     """
     path = database.with_name(f"{database.name}.lock")
     until = time.monotonic() + WAIT_SECONDS
-    is_told = False
-    while (lock := _taken(path)) is None:
+    is_reported = False
+    while (lock := _acquire(path)) is None:
         if time.monotonic() > until:
             raise BadInput(f"{database.name}：別の構築が続いています。終わってからもう一度実行してください。")
-        if not is_told:
-            say_waiting()
-            is_told = True
+        if not is_reported:
+            report_waiting()
+            is_reported = True
         time.sleep(LOOK_EVERY_SECONDS)
     try:
         yield
@@ -44,11 +44,11 @@ def alone(database: Path, say_waiting: Callable[[], None]) -> Iterator[None]:
             path.unlink()
         os.close(lock)
         if os.name == "nt":
-            with suppress(OSError):  # somebody waits for it
+            with suppress(OSError):  # another process has it open while it waits
                 path.unlink()
 
 
-def _taken(path: Path) -> int | None:
+def _acquire(path: Path) -> int | None:
     """The open lock file, or None while another holds it."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     if _is_locked(lock) and _is_at(path, lock):
@@ -69,7 +69,7 @@ def _is_locked(lock: int) -> bool:
 
 
 def _is_at(path: Path, lock: int) -> bool:
-    """Whether the open file is the one others will find; its holder may have removed it just before."""
+    """Whether the open file is still the one at this path: the previous holder removes it on release."""
     try:
         return os.name == "nt" or os.path.samestat(os.fstat(lock), path.stat())
     except FileNotFoundError:

@@ -18,7 +18,7 @@ from etl.problems import BadInput
 from etl.read.mic_staffing_survey import EMPTY, read
 from japan import calendar, names
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EDITION = source.load("mic_staffing_survey").editions[0]
 HAKODATE, OTARU, AOMORI, NAMBU_AOMORI, NAMBU_YAMANASHI = "012025", "012033", "022012", "024457", "193666"
 TITLE = "第４表　職種別職員数（総職員）"
