@@ -71,7 +71,7 @@ def main() -> None:
     seconds, slides, size = median(run[0] for run in runs), runs[0][1], runs[0][2]
     took = keys(arguments.prefecture)
     longest = max(run[0] for run in runs)
-    told = results.Table(
+    report = results.Table(
         "ブリーフィング",
         f"都道府県 {arguments.prefecture} の{slides}枚（{size / 1000:,.0f} KB）。PowerPoint は毎回データベースから。"
         "キーは、押してからスライドが描かれた次のフレームまで（1920×1080）。",
@@ -87,7 +87,7 @@ def main() -> None:
             ),
         ],
     )
-    results.save("deck", told, powerpoint_seconds=[run[0] for run in runs], key_ms=took)
+    results.save("deck", report, powerpoint_seconds=[run[0] for run in runs], key_ms=took)
 
 
 if __name__ == "__main__":

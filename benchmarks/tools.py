@@ -41,7 +41,7 @@ def main() -> None:
     steps = {**workforce_steps(), **orders_steps(), **effects_steps(), **survey_steps()}
     took = {name: _median(step, rounds) for name, step in steps.items()}
     slowest = max((name for name in took if "読む" not in name), key=took.get)
-    told = results.Table(
+    report = results.Table(
         "検討ツールの計算",
         f"架空の発注{ORDERS:,}件・職員{STAFF_ROWS}行・回答{ANSWERS:,}件、{rounds}回の中央値。「読む」はファイルごとに一度だけ。",
         ["計算", "中央値"],
@@ -55,7 +55,7 @@ def main() -> None:
             )
         ],
     )
-    results.save("tools", told, milliseconds=took)
+    results.save("tools", report, milliseconds=took)
 
 
 def orders_steps() -> dict[str, Callable[[], object]]:

@@ -7,9 +7,9 @@ from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
 from dashboard.shared import text
-from pages import profile
 from pages.briefing.scope import Scope
 from pages.briefing.slides.common import BURDEN, NEED, ROWS, date_span, labelled, source_line, spoken
+from pages.profile import of_municipality
 
 ROADS = "road_km_per_100_general_staff"
 COMPARED = (
@@ -81,7 +81,7 @@ def comparison(scope: Scope) -> Slide | None:
         source_line(queries.sources_of_metrics(*rows), "時点は表のとおり", "published", "derived"),
         spoken(
             f"{scope.where}を、同じ県と全国の中央値に並べました。",
-            profile.of_municipality(scope.codes[0]).sentences,
+            of_municipality(scope.codes[0]).sentences,
         ),
     )
 
