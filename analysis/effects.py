@@ -126,13 +126,13 @@ def savings(values: Values, startup_years: int, steady_years: int) -> np.ndarray
     return np.stack(np.broadcast_arrays(*years), axis=-1)
 
 
-def yearly(made: Plan) -> pd.DataFrame:
+def yearly(plan: Plan) -> pd.DataFrame:
     """One row per year of the base: year (from 1), phase (startup, steady), in yen in_house_now, commission_now, total_now, in_house_after,
     commission_after, new_after, total_after, saving, cumulative; in hours hours_now, hours_after, hours_freed (start-up hours counted)."""
-    base, one = made.base, parts(made.base)
+    base, one = plan.base, parts(plan.base)
     rows = []
-    for year in range(1, made.startup_years + made.steady_years + 1):
-        is_startup = year <= made.startup_years
+    for year in range(1, plan.startup_years + plan.steady_years + 1):
+        is_startup = year <= plan.startup_years
         share = base["startup_share"] if is_startup else 1.0
         mixed = {
             name: one[f"{name}_now"] + (one[f"{name}_after"] - one[f"{name}_now"]) * share
@@ -175,47 +175,47 @@ def staff_equivalent(hours: float, person_hours: float | None) -> float | None:
     return None if person_hours is None else hours / person_hours
 
 
-def tornado(made: Plan) -> pd.DataFrame:
+def tornado(plan: Plan) -> pd.DataFrame:
     """One row per assumption with a range, widest effect first: name, low, high, at_low, at_high, span.
 
     at_low, at_high: yen saved over all years with this assumption at its low or high value and all others at their base.
     """
     rows = []
-    for name in made.varied:
-        low, high = made.ranges.loc[name, "low"], made.ranges.loc[name, "high"]
-        moved = made.base | {name: np.array([low, high])}
-        at_low, at_high = savings(moved, made.startup_years, made.steady_years).sum(axis=-1)
+    for name in plan.varied:
+        low, high = plan.ranges.loc[name, "low"], plan.ranges.loc[name, "high"]
+        moved = plan.base | {name: np.array([low, high])}
+        at_low, at_high = savings(moved, plan.startup_years, plan.steady_years).sum(axis=-1)
         rows.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
     table = pd.DataFrame(rows, columns=["name", "low", "high", "at_low", "at_high", "span"])
     return table.sort_values("span", ascending=False, kind="stable", ignore_index=True)
 
 
-def extremes(made: Plan) -> pd.DataFrame:
+def extremes(plan: Plan) -> pd.DataFrame:
     """The assumptions under which most and least would be saved: index case (low, base, high), one column per assumption of RANGED.
 
     The saving is linear in each assumption while the others stand still, so its least and greatest value lie where every assumption
     is at an end of its range; all combinations of ends are tried.
     """
-    corners = list(itertools.product(*(made.ranges.loc[name, ["low", "high"]] for name in made.varied)))
-    grid = dict(zip(made.varied, np.array(corners, dtype=float).T, strict=True)) if made.varied else {}
-    totals = savings(made.base | grid, made.startup_years, made.steady_years).sum(axis=-1)
+    corners = list(itertools.product(*(plan.ranges.loc[name, ["low", "high"]] for name in plan.varied)))
+    grid = dict(zip(plan.varied, np.array(corners, dtype=float).T, strict=True)) if plan.varied else {}
+    totals = savings(plan.base | grid, plan.startup_years, plan.steady_years).sum(axis=-1)
     totals = np.atleast_1d(totals)
     chosen = {"low": int(totals.argmin()), "base": None, "high": int(totals.argmax())}
     rows = {
-        case: made.base | ({} if at is None else {name: grid[name][at] for name in grid})
+        case: plan.base | ({} if at is None else {name: grid[name][at] for name in grid})
         for case, at in chosen.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def scenarios(made: Plan) -> pd.DataFrame:
+def scenarios(plan: Plan) -> pd.DataFrame:
     """One row per case low, base, high (see `extremes`): total_now, total_after over all years and saving in yen, saving_share of
     total_now (null when that is 0), hours_freed in a steady year, break_even_year (null when none)."""
     rows = {}
-    for case, assumed in extremes(made).iterrows():
+    for case, assumed in extremes(plan).iterrows():
         values: Values = {str(name): value for name, value in assumed.items()}
         one = parts(values)
-        saved = savings(values, made.startup_years, made.steady_years)
+        saved = savings(values, plan.startup_years, plan.steady_years)
         total_now = (one["in_house_now"] + one["commission_now"]) * len(saved)
         rows[case] = {
             "total_now": total_now,
@@ -242,15 +242,15 @@ class Band:
     seed: int
 
 
-def monte_carlo(made: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
+def monte_carlo(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
     """Draw every assumption on its own from a triangle of low, base, high; the same seed gives the same band."""
     random = np.random.default_rng(seed)
-    varied = made.ranges.loc[made.varied, ["low", "base", "high"]]
+    varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
     drawn = {
         name: random.triangular(low, base, high, draws)
         for name, low, base, high in varied.itertuples(name=None)
     }
-    saved = savings({**made.base, **drawn}, made.startup_years, made.steady_years)
+    saved = savings({**plan.base, **drawn}, plan.startup_years, plan.steady_years)
     cumulative = np.atleast_2d(saved.cumsum(axis=-1))
     low, median, high = np.quantile(cumulative, BAND, axis=0)
     years = pd.DataFrame(

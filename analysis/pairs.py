@@ -59,9 +59,9 @@ def pairs(
     crossings = _both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
     crossing = _matrix(crossings, codes, np.arange(1, len(crossings) + 1))
 
-    kept = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
-    np.fill_diagonal(kept, False)
-    one, other = np.nonzero(kept)
+    related = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
+    np.fill_diagonal(related, False)
+    one, other = np.nonzero(related)
     prefecture = places["prefecture_code"].to_numpy()
     link_number = crossing[one, other].astype(int)
     table = pd.DataFrame(

@@ -298,7 +298,7 @@ def contributions(parts: pd.DataFrame, weights: dict[str, float]) -> pd.DataFram
 
 
 def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among: int) -> pd.DataFrame:
-    """The `first` candidates of each municipality in order, with all that is said of them.
+    """The `first` candidates of each municipality in order, with the reasons for and against each.
 
     Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first `among`, counted within
     the `first`), distance_km, is_far, reasons_for, reasons_against (lists of sentences).
@@ -309,10 +309,10 @@ def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among:
     table["rank"] = ranks(table, table["score"], known)
     table = table[table["rank"] <= first].sort_values(["lg_code", "rank"])
     known = known.loc[table.index]
-    said = [reasons(pair) for pair in known.to_dict("records")]
+    both = [reasons(pair) for pair in known.to_dict("records")]
     table["stability"] = stability(table, weights, among)
     table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
-    table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
+    table["reasons_for"], table["reasons_against"] = zip(*both, strict=True)
     columns = [*PAIR, "rank", "score", *PARTS, "stability", "distance_km", "is_far"]
     return table[[*columns, "reasons_for", "reasons_against"]].reset_index(drop=True)
 
@@ -323,60 +323,62 @@ def reasons(pair: Mapping[Hashable, Any]) -> tuple[list[str], list[str]]:
 
 
 def _reasons_for(pair: Mapping[Hashable, Any]) -> list[str]:
-    said = []
+    sentences = []
     if pair["is_adjacent"]:
-        said.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
+        sentences.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
     if pair["is_sea_linked"]:
-        said.append(f"{pair['sea_link_name']}でつながっています")
+        sentences.append(f"{pair['sea_link_name']}でつながっています")
     if not pair["is_adjacent"] and pair["distance_km"] <= FAR_KM / 2:
-        said.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
+        sentences.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
     shared = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], True)]
     if shared:
-        said.append(f"同じ{'・'.join(shared)}です")
+        sentences.append(f"同じ{'・'.join(shared)}です")
     if pair["is_same_county"]:
-        said.append("同じ郡です")
+        sentences.append("同じ郡です")
     elif _is(pair["shares_subprefecture"], True):
-        said.append("同じ振興局です")
+        sentences.append("同じ振興局です")
     elif pair["is_same_prefecture"]:
-        said.append(f"同じ{pair['prefecture_name']}です")
+        sentences.append(f"同じ{pair['prefecture_name']}です")
     bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
     if _ratio(bridges, theirs) <= 1.5:
-        said.append(f"橋梁の規模が近いです（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+        sentences.append(f"橋梁の規模が近いです（{bridges:,.0f}橋と{theirs:,.0f}橋）")
     road, their_road = pair["road_km"], pair["partner_road_km"]
     if _ratio(road, their_road) <= 1.5:
-        said.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
+        sentences.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero <= UNLIKELY:
-        said.append("相手には技術職員がいる見込みが高いです")
+        sentences.append("相手には技術職員がいる見込みが高いです")
     elif pair["partner_capacity_level"] - pair["capacity_level"] >= 0.3:
-        said.append("相手の方が、施設の量に対して職員が多いです")
-    return said
+        sentences.append("相手の方が、施設の量に対して職員が多いです")
+    return sentences
 
 
 def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
-    said = []
+    sentences = []
     if pair["distance_km"] > FAR_KM:
-        said.append(f"直線で{_km(pair['distance_km'])}km離れています")
+        sentences.append(f"直線で{_km(pair['distance_km'])}km離れています")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero >= LIKELY:
-        said.append("両者とも技術職員0人の確率が高いです")
+        sentences.append("両者とも技術職員0人の確率が高いです")
     if pair["capacity_level"] < 0.3 and pair["partner_capacity_level"] < 0.3:
-        said.append("両者とも施設の量に対して職員が少ないです")
+        sentences.append("両者とも施設の量に対して職員が少ないです")
     if not pair["is_same_prefecture"]:
-        said.append(f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）")
+        sentences.append(
+            f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）"
+        )
     if _is(pair["shares_subprefecture"], False):
-        said.append("振興局が違います")
+        sentences.append("振興局が違います")
     apart = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], False)]
     if len(apart) == len(GROUPINGS_JA):
-        said.append("通勤圏・二次医療圏・気象の区域のどれも違います")
+        sentences.append("通勤圏・二次医療圏・気象の区域のどれも違います")
     bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
     if _ratio(bridges, theirs) >= 5:
-        said.append(f"橋梁の規模が大きく違います（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+        sentences.append(f"橋梁の規模が大きく違います（{bridges:,.0f}橋と{theirs:,.0f}橋）")
     if pair["has_core_standing"] != pair["partner_has_core_standing"]:
-        said.append("政令指定都市・中核市とそれ以外で、立場が違います")
+        sentences.append("政令指定都市・中核市とそれ以外で、立場が違います")
     if pair["is_far"]:
-        said.append("近くに相手がいないため、遠い候補も挙げています")
-    return said
+        sentences.append("近くに相手がいないため、遠い候補も挙げています")
+    return sentences
 
 
 def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:

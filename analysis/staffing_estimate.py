@@ -154,8 +154,8 @@ class _Data:
 
     def without(self, left_out: np.ndarray) -> "_Data":
         """The same municipalities with some of the counts unknown; left_out: true or false per count."""
-        kept = ~left_out
-        return replace(self, counted=self.counted[kept], counts=self.counts[kept], share=self.share[kept])
+        known = ~left_out
+        return replace(self, counted=self.counted[known], counts=self.counts[known], share=self.share[known])
 
 
 @dataclass(frozen=True)

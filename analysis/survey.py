@@ -74,9 +74,9 @@ def split(answer: str, choices: Iterable[str]) -> list[str]:
                 joined = _stripped("、".join(pieces[at:end]))
                 if joined in by_plain or end == at + 1:
                     break
-            said = by_plain.get(joined, pieces[at].strip())
-            if said:
-                named.append(said)
+            pick = by_plain.get(joined, pieces[at].strip())
+            if pick:
+                named.append(pick)
             at = end
     return list(dict.fromkeys(named))
 
@@ -125,8 +125,8 @@ def tally(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
 def unknown_answers(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
     """Answers that are none of the choices, most frequent first: answer, count."""
     choices = set(offered(question))
-    said = chosen(answers, question).explode().dropna()
-    counts = said[~said.isin(choices)].value_counts()
+    picks = chosen(answers, question).explode().dropna()
+    counts = picks[~picks.isin(choices)].value_counts()
     return pd.DataFrame({"answer": counts.index, "count": counts.to_numpy()})
 
 
@@ -137,9 +137,9 @@ def numbers(answers: pd.Series) -> pd.Series:
 
 
 def _number(cell: str) -> float:
-    said = re.fullmatch(r"(?:約)?([-+]?[\d,]*\.?\d+)(?:人|件|時間|万円|千円|円|年|%|社|台)?", plain(cell))
+    written = re.fullmatch(r"(?:約)?([-+]?[\d,]*\.?\d+)(?:人|件|時間|万円|千円|円|年|%|社|台)?", plain(cell))
     try:
-        return float(said[1].replace(",", "")) if said else np.nan
+        return float(written[1].replace(",", "")) if written else np.nan
     except ValueError:
         return np.nan
 
@@ -211,12 +211,12 @@ def cross_shares(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="回答者").div(table["回答者"].where(table["回答者"] > 0), axis=0)
 
 
-def _order(name: str, said: set[str], questions: pd.DataFrame) -> list[str]:
+def _order(name: str, given: set[str], questions: pd.DataFrame) -> list[str]:
     """Groups in the order offered, then others by name, blanks last."""
     question = questions[questions["question_id"] == name]
     first = offered(question.iloc[0]) if len(question) else []
-    others = sorted(said - set(first) - {BLANK})
-    return [*first, *others, *([BLANK] if BLANK in said else [])]
+    others = sorted(given - set(first) - {BLANK})
+    return [*first, *others, *([BLANK] if BLANK in given else [])]
 
 
 def free_texts(answers: pd.Series, query: str = "") -> pd.DataFrame:

@@ -396,7 +396,7 @@ def soak(readers: int, minutes: float, processes: int, think: tuple[float, float
 
 
 def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
-    told = results.Table(
+    report = results.Table(
         "同時に何人まで見られるか",
         f"操作の間は{think[0]:g}〜{think[1]:g}秒。操作を送ってから画面の内容がすべて届くまで。閲覧者も同じ機械で動きます。2プロセスの前には nginx。",
         [
@@ -431,14 +431,16 @@ def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
     if hundred:
         best = min(hundred, key=lambda row: row["p95_ms"])
         measured = f"{best['p95_ms']:,} ms、失敗{best['errors']}（{best['processes']}プロセス）"
-        told.goals.append(
+        report.goals.append(
             results.Goal(
                 "100人で95%", "1秒以下、失敗なし", measured, best["p95_ms"] <= 1000 and not best["errors"]
             )
         )
         most = max(row["megabytes_per_session"] for row in hundred)
-        told.goals.append(results.Goal("1人あたりのメモリ（100人）", "5 MB以下", f"{most:.1f} MB", most <= 5))
-    return told
+        report.goals.append(
+            results.Goal("1人あたりのメモリ（100人）", "5 MB以下", f"{most:.1f} MB", most <= 5)
+        )
+    return report
 
 
 def soak_table(rows: list[dict], readers: int) -> results.Table:

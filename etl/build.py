@@ -77,8 +77,7 @@ def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path
         load_sources(db, raw, snapshot_dir, progress)
         draw_outlines(db, static, progress)
         select_marts(db, progress)
-        estimate_staffing(db, progress)
-        measure.metrics(db, progress)
+        measure_metrics(db, progress)
         pair_municipalities(db, progress)
         rank_partners(db, progress)
         describe(db)
@@ -145,13 +144,30 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
 
 
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """One table per file in marts/, in an order in which each finds the tables it selects from."""
-    marts = lineage.marts()
+    """One table per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
+    late = lineage.marts_of_metrics()
+    marts = [mart for mart in lineage.in_order(lineage.marts()) if mart not in late]
     progress.step("集計表", len(marts))
-    for mart in lineage.in_order(marts):
+    for mart in marts:
         progress.advance(mart)
         db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
     _all_must_be_listed(db)
+
+
+def measure_metrics(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Tables `metric_values`, `metrics` and those of the marts that select from them; and what estimate_staffing makes.
+
+    The estimates are made of newest facts and are measured themselves, so that metrics of them come after all others.
+    """
+    declared = measure.declare(db)
+    ready = [metric for metric in declared if measure.is_ready(db, metric)]
+    measure.measure(db, ready, progress)
+    estimate_staffing(db, progress)
+    measure.measure(db, [metric for metric in declared if metric not in ready], progress)
+    measure.add_coverage(db)
+    for mart in lineage.marts_of_metrics():
+        if mart != "newest_facts":  # the view that the others select from
+            db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
 
 
 def estimate_staffing(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -208,7 +224,7 @@ def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
 def describe(db: duckdb.DuckDBPyConnection) -> None:
     """What the tables mean: `columns`, `glossary`; of what they were made: `table_sources`; what holds of them: `checks`;
     `build_info`."""
-    columns = yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
+    columns = measure.column_meanings() | yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
     described = [{"column_name": name} | _filled(meaning) for name, meaning in columns.items()]
     save(db, "columns", pd.DataFrame(described, columns=["column_name", "label_ja", "unit", "note_ja"]))
     terms = yaml.safe_load((ETL / "glossary.yaml").read_text("utf-8"))

@@ -37,6 +37,7 @@ MADE_BY_PYTHON = {
         "staffing",
         "technical_staff",
     ],
+    "municipality_pairs.is_sea_linked": ["tidy.island_links"],
     "partner_features": [
         "tidy.municipality_offices",
         "borders",
@@ -76,6 +77,15 @@ def in_order(marts: Iterable[str]) -> list[str]:
     return list(TopologicalSorter(needs).static_order())
 
 
+def marts_of_metrics() -> list[str]:
+    """Marts that select from what metrics measured, directly or from another of them, in an order in which they can be made."""
+    found: list[str] = []
+    for mart in in_order(marts()):
+        if {"metric_values", *found} & set(named_tables(mart_sql(mart))):
+            found.append(mart)
+    return found
+
+
 def named_tables(sql: str) -> list[str]:
     """What follows `from` and `join` in a query, each once, in order; names of common table expressions among them."""
     return list(dict.fromkeys(TABLE.findall(COMMENT.sub("", sql))))
@@ -94,16 +104,27 @@ def sources_of_all(tables: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(source_id for table in tables for source_id in sources_of(table)))
 
 
+def municipality_columns() -> dict[str, list[str]]:
+    """What single columns of `municipalities` are made of, as municipalities.<column>: screens show them one by one."""
+    sql = mart_sql("municipalities")
+    found: dict[str, list[str]] = {}
+    for table, alias in re.findall(r"(tidy\.\w+) as (\w+)", sql):
+        for column, name in re.findall(rf"\b{alias}\.(\w+)(?: as (\w+))?", sql):
+            found[f"municipalities.{name or column}"] = [table]
+    return found
+
+
 @cache
 def table_inputs() -> Mapping[str, list[str]]:
     """What each table that is not a source's own is made of: tables, and sources as `tidy.<source_id>`."""
     selected = {mart: named_tables(SELECTION.sub("", mart_sql(mart))) for mart in marts()}
-    return {
-        table: [one for one in inputs if one != table] for table, inputs in selected.items()
-    } | MADE_BY_PYTHON
+    selected = {table: [one for one in inputs if one != table] for table, inputs in selected.items()}
+    return selected | municipality_columns() | MADE_BY_PYTHON
 
 
 def table_sources() -> pd.DataFrame:
-    """One row per table and source it was made of: table_name, source_id."""
-    rows = [(table, source_id) for table in sorted(table_inputs()) for source_id in sources_of(table)]
+    """One row per table and source it was made of: table_name (or <table>.<column> where that is told apart), source_id. Of its
+    sources each metric speaks for itself."""
+    tables = sorted(set(table_inputs()) - set(marts_of_metrics()))
+    rows = [(table, source_id) for table in tables for source_id in sources_of(table)]
     return pd.DataFrame(rows, columns=["table_name", "source_id"])

@@ -15,8 +15,9 @@ from etl import declaration, lineage
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 
 METRICS = Path(__file__).parent / "metrics"
-TOPICS = ("staffing", "ageing", "finance", "outlook")
-UNITS = ("人", "人/km²", "橋", "km", "km²", "円", "%", "share", "割合（0〜1）", "")
+# A fact is shown beside others and counted together, but is offered in no list of metrics.
+TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
+UNITS = ("人", "人/km²", "橋", "戸", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
 BASES = ("published", "derived", "estimated")
 
 VALUE = {
@@ -112,58 +113,65 @@ def _must_be_an_expression(db: duckdb.DuckDBPyConnection, part: Record, name: st
         ) from error
 
 
-def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
-    """Tables `metrics` (one row per metric), `metric_values` (one row per metric, municipality and date), and
-    `newest_values`: those of a metric's newest date, or of each municipality's where dates are mixed (counts that come in one by
-    one), with their ranks in the nation and the prefecture."""
+def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
+    """Every declared metric; table `metrics` (one row each, without coverage), an empty `metric_values` (one row per metric,
+    municipality and date) and the view `newest_facts`. Raises BadInput as load_all does."""
     declared = load_all()
-    progress.step("指標", len(declared))
+    db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
+    db.execute("create table metrics as from declared_metrics")
+    db.unregister("declared_metrics")
     db.execute("""
         create table metric_values (
             metric_id varchar, lg_code varchar, as_of date, denominator_as_of date, numerator double,
             denominator double, value double, basis varchar, status varchar)
     """)
+    db.execute(f"create view newest_facts as {lineage.mart_sql('newest_facts')}")
+    return declared
+
+
+def measure(db: duckdb.DuckDBPyConnection, declared: list[Record], progress) -> None:
+    """The values of these metrics. Raises BadInput, with file and line, where one names what the database lacks."""
+    progress.step("指標", len(declared))
     for metric in declared:
         progress.advance(metric["metric_id"])
         must_be_measurable(db, metric)
         db.execute(f"insert into metric_values by name {sql(metric)}")
-    db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
-    db.execute("""
-        create table newest_values as
-        with newest as (
-            select metric_values.*,
-            from metric_values
-            join declared_metrics using (metric_id)
-            qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
-        )
 
-        select
-            *,
-            if(value is null, null, rank() over (nation order by value desc nulls last)) as rank_in_nation,
-            count(value) over nation as of_nation,
-            if(value is null, null, rank() over (prefecture order by value desc nulls last)) as rank_in_prefecture,
-            count(value) over prefecture as of_prefecture,
-        from newest
-        window nation as (partition by metric_id), prefecture as (partition by metric_id, left(lg_code, 2))
-        order by metric_id, lg_code
-    """)
+
+def is_ready(db: duckdb.DuckDBPyConnection, metric: Record) -> bool:
+    """Whether the tables of a metric's parts stand."""
+    tables = {name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()}
+    return all(part["from"] in tables for part in (metric["numerator"], metric["denominator"]) if part)
+
+
+def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
+    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median."""
     db.execute("""
-        create table metrics as
+        create or replace table metrics as
         select
-            declared_metrics.*,
+            metrics.*,
             coalesce(coverage.municipalities_covered, 0) as municipalities_covered,
             coverage.latest_as_of,
             coverage.median_of_nation,
-        from declared_metrics
+        from metrics
         left join (
             select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) as median_of_nation
-            from newest_values
+            from newest_facts
             where value is not null or status <> 'value'
             group by metric_id
         ) as coverage using (metric_id)
         order by topic, display_order
     """)
-    db.unregister("declared_metrics")
+
+
+def column_meanings() -> dict[str, dict[str, str]]:
+    """What the columns of `municipality_facts` mean, by name: ja, unit."""
+    meanings = {}
+    for metric in load_all():
+        unit = "割合（0〜1）" if metric["unit"] == "share" else metric["unit"]
+        meanings[metric["metric_id"]] = {"ja": metric["label_ja"], "unit": unit}
+        meanings[f"{metric['metric_id']}_as_of"] = {"ja": f"{metric['label_ja']}の時点"}
+    return meanings
 
 
 def sql(metric: dict) -> str:

@@ -101,9 +101,9 @@ def dotted(path: Path) -> str:
 MODULES = {dotted(path): path for path in SOURCES}
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/*.py")), ids=dotted)
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/**/*.py")), ids=dotted)
 def test_a_feature_asks_another_only_for_what_that_one_declares(path):
-    own = f"pages.{path.parent.name}"
+    own = f"pages.{path.relative_to(ROOT).parts[1]}"
     foreign = {
         name
         for name in modules_imported(path)

@@ -18,6 +18,7 @@ ABOUT_THE_BUILD = {
     "glossary",
     "metrics",
     "metric_values",
+    "municipality_facts",
     "newest_values",
     "source_editions",
     "sources",
@@ -42,6 +43,11 @@ def test_sources_are_those_of_the_marts_a_mart_is_made_of():
 def test_the_list_of_codes_that_selects_rows_is_no_source_of_figures():
     assert "tidy.mic_lg_codes" in lineage.mart_sql("fiscal_indicators")
     assert lineage.sources_of("fiscal_indicators") == ["mic_fiscal_indicators"]
+
+
+def test_a_column_of_municipalities_is_of_one_source():
+    assert lineage.sources_of("municipalities.population") == ["mic_resident_population"]
+    assert lineage.sources_of("municipalities.office_latitude") == ["municipality_offices"]
 
 
 def test_what_a_comment_says_is_not_read():
@@ -74,7 +80,10 @@ def test_every_table_says_what_it_was_made_of(db):
         ).fetchall()
     }
     stored = db.execute("select table_name, source_id from table_sources").fetchall()
-    assert {table for table, _ in stored} == tables - ABOUT_THE_BUILD
+    named = {table for table, _ in stored}
+    assert {table for table in named if "." not in table} == tables - ABOUT_THE_BUILD
+    for table, _, column in (one.partition(".") for one in named if "." in one):
+        assert column in {name for name, *_ in db.execute(f"describe {table}").fetchall()}
     assert {source_id for _, source_id in stored} <= DECLARED
 
 

@@ -86,7 +86,10 @@ def contents_of(database: Path) -> dict[str, Any]:
         sources = db.execute(
             "select source_id, title_ja, editions, rows, as_of from sources order by source_id"
         ).fetchall()
-        counted = db.execute("select count(*), count(distinct metric_id) from metric_values").fetchall()
+        counted = db.execute(
+            "select count(*), count(distinct metric_id) from metric_values join metrics using (metric_id) "
+            "where topic <> 'fact'"
+        ).fetchall()
     ((values, metrics),) = counted
     names = ("source_id", "title_ja", "editions", "rows", "as_of")
     return {

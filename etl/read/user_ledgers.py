@@ -24,19 +24,20 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
     Null: what the ledger does not say. soundness_category is 1–4 (Ⅰ–Ⅳ); lengths in metres, positions in degrees.
     """
-    table = find_table(read_csv(path), {name: name for name in EMPTY})
+    table = find_table(read_csv(path), {name: name for name in DTYPES})
     table.must_be_unique(table.text("bridge_id"))
     as_of = each(table, "as_of", date.fromisoformat, "「2024-04-01」の形の日付が必要です。")
     codes = {name: _code(table, name) for name in ("manager_lg_code", "location_lg_code")}
     rows = pd.DataFrame(
-        {name: _text(table, name) for name in EMPTY if EMPTY.dtypes[name] == "str"}
+        {name: _text(table, name) for name, kind in DTYPES.items() if kind == "str"}
         | codes
-        | {name: _number(table, name) for name in EMPTY if EMPTY.dtypes[name] in ("Int64", "float64")}
+        | {name: _number(table, name) for name, kind in DTYPES.items() if kind in ("Int64", "float64")}
         | {"as_of": pd.to_datetime(as_of)}
-    )[list(EMPTY)].astype(EMPTY.dtypes.to_dict())
+    )[list(DTYPES)].astype(DTYPES)
     for column, is_wrong, expected in _rules(rows):
-        if is_wrong.fillna(False).any():
-            raise table.fail(is_wrong.fillna(False).idxmax(), column, expected)
+        found = table.rows.index[is_wrong.fillna(False).to_numpy(dtype=bool)]
+        if len(found):
+            raise table.fail(found[0], column, expected)
     return rows.reset_index(drop=True)
 
 
@@ -82,8 +83,8 @@ def _beyond(rows: pd.DataFrame, column: Column) -> pd.Series:
 
 
 def _text(table: Table, column: str) -> pd.Series:
-    texts = printed(table, column)
-    return texts.where(texts != "")
+    text = printed(table, column)
+    return text.where(text != "")
 
 
 def _code(table: Table, column: str) -> pd.Series:
@@ -98,4 +99,4 @@ def _code(table: Table, column: str) -> pd.Series:
 
 
 def _number(table: Table, column: str) -> pd.Series:
-    return table.number(column, minimum=None, missing=["blank"], whole=EMPTY.dtypes[column] == "Int64")
+    return table.number(column, minimum=None, missing=["blank"], whole=DTYPES[column] == "Int64")

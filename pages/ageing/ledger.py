@@ -9,6 +9,7 @@ from dashboard.maps import points
 from dashboard.shared import national_map, notes, plot, text, value_tables
 from japan.facilities import BRIDGE
 from pages.ageing import charts
+from pages.ageing import queries as own_queries
 
 FIRST_FISCAL_YEAR = 1990
 YEARS_AHEAD = 30
@@ -21,7 +22,7 @@ LEDGER_COLUMNS = [
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     """The ledgers of the prefecture (or of the municipality in it), or where ledgers are held."""
-    held = queries.prefectures_with_ledgers()
+    held = own_queries.prefectures_with_ledgers()
     if prefecture is None and muni is not None:
         prefecture = muni
     if prefecture is None or prefecture["prefecture_code"] not in held:
@@ -31,7 +32,7 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
             icon=":material/touch_app:",
         )
         return
-    bridges = queries.bridges(prefecture["prefecture_code"], None if muni is None else muni["lg_code"])
+    bridges = own_queries.bridges(prefecture["prefecture_code"], None if muni is None else muni["lg_code"])
     if bridges.empty:
         st.info(f"{muni['municipality_name']}にある橋の台帳は収録していません。", icon=":material/inbox:")
         return

@@ -10,6 +10,7 @@ from dashboard.maps import shapes
 from dashboard.maps.classes import cut
 from dashboard.maps.shapes import Map
 from dashboard.shared import theme
+from pages.briefing import queries as own_queries
 from pages.briefing.scope import Scope
 
 NAMES = 24  # that are read from the back of a room
@@ -23,7 +24,7 @@ def drawn(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series) -> Ma
     is_nation = scope.kind == "nation"
     marked = () if scope.kind in ("nation", "pref") else scope.codes
     labelled = set(marked) | set(by_code.nlargest(max(NAMES - len(marked), 0)).index)
-    points = queries.name_points([] if is_nation else sorted(labelled))
+    points = own_queries.name_points([] if is_nation else sorted(labelled))
     view = shapes.NATION if is_nation else _view(scope)
     west, south, east, north = view
     inside = points["point_longitude"].between(west, east) & points["point_latitude"].between(south, north)

@@ -11,6 +11,7 @@ from dashboard.runtime import place
 from dashboard.shared import case_words, text
 from dashboard.shared.case_words import words
 from japan import calendar
+from pages.cases import queries as own_queries
 
 FIELDS = {
     "case_name": ("名前", 5.0),
@@ -61,10 +62,10 @@ def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     """The texts of each case by field (see FIELDS), index case_id; every cell is a list of texts."""
     parts = {
         "bodies": members,
-        "sectors": queries.case_sectors(),
-        "steps": queries.case_steps(),
-        "numbers": queries.case_numbers(),
-        "effects": queries.case_effects(),
+        "sectors": own_queries.case_sectors(),
+        "steps": own_queries.case_steps(),
+        "numbers": own_queries.case_numbers(),
+        "effects": own_queries.case_effects(),
         "documents": queries.case_documents(),
     }
     rows = {name: _by_case(table) for name, table in parts.items()}

@@ -14,6 +14,7 @@ from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
 from dashboard.shared.case_words import words
 from pages.cases import charts, search
+from pages.cases import queries as own_queries
 
 NOBODY = "#E9EBEE"
 LEGEND = """
@@ -131,7 +132,7 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
     value_tables.table_with_downloads(
         table,
         title=f"近い事例_{muni['municipality_name']}",
-        source_ids=[*_member_sources(), "municipality_offices"],
+        source_ids=[*_member_sources(), *queries.sources_of("municipalities.office_latitude")],
         notes=["人口規模35%、距離30%、対象の施設20%、団体の種類15%で重みづけた。"],
         key="near",
         label="すべての事例の近さ",
@@ -182,7 +183,7 @@ def timeline(cases: pd.DataFrame) -> None:
 @cached
 def _steps(case_ids: tuple[str, ...]) -> pd.DataFrame:
     """The steps of these cases in their order, year by year."""
-    steps = queries.case_steps()
+    steps = own_queries.case_steps()
     steps = steps[steps["case_id"].isin(case_ids) & (steps["fiscal_year"] >= 2023)]
     order = {case_id: at for at, case_id in enumerate(case_ids)}
     return steps.sort_values(["case_id", "fiscal_year"], key=lambda part: part.map(order).fillna(part))
@@ -233,11 +234,14 @@ def _details(case, members: pd.DataFrame) -> None:
         st.markdown("**業務**\n" + "\n".join(f"- {work}" for work in case.works_ja))
     _sectors(case.case_id)
     _contract(case)
-    _list("進み具合", [search.step_ja(step) for step in _of(queries.case_steps(), case)])
-    _list("資料の数値", [search.number_ja(number) for number in _of(queries.case_numbers(), case)])
+    _list("進み具合", [search.step_ja(step) for step in _of(own_queries.case_steps(), case)])
+    _list("資料の数値", [search.number_ja(number) for number in _of(own_queries.case_numbers(), case)])
     _list(
         "効果",
-        [f"{case_words.SPEAKERS[one.said_by]}：{one.text_ja}" for one in _of(queries.case_effects(), case)],
+        [
+            f"{case_words.SPEAKERS[one.said_by]}：{one.text_ja}"
+            for one in _of(own_queries.case_effects(), case)
+        ],
     )
     _list("課題", list(case.obstacles_ja))
     _list("公開されている書類の見本（手引き Ver.1 付録）", list(case.shared_papers_ja))
@@ -256,7 +260,7 @@ def _list(title: str, lines: list[str]) -> None:
 
 
 def _sectors(case_id: str) -> None:
-    sectors = queries.case_sectors()
+    sectors = own_queries.case_sectors()
     lines = []
     for one in sectors[sectors["case_id"] == case_id].itertuples():
         way = "" if pd.isna(one.is_joint) else ("（複数の団体で）" if one.is_joint else "（1つの団体で）")
@@ -314,8 +318,8 @@ def _members_table(members: pd.DataFrame, names: pd.Series | None = None) -> pd.
 
 def _member_sources() -> list[str]:
     """Of the cases, and of the numbers of the municipalities that take part."""
-    numbers = queries.sources_of("cases", "staffing", "technical_staff", "bridge_inspections")
-    return [*numbers, "mic_resident_population"]
+    numbers = ("staffing", "technical_staff", "bridge_inspections", "municipalities.population")
+    return queries.sources_of("cases", *numbers)
 
 
 def _count(members: pd.DataFrame) -> str:

@@ -27,17 +27,17 @@ def cost_bars(parts: dict[str, float]) -> go.Figure:
         )
         for kind, (name, color) in COSTS.items()
     ]
-    made = figures.figure(*bars, height=400, y_title="万円/年")
-    made.update_layout(barmode="stack", margin_t=44, uniformtext={"minsize": 11, "mode": "show"})
-    made.update_yaxes(title_standoff=12)
-    made.update_yaxes(tickformat=",", rangemode="tozero")
+    fig = figures.figure(*bars, height=400, y_title="万円/年")
+    fig.update_layout(barmode="stack", margin_t=44, uniformtext={"minsize": 11, "mode": "show"})
+    fig.update_yaxes(title_standoff=12)
+    fig.update_yaxes(tickformat=",", rangemode="tozero")
     for when, name in (("now", "現状"), ("after", "導入後")):
         total = sum(parts[f"{kind}_{when}"] for kind in COSTS) / MAN
-        made.add_annotation(
+        fig.add_annotation(
             x=name, y=total, text=f"<b>合計 {total:,.0f}万円</b>", showarrow=False, yshift=12, font_size=14
         )
-    made.update_layout(legend_y=1.06)
-    return made
+    fig.update_layout(legend_y=1.06)
+    return fig
 
 
 def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) -> go.Figure:
@@ -62,29 +62,29 @@ def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) 
         customdata=list(zip(band["low"] / MAN, band["high"] / MAN, strict=True)),
         hovertemplate="%{x}年目まで %{y:,.0f}万円<br>10〜90%の範囲 %{customdata[0]:,.0f}〜%{customdata[1]:,.0f}万円<extra></extra>",
     )
-    made = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
-    made.update_yaxes(title_standoff=12)
-    made.add_hline(y=0, line={"color": theme.GREY, "width": 1.5})
-    made.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
-    made.update_yaxes(tickformat=",")
+    fig = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
+    fig.update_yaxes(title_standoff=12)
+    fig.add_hline(y=0, line={"color": theme.GREY, "width": 1.5})
+    fig.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
+    fig.update_yaxes(tickformat=",")
     if break_even is not None:
         at = years.loc[years["year"] == break_even, "cumulative"].iloc[0] / MAN
-        made.add_annotation(
+        fig.add_annotation(
             x=break_even, y=at, text=f"{break_even}年目に黒字", ax=0, ay=-34, arrowcolor=theme.INK
         )
-    return made
+    return fig
 
 
 def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figure:
     """How far each assumption moves the sum saved over all years from its base (yen). rows: as `effects.tornado`."""
     rows = rows[::-1]
     names = [labels[name] for name in rows["name"]]
-    made = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）")
+    fig = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）")
     for column, name, color in (
         ("at_low", "低い値のとき", "#7096F8"),
         ("at_high", "高い値のとき", "#00118F"),
     ):
-        made.add_trace(
+        fig.add_trace(
             go.Bar(
                 y=names,
                 x=(rows[column] - base) / MAN,
@@ -96,8 +96,8 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
                 hovertemplate=f"%{{y}}：{name}<br>%{{customdata:,.0f}}万円<extra></extra>",
             )
         )
-    made.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
-    made.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
-    made.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
-    made.update_xaxes(tickformat=",")
-    return made
+    fig.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
+    fig.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
+    fig.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
+    fig.update_xaxes(tickformat=",")
+    return fig

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import queries
+from pages.glossary import queries as own_queries
 
 st.title("用語集")
 
-terms = queries.glossary()
+terms = own_queries.glossary()
 wanted = st.text_input("探す", placeholder="言葉の一部を入力", key="q", bind="query-params").strip()
 if wanted:
     hit = terms[["term", "reading", "meaning_ja", "english"]].apply(

@@ -13,6 +13,7 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from pages.groups import charts
+from pages.groups import queries as own_queries
 
 MOST = 12
 SIDES = {"a": "グループA", "b": "グループB（比べる相手）"}
@@ -49,29 +50,32 @@ class Fact:
     """A column of queries.group_facts as it is read: added up, or averaged over residents."""
 
     column: str
-    label_ja: str
+    own_label_ja: str | None
     unit: str
     digits: int
     as_of: str
     per_unit: float = 1
     is_averaged: bool = False
 
+    @property
+    def label_ja(self) -> str:
+        """As the metric of the column declares it, where no shorter or clearer one is given here."""
+        return self.own_label_ja or queries.metric(self.column)["label_ja"]
+
 
 FACTS = (
     Fact("population", "人口", "人", 0, "population_as_of"),
-    Fact("area_km2", "面積", "km²", 1, "area_as_of"),
-    Fact("general_admin_staff", "一般行政部門職員数", "人", 0, "general_admin_staff_as_of"),
-    Fact("civil_engineers", "土木技師数", "人", 0, "civil_engineers_as_of"),
+    Fact("area_km2", None, "km²", 1, "area_as_of"),
+    Fact("general_admin_staff", None, "人", 0, "general_admin_staff_as_of"),
+    Fact("civil_engineers", None, "人", 0, "civil_engineers_as_of"),
     Fact("technical_staff", "技術系職員数（実数）", "人", 0, "technical_staff_as_of"),
     Fact("bridges_managed", "管理する橋", "橋", 0, "bridges_as_of"),
     Fact("bridges_action_needed", "修繕が必要な橋（判定区分Ⅲ・Ⅳ）", "橋", 0, "bridges_as_of"),
-    Fact("road_km", "市町村道の実延長", "km", 1, "road_km_as_of"),
-    Fact("public_works_expenditure_yen", "土木費", "億円", 1, "public_works_as_of", per_unit=1e8),
-    Fact("fiscal_strength_index", "財政力指数", "", 2, "fiscal_strength_index_as_of", is_averaged=True),
-    Fact("current_balance_ratio", "経常収支比率", "%", 1, "fiscal_strength_index_as_of", is_averaged=True),
-    Fact(
-        "real_debt_service_ratio", "実質公債費比率", "%", 1, "fiscal_strength_index_as_of", is_averaged=True
-    ),
+    Fact("road_km", None, "km", 1, "road_km_as_of"),
+    Fact("public_works_expenditure_yen", None, "億円", 1, "public_works_as_of", per_unit=1e8),
+    Fact("fiscal_strength_index", None, "", 2, "fiscal_strength_index_as_of", is_averaged=True),
+    Fact("current_balance_ratio", None, "%", 1, "fiscal_strength_index_as_of", is_averaged=True),
+    Fact("real_debt_service_ratio", None, "%", 1, "fiscal_strength_index_as_of", is_averaged=True),
 )
 FACT = {fact.column: fact for fact in FACTS}
 HEADLINES = ("population", "general_admin_staff", "bridges_managed", "bridges_action_needed")
@@ -82,7 +86,7 @@ ADDED = [fact.column for fact in FACTS if not fact.is_averaged]
 
 def source_ids() -> list[str]:
     """Sources of what is pooled and of what connects municipalities."""
-    return [*queries.sources_of(*TABLES), "island_links"]
+    return queries.sources_of(*TABLES, "municipality_pairs.is_sea_linked")
 
 
 def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -373,7 +377,7 @@ def _repair_probability(group: pd.DataFrame) -> tuple[bool, float, str]:
 
     Inspection records that hold enough bridges twice come before the matrix of the paper.
     """
-    twice = queries.repeated_inspections(sorted(group["prefecture_code"].unique()))
+    twice = own_queries.repeated_inspections(sorted(group["prefecture_code"].unique()))
     if len(twice) >= ENOUGH_INSPECTIONS:
         try:
             q = bundling.repair_probability(bundling.transition_matrix(twice))

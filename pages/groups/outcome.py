@@ -13,6 +13,7 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
 from pages.groups import by_hand, charts
+from pages.groups import queries as own_queries
 from pages.groups import settings as division_settings
 from pages.groups.settings import CAPACITIES, Settings
 
@@ -208,12 +209,10 @@ def _groups(
     assignment = division.assignment
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     to_hub = _distances_to_hub(assignment, queries.links(list(settings.codes)))
-    table = _groups_table(area, assignment, to_hub)
     capacity = CAPACITIES[settings.capacity]
-    table.insert(0, "グループ", names)
-    table.insert(2, f"{capacity.label_ja}（{capacity.unit}）", by_group)
+    held = pd.Series(by_group, name=f"{capacity.label_ja}（{capacity.unit}）")
     value_tables.table_with_downloads(
-        table.loc[names.index],
+        _groups_table(area, assignment, names, held, to_hub),
         title="分けたグループ",
         source_ids=by_hand.source_ids(),
         notes=division_settings.in_sentences(settings),
@@ -260,8 +259,13 @@ def _distances_to_hub(assignment: pd.DataFrame, links: pd.DataFrame) -> pd.Serie
     )
 
 
-def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Series) -> pd.DataFrame:
-    """One row per group (index its hub): what its members have together."""
+def _groups_table(
+    area: pd.DataFrame, assignment: pd.DataFrame, names: pd.Series, held: pd.Series, to_hub: pd.Series
+) -> pd.DataFrame:
+    """One row per group, in the order of names (index its hub): what its members have together.
+
+    held: what the division asks for, named with its heading. to_hub: kilometres, in the order of the assignment.
+    """
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     pooled = grouping.pool(
         area[["lg_code", "office_latitude", "office_longitude", *by_hand.ADDED]],
@@ -269,7 +273,9 @@ def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Serie
     ).set_index("hub_lg_code")
     return pd.DataFrame(
         {
+            "グループ": names,
             "団体数": pooled["members"],
+            held.name: held,  # a column below may be the same
             "拠点までの距離の合計（km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
             "役所どうしの最長距離（km）": pooled["longest_distance_km"].round(1),
             "人口（人）": pooled["population"],
@@ -277,13 +283,13 @@ def _groups_table(area: pd.DataFrame, assignment: pd.DataFrame, to_hub: pd.Serie
             "管理する橋（橋）": pooled["bridges_managed"],
             "修繕が必要な橋（橋）": pooled["bridges_action_needed"],
             "橋の数が不明の団体": pooled["bridges_managed_unknown"],
-            "市町村道の実延長（km）": pooled["road_km"].round(1),
+            f"{queries.metric('road_km')['label_ja']}（km）": pooled["road_km"].round(1),
             "土木費（億円）": (pooled["public_works_expenditure_yen"] / 1e8).round(1),
             "構成団体": members.map(lambda codes: "・".join(area.loc[codes, "municipality_name"])),
             "アドレス": members.map(by_hand.address),
             "値の種類": text.BASIS["derived"],
         }
-    )
+    ).loc[names.index]
 
 
 def _links_by_hand(members: pd.Series, names: pd.Series) -> None:
@@ -310,7 +316,7 @@ def _open(codes: Iterable[str]) -> None:
 def _existing(assignment: pd.DataFrame, settings: Settings) -> None:
     """In words, which groups that exist stay together in this division."""
     st.subheader("実際にある連携と比べる")
-    real = queries.existing_groups()
+    real = own_queries.existing_groups()
     compared = grouping.compare(assignment, real)
     if compared.empty:
         st.caption(

@@ -98,7 +98,7 @@ def last_import() -> None:
 
 
 def _unpacked(dropped: list) -> dict[str, bytes]:
-    """Name → content, archives opened; what is refused is said."""
+    """Name → content, archives opened; the reader is told what is refused."""
     files: dict[str, bytes] = {}
     for one in dropped:
         try:
@@ -178,7 +178,7 @@ def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     for name, (about, _) in known.items():
         if about["said_ja"]:
             with st.expander(f"{name} から読み取ったこと", expanded=len(known) <= FILES_SHOWN_OPEN):
-                st.markdown("\n".join(f"- {text.plain(said)}" for said in about["said_ja"]))
+                st.markdown("\n".join(f"- {text.plain(line)}" for line in about["said_ja"]))
 
 
 def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
@@ -271,10 +271,10 @@ def own_ledger() -> None:
     if needed:
         st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
         return
-    made = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
-    _made(made)
-    if len(made.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
-        content = ledger_csv(made, title, as_of)
+    tidied = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
+    _show_tidied(tidied)
+    if len(tidied.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
+        content = ledger_csv(tidied, title, as_of)
         _take_in({f"user_ledgers/{_file_name(title)}.csv": content})
 
 
@@ -297,19 +297,19 @@ def _mapping(labels: list[str]) -> dict[str, str | None]:
     return mapping
 
 
-def _made(made: ledger.Ledger) -> None:
+def _show_tidied(tidied: ledger.Ledger) -> None:
     """What the ledger became, and what was not taken over."""
-    lost = made.dropped[made.dropped["is_row_dropped"]]
+    lost = tidied.dropped[tidied.dropped["is_row_dropped"]]
     first, second, third = st.columns(3)
-    first.metric("取り込む橋", f"{len(made.bridges):,}橋")
-    second.metric("架設年度が分かる橋", f"{int(made.bridges['built_fiscal_year'].notna().sum()):,}橋")
+    first.metric("取り込む橋", f"{len(tidied.bridges):,}橋")
+    second.metric("架設年度が分かる橋", f"{int(tidied.bridges['built_fiscal_year'].notna().sum()):,}橋")
     third.metric("取り込まない行", f"{len(lost):,}行")
-    for note in made.notes_ja:
+    for note in tidied.notes_ja:
         st.caption(note)
-    _first_rows(made.bridges, alt="取り込む橋")
-    if len(made.dropped):
+    _first_rows(tidied.bridges, alt="取り込む橋")
+    if len(tidied.dropped):
         value_tables.table_with_downloads(
-            made.dropped.drop(columns="is_row_dropped").rename(
+            tidied.dropped.drop(columns="is_row_dropped").rename(
                 columns={"row": "行", "column": "列", "cell": "書かれていること", "reason_ja": "理由"}
             ),
             title="取り込まなかった値",

@@ -44,17 +44,17 @@ def timeline(orders: pd.DataFrame, group: str = "sector") -> go.Figure:
                 hovertemplate="%{customdata[0]}<br>%{customdata[1]}　%{customdata[2]}<br>%{customdata[3]}　%{customdata[4]}<extra></extra>",
             )
         )  # fmt: skip
-    made = figure(*bars, height=max(220, 22 * len(rows) + 100))
-    made.update_layout(barmode="overlay")
-    made.update_xaxes(type="date", tickformat="%Y年%-m月", side="bottom")
-    made.update_yaxes(
+    fig = figure(*bars, height=max(220, 22 * len(rows) + 100))
+    fig.update_layout(barmode="overlay")
+    fig.update_xaxes(type="date", tickformat="%Y年%-m月", side="bottom")
+    fig.update_yaxes(
         tickvals=list(rows.index),
         ticktext=labels,
         tickfont_size=12,
         range=[len(rows) - 0.4, -0.6],
         showgrid=False,
     )
-    return made
+    return fig
 
 
 def tender_months(counts: pd.DataFrame) -> go.Figure:
@@ -76,17 +76,17 @@ def amounts(table: pd.DataFrame) -> go.Figure:
         )
         for name, color in zip(parts, _cycled(len(parts.columns)), strict=True)
     ]
-    made = figure(*bars, height=max(240, 38 * len(parts) + 130), x_title="契約金額（万円）")
-    made.update_layout(barmode="stack", bargap=0.3, legend_traceorder="normal")
-    made.update_xaxes(tickformat=",")
-    return made
+    fig = figure(*bars, height=max(240, 38 * len(parts) + 130), x_title="契約金額（万円）")
+    fig.update_layout(barmode="stack", bargap=0.3, legend_traceorder="normal")
+    fig.update_xaxes(tickformat=",")
+    return fig
 
 
 def company_matrix(counts: pd.DataFrame) -> go.Figure:
     """Contracts by company and client."""
-    made = _heatmap(counts, "件", 30)
-    made.update_xaxes(side="top", tickangle=-40)
-    return made
+    fig = _heatmap(counts, "件", 30)
+    fig.update_xaxes(side="top", tickangle=-40)
+    return fig
 
 
 def network(counts: pd.DataFrame) -> go.Figure:
@@ -135,15 +135,15 @@ def network(counts: pd.DataFrame) -> go.Figure:
             (1, right, DEEP, "y2", counts.sum(axis=1)[list(right)]),
         )
     ]
-    made = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60))
-    made.update_xaxes(visible=False, range=[-0.06, 1.06])
+    fig = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60))
+    fig.update_xaxes(visible=False, range=[-0.06, 1.06])
     names = {"range": [-0.08, 1.08], "showgrid": False, "automargin": True, "tickfont_size": 12, "ticks": ""}
     for key, places in (("yaxis", left), ("yaxis2", right)):
-        made.update_layout(
+        fig.update_layout(
             {key: {**names, "tickvals": list(places.values()), "ticktext": list(map(_short, places))}}
         )
-    made.update_layout(yaxis2={"overlaying": "y", "side": "right", "zeroline": False})
-    return made
+    fig.update_layout(yaxis2={"overlaying": "y", "side": "right", "zeroline": False})
+    return fig
 
 
 def _heatmap(counts: pd.DataFrame, unit: str, row_height: int) -> go.Figure:
@@ -160,10 +160,10 @@ def _heatmap(counts: pd.DataFrame, unit: str, row_height: int) -> go.Figure:
         texttemplate="%{text}",
         hovertemplate=f"%{{y}}　%{{x}}<br>%{{z:,}}{unit}<extra></extra>",
     )
-    made = figure(cells, height=max(180, row_height * len(shown) + 90))
-    made.update_xaxes(showgrid=False, type="category", ticks="")
-    made.update_yaxes(showgrid=False, type="category", ticks="")
-    return made
+    fig = figure(cells, height=max(180, row_height * len(shown) + 90))
+    fig.update_xaxes(showgrid=False, type="category", ticks="")
+    fig.update_yaxes(showgrid=False, type="category", ticks="")
+    return fig
 
 
 def yen(amount: float) -> str:

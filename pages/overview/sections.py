@@ -18,6 +18,7 @@ from dashboard.shared import (
 )
 from pages.ageing import fifty_year_shares
 from pages.overview import charts
+from pages.overview import queries as own_queries
 
 
 def fewer_staff() -> None:
@@ -33,7 +34,7 @@ def fewer_staff() -> None:
         _printed_source(department)
         _all_staff()
     with right:
-        staff = queries.staff_by_date()
+        staff = own_queries.staff_by_date()
         st.markdown("**市区町村の一般行政部門の職員数（最近の4年）**")
         plot.draw(charts.staff_columns(staff), key="staff", alt="一般行政部門職員数の推移")
         st.caption(
@@ -58,7 +59,7 @@ def fewer_staff() -> None:
 
 def _all_staff() -> None:
     """All staff of all local governments since the most there were."""
-    staff = queries.national_staff()
+    staff = own_queries.national_staff()
     first, last = staff.iloc[0], staff.iloc[-1]
     st.markdown(f"**全国の地方公共団体の総職員数（都道府県を含む、{first['as_of'].year}年から）**")
     plot.draw(charts.staff_line(staff), key="all_staff", alt="全国の地方公共団体の総職員数の推移")

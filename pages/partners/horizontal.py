@@ -8,6 +8,7 @@ from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.partners import arcs, charts
+from pages.partners import queries as own_queries
 from pages.partners.charts import PARTS_JA
 
 SHOWN, CARDS = 20, 3
@@ -33,6 +34,7 @@ COMPARED = [
     "population",
     "population_65_share",
     "population_2050_index",
+    "road_km",
     "bridges_managed",
     "bridge_action_needed_share",
     "water_pipe_overage_share",
@@ -117,7 +119,7 @@ def _ranked(features: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
 def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
     """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
     (rank and name, distinct) and the office's position."""
-    known = queries.partner_features(muni["lg_code"])
+    known = own_queries.partner_features(muni["lg_code"])
     table = _ranked(known.drop(columns="partner_name"), weights)
     towns = queries.municipalities().set_index("lg_code")
     their = towns.loc[table["partner_lg_code"]]
@@ -290,7 +292,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
 
 def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: list[str]) -> pd.DataFrame:
     """項目 and one column of texts for each candidate: total score, parts, distance, ties."""
-    known = queries.partner_features(lg_code).set_index("partner_lg_code")
+    known = own_queries.partner_features(lg_code).set_index("partner_lg_code")
     scored = candidates.set_index("partner_lg_code")
     columns = {}
     for heading, code in zip(headings, codes, strict=True):
@@ -326,21 +328,11 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     One row per metric: label_ja, unit, digits, value_0 …, basis, as_of (the newest); the interval of the estimate as a row of its own
     with texts in text_0 ….
     """
-    long = queries.metrics_of(codes, COMPARED)
+    long = own_queries.metrics_of(codes, COMPARED)
     rows = [_row(own, codes) for _, own in long.groupby("metric_id", sort=False)]
-    roads = queries.municipality_roads(codes).set_index("lg_code").reindex(codes)
-    road = {
-        "label_ja": "市町村道の延長",
-        "unit": "km",
-        "digits": 0,
-        "basis": text.BASIS["published"],
-        "as_of": roads["as_of"].max(),
-    } | {f"value_{at}": value for at, value in enumerate(roads["road_km"])}
-    at = next(number for number, row in enumerate(rows) if row["metric_id"] == "bridges_managed")
-    rows.insert(at, road)
-    at = next(n for n, row in enumerate(rows) if row.get("metric_id") == "technical_staff_zero_probability")
+    at = next(n for n, row in enumerate(rows) if row["metric_id"] == "technical_staff_zero_probability")
     rows.insert(at, _estimates(codes))
-    sources = {source_id for own in long["sources"] for source_id in own} | set(queries.sources_of("roads"))
+    sources = {source_id for own in long["sources"] for source_id in own}
     return pd.DataFrame(rows), sorted(sources)
 
 
@@ -358,7 +350,7 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
 
 
 def _estimates(codes: list[str]) -> dict:
-    places = queries.support_places().set_index("lg_code").loc[codes]
+    places = own_queries.support_places().set_index("lg_code").loc[codes]
     intervals = [
         "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
         for row in places[["low", "median", "high"]].itertuples()

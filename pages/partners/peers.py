@@ -7,6 +7,7 @@ from analysis import peers
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, text, value_tables
+from pages.partners import queries as own_queries
 
 NEAREST = 15
 LENSES = {"type": "同じ類似団体（総務省の類型）", "near": f"地域の性格が近い{NEAREST}団体"}
@@ -59,7 +60,7 @@ def section(muni: pd.Series) -> None:
 
 def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     codes = [muni["lg_code"], *extra["lg_code"]]
-    long = queries.metrics_of(codes, METRICS)
+    long = own_queries.metrics_of(codes, METRICS)
     wide = long.pivot(index="lg_code", columns="metric_id", values="value").reindex(codes)
     rows = []
     for _, of_metric in long.groupby("metric_id", sort=False):
@@ -77,7 +78,10 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         )
     summary = pd.DataFrame(rows)
     st.dataframe(summary, hide_index=True, height=38 + 35 * len(summary), alt="比べる相手の中央値")
-    sources = sorted({one for own in long["sources"] for one in own} | {"mic_settlement_card"})
+    sources = sorted(
+        {one for own in long["sources"] for one in own}
+        | set(queries.sources_of("municipalities.similar_type"))
+    )
     note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
     value_tables.downloads(

@@ -9,6 +9,7 @@ from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, text, value_tables
+from pages.partners import queries as own_queries
 
 TABLES = ("bridge_inspections", "roads", "technical_staff", "staffing")
 LEGEND = Legend(
@@ -35,13 +36,13 @@ STATES = {"known": "", "none": "施設なし", "unknown": "未収録"}
 @cached
 def assessed() -> pd.DataFrame:
     """Every municipality in outline order: see analysis.support.assess."""
-    return support.assess(queries.near_candidates(), queries.support_places())
+    return support.assess(own_queries.near_candidates(), own_queries.support_places())
 
 
 @cached
 def by_prefecture() -> pd.DataFrame:
     """Every prefecture's load: see analysis.support.by_prefecture."""
-    return support.by_prefecture(assessed(), queries.prefecture_bridges())
+    return support.by_prefecture(assessed(), own_queries.prefecture_bridges())
 
 
 def draw_map(prefecture: pd.Series | None) -> None:
@@ -173,7 +174,7 @@ def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
     table = assessed()
     own = table.set_index("lg_code").loc[muni["lg_code"]]
     capable = support.capable_partners(
-        queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "distance_km"]], table
+        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "distance_km"]], table
     )
     _say(muni, own, capable, table)
     bundle, prefecture = st.tabs(["多分野の束ね", f"{muni['prefecture_name']}による補完"])
@@ -210,7 +211,7 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
 
 def own_sectors(muni: pd.Series) -> None:
     """The sectors of one municipality, the heaviest first, with the numbers behind."""
-    stock = queries.sector_stock()
+    stock = own_queries.sector_stock()
     weighed = sectors.weigh(stock, muni["lg_code"])
     own = stock.set_index("lg_code").loc[muni["lg_code"]]
     labels = {name: sector.label_ja for name, sector in sectors.SECTORS.items()}
@@ -239,12 +240,14 @@ def own_sectors(muni: pd.Series) -> None:
         "傷みは、橋梁では判定区分Ⅲ・Ⅳの割合、水道では40年を超えた管路の割合。支出は道路橋りょう費（道路と橋梁の両方に使う）と住宅費。",
         "空欄は未収録。公園・下水道・水道の支出と、水道の量（管路の長さ）は、全国の表がないため未収録。未収録は「軽い」という意味ではない。",
     ]
-    source_ids = [
-        *queries.sources_of(
-            "staffing", "roads", "bridge_inspections", "road_expenditure", "housing_expenditure"
-        ),
-        "mic_resident_population",
-    ]
+    source_ids = queries.sources_of(
+        "staffing",
+        "roads",
+        "bridge_inspections",
+        "road_expenditure",
+        "housing_expenditure",
+        "municipalities.population",
+    )
     value_tables.table_with_downloads(
         shown,
         title=f"分野の重さ_{muni['prefecture_name']}{muni['municipality_name']}",
@@ -295,5 +298,5 @@ def _numbers(values: pd.Series) -> list[float | None]:
 
 def _dates(table: pd.DataFrame) -> str:
     estimated = text.japanese_date(table["estimate_as_of"].max())
-    bridges = text.japanese_date(queries.prefecture_bridges()["as_of"].max())
+    bridges = text.japanese_date(own_queries.prefecture_bridges()["as_of"].max())
     return f"推計は{estimated}現在、橋は{bridges}現在。"

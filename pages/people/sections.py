@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.shared import case_words, notes, plot, text, value_tables
 from pages.people import charts
+from pages.people import queries as own_queries
 
 
 def desks(prefecture: pd.Series | None) -> None:
@@ -102,7 +103,7 @@ def _lines(programmes: pd.DataFrame) -> None:
 
 def council() -> None:
     """How the national council grew, by kind of member."""
-    members = queries.council_members()
+    members = own_queries.council_members()
     table = members[members["figure_id"].isin(case_words.COUNCIL_KINDS)].pivot(
         index="figure_id", columns="as_of", values="value"
     )
@@ -160,7 +161,7 @@ def seminars() -> None:
 
 def growth() -> str:
     """The growth of the council in one sentence."""
-    total = queries.council_members().query("figure_id == 'council_members'").sort_values("as_of")
+    total = own_queries.council_members().query("figure_id == 'council_members'").sort_values("as_of")
     first, last = total.iloc[0], total.iloc[-1]
     return (
         f"会員は、設立時（{text.japanese_date(first['as_of'])}）の{first['value']:,.0f}者から、"

@@ -8,6 +8,7 @@ import streamlit as st
 from analysis import peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.shared import text
+from pages.profile import queries as own_queries
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
 
 RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
@@ -25,7 +26,7 @@ def of_municipality(lg_code: str) -> Profile:
     """The profile of one municipality. Raises KeyError for an unknown code."""
     places = queries.peer_attributes()
     own = places.set_index("lg_code").loc[lg_code]
-    items, values = _items(), queries.profile_values(ITEMS)
+    items, values = _items(), own_queries.profile_values(ITEMS)
     mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
     mine = mine.assign(
         how="value", covered=mine["value"].notna().astype(int), members=1, first_as_of=mine["as_of"]
@@ -56,7 +57,7 @@ def of_municipality(lg_code: str) -> Profile:
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby)),
         series=_series([lg_code]),
-        source_ids=_source_ids(facts, ["mic_settlement_card"]),
+        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type")),
     )
 
 
@@ -66,7 +67,7 @@ def of_prefecture(prefecture_code: str) -> Profile:
     prefecture = queries.prefectures().set_index("prefecture_code").loc[prefecture_code]
     own = places[places["prefecture_code"] == prefecture_code]
     codes = own["lg_code"].to_list()
-    items, values = _items(), queries.profile_values(ITEMS)
+    items, values = _items(), own_queries.profile_values(ITEMS)
     every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
     facts = _facts(items, every[every["area"] == prefecture_code], codes, every, is_one_of=True)
     medians = profile.medians(
@@ -90,7 +91,7 @@ def of_group(codes: Sequence[str]) -> Profile:
     """The profile of several municipalities as if they were one. Raises KeyError for an unknown code."""
     places = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
     own = places.loc[list(codes)]
-    items, values = _items(), queries.profile_values(ITEMS)
+    items, values = _items(), own_queries.profile_values(ITEMS)
     mine = profile.pooled(items, values, own[["lg_code"]].assign(area="group"))
     facts = _facts(items, mine, list(codes), values, is_one_of=False)
     prefectures = own["prefecture_code"].unique()
@@ -122,7 +123,7 @@ def group_name(names: list[str]) -> str:
 
 def _items() -> pd.DataFrame:
     """The declared items in the order of the page, with their section."""
-    declared = queries.profile_items().set_index("item", drop=False).loc[ITEMS]
+    declared = own_queries.profile_items().set_index("item", drop=False).loc[ITEMS]
     section = {item: name for name, (_, items) in SECTIONS.items() for item in items}
     return declared.assign(section=declared["item"].map(section)).reset_index(drop=True)
 
@@ -136,7 +137,7 @@ def _facts(
     facts = facts.assign(low=float("nan"), high=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)
     facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
-    estimates = queries.staff_estimates(codes)
+    estimates = own_queries.staff_estimates(codes)
     if len(estimates):
         facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
     return facts.reset_index(drop=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.shared import text
+from pages.sources import queries as own_queries
 from pages.sources import sections
 
 st.title("出典と品質")
@@ -12,8 +13,8 @@ st.markdown(
 )
 
 sources = queries.sources()
-editions = queries.source_editions()
-checks = queries.checks()
+editions = own_queries.source_editions()
+checks = own_queries.checks()
 first, second, third = st.columns(3)
 first.metric(
     "資料",
@@ -47,7 +48,7 @@ st.header("合格した検査", divider="gray")
 sections.checks(checks)
 
 st.header("推計の方法と検証", divider="gray")
-sections.estimate(queries.estimate_validation())
+sections.estimate(own_queries.estimate_validation())
 
 st.header("読み込んだファイル", divider="gray")
 sections.editions(editions)

@@ -87,8 +87,8 @@ def step_forms(steps: pd.DataFrame, tasks: pd.DataFrame) -> dict[int, Form]:
             f"STEP {step.number}　{step.name_ja}",
             f"STEP {step.number}",
             ROW_COLUMNS,
-            examples=tuple(_example(step.number, at, said) for at, said in enumerate(own)),
-            blank=tuple({"text_ja": said, "state": STATES[0]} for said in own),
+            examples=tuple(_example(step.number, at, task) for at, task in enumerate(own)),
+            blank=tuple({"text_ja": task, "state": STATES[0]} for task in own),
         )
     return forms
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import queries
 from pages.survey import answers, export, questionnaire, results
+from pages.survey import queries as own_queries
 
 st.title("アンケート")
 st.markdown(
@@ -20,7 +20,7 @@ else:
     questionnaire.hand_out(asked)
 
 st.header("3　集計する", divider="gray")
-known = queries.survey_questions() if asked.empty else asked
+known = own_queries.survey_questions() if asked.empty else asked
 rounds = answers.bring_answers(known)
 if not rounds:
     st.info(

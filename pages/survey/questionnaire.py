@@ -13,6 +13,7 @@ from dashboard.forms import controls, workbook
 from dashboard.runtime import place
 from dashboard.shared import notes, text
 from pages.survey import form
+from pages.survey import queries as own_queries
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
 
 LEAD = "維持管理の進め方を考えるためのアンケートです。分かる範囲でお答えください。"
@@ -20,7 +21,7 @@ LEAD = "維持管理の進め方を考えるためのアンケートです。分
 
 def compose() -> pd.DataFrame:
     """Let the reader choose, write, and order questions; the questionnaire (no rows while there is none)."""
-    bank = queries.survey_questions()
+    bank = own_queries.survey_questions()
     example = {TOOL: form.rows_of_bank(bank, list(form.EXAMPLE))}
     brought = controls.bring(TOOL, "アンケート調査票", [FORM], examples=example, is_typed=True)
     _bank(bank)

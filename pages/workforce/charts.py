@@ -15,9 +15,9 @@ def few(rows: pd.DataFrame, group: str, value: str) -> pd.DataFrame:
     totals = rows.groupby(group, sort=False)[value].sum()
     if len(totals) <= len(COLORS):
         return rows
-    kept = totals.nlargest(len(COLORS) - 1).index
+    largest = totals.nlargest(len(COLORS) - 1).index
     others = [name for name in rows.columns if name not in (group, value)]
-    renamed = rows.assign(**{group: rows[group].where(rows[group].isin(kept), REST)})
+    renamed = rows.assign(**{group: rows[group].where(rows[group].isin(largest), REST)})
     return renamed.groupby([*others, group], sort=False, as_index=False)[value].sum()
 
 
@@ -35,10 +35,10 @@ def age_bands(rows: pd.DataFrame, group: str) -> go.Figure:
             COLORS, few(rows, group, "staff_count").groupby(group, sort=False), strict=False
         )
     ]
-    made = figure(*bars, height=380, y_title="人")
-    made.update_layout(barmode="stack", bargap=0.2, legend_traceorder="normal")
-    made.update_xaxes(tickangle=-45, type="category")
-    return made
+    fig = figure(*bars, height=380, y_title="人")
+    fig.update_layout(barmode="stack", bargap=0.2, legend_traceorder="normal")
+    fig.update_xaxes(tickangle=-45, type="category")
+    return fig
 
 
 def outlook(rows: pd.DataFrame, marked: tuple[int, ...]) -> go.Figure:
@@ -71,10 +71,10 @@ def outlook(rows: pd.DataFrame, marked: tuple[int, ...]) -> go.Figure:
             showlegend=False,
         )
     )
-    made = figure(*lines, height=380, y_title="人（4月1日）")
-    made.update_yaxes(rangemode="tozero")
-    made.update_xaxes(ticksuffix="年", dtick=5)
-    return made
+    fig = figure(*lines, height=380, y_title="人（4月1日）")
+    fig.update_yaxes(rangemode="tozero")
+    fig.update_xaxes(ticksuffix="年", dtick=5)
+    return fig
 
 
 def hours_gap(rows: pd.DataFrame) -> go.Figure:
@@ -99,13 +99,13 @@ def hours_gap(rows: pd.DataFrame) -> go.Figure:
             (shown[shown["gap_hours"] <= 0], "理想より少ない", BLUE),
         )
     ]
-    made = figure(*bars, height=max(200, 34 * len(shown) + 90), x_title="実際 − 理想（時間／年）")
+    fig = figure(*bars, height=max(200, 34 * len(shown) + 90), x_title="実際 − 理想（時間／年）")
     reach = shown["gap_hours"].abs().max() * 1.25 or 1
-    made.update_layout(bargap=0.25)
-    made.update_xaxes(range=[-reach, reach], tickformat=",")
-    made.update_yaxes(categoryorder="array", categoryarray=list(shown["task"]))
-    made.add_vline(x=0, line={"color": GREY})
-    return made
+    fig.update_layout(bargap=0.25)
+    fig.update_xaxes(range=[-reach, reach], tickformat=",")
+    fig.update_yaxes(categoryorder="array", categoryarray=list(shown["task"]))
+    fig.add_vline(x=0, line={"color": GREY})
+    return fig
 
 
 def hours_of_groups(rows: pd.DataFrame, group: str) -> go.Figure:
@@ -124,8 +124,8 @@ def hours_of_groups(rows: pd.DataFrame, group: str) -> go.Figure:
         )
         for column, name, color in (("ideal_hours", "理想", "#7096F8"), ("actual_hours", "実際", DEEP))
     ]
-    made = figure(*bars, height=320, y_title="時間／年")
-    made.update_layout(barmode="group", bargap=0.3, margin_t=40)
-    made.update_xaxes(type="category")
-    made.update_yaxes(tickformat=",")
-    return made
+    fig = figure(*bars, height=320, y_title="時間／年")
+    fig.update_layout(barmode="group", bargap=0.3, margin_t=40)
+    fig.update_xaxes(type="category")
+    fig.update_yaxes(tickformat=",")
+    return fig

@@ -269,7 +269,7 @@ def candidates(database):
     """The candidates of the whole country, made in a copy of what they need."""
     with duckdb.connect() as copy:
         copy.execute(f"attach '{database}' as built (read_only)")
-        for table in ("municipalities", "municipality_pairs", "groupings", "newest_values", "roads"):
+        for table in ("municipalities", "municipality_pairs", "groupings", "municipality_facts"):
             copy.execute(f"create table {table} as from built.{table}")
         etl.partners.candidates(copy)
         return copy.execute("from partner_candidates order by lg_code, rank").df()

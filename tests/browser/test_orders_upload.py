@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.exports import mime
 from dashboard.forms import workbook
-from pages.orders import sections
+from pages.orders.form import FORM
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,8 +25,8 @@ def page(context, app):
 
 
 def test_filled_template_shows_its_total(page):
-    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [sections.FORM])))
-    keys = [column.key for column in sections.FORM.columns]
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [FORM])))
+    keys = [column.key for column in FORM.columns]
     for row, amount in ((4, 12_000_000), (5, "３，４５０，０００")):
         book["発注"].cell(row, keys.index("municipality") + 1, "甲市")
         book["発注"].cell(row, keys.index("amount") + 1, amount)

@@ -108,6 +108,11 @@ def road_expenditure(share: bool) -> pd.DataFrame:
     return amounts(table["lg_code"], days(table["fiscal_year"] + 1, "-03-31"), amount)
 
 
+def housing_expenditure() -> pd.DataFrame:
+    table = tidy("civil_works_expenditure").query("item_ja == '住宅費'")
+    return amounts(table["lg_code"], days(table["fiscal_year"] + 1, "-03-31"), table["amount_yen"])
+
+
 def engineers(occupation: str) -> pd.DataFrame:
     printed = pd.read_csv(DATA / "reference" / "printed_staff_counts.csv", dtype={"lg_code": str})
     printed = printed[printed["is_whole_municipality"] & (printed["occupation"] == occupation)]
@@ -248,6 +253,18 @@ SECOND = {
     "population_65_share": lambda: Second(elderly(), residents()),
     "population_2050_index": lambda: Second(projected(2050), projected(2020), times=100),
     "residents_per_km2": lambda: Second(residents(), areas(), of_any_date=True),
+    "area_km2": lambda: Second(areas()),
+    "engineers": lambda: Second(pd.concat([engineers("technical_staff"), engineers("civil_engineers")])),
+    "technical_staff_estimate": lambda: estimated("median"),
+    "bridges_action_needed": lambda: Second(bridges("bridges_action_needed")),
+    "road_km": lambda: Second(road_km()),
+    "park_area_m2": lambda: Second(infrastructure("park_area_m2", 0)),
+    "sewered_population": lambda: Second(infrastructure("sewered_population", 0)),
+    "public_housing_units": lambda: Second(infrastructure("public_housing_units", 0)),
+    "public_works_expenditure_yen": lambda: Second(public_works()),
+    "road_bridge_expenditure_yen": lambda: Second(road_expenditure(share=False)),
+    "road_bridge_maintenance_yen": lambda: Second(road_expenditure(share=True)),
+    "housing_expenditure_yen": lambda: Second(housing_expenditure()),
 }
 
 

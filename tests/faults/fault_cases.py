@@ -228,15 +228,15 @@ def recognise(path: Path) -> None:
 def forms() -> dict:
     """The forms that pages read, by the name of their module and form."""
     from pages.effects import form as effects_form
-    from pages.orders import sections as orders_page
+    from pages.orders import form as orders_form
     from pages.survey import form as survey_form
-    from pages.workforce import sections as workforce_page
+    from pages.workforce import form as workforce_form
 
     declared = {
         "survey": survey_form.FORM,
         "effects": effects_form.FORM,
-        "orders": orders_page.FORM,
-        "staff": workforce_page.STAFF,
+        "orders": orders_form.FORM,
+        "staff": workforce_form.STAFF,
     }
     return {f"form_{name}": form for name, form in declared.items()}
 

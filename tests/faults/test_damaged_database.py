@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import queries
 from dashboard.runtime import db, etl_commands, rebuilding
 from etl import build
+from pages.sources import queries as sources_queries
 
 ROOT = Path(__file__).parents[2]
 READERS = 50
@@ -191,7 +192,7 @@ def test_fifty_readers_meet_no_error_while_the_database_is_replaced(tmp_path, mo
         queries.municipalities,
         queries.outline_files,
         lambda: queries.metrics("staffing"),
-        queries.estimate_validation,
+        sources_queries.estimate_validation,
     ]
     is_over = threading.Event()
 

@@ -18,8 +18,9 @@ def cover(scope: Scope) -> Slide:
     staffed = own.dropna(subset=["bridges_managed"])
     bridges = staffed["bridges_managed"].sum() if len(staffed) else None
     sources = [
-        *queries.sources_of_metrics("population", "general_admin_staff", "bridges_managed"),
-        *queries.sources_of("roads", "public_works"),
+        *queries.sources_of_metrics(
+            "population", "general_admin_staff", "bridges_managed", "road_km", "public_works_expenditure_yen"
+        ),
         *_engineers_sources(scope),
     ]
     return Slide(
@@ -53,7 +54,7 @@ def _numbers(scope: Scope, staffed: pd.DataFrame, bridges: float | None) -> list
         (text.number(bridges, "橋", 0), "管理する橋", date_and_kind(staffed, "bridges_as_of", scope)),
         (
             text.number(own["road_km"].sum(min_count=1), "km", 0),
-            "市町村道の実延長",
+            queries.metric("road_km")["label_ja"],
             date_and_kind(roads, "road_km_as_of", scope),
         ),
         (

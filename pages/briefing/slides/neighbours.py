@@ -8,6 +8,7 @@ from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.shared import text
 from dashboard.shared.case_words import KINDS, PROGRAMMES, words
+from pages.briefing import queries as own_queries
 from pages.briefing.scope import Scope
 from pages.briefing.slides.common import source_line, source_names, spoken
 
@@ -52,7 +53,7 @@ def _candidates(scope: Scope) -> tuple[str, pd.DataFrame, list[str]]:
 
 def _pairs(scope: Scope) -> tuple[str, pd.DataFrame, list[str]]:
     """Heading, table and notes for the pairs of a prefecture or group; an empty table where there are none."""
-    rows = queries.candidates_of_each_other(list(scope.codes), briefing.MUTUAL_RANK)
+    rows = own_queries.candidates_of_each_other(list(scope.codes), briefing.MUTUAL_RANK)
     if rows.empty:
         return "", rows, []
     top = rows.head(PAIRS)

@@ -139,7 +139,7 @@ def members(scope: Scope) -> Slide:
             "土木技師（人）": own["civil_engineers"].astype("Int64"),
             "管理する橋（橋）": own["bridges_managed"].astype("Int64"),
             "うち判定区分Ⅲ・Ⅳ（橋）": own["bridges_action_needed"].astype("Int64"),
-            "市町村道の実延長（km）": own["road_km"].round(0).astype("Int64"),
+            f"{queries.metric('road_km')['label_ja']}（km）": own["road_km"].round(0).astype("Int64"),
         }
     ).reset_index(drop=True)
     return Slide(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import queries
 from dashboard.shared import timeline
 from pages.people import charts
+from pages.people import queries as people_queries
 
 
 @given(st.text(alphabet="あ市1、。「」（）", max_size=60), st.integers(2, 20))
@@ -42,7 +42,7 @@ def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
 
 
 def test_the_council_grew_by_what_is_printed(dashboard_database):
-    made = charts.council_growth(queries.council_members())
+    made = charts.council_growth(people_queries.council_members())
     counts = {bar.name: tuple(bar.x) for bar in made.data}
     assert counts == {
         "行政会員": (73, 1481),

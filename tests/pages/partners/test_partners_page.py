@@ -8,8 +8,8 @@ from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import partners, sectors, support
-from dashboard import queries
 from pages.partners import horizontal
+from pages.partners import queries as partners_queries
 
 PAGE = "pages/partners/page.py"
 
@@ -74,7 +74,7 @@ def test_live_ranking_with_the_default_weights_is_the_stored_one(dashboard_datab
             "select partner_lg_code, rank, score, stability from partner_candidates where lg_code = ? order by rank",
             [code],
         ).df()
-        known = queries.partner_features(code).drop(columns="partner_name")
+        known = partners_queries.partner_features(code).drop(columns="partner_name")
         live = partners.ranked(known, partners.DEFAULT_WEIGHTS, 30, 5)
         pd.testing.assert_frame_equal(
             live[stored.columns.to_list()], stored, check_dtype=False, rtol=1e-6, atol=1e-6
@@ -117,7 +117,7 @@ def test_the_comparison_shows_what_the_database_holds(open_partners, db):
         assert shown.loc["人口（住民基本台帳）", name] == f"{own['population']:,.0f}人"
         assert shown.loc["財政力指数", name] == f"{own['fiscal_strength_index']:.2f}"
         assert shown.loc["土木技師数", name] == f"{own['civil_engineers']:,.0f}人"
-        assert shown.loc["市町村道の延長", name] == f"{road[code]:,.0f}km"
+        assert shown.loc["市町村道の実延長", name] == f"{road[code]:,.1f}km"
     bridges = [values[code]["bridges_managed"] for code in codes]
     assert shown.loc["管理する橋の数", "差（1つ目）"] == f"{bridges[1] - bridges[0]:+,.0f}橋"
     assert shown.loc["管理する橋の数", "差（2つ目）"] == f"{bridges[2] - bridges[0]:+,.0f}橋"
@@ -177,14 +177,14 @@ def test_peers_are_told_apart_from_partners(open_partners):
 
 
 def test_no_municipality_is_left_out_of_the_rules(dashboard_database):
-    places = queries.support_places()
+    places = partners_queries.support_places()
     assert len(places) == 1741
-    assessed = support.assess(queries.near_candidates(), places)
+    assessed = support.assess(partners_queries.near_candidates(), places)
     assert assessed["has_no_engineers"].notna().all()
     yonaguni = assessed.set_index("lg_code").loc["473821"]
     assert yonaguni["needs_support"]
     assert yonaguni["capable_partners"] == 0
-    stock = queries.sector_stock()
+    stock = partners_queries.sector_stock()
     weighed = sectors.weigh(stock, "134210").set_index("sector")
     assert weighed.loc["sewer", "state"] == "none"
     assert set(weighed.index) == set(sectors.SECTORS)

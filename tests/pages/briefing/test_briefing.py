@@ -4,7 +4,6 @@ import io
 import re
 import shutil
 import subprocess
-from pathlib import Path
 from unicodedata import east_asian_width
 
 import openpyxl
@@ -16,12 +15,14 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from dashboard.exports.powerpoint import deck_bytes
-from dashboard.exports.slide_model import Chart, Figures, Slide, Timeline, as_text
+from dashboard.exports.slide_model import Chart, Figures, Timeline, as_text
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
-from pages.briefing import deck, scope, sections
+from pages.briefing import order, scope, sections, stage
+from pages.briefing.slides.common import BARS
+from pages.briefing.slides.outlook import population
+from pages.briefing.slides.staff import engineers
 
-ROOT = Path(__file__).parents[1]
 ADDRESS = "http://localhost:8501/briefing?pref=35"
 GROUP = ["352128", "353051", "353418"]
 
@@ -35,14 +36,14 @@ def decks(dashboard_database):
         "muni": scope.of_municipality("353051"),
         "group": scope.of_group(GROUP),
     }
-    return {name: (one, {slide.slide_id: slide for slide in deck.deck(one)}) for name, one in scopes.items()}
+    return {name: (one, {slide.slide_id: slide for slide in order.deck(one)}) for name, one in scopes.items()}
 
 
 @pytest.fixture(scope="module")
 def yamaguchi(decks):
     """The usual deck of 山口県, and its PowerPoint file."""
     one, slides = decks["pref"]
-    chosen = [slides[slide_id] for slide_id in deck.usual(one)]
+    chosen = [slides[slide_id] for slide_id in order.usual(one)]
     return chosen, sections.powerpoint_bytes("山口県のブリーフィング", chosen, ADDRESS)
 
 
@@ -62,14 +63,14 @@ def total(db, table: str, column: str, kind: str) -> float:
 
 
 @pytest.mark.parametrize("kind", CODES)
-def test_cover_says_the_sums_of_the_database(decks, db, kind):
+def test_cover_names_the_sums_of_the_database(decks, db, kind):
     slide = decks[kind][1]["cover"]
     staff = total(db, "staffing", "general_admin_staff", kind)
     bridges = total(db, "bridge_inspections", "bridges_managed", kind)
     people = db.execute(f"select sum(population) from municipalities where {CODES[kind]}").fetchone()[0]
     for number in (f"{staff:,.0f}人", f"{bridges:,.0f}橋", f"{people:,.0f}人"):
         assert number in slide.heading
-        assert number in [said for said, *_ in slide.body.numbers]
+        assert number in [written for written, *_ in slide.body.numbers]
 
 
 @pytest.mark.parametrize("kind", CODES)
@@ -117,8 +118,8 @@ def test_engineers_of_yamaguchi(decks, db):
 
 
 def test_a_place_not_among_the_first_bars_is_named_beside_them(dashboard_database):
-    slide = deck.engineers(scope.of_municipality("011002"))  # 札幌市
-    assert slide.body.categories[-1] == "札幌市" and len(slide.body.categories) == deck.BARS
+    slide = engineers(scope.of_municipality("011002"))  # 札幌市
+    assert slide.body.categories[-1] == "札幌市" and len(slide.body.categories) == BARS
     assert "値の大きい方から19団体と札幌市を示しました。" in slide.notes[0]
 
 
@@ -160,31 +161,31 @@ def test_every_slide_has_one_sentence_source_and_date(decks, kind):
 @pytest.mark.parametrize("kind", CODES)
 def test_usual_deck_has_about_twelve_slides(decks, kind):
     one, slides = decks[kind]
-    assert 10 <= len([slide_id for slide_id in deck.usual(one) if slide_id in slides]) <= 12
+    assert 10 <= len([slide_id for slide_id in order.usual(one) if slide_id in slides]) <= 12
 
 
 def test_a_place_projected_only_together_has_no_population_slide(dashboard_database):
     assert scope.of_municipality("075442").projected_codes() is None
     assert scope.HAMADORI in scope.of_prefecture("07").projected_codes()
-    assert deck.population(scope.of_municipality("075442")) is None
+    assert population(scope.of_municipality("075442")) is None
 
 
 @pytest.mark.parametrize("prefecture_code", ["13", "47", "07"])
 def test_prefectures_with_wards_islands_and_gaps_have_a_deck(decks, prefecture_code):
-    made = deck.deck(scope.of_prefecture(prefecture_code))
-    assert len(made) > 10
-    assert deck_bytes("試し", made)
+    slides = order.deck(scope.of_prefecture(prefecture_code))
+    assert len(slides) > 10
+    assert deck_bytes("試し", slides)
 
 
 # ---- PowerPoint
 
 
 def texts(slide) -> str:
-    said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     for shape in slide.shapes:
         if shape.has_table:
-            said += [cell.text for row in shape.table.rows for cell in row.cells]
-    return "\n".join(said)
+            found += [cell.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
 
 
 def test_powerpoint_holds_sentence_notes_source_and_address(yamaguchi):
@@ -194,9 +195,9 @@ def test_powerpoint_holds_sentence_notes_source_and_address(yamaguchi):
     assert len(opened.slides) == len(chosen) == 12
     for number, (slide, page) in enumerate(zip(chosen, opened.slides, strict=True), start=1):
         assert page.shapes.title.text_frame.text == slide.heading
-        said = texts(page)
-        assert slide.source in said
-        assert f"{ADDRESS}&show=1&slide={number}" in said
+        text = texts(page)
+        assert slide.source in text
+        assert f"{ADDRESS}&show=1&slide={number}" in text
         assert page.notes_slide.notes_text_frame.text == slide.spoken
         assert any(shape.shape_type == 13 for shape in page.shapes), "the QR code"
 
@@ -281,8 +282,8 @@ def test_libreoffice_opens_it_with_every_slide_text_and_glyph(yamaguchi, tmp_pat
         timeout=120,
     )
     pdf = str(tmp_path / "deck.pdf")
-    said = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
-    pages = said.split("\f")[:-1]
+    listing = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    pages = listing.split("\f")[:-1]
     assert len(pages) == len(chosen)
     for slide, page in zip(chosen, pages, strict=True):
         assert squeezed(slide.heading) in squeezed(page)
@@ -292,17 +293,17 @@ def test_libreoffice_opens_it_with_every_slide_text_and_glyph(yamaguchi, tmp_pat
     assert "CJK" in fonts or "Gothic" in fonts or "Meiryo" in fonts, "Japanese letters have a Japanese font"
 
 
-def squeezed(said: str) -> str:
-    return re.sub(r"\s", "", said)
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 # ---- maps without a browser
 
 
-def test_nothing_said_is_left_out_of_what_the_browser_gets(decks):
+def test_nothing_is_left_out_of_what_the_browser_gets(decks):
     for _, slides in decks.values():
         for slide in slides.values():
-            data = sections.as_data(slide)
+            data = stage.as_data(slide)
             assert data["heading"] == slide.heading
             if isinstance(slide.body, Chart):
                 assert [one["values"] for one in data["body"]["series"]] == [
@@ -312,7 +313,7 @@ def test_nothing_said_is_left_out_of_what_the_browser_gets(decks):
                 assert data["body"]["classes"] == slide.body.classes
 
 
-def test_the_national_story_is_a_timeline_from_the_accident_to_the_handbook(decks, db):
+def test_the_national_history_is_a_timeline_from_the_accident_to_the_handbook(decks, db):
     slide = decks["nation"][1]["history"]
     years = [
         year for (year,) in db.execute("select fiscal_year from history order by fiscal_year").fetchall()
@@ -322,8 +323,8 @@ def test_the_national_story_is_a_timeline_from_the_accident_to_the_handbook(deck
     assert slide.body.events[0][:2] == ("H24\n2012", "笹子トンネルで天井板が落下する事故が起きました")
     assert "群マネの手引き Ver.1" in slide.body.events[-1][1]
     (page,) = Presentation(io.BytesIO(deck_bytes("甲", [slide]))).slides
-    told = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
-    assert [said for _, said, _ in slide.body.events if said not in told] == []
+    written = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+    assert [event for _, event, _ in slide.body.events if event not in written] == []
     bottom = max(shape.top + shape.height for shape in page.shapes if "Oval" in shape.name)
     assert bottom < Inches(7)
 
@@ -341,8 +342,3 @@ def test_all_prefectures_are_on_the_map_of_the_nation(decks):
     assert len(drawn.outlines) == 47
     corners = [point for outline in drawn.outlines for ring in outline.rings for point in ring]
     assert all(0 <= x <= 1000 and -30 <= y <= 630 for x, y in corners)
-
-
-def test_slides_without_address_or_notes_are_made_too():
-    opened = Presentation(io.BytesIO(deck_bytes("甲市", [Slide("見出し。")])))
-    assert len(opened.slides) == 1

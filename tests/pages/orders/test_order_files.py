@@ -1,4 +1,4 @@
-"""Files of 発注状況 as offices keep and save them. tests/workbooks/: invented orders, saved by LibreOffice Calc 7.4."""
+"""Files of 発注状況 as offices keep and save them. workbooks/: invented orders, saved by LibreOffice Calc 7.4."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from dashboard.forms import declaration, reader
-from pages.orders import sections
+from pages.orders.form import FORM
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 
 
 def read(name: str) -> declaration.Filled:
-    return reader.read(name, (WORKBOOKS / name).read_bytes(), sections.FORM)
+    return reader.read(name, (WORKBOOKS / name).read_bytes(), FORM)
 
 
 class TestFilledTemplate:
@@ -20,7 +20,7 @@ class TestFilledTemplate:
 
     FILLED = read("template_saved_by_libreoffice.xlsx")
 
-    def test_good_rows_are_kept(self):
+    def test_good_rows_are_read(self):
         rows = self.FILLED.rows
         assert rows["municipality"].to_list() == ["甲市", "甲市", "乙町", "乙町", "丙村"]
         assert rows["department"].to_list() == ["道路課", "公園課", "建設課", "建設課", "産業課"]
@@ -29,10 +29,10 @@ class TestFilledTemplate:
         assert rows["end"].iloc[:4].eq(pd.Timestamp("2027-03-31")).all()
 
     def test_what_was_not_read_is_listed_by_sheet_and_cell(self):
-        told = {one.cell: one for one in self.FILLED.problems}
-        assert list(told) == ["N7", "B8", "M9", "B10"]
-        assert [one.is_row_dropped for one in told.values()] == [False, True, False, True]
-        assert all(f"シート「発注」 {cell}：" in one.message_ja for cell, one in told.items())
+        problems = {one.cell: one for one in self.FILLED.problems}
+        assert list(problems) == ["N7", "B8", "M9", "B10"]
+        assert [one.is_row_dropped for one in problems.values()] == [False, True, False, True]
+        assert all(f"シート「発注」 {cell}：" in one.message_ja for cell, one in problems.items())
 
 
 class TestListOfAnOffice:
