@@ -4,12 +4,12 @@ import pytest
 
 from etl import source
 from etl.problems import BadInput
-from etl.read.mlit_gunmane_materials import read
+from etl.read.mlit_gunmane_materials import COLUMNS, read
 from etl.snapshot import REFERENCE
 from japan.lg_code import from_five
 
 EDITION = source.load("mlit_gunmane_materials").editions[0]
-HEADER = ",".join(EDITION.layout["columns"])
+HEADER = ",".join(COLUMNS)
 CITY = from_five("99201")
 
 
