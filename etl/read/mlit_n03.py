@@ -27,6 +27,7 @@ NORTHERN_VILLAGES = {code[:5] for code in lg_code.NORTHERN_TERRITORIES}  # no mu
 
 ISLET_DEGREES2 = 5e-6  # about 0.05 km²; smaller parts of official outlines are dropped, as oxon's file does
 OFFICIAL_TOLERANCE_DEGREES = 0.002  # brings the official outlines, many times finer, near oxon's weight
+UNREADABLE = (ValueError, LookupError, TypeError, RuntimeError, OSError, zipfile.BadZipFile)
 JAPAN = shapely.box(122, 20, 155, 46)
 
 
@@ -125,7 +126,7 @@ def _features(path: Path) -> gpd.GeoDataFrame:
             if topology["type"] == "Topology":
                 return _from_topology(topology)
         return _from_layer(path)
-    except (ValueError, LookupError, TypeError, RuntimeError, OSError, zipfile.BadZipFile) as error:
+    except (*UNREADABLE, shapely.errors.ShapelyError) as error:
         raise BadInput(
             f"{path.name}：地図データとして読めません。途中で切れているか、別の形式です。"
             "国土数値情報 N03 の zip・GeoJSON・Shapefile か、TopoJSON が必要です。"

@@ -34,7 +34,17 @@ def seeds(tmp_path_factory) -> Path:
     """Whole files of every reader."""
     folder = tmp_path_factory.mktemp("seeds")
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "fault_seeds", "-p", "no:cacheprovider", "tests/read"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "fault_seeds",
+            "-p",
+            "no:cacheprovider",
+            "tests/etl/read",
+        ],
         cwd=ROOT,
         env=os.environ | {"FAULT_SEEDS": str(folder), "PYTHONPATH": str(HERE)},
         capture_output=True,
