@@ -132,7 +132,7 @@ def bring(
         )
     brought = held(tool)
     if brought is not None:
-        _told(tool, brought, wanted)
+        _show_reading(tool, brought, wanted)
     return brought
 
 
@@ -174,7 +174,7 @@ def take_away(
         st.download_button(
             "Excel（入力・結果・前提）",
             data=lambda: workbook.export_bytes(
-                title, wanted, rows, results=results(), assumptions=assumptions, made_on=date.today()
+                title, wanted, rows, results=results(), assumptions=assumptions, issued_on=date.today()
             ),
             file_name=f"{title}.xlsx",
             mime=mime.XLSX,
@@ -202,11 +202,11 @@ def listed(assumptions: Sequence[Assumption]) -> pd.DataFrame:
     )
 
 
-def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **said: object) -> None:
+def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **details: object) -> None:
     """Put what was brought in place of what was there; for callbacks."""
     number = st.session_state.get(f"{tool}_number", 0) + 1
     st.session_state[f"{tool}_number"] = number
-    st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **said)
+    st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **details)
 
 
 def _bring_example(tool: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame]) -> None:
@@ -295,7 +295,7 @@ def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
     return mapping
 
 
-def _told(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
+def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     """What was read, and what was not."""
     counts = "、".join(f"{form.title} {len(brought.tables[form.key]):,}行" for form in wanted)
     if brought.is_example:

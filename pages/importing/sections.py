@@ -176,9 +176,9 @@ def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
         alt="読み取った結果",
     )
     for name, (about, _) in known.items():
-        if about["said_ja"]:
+        if about["recognised_ja"]:
             with st.expander(f"{name} から読み取ったこと", expanded=len(known) <= FILES_SHOWN_OPEN):
-                st.markdown("\n".join(f"- {text.plain(line)}" for line in about["said_ja"]))
+                st.markdown("\n".join(f"- {text.plain(line)}" for line in about["recognised_ja"]))
 
 
 def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:

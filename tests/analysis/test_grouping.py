@@ -441,7 +441,7 @@ def test_pooled_sums_count_what_is_unknown():
     )
     assignment = pd.DataFrame({"lg_code": members["lg_code"], "hub_lg_code": [code(0), code(0), code(2)]})
     table = pool(members, assignment).set_index("hub_lg_code")
-    pair, alone = table.loc[code(0)], table.loc[code(2)]
+    pair, single = table.loc[code(0)], table.loc[code(2)]
     assert (
         pair["members"],
         pair["population"],
@@ -449,7 +449,7 @@ def test_pooled_sums_count_what_is_unknown():
         pair["bridges_managed_unknown"],
     ) == (2, 1200, 10, 1)
     assert pair["longest_distance_km"] == pytest.approx(9.11, abs=0.01)
-    assert pd.isna(alone["bridges_managed"])
+    assert pd.isna(single["bridges_managed"])
 
 
 @pytest.fixture(scope="module")
