@@ -17,7 +17,7 @@ WRITTEN_BY_PYTHON = {
     "prefecture_views": ["tidy.mlit_n03"],
     "borders": ["tidy.mlit_n03"],
     "technical_staff_estimates": [
-        "printed_figures",
+        "newest_printed_figures",
         "technical_staff",
         "staffing",
         "public_works",

@@ -11,7 +11,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analysis import ledger
 from dashboard import queries
 from dashboard.forms import uploads
-from dashboard.forms.ledger_file import ledger_csv
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
@@ -274,8 +273,12 @@ def own_ledger() -> None:
     tidied = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
     _show_tidied(tidied)
     if len(tidied.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
-        content = ledger_csv(tidied, title, as_of)
-        _take_in({f"user_ledgers/{_file_name(title)}.csv": content})
+        try:
+            content = ledger.content(tidied, title, as_of)
+        except ValueError as problem:
+            st.error(str(problem), icon=":material/block:")
+            return
+        _take_in({ledger.stored_as(title): content})
 
 
 def _mapping(labels: list[str]) -> dict[str, str | None]:
@@ -340,8 +343,3 @@ def _date(text: str) -> date | None:
         return date.fromisoformat("-".join(part.zfill(2) for part in re.split(r"[/-]", text.strip())))
     except ValueError:
         return None
-
-
-def _file_name(title: str) -> str:
-    """A title as a file name on any system."""
-    return re.sub(r'[\\/:*?"<>|\s.]+', "_", title).strip("_") or "ledger"

@@ -23,7 +23,7 @@ def test_unknown_bridges_are_said_to_be_unknown():
 
 
 @pytest.mark.parametrize(
-    ("counts", "members", "said"),
+    ("counts", "members", "expected"),
     [
         ({"甲市": NONE}, 1, None),
         ({"甲市": 0}, 1, "甲市の土木技師は0人です。"),
@@ -54,7 +54,7 @@ def test_estimates_are_marked():
 
 
 @pytest.mark.parametrize(
-    ("probability", "said"),
+    ("probability", "expected"),
     [(0, "0%"), (0.004, "1%未満"), (0.01, "1%"), (0.47, "47%"), (0.996, "99%超"), (1, "100%")],
 )
 def test_hardly_possible_is_not_impossible(probability, expected):

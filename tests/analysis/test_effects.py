@@ -127,7 +127,7 @@ def test_what_is_missing_is_named_and_nothing_is_made_up():
 
 
 @pytest.mark.parametrize(
-    ("base", "ranges", "name", "said"),
+    ("base", "ranges", "name", "message"),
     [
         ({"hours_now": -1}, {}, "hours_now", "0以上"),
         ({"startup_share": 30}, {}, "startup_share", "0〜100%"),

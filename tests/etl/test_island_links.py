@@ -57,7 +57,7 @@ def test_links_span_a_strait_not_half_the_country(links, japan):
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "said"),
+    ("written", "instead", "message"),
     [
         ('"401005"', '"401006"', "6桁の団体コード"),
         ('"401005"', "401005", "6桁の団体コード"),

@@ -79,10 +79,10 @@ def judged(error: BaseException) -> dict:
 
     is_refusal = isinstance(error, BadInput | uploads.Refused | sandbox.Refused)
     if is_refusal and JAPANESE.search(str(error)) and len(str(error)) < 5_000:
-        return {"ended": "refused", "said": str(error)[:200]}
+        return {"ended": "refused", "message": str(error)[:200]}
     frames = traceback.extract_tb(error.__traceback__)
     own = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if str(ROOT) in frame.filename]
-    return {"ended": "failed", "said": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
+    return {"ended": "failed", "message": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
 
 
 def chosen(
@@ -194,7 +194,6 @@ def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
     from dashboard.forms import uploads
-    from dashboard.forms.ledger_file import ledger_csv
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
@@ -202,7 +201,7 @@ def ledger_of(path: Path) -> None:
         table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
     )
     written = path.with_name("ledger.csv")
-    written.write_bytes(ledger_csv(tidied, "甲市の台帳", date(2025, 3, 31)))
+    written.write_bytes(ledger.content(tidied, "甲市の台帳", date(2025, 3, 31)))
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:

@@ -36,7 +36,7 @@ def test_words_find_cases_as_one_types(open_page, query, names):
 
 
 @pytest.mark.parametrize(
-    ("page", "query", "title", "told"),
+    ("page", "query", "title", "expected"),
     [
         (CASES, "SORAE", "事例のほかに見つかったこと　2件（資格・研修 1・勉強会 1）", "主に技術系の公務員"),
         (PEOPLE, "３，１６２", "見つかったこと　1件（資料の数値 1）", "3,162者です"),

@@ -25,7 +25,7 @@ def table(app: AppTest, column: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("muni", "said"),
+    ("muni", "expected"),
     [
         ("353051", "大島大橋でつながっています"),
         ("131016", "千代田区から上位20候補への線"),
