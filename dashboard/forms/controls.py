@@ -98,38 +98,7 @@ def bring(
     if files:
         _take(tool, wanted, files, is_mapped)
     with buttons:  # drawn after the files are read, so that 消す knows of them
-        st.download_button(
-            "ひな形（Excel）",
-            data=lambda: workbook.template_bytes(title, wanted),
-            file_name=f"{title}_ひな形.xlsx",
-            mime=mime.XLSX,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"{tool}_template",
-        )
-        st.button(
-            "架空の例で試す",
-            icon=":material/play_circle:",
-            key=f"{tool}_example",
-            on_click=_bring_example,
-            args=(tool, wanted, examples or {}),
-        )
-        if is_typed:
-            st.button(
-                "白紙から入力",
-                icon=":material/edit_note:",
-                key=f"{tool}_blank",
-                on_click=keep,
-                args=(tool, {form.key: form.table(form.blank) for form in wanted}, TYPED),
-            )
-        st.button(
-            "消す",
-            icon=":material/delete:",
-            key=f"{tool}_clear",
-            disabled=held(tool) is None,
-            on_click=_clear,
-            args=(tool,),
-        )
+        _offer(tool, title, wanted, examples or {}, is_typed)
     brought = held(tool)
     if brought is not None:
         _show_reading(tool, brought, wanted)
@@ -209,6 +178,44 @@ def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **details: ob
     st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **details)
 
 
+def _offer(
+    tool: str, title: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame], is_typed: bool
+) -> None:
+    """Buttons: the template, the example, an empty grid where there is one, and the way back to nothing."""
+    st.download_button(
+        "ひな形（Excel）",
+        data=lambda: workbook.template_bytes(title, wanted),
+        file_name=f"{title}_ひな形.xlsx",
+        mime=mime.XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{tool}_template",
+    )
+    st.button(
+        "架空の例で試す",
+        icon=":material/play_circle:",
+        key=f"{tool}_example",
+        on_click=_bring_example,
+        args=(tool, wanted, examples),
+    )
+    if is_typed:
+        st.button(
+            "白紙から入力",
+            icon=":material/edit_note:",
+            key=f"{tool}_blank",
+            on_click=keep,
+            args=(tool, {form.key: form.table(form.blank) for form in wanted}, TYPED),
+        )
+    st.button(
+        "消す",
+        icon=":material/delete:",
+        key=f"{tool}_clear",
+        disabled=held(tool) is None,
+        on_click=_clear,
+        args=(tool,),
+    )
+
+
 def _bring_example(tool: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame]) -> None:
     _clear(tool)
     rows = {form.key: examples.get(form.key, form.table(form.examples)).copy() for form in wanted}
@@ -243,7 +250,7 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
             names.append(one.name)
         except uploads.Refused as refusal:
             st.error(str(refusal), icon=":material/block:")
-            st.session_state.pop(f"{tool}_signature")  # said again with the next run
+            st.session_state.pop(f"{tool}_signature")  # refused again with the next run
     if read:
         rows = {
             form.key: pd.concat([one[form.key].rows for one in read], ignore_index=True) for form in wanted

@@ -35,15 +35,22 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")
     table = table.rename(columns=headings)
-    table_with_downloads(
-        table,
-        title=f"{metric['label_ja']}_{name}",
-        source_ids=list(metric["sources"]),
-        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
-        key=f"table_{metric['metric_id']}",
-        digits={headings["value"]: int(metric["digits"])},
-        choose=True,
-    )
+    key = f"table_{metric['metric_id']}"
+    fold = _fold("表", len(table), key)
+    if not fold.open:
+        return
+
+    def choose_row() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            controls.choose_municipality(table["団体コード"].iloc[rows[0]])
+
+    title = f"{metric['label_ja']}_{name}"
+    with fold:
+        digits = {headings["value"]: int(metric["digits"])}
+        _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
+        notes = [metric["why_it_matters_ja"], *metric["caveats_ja"]]
+        downloads(table, title=title, source_ids=list(metric["sources"]), notes=notes, key=key)
 
 
 def table_with_downloads(
@@ -55,48 +62,17 @@ def table_with_downloads(
     key: str,
     label: str = "表",
     digits: dict[str, int] | None = None,
-    choose: bool = False,
     expanded: bool = False,
 ) -> None:
     """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
 
-    Files are named after the title. With choose, a click on a row chooses its 団体コード.
+    Files are named after the title. digits: decimals by column.
     """
-    fold = st.expander(
-        f"{label}とダウンロード（{len(table):,}行）",
-        expanded=expanded,
-        icon=":material/table:",
-        on_change="rerun",
-        key=f"fold_{key}",
-    )
+    fold = _fold(label, len(table), key, expanded)
     if not fold.open:
         return
     with fold:
-        config = {
-            name: st.column_config.NumberColumn(format=f"%.{count}f")
-            for name, count in (digits or {}).items()
-        }
-        config |= {
-            name: st.column_config.DateColumn(format="YYYY年M月D日")
-            for name in table
-            if str(table[name].dtype).startswith("datetime")
-        }
-
-        def row_chosen() -> None:
-            rows = st.session_state[key]["selection"]["rows"]
-            if rows:
-                controls.choose_municipality(table["団体コード"].iloc[rows[0]])
-
-        st.dataframe(
-            table,
-            column_config=config,
-            hide_index=True,
-            height=min(38 + 35 * max(len(table), 1), 420),
-            placeholder="",
-            key=key,
-            alt=title,
-            **({"on_select": row_chosen, "selection_mode": "single-row"} if choose else {}),
-        )
+        _grid(table, title, key, digits or {})
         downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
 
 
@@ -127,3 +103,34 @@ def downloads(
             on_click="ignore",
             key=f"xlsx_{key}",
         )
+
+
+def _fold(label: str, rows: int, key: str, expanded: bool = False):
+    """The fold of a table, named after it and the number of its rows."""
+    return st.expander(
+        f"{label}とダウンロード（{rows:,}行）",
+        expanded=expanded,
+        icon=":material/table:",
+        on_change="rerun",
+        key=f"fold_{key}",
+    )
+
+
+def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int], **selection) -> None:
+    """The table as it is shown: numbers with their decimals, days as in Japanese. selection: what a click on a row does."""
+    config = {name: st.column_config.NumberColumn(format=f"%.{count}f") for name, count in digits.items()}
+    config |= {
+        name: st.column_config.DateColumn(format="YYYY年M月D日")
+        for name in table
+        if str(table[name].dtype).startswith("datetime")
+    }
+    st.dataframe(
+        table,
+        column_config=config,
+        hide_index=True,
+        height=min(38 + 35 * max(len(table), 1), 420),
+        placeholder="",
+        key=key,
+        alt=title,
+        **selection,
+    )

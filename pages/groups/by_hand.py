@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import bundling, grouping, pooled_staff
+from analysis import bundling, group_parts, pooled_staff
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -201,7 +201,7 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     share = known["bridges_action_needed"].sum() / bridges if bridges else None
     burden = bridges / staff * 100 if staff else None
     derived = text.BASIS["derived"]
-    distance = grouping.pool(
+    distance = group_parts.pool(
         group[["lg_code", "office_latitude", "office_longitude"]],
         pd.DataFrame({"lg_code": group["lg_code"], "hub_lg_code": ""}),
     )["longest_distance_km"].iloc[0]
@@ -241,7 +241,7 @@ def estimate_text(group: pd.DataFrame) -> str:
 
 def connection(group: pd.DataFrame) -> str:
     """Whether the members form one piece, and who does not belong to the largest."""
-    parts = grouping.connected_parts(group["lg_code"], queries.links(group["lg_code"].to_list()))
+    parts = group_parts.connected_parts(group["lg_code"], queries.links(group["lg_code"].to_list()))
     if len(parts) == 1:
         return "ひと続き"
     names = group.set_index("lg_code")["municipality_name"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from analysis import grouping
+from analysis import group_parts, grouping
 from analysis.grouping import Grouping
 from dashboard import queries
 from dashboard.maps import metric_map
@@ -117,7 +117,7 @@ def _map(
 ) -> None:
     """One colour per group, hubs in bold, those left out dark."""
     assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = grouping.colours(division.assignment, links, len(theme.GROUP_COLORS))
+    colour = group_parts.colours(division.assignment, links, len(theme.GROUP_COLORS))
     classes = facts["lg_code"].map(assignment).map(colour) + 1
     left_out = facts["lg_code"].isin(division.unserved["lg_code"])
     classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
@@ -267,7 +267,7 @@ def _groups_table(
     held: what the division asks for, named with its heading. to_hub: kilometres, in the order of the assignment.
     """
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
-    pooled = grouping.pool(
+    pooled = group_parts.pool(
         area[["lg_code", "office_latitude", "office_longitude", *by_hand.ADDED]],
         assignment,
     ).set_index("hub_lg_code")
@@ -317,7 +317,7 @@ def _existing(assignment: pd.DataFrame, settings: Settings) -> None:
     """In words, which groups that exist stay together in this division."""
     st.subheader("実際にある連携と比べる")
     real = own_queries.existing_groups()
-    compared = grouping.compare(assignment, real)
+    compared = group_parts.compare(assignment, real)
     if compared.empty:
         st.caption(
             "この範囲には、2団体以上が入る収録済みの連携（モデル地域・共同実施モデル・事例）がありません。"

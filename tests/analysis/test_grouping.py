@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import grouping, grouping_program
-from analysis.grouping import compare, form_groups, pool
+from analysis.group_parts import compare, pool
+from analysis.grouping import Grouping, Limits
 
 DATABASE_QUERY = """
     select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
@@ -21,6 +22,10 @@ DATABASE_QUERY = """
 
 def code(number: int) -> str:
     return f"99{number:04d}"
+
+
+def form_groups(members: pd.DataFrame, links: pd.DataFrame, **limits) -> Grouping:
+    return grouping.form_groups(members, links, Limits(**limits))
 
 
 def members_of(capacity) -> pd.DataFrame:
