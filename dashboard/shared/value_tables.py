@@ -11,17 +11,16 @@ from dashboard.shared import controls, national_map, text
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
     shown = values.sort_values("value", ascending=metric["higher_is"] == "better", na_position="last")
-    unit = text.shown_unit(metric["unit"])
     headings = {
         "lg_code": "団体コード",
         "prefecture_name": "都道府県",
         "municipality_name": "市区町村",
-        "value": f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"],
+        "value": text.labelled(metric),
     }
     if metric["kind"] != "level":
         headings |= {
-            "numerator": f"{metric['numerator_ja']}（{metric['numerator_unit']}）",
-            "denominator": f"{metric['denominator_ja']}（{metric['denominator_unit']}）",
+            "numerator": text.with_unit(metric["numerator_ja"], metric["numerator_unit"]),
+            "denominator": text.with_unit(metric["denominator_ja"], metric["denominator_unit"]),
         }
     headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
     table = shown[list(headings)].assign(

@@ -112,10 +112,8 @@ def _side_by_side(
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
     numbers = {}
     for metric_id, metric in labels.iterrows():
-        unit = text.shown_unit(metric["unit"])
-        heading = f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]
         values = text.shown(wide[metric_id].astype(float), metric["unit"])
-        numbers[heading] = values.round(int(metric["digits"]) + 1).to_numpy()
+        numbers[text.labelled(metric)] = values.round(int(metric["digits"]) + 1).to_numpy()
     details = extra.set_index("lg_code").reindex(codes)
     return pd.DataFrame(
         {
