@@ -19,20 +19,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.exports import mime, tables
-from dashboard.forms import reader, uploads, workbook
+from dashboard.forms import reader, uploader, uploads, workbook
 from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
 
-# The uploader's own words are English.
-UPLOADER = """
-<style>
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
-[data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置けます（複数可）"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
-}
-</style>
-"""
+UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 

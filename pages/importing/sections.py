@@ -1,6 +1,5 @@
 """Dropping official files: what each is, what it holds, and the new database when the reader says so."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,33 +9,27 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analysis import ledger
 from dashboard import queries
-from dashboard.forms import uploads
+from dashboard.forms import uploader, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
 from dashboard.shared import national_map, text, theme, value_tables
-from japan import facilities
+from japan import calendar, facilities
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
 KINDS = ["xlsx", "xls", "csv", "json", "geojson", "topojson", "parquet", "zip"]
-# The uploader's own words are English.
-UPLOADER = """
-<style>
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
-[data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置くか、左のボタンで選びます"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
-}
-.st-key-official [data-testid="stFileUploaderDropzoneInstructions"]::after {
+UPLOADER = uploader.style(
+    "ここにファイルを置くか、左のボタンで選びます",
+    f"""
+.st-key-official {uploader.SELECTOR}::after {{
   content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）";
-}
-@media (max-width: 640px) {
-  [data-testid="stFileUploaderDropzoneInstructions"]::after { white-space: normal; font-size: 0.8rem; }
-}
-</style>
-"""
+}}
+@media (max-width: 640px) {{
+  {uploader.SELECTOR}::after {{ white-space: normal; font-size: 0.8rem; }}
+}}
+""",
+)
 
 
 def not_allowed() -> None:
@@ -338,8 +331,8 @@ def _table_in(content: bytes, name: str) -> uploads.UploadedTable:
 
 
 def _date(text: str) -> date | None:
-    """A day written with slashes or hyphens; None while it is none. Streamlit's own calendar is English."""
+    """A day as it is typed (2025/03/31, 令和7年3月31日); None while it is none. Streamlit's own calendar is English."""
     try:
-        return date.fromisoformat("-".join(part.zfill(2) for part in re.split(r"[/-]", text.strip())))
+        return calendar.day(text)
     except ValueError:
         return None
