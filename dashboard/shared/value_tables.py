@@ -34,22 +34,39 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")
     table = table.rename(columns=headings)
-    key = f"table_{metric['metric_id']}"
-    fold = _fold("表", len(table), key)
-    if not fold.open:
-        return
+    table_of_places(
+        table,
+        title=f"{metric['label_ja']}_{name}",
+        source_ids=list(metric["sources"]),
+        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
+        key=f"table_{metric['metric_id']}",
+        digits={headings["value"]: int(metric["digits"])},
+    )
+
+
+def table_of_places(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str],
+    notes: list[str],
+    key: str,
+    label: str = "表",
+    digits: dict[str, int] | None = None,
+) -> None:
+    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality."""
 
     def choose_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows:
             controls.choose_municipality(table["団体コード"].iloc[rows[0]])
 
-    title = f"{metric['label_ja']}_{name}"
+    fold = _fold(label, len(table), key)
+    if not fold.open:
+        return
     with fold:
-        digits = {headings["value"]: int(metric["digits"])}
-        _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
-        notes = [metric["why_it_matters_ja"], *metric["caveats_ja"]]
-        downloads(table, title=title, source_ids=list(metric["sources"]), notes=notes, key=key)
+        _grid(table, title, key, digits or {}, on_select=choose_row, selection_mode="single-row")
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
 
 
 def table_with_downloads(
