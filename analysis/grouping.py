@@ -9,7 +9,7 @@ divisions. Every place left out gets its reason.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from analysis import grouping_program, pairs
+from analysis import grouping_program
 from analysis.grouping_program import TOLERANCE
 from analysis.grouping_reasons import Reasons, shown_number
 
@@ -48,7 +48,7 @@ class Grouping:
 
 @dataclass(frozen=True)
 class _Settings:
-    """What a group must be; None for no limit. rules: whether who must join or be separate is heeded."""
+    """The limits that trials lift one by one; None for no limit. rules: whether who must join or be separate is heeded."""
 
     max_distance_km: float | None
     max_members: int | None
@@ -80,40 +80,50 @@ class _Places:
         return np.zeros(len(self.codes)) if self.max_load is None else self.max_load * self.amount - self.load
 
 
-def form_groups(
-    members: pd.DataFrame,
-    links: pd.DataFrame,
-    *,
-    min_capacity: float,
-    max_distance_km: float,
-    max_members: int | None = None,
-    must_join: Iterable[tuple[str, str]] = (),
-    must_separate: Iterable[tuple[str, str]] = (),
-    time_limit_s: float = 60,
-    max_load: float | None = None,
-) -> Grouping:
-    """Divide `members` into contiguous groups that each reach `min_capacity`, with the least total distance to their hubs.
+@dataclass(frozen=True)
+class Limits:
+    """What a division must keep to. Raises ValueError when a number is negative or none, or no member is allowed.
 
-    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0). links: lg_code, partner_lg_code, distance_km (between offices),
-    is_adjacent (on land or by a bridge or tunnel); one direction is enough, pairs with others than members are passed over. A pair
-    without a row or distance is too far apart to be member and hub; a member may lie max_distance_km from its hub. A place that
-    reaches the capacity may be a group of its own. must_join, must_separate: pairs of lg_code; unknown ones are passed over.
-    max_load: most work per unit of capacity in a group, such as bridges per engineer; `members` then has a column load (≥ 0, unknown
-    counts as 0). Raises ValueError when a member stands twice or a limit is negative or no number.
+    min_capacity: of a group, in the unit of the members' capacity. max_distance_km: from a member to its hub. max_members: of a group,
+    None for any number. must_join, must_separate: pairs of lg_code; unknown ones are passed over. max_load: most work per unit of
+    capacity in a group, such as bridges per engineer; None for no limit. time_limit_s: seconds to look for a division.
+    """
+
+    min_capacity: float
+    max_distance_km: float
+    max_members: int | None = None
+    must_join: Collection[tuple[str, str]] = ()
+    must_separate: Collection[tuple[str, str]] = ()
+    max_load: float | None = None
+    time_limit_s: float = 60
+
+    def __post_init__(self) -> None:
+        numbers = [self.min_capacity, self.max_distance_km, self.time_limit_s, self.max_load or 0]
+        if not all(number >= 0 for number in numbers) or (
+            self.max_members is not None and self.max_members < 1
+        ):
+            raise ValueError("limits are expected not to be negative, and at least one member")
+
+
+def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> Grouping:
+    """Divide `members` into contiguous groups that each reach the capacity, with the least total distance to their hubs.
+
+    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0), with a limit of load also load (≥ 0, unknown counts as 0).
+    links: lg_code, partner_lg_code, distance_km (between offices), is_adjacent (on land or by a bridge or tunnel); one direction is
+    enough, pairs with others than members are passed over. A pair without a row or distance is too far apart to be member and hub.
+    A place that reaches the capacity may be a group of its own. Raises ValueError when a member stands twice.
     """
     begun = time.monotonic()
     if members["lg_code"].duplicated().any():
         raise ValueError("a member stands twice")
-    limits = [min_capacity, max_distance_km, time_limit_s, max_load or 0]
-    if not all(limit >= 0 for limit in limits) or (max_members is not None and max_members < 1):
-        raise ValueError("limits are expected not to be negative, and at least one member")
-    settings = _Settings(max_distance_km, max_members, rules=True)
-    places = _places(members, links, min_capacity, max_load, must_join, must_separate)
+    settings = _Settings(limits.max_distance_km, limits.max_members, rules=True)
+    deadline = begun + limits.time_limit_s
+    places = _places(members, links, limits)
     steps = _steps(places, settings)
     hub = np.full(len(places.codes), -1)
     bounds, proofs = [], []
     for part in _parts(steps):
-        division = grouping_program.divide(_part(places, steps, part, settings), begun + time_limit_s)
+        division = grouping_program.divide(_part(places, steps, part, settings), deadline)
         hub[part[division.member]] = part[division.hub]
         bounds.append(division.bound_km)
         proofs.append(division.is_proven)
@@ -121,7 +131,7 @@ def form_groups(
     total = float(places.distance[served, hub[served]].sum())
     gap = float(np.maximum(1 - sum(bounds) / total, 0.0)) if total else 0.0
     status = TIME_LIMIT if not all(proofs) else OPTIMAL if served.any() or not len(hub) else INFEASIBLE
-    unserved, explanation_ja = _explain(places, settings, ~served, status, min_capacity, begun + time_limit_s)
+    unserved, explanation_ja = _explain(places, settings, ~served, status, limits.min_capacity, deadline)
     return Grouping(
         assignment=pd.DataFrame({"lg_code": places.codes[served], "hub_lg_code": places.codes[hub[served]]}),
         total_distance_km=total,
@@ -133,112 +143,7 @@ def form_groups(
     )
 
 
-def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """How well a division agrees with groups that exist: one row per existing group of two or more of the municipalities.
-
-    assignment: lg_code, hub_lg_code. groups: lg_code, group_id; a municipality may belong to several groups. Columns: group_id,
-    members, pairs, pairs_together (pairs of its members that the division keeps together), together_share (0–1), parts (into how
-    many groups of the division it falls), largest_part (members).
-    """
-    known = groups[["lg_code", "group_id"]].dropna().drop_duplicates().merge(assignment, on="lg_code")
-    sizes = known.groupby(["group_id", "hub_lg_code"]).size().reset_index(name="size")
-    sizes["pairs_together"] = sizes["size"] * (sizes["size"] - 1) // 2
-    table = sizes.groupby("group_id").agg(
-        members=("size", "sum"),
-        pairs_together=("pairs_together", "sum"),
-        parts=("size", "count"),
-        largest_part=("size", "max"),
-    )
-    table = table[table["members"] > 1].reset_index()
-    table["pairs"] = table["members"] * (table["members"] - 1) // 2
-    table["together_share"] = table["pairs_together"] / table["pairs"]
-    return table[
-        ["group_id", "members", "pairs", "pairs_together", "together_share", "parts", "largest_part"]
-    ]
-
-
-def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
-    """One row per group: hub_lg_code, members, longest_distance_km (between any two offices of the group), and what adds up.
-
-    members: lg_code, office_latitude, office_longitude (degrees), and number columns to add up, whatever they are. A sum is over
-    the known values (null when none is known); <column>_unknown says of how many members the value is not known.
-    """
-    table = assignment.merge(members, on="lg_code", how="left", validate="one_to_one")
-    added = members.drop(columns=["office_latitude", "office_longitude"]).select_dtypes("number").columns
-    rows = []
-    for hub, group in table.groupby("hub_lg_code"):
-        distance = pairs.distances(group)
-        sums = {name: group[name].sum(min_count=1) for name in added}
-        unknown = {f"{name}_unknown": int(group[name].isna().sum()) for name in added}
-        rows.append(
-            {
-                "hub_lg_code": hub,
-                "members": len(group),
-                "longest_distance_km": distance.max(),
-                **sums,
-                **unknown,
-            }
-        )
-    columns = [
-        "hub_lg_code",
-        "members",
-        "longest_distance_km",
-        *added,
-        *(f"{name}_unknown" for name in added),
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def connected_parts(codes: Iterable[str], links: pd.DataFrame) -> list[list[str]]:
-    """Municipalities in sets that are connected among themselves on land or by a bridge or tunnel; the largest first.
-
-    links: lg_code, partner_lg_code, is_adjacent; as `form_groups` takes them.
-    """
-    codes = pd.Index(codes)
-    number = csgraph.connected_components(_bordering(links, codes), directed=False)[1]
-    parts = [codes[number == part].to_list() for part in np.unique(number)]
-    return sorted(parts, key=len, reverse=True)
-
-
-def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Series:
-    """A colour number (from 0) per group, index hub_lg_code: groups that border each other differ as long as `most` suffice.
-
-    Greedy, groups with the most neighbours first; of the colours no neighbour has, the one used least so far.
-    """
-    hubs = pd.Index(assignment["hub_lg_code"].unique())
-    group = hubs.get_indexer(pd.Index(assignment["hub_lg_code"]))
-    borders = _bordering(links, pd.Index(assignment["lg_code"])).tocoo()
-    near = np.zeros((len(hubs), len(hubs)), dtype=bool)
-    near[group[borders.row], group[borders.col]] = True
-    np.fill_diagonal(near, False)
-    colour, used = np.full(len(hubs), -1), np.zeros(most, dtype=int)
-    for one in np.argsort(-near.sum(axis=1), kind="stable"):
-        taken = np.isin(np.arange(most), colour[near[one]])
-        colour[one] = np.where(taken, used + len(hubs), used).argmin()
-        used[colour[one]] += 1
-    return pd.Series(colour, index=hubs)
-
-
-def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
-    """Which of the codes border each other, both ways."""
-    links = links[links["is_adjacent"].fillna(False).to_numpy(dtype=bool)]
-    one, other = (
-        codes.get_indexer(pd.Index(links["lg_code"])),
-        codes.get_indexer(pd.Index(links["partner_lg_code"])),
-    )
-    known = (one >= 0) & (other >= 0)
-    ends = np.r_[one[known], other[known]], np.r_[other[known], one[known]]
-    return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
-
-
-def _places(
-    members: pd.DataFrame,
-    links: pd.DataFrame,
-    min_capacity: float,
-    max_load: float | None,
-    must_join: Iterable[tuple[str, str]],
-    must_separate: Iterable[tuple[str, str]],
-) -> _Places:
+def _places(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)
     links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
@@ -255,13 +160,13 @@ def _places(
     adjacent = sparse.coo_matrix(
         (np.ones(bordering.sum()), (one[bordering], other[bordering])), shape=(count, count)
     )
-    joined = _pairs(must_join, codes)
+    joined = _pairs(limits.must_join, codes)
     unit = csgraph.connected_components(
         sparse.coo_matrix((np.ones(len(joined)), (joined[:, 0], joined[:, 1])), shape=(count, count)),
         directed=False,
     )[1]
     separate = np.zeros((count, count), dtype=bool)
-    apart = _pairs(must_separate, codes)
+    apart = _pairs(limits.must_separate, codes)
     separate[apart[:, 0], apart[:, 1]] = separate[apart[:, 1], apart[:, 0]] = True
     np.fill_diagonal(separate, False)
     amount = members["capacity"].fillna(0).to_numpy(dtype=float)
@@ -269,9 +174,9 @@ def _places(
         codes=codes.to_numpy(),
         amount=amount,
         # More than a group needs never helps: cut off, the program's fractions lie closer to whole numbers.
-        capacity=np.minimum(amount / min_capacity, 1) if min_capacity > 0 else np.ones(count),
-        load=np.zeros(count) if max_load is None else members["load"].fillna(0).to_numpy(dtype=float),
-        max_load=max_load,
+        capacity=np.minimum(amount / limits.min_capacity, 1) if limits.min_capacity > 0 else np.ones(count),
+        load=np.zeros(count) if limits.max_load is None else members["load"].fillna(0).to_numpy(dtype=float),
+        max_load=limits.max_load,
         distance=distance,
         adjacent=((adjacent + adjacent.T) > 0).astype(np.float32).tocsr(),
         separate=separate,

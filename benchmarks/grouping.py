@@ -11,7 +11,7 @@ import time
 
 import duckdb
 
-from analysis.grouping import form_groups
+from analysis.grouping import Limits, form_groups
 from benchmarks import results
 from benchmarks.values import DATABASE
 
@@ -54,10 +54,7 @@ def main() -> None:
         result = form_groups(
             places,
             links,
-            min_capacity=chosen.capacity,
-            max_distance_km=chosen.distance,
-            max_members=chosen.members,
-            time_limit_s=chosen.limit,
+            Limits(chosen.capacity, chosen.distance, chosen.members, time_limit_s=chosen.limit),
         )
         processor = time.process_time() - begun
         solved.append((result, processor))

@@ -31,7 +31,7 @@ BELOW = ["", "", "", "", "", "", "管理者名", "都道府県名", "市区町�
 
 def write(path: Path, rows: int) -> None:
     """A workbook of invented bridges of real municipalities."""
-    made_up = random.Random(1)
+    rng = random.Random(1)
     places = [place for place in municipality_names.places().values() if not place.is_prefecture]
     workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet = workbook.add_worksheet("橋梁点検結果（地方公共団体）")
@@ -42,14 +42,14 @@ def write(path: Path, rows: int) -> None:
         bridge = [
             f"{number}号橋",
             f"{number}ゴウキョウ",
-            f"市道{made_up.randrange(3000)}号線",
-            "不明" if made_up.random() < 0.25 else str(made_up.randrange(1930, 2024)),
-            round(made_up.uniform(2, 300), 1),
-            round(made_up.uniform(2, 12), 1),
+            f"市道{rng.randrange(3000)}号線",
+            "不明" if rng.random() < 0.25 else str(rng.randrange(1930, 2024)),
+            round(rng.uniform(2, 300), 1),
+            round(rng.uniform(2, 12), 1),
             place.municipality_name,
             place.prefecture_name,
             place.municipality_name,
-            made_up.choices("ⅠⅡⅢⅣ", [41, 50, 8, 1])[0],
+            rng.choices("ⅠⅡⅢⅣ", [41, 50, 8, 1])[0],
         ]
         sheet.write_row(number + 3, 0, bridge)
     workbook.close()

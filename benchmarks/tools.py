@@ -60,9 +60,9 @@ def main() -> None:
 
 def orders_steps() -> dict[str, Callable[[], object]]:
     """The steps of /orders for ORDERS orders of MUNICIPALITIES neighbouring places."""
-    rows = made_orders()
+    rows = sample_orders()
     content = workbook.export_bytes(
-        "発注状況", [orders_form.FORM], {"orders": rows}, made_on=date(2026, 4, 1)
+        "発注状況", [orders_form.FORM], {"orders": rows}, issued_on=date(2026, 4, 1)
     )
     named = orders.with_companies(rows)
     near = pd.DataFrame(
@@ -143,7 +143,7 @@ def survey_steps() -> dict[str, Callable[[], object]]:
     }
 
 
-def made_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
+def sample_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
     """Invented orders over three fiscal years."""
     random = np.random.default_rng(seed)
     start = pd.Timestamp("2023-04-01") + pd.to_timedelta(random.integers(0, 1_095, count), "D")

@@ -200,9 +200,7 @@ def metric_coverage() -> pd.DataFrame:
 
 def printed_figures() -> pd.DataFrame:
     """Figures printed in the ministry's documents, the newest of each, by figure_id."""
-    return read("from printed_figures qualify as_of = max(as_of) over (partition by figure_id)").set_index(
-        "figure_id"
-    )
+    return read("from newest_printed_figures").set_index("figure_id")
 
 
 def fifty_year_shares() -> pd.DataFrame:
@@ -219,13 +217,7 @@ def fifty_year_shares() -> pd.DataFrame:
 def bridge_ratings() -> pd.DataFrame:
     """National count of road bridges by rating, newest report: rating (Ⅰ–Ⅳ), bridges, as_of."""
     return read(
-        """
-        select right(item_ja, 1) as rating, value as bridges, as_of
-        from road_maintenance_facts
-        where facility_ja = '橋梁' and regexp_full_match(item_ja, '判定区分[ⅠⅡⅢⅣ]')
-        qualify as_of = max(as_of) over ()
-        order by rating
-        """
+        "select rating_ja as rating, bridges_rated as bridges, as_of from newest_bridge_ratings order by rating_ja"
     )
 
 

@@ -283,11 +283,11 @@ def _naming_disk_problems(database: Path) -> Iterator[None]:
 def _locked(database: Path, progress: Progress) -> Iterator[None]:
     database.parent.mkdir(parents=True, exist_ok=True)
 
-    def report_waiting() -> None:
+    def report_busy() -> None:
         progress.step("待機", 1)
         progress.advance("別の構築が終わるのを待っています")
 
-    with build_lock.hold(database, report_waiting):
+    with build_lock.hold(database, report_busy):
         yield
 
 

@@ -22,7 +22,7 @@ WAIT_SECONDS, LOOK_EVERY_SECONDS = 900, 0.2
 
 
 @contextmanager
-def hold(database: Path, report_waiting: Callable[[], None]) -> Iterator[None]:
+def hold(database: Path, report_busy: Callable[[], None]) -> Iterator[None]:
     """Hold the lock beside the database. While another process holds it, report that once and wait.
 
     Raises BadInput when the other build has not ended after WAIT_SECONDS.
@@ -34,7 +34,7 @@ def hold(database: Path, report_waiting: Callable[[], None]) -> Iterator[None]:
         if time.monotonic() > until:
             raise BadInput(f"{database.name}：別の構築が続いています。終わってからもう一度実行してください。")
         if not is_reported:
-            report_waiting()
+            report_busy()
             is_reported = True
         time.sleep(LOOK_EVERY_SECONDS)
     try:

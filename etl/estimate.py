@@ -50,9 +50,7 @@ def _national(db: duckdb.DuckDBPyConnection) -> Targets:
 
 def _figure(db: duckdb.DuckDBPyConnection, figure_id: str) -> float:
     """The newest printed value of a figure. Raises BadInput when it is not among the printed figures."""
-    found = db.execute(
-        "select value from printed_figures where figure_id = ? order by as_of desc limit 1", [figure_id]
-    ).fetchall()
+    found = db.execute("select value from newest_printed_figures where figure_id = ?", [figure_id]).fetchall()
     if not found:
         raise BadInput(
             f"技術系職員の推計に要る全国の数値「{figure_id}」が data/reference/printed_figures.yaml にありません。"

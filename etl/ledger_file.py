@@ -1,6 +1,5 @@
 """An owner's ledger, as it is: opened, its header found, its columns told from their headings, its cells read (analysis.ledger)."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -55,18 +54,11 @@ def read(path: Path, kind: Kind, sheet: str | None, place: str | None, as_of: da
 
 
 def content(found: LedgerFile, title: str, as_of: date) -> bytes:
-    """The ledger as a file of source `user_ledgers`. Raises BadInput when nothing is left of it."""
-    bridges = found.ledger.bridges
-    if bridges.empty:
-        raise BadInput(f"{found.place}：取り込める橋がありません。列の見出しと市区町村を確かめてください。")
-    table = bridges.assign(ledger_title_ja=title, as_of=as_of.isoformat())
-    return table.to_csv(index=False).encode("utf-8-sig")
-
-
-def stored_as(title: str) -> str:
-    """Where below the raw folder the build looks for a ledger of this title; a name that any system allows."""
-    name = re.sub(r'[\\/:*?"<>|\s.]+', "_", title).strip("_")
-    return f"user_ledgers/{name or 'ledger'}.csv"
+    """The ledger as a file of source `user_ledgers`. Raises BadInput when it has no title or nothing is left of it."""
+    try:
+        return ledger.content(found.ledger, title, as_of)
+    except ValueError as problem:
+        raise BadInput(f"{found.place}：{problem}") from problem
 
 
 def _grid(path: Path, sheet: str | None) -> Grid:

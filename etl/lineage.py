@@ -11,13 +11,13 @@ import pandas as pd
 MARTS = Path(__file__).parent / "marts"
 
 # What Python makes, and of which tables; where it takes single columns of `municipalities`, the sources of those columns.
-MADE_BY_PYTHON = {
+WRITTEN_BY_PYTHON = {
     "outlines": ["tidy.mlit_n03"],
     "outline_files": ["tidy.mlit_n03"],
     "prefecture_views": ["tidy.mlit_n03"],
     "borders": ["tidy.mlit_n03"],
     "technical_staff_estimates": [
-        "printed_figures",
+        "newest_printed_figures",
         "technical_staff",
         "staffing",
         "public_works",
@@ -119,7 +119,7 @@ def table_inputs() -> Mapping[str, list[str]]:
     """What each table that is not a source's own is made of: tables, and sources as `tidy.<source_id>`."""
     selected = {mart: named_tables(SELECTION.sub("", mart_sql(mart))) for mart in marts()}
     selected = {table: [one for one in inputs if one != table] for table, inputs in selected.items()}
-    return selected | municipality_columns() | MADE_BY_PYTHON
+    return selected | municipality_columns() | WRITTEN_BY_PYTHON
 
 
 def table_sources() -> pd.DataFrame:

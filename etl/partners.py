@@ -6,18 +6,22 @@ import pandas as pd
 from analysis import partners
 from analysis.pairs import DESCRIBED
 
-KEPT = 30
+CANDIDATES_EACH = 30
 AMONG_FIRST = 5
 
 
 def candidates(db: duckdb.DuckDBPyConnection) -> None:
     """Tables `partner_features`: what is known of every candidate, so that the reader may move the weights; and
-    `partner_candidates`: the first KEPT of each municipality (AT_LEAST where there are fewer pairs).
+    `partner_candidates`: the first CANDIDATES_EACH of each municipality (AT_LEAST where there are fewer pairs).
     See analysis.partners.features and ranked for their columns. Needs municipalities, municipality_pairs, groupings, municipality_facts.
     """
     known = features(db)
     _save(db, "partner_features", known)
-    _save(db, "partner_candidates", partners.ranked(known, partners.DEFAULT_WEIGHTS, KEPT, AMONG_FIRST))
+    _save(
+        db,
+        "partner_candidates",
+        partners.ranked(known, partners.DEFAULT_WEIGHTS, CANDIDATES_EACH, AMONG_FIRST),
+    )
 
 
 def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:

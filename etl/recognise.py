@@ -29,7 +29,7 @@ class Recognised:
     rows: int
     municipalities: int
     unknown_codes: list[str]
-    said_ja: list[str]
+    recognised_ja: list[str]
 
 
 def recognise(
@@ -117,7 +117,7 @@ def _described(
         rows=len(table),
         municipalities=len(codes & known),
         unknown_codes=sorted(codes - known),
-        said_ja=list(table.attrs.get("recognised", [])),
+        recognised_ja=list(table.attrs.get("recognised", [])),
     )
 
 

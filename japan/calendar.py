@@ -229,7 +229,7 @@ _TITLE_YEAR = (
 _TITLE_DAY = re.compile(
     rf"{_TITLE_YEAR}(?:年|[./-])(?P<month>\d{{1,2}})(?:月|[./-])(?P<day>\d{{1,2}})(?!\d)日?(?P<after>\)?現在)?"
 )
-_TITLE_YEAR_ALONE = re.compile(
+_TITLE_YEAR_ONLY = re.compile(
     rf"{_TITLE_YEAR}(?:年度?(?!\d)|(?<!\d{{4}})$)"
 )  # a bare 1900 is a count, R6 is a year
 _SAME_YEAR_AGAIN = re.compile(rf"\(((19|20)\d\d|({_RECENT_NAMES})(元|\d{{1,2}}))年?\)")  # 令和6(2024)年
@@ -258,7 +258,7 @@ def survey_dates_in(title: Iterable[object]) -> set[date]:
         days = _days_in(text)
         stated |= {day for day, is_stated in days if is_stated}
         first_of_april |= {day for day, _ in days if (day.month, day.day) == (4, 1)}
-        years |= {date(_counted(match), 4, 1) for match in _TITLE_YEAR_ALONE.finditer(text)}
+        years |= {date(_counted(match), 4, 1) for match in _TITLE_YEAR_ONLY.finditer(text)}
     return stated or first_of_april or years
 
 

@@ -129,8 +129,8 @@ class Places:
         found, name = self._starting(text)
         if not found:
             found, name = self._starting(re.sub("^.{1,5}?郡", "", text))
-        stands_alone = not self.home and re.fullmatch("(大?字.*)?", text.removeprefix(name)) is not None
-        return found, name.endswith("市") or not text.startswith(name) or stands_alone
+        is_whole_text = not self.home and re.fullmatch("(大?字.*)?", text.removeprefix(name)) is not None
+        return found, name.endswith("市") or not text.startswith(name) or is_whole_text
 
     def _starting(self, text: str) -> tuple[list[str], str]:
         """Codes of the longest municipality name a text starts with, and that name; ([], "") when there is none."""

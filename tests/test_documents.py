@@ -13,6 +13,12 @@ DOCUMENTS = sorted(
     for pattern in ("*.md", "docs/**/*.md", "benchmarks/*.md", ".github/*.md", "data/*/README.md")
     for path in ROOT.glob(pattern)
 )
+SUFFIXES = {".py", ".md", ".sql", ".yaml", ".yml", ".toml", ".txt", ".lock", ".js", ".css"}
+FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
+# What the build, the operator or a run writes: not in a clean clone.
+WRITTEN_LATER = re.compile(
+    r"data/raw/.+|data/dashboard\.duckdb|benchmarks/results/.*|\.streamlit/secrets\.toml"
+)
 LISTS = ["requirements", "requirements-dev", "requirements-bench"]
 
 
@@ -31,6 +37,39 @@ def test_every_source_is_listed_once():
 def test_links_between_documents_lead_to_a_file(path):
     targets = re.findall(r"\]\((?!https?:|#|/)([^)#]+)", path.read_text("utf-8"))
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def named_paths(text: str) -> list[str]:
+    """What stands between backticks and looks like a file or folder of ours; <id> stands for any name."""
+    spans = [re.sub(r"<[^<>]+>", "*", span) for span in re.findall(r"`([^`\n]+)`", text)]
+    paths = [span for span in spans if re.fullmatch(r"[\w.*-]+(/[\w.*-]+)*/?", span)]
+    return [
+        path
+        for path in paths
+        if (path.split("/")[0] in FOLDERS and "/" in path)
+        or (Path(path).suffix in SUFFIXES and path[0] != "*")
+    ]
+
+
+def is_there(path: str, document: Path) -> bool:
+    """Whether a path leads somewhere from the root or the document; a bare name may be that of any file of the code."""
+    places = [ROOT, document.parent]
+    if "/" not in path and any(any((ROOT / folder).rglob(path)) for folder in ("etl", "pages", "deploy")):
+        return True
+    return any(any(place.glob(path.rstrip("/"))) for place in places)
+
+
+def test_a_path_is_told_from_other_words():
+    text = "`etl/read/<id>.py` `pages/` `lost.py` `python -m etl` `a/b` `/query` `st.cache_data`"
+    assert named_paths(text) == ["etl/read/*.py", "pages/", "lost.py"]
+    assert is_there("etl/read/*.py", ROOT / "README.md")
+    assert not is_there("lost.py", ROOT / "README.md")
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_named_in_documents_are_there(path):
+    named = [one for one in named_paths(path.read_text("utf-8")) if not WRITTEN_LATER.fullmatch(one)]
+    assert [one for one in named if not is_there(one, path)] == []
 
 
 def test_every_decision_stands_in_the_index():

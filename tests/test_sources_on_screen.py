@@ -9,7 +9,7 @@ from etl import lineage, source
 
 ROOT = Path(__file__).parents[1]
 # Where a source has the name of the table made of it (`cases`), the word stands for the table, or for the page about it.
-TABLES = {*lineage.marts(), *lineage.MADE_BY_PYTHON}
+TABLES = {*lineage.marts(), *lineage.WRITTEN_BY_PYTHON}
 SOURCES = {one.source_id for one in source.load_all()} - TABLES
 SCREENS = sorted(
     path.relative_to(ROOT)

@@ -35,15 +35,15 @@ QR_SIZE = Inches(0.75)
 
 
 def deck_bytes(
-    title: str, slides: Sequence[Slide], *, made_on: date | None = None, subtitle: str = ""
+    title: str, slides: Sequence[Slide], *, issued_on: date | None = None, subtitle: str = ""
 ) -> bytes:
-    """A PowerPoint file (16:9) of the slides; with made_on, a title slide with the date before them."""
+    """A PowerPoint file (16:9) of the slides; with issued_on, a title slide with the date before them."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     deck.core_properties.title, deck.core_properties.language = title, "ja-JP"
     _set_theme_fonts(deck)
-    if made_on is not None:
-        _add_cover(deck, title, subtitle, made_on)
+    if issued_on is not None:
+        _add_cover(deck, title, subtitle, issued_on)
     for one in slides:
         _add_slide(deck, one, len(deck.slides) + 1)
     output = io.BytesIO()
@@ -61,11 +61,11 @@ def _set_theme_fonts(deck) -> None:
     part._blob = serialize_part_xml(theme)
 
 
-def _add_cover(deck, title: str, subtitle: str, made_on: date) -> None:
+def _add_cover(deck, title: str, subtitle: str, issued_on: date) -> None:
     cover = deck.slides.add_slide(deck.slide_layouts[TITLE_LAYOUT])
     _set_heading(cover, title, Inches(2.6), Inches(1.2), size=36)
     _write(cover, subtitle, Inches(3.8), Inches(0.8), size=20)
-    _write(cover, japanese_date(made_on), Inches(4.7), Inches(0.6), size=16, color=GREY)
+    _write(cover, japanese_date(issued_on), Inches(4.7), Inches(0.6), size=16, color=GREY)
 
 
 def _add_slide(deck, one: Slide, number: int) -> None:

@@ -19,20 +19,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.exports import mime, tables
-from dashboard.forms import reader, uploads, workbook
+from dashboard.forms import reader, uploader, uploads, workbook
 from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
 
-# The uploader's own words are English.
-UPLOADER = """
-<style>
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
-[data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置けます（複数可）"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
-}
-</style>
-"""
+UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 
@@ -98,41 +88,10 @@ def bring(
     if files:
         _take(tool, wanted, files, is_mapped)
     with buttons:  # drawn after the files are read, so that 消す knows of them
-        st.download_button(
-            "ひな形（Excel）",
-            data=lambda: workbook.template_bytes(title, wanted),
-            file_name=f"{title}_ひな形.xlsx",
-            mime=mime.XLSX,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"{tool}_template",
-        )
-        st.button(
-            "架空の例で試す",
-            icon=":material/play_circle:",
-            key=f"{tool}_example",
-            on_click=_bring_example,
-            args=(tool, wanted, examples or {}),
-        )
-        if is_typed:
-            st.button(
-                "白紙から入力",
-                icon=":material/edit_note:",
-                key=f"{tool}_blank",
-                on_click=keep,
-                args=(tool, {form.key: form.table(form.blank) for form in wanted}, TYPED),
-            )
-        st.button(
-            "消す",
-            icon=":material/delete:",
-            key=f"{tool}_clear",
-            disabled=held(tool) is None,
-            on_click=_clear,
-            args=(tool,),
-        )
+        _offer(tool, title, wanted, examples or {}, is_typed)
     brought = held(tool)
     if brought is not None:
-        _told(tool, brought, wanted)
+        _show_reading(tool, brought, wanted)
     return brought
 
 
@@ -174,7 +133,7 @@ def take_away(
         st.download_button(
             "Excel（入力・結果・前提）",
             data=lambda: workbook.export_bytes(
-                title, wanted, rows, results=results(), assumptions=assumptions, made_on=date.today()
+                title, wanted, rows, results=results(), assumptions=assumptions, issued_on=date.today()
             ),
             file_name=f"{title}.xlsx",
             mime=mime.XLSX,
@@ -202,11 +161,49 @@ def listed(assumptions: Sequence[Assumption]) -> pd.DataFrame:
     )
 
 
-def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **said: object) -> None:
+def keep(tool: str, rows: dict[str, pd.DataFrame], origin_ja: str, **details: object) -> None:
     """Put what was brought in place of what was there; for callbacks."""
     number = st.session_state.get(f"{tool}_number", 0) + 1
     st.session_state[f"{tool}_number"] = number
-    st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **said)
+    st.session_state[f"{tool}_brought"] = Brought(rows, origin_ja, number, **details)
+
+
+def _offer(
+    tool: str, title: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame], is_typed: bool
+) -> None:
+    """Buttons: the template, the example, an empty grid where there is one, and the way back to nothing."""
+    st.download_button(
+        "ひな形（Excel）",
+        data=lambda: workbook.template_bytes(title, wanted),
+        file_name=f"{title}_ひな形.xlsx",
+        mime=mime.XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{tool}_template",
+    )
+    st.button(
+        "架空の例で試す",
+        icon=":material/play_circle:",
+        key=f"{tool}_example",
+        on_click=_bring_example,
+        args=(tool, wanted, examples),
+    )
+    if is_typed:
+        st.button(
+            "白紙から入力",
+            icon=":material/edit_note:",
+            key=f"{tool}_blank",
+            on_click=keep,
+            args=(tool, {form.key: form.table(form.blank) for form in wanted}, TYPED),
+        )
+    st.button(
+        "消す",
+        icon=":material/delete:",
+        key=f"{tool}_clear",
+        disabled=held(tool) is None,
+        on_click=_clear,
+        args=(tool,),
+    )
 
 
 def _bring_example(tool: str, wanted: Sequence[Form], examples: Mapping[str, pd.DataFrame]) -> None:
@@ -243,7 +240,7 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
             names.append(one.name)
         except uploads.Refused as refusal:
             st.error(str(refusal), icon=":material/block:")
-            st.session_state.pop(f"{tool}_signature")  # said again with the next run
+            st.session_state.pop(f"{tool}_signature")  # refused again with the next run
     if read:
         rows = {
             form.key: pd.concat([one[form.key].rows for one in read], ignore_index=True) for form in wanted
@@ -295,7 +292,7 @@ def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
     return mapping
 
 
-def _told(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
+def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     """What was read, and what was not."""
     counts = "、".join(f"{form.title} {len(brought.tables[form.key]):,}行" for form in wanted)
     if brought.is_example:

@@ -59,7 +59,7 @@ def read(name: str, content: bytes, form: Form, mapping: Mapping[str, str | None
 def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Filled]:
     """Several forms of one workbook by key; a form that is not there is empty. Raises Refused when none of them is."""
     sheets = uploads.read_sheets(name, content)
-    found = {form.key: _look(sheets, form, is_alone=len(forms) == 1) for form in forms}
+    found = {form.key: _look(sheets, form, is_only_form=len(forms) == 1) for form in forms}
     if not any(found[form.key] and found[form.key].is_sure(form) for form in forms):
         raise Refused(_no_headings(name, forms))
     return {
@@ -72,7 +72,7 @@ def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Fil
 
 def look(name: str, content: bytes, form: Form) -> Found:
     """Where the form seems to stand in a file, for a page that lets its reader correct the mapping. Raises Refused."""
-    return _look(uploads.read_sheets(name, content), form, is_alone=True)
+    return _look(uploads.read_sheets(name, content), form, is_only_form=True)
 
 
 def read_assumptions(name: str, content: bytes) -> dict[str, str]:
@@ -83,11 +83,11 @@ def read_assumptions(name: str, content: bytes) -> dict[str, str]:
     return dict(zip(rows["label"], rows["value"].fillna(""), strict=True))
 
 
-def _look(sheets: list[uploads.Sheet], form: Form, is_alone: bool) -> Found | None:
+def _look(sheets: list[uploads.Sheet], form: Form, is_only_form: bool) -> Found | None:
     """The form on the sheet of its name, else on the sheet where most of its headings stand; None when its sheet must be named."""
     named = [sheet for sheet in sheets if sheet.name == form.sheet]
     others = [sheet for sheet in sheets if sheet.name is None or not _is_ours(sheet.name)]
-    if not named and not is_alone and len(sheets) > 1 and len(others) > 1:
+    if not named and not is_only_form and len(sheets) > 1 and len(others) > 1:
         others = [sheet for sheet in others if _found_in(sheet, form).is_sure(form)]
     candidates = [_found_in(sheet, form) for sheet in named or others or sheets[:1]]
     return max(candidates, key=lambda one: sum(map(bool, one.mapping.values())), default=None)
@@ -230,14 +230,14 @@ def _value(cell: str, column: Column, scale: float) -> object:
         return _number(cell, column, scale)
     if column.kind == "date":
         return calendar.day(cell)
-    kept = unicodedata.normalize("NFC", cell)
-    if not column.choices or not kept:
-        return kept or None
-    plain = _plain_choice(kept)
+    written = unicodedata.normalize("NFC", cell)
+    if not column.choices or not written:
+        return written or None
+    plain = _plain_choice(written)
     meant = next((choice for choice in column.choices if _plain_choice(choice) == plain), None)
     if meant is None and column.kind == "choice":
         raise ValueError(f"選択肢にありません（{'、'.join(column.choices)}のどれかが必要です）")
-    return meant or kept
+    return meant or written
 
 
 def _plain_choice(choice: str) -> str:

@@ -1,7 +1,7 @@
 """A form as an Excel workbook: the template to fill in, and the rows written out again with results.
 
     template_bytes("現状把握", [STAFF])          a printable template: the sheet to fill, 記入例, 説明, 選択肢
-    export_bytes("現状把握", [STAFF], {"staff": rows}, results=[…], assumptions=[…], made_on=today)
+    export_bytes("現状把握", [STAFF], {"staff": rows}, results=[…], assumptions=[…], issued_on=today)
 
 What is exported is laid out as the template, so that it can be brought back.
 """
@@ -54,13 +54,13 @@ def export_bytes(
     *,
     results: Sequence[Result] = (),
     assumptions: Sequence[Assumption] = (),
-    made_on: date,
+    issued_on: date,
 ) -> bytes:
     """The rows as in the template, results as values on sheets of their own, what they rest on, and the date.
 
     tables: form key → rows. The workbook can be brought back: the forms and 前提 are read, the results made anew.
     """
-    created = f"作成日 {text.japanese_date(made_on)}"
+    created = f"作成日 {text.japanese_date(issued_on)}"
     with _Book() as book:
         for form in forms:
             book.form(form, tables[form.key], f"{created}。{form.note_ja}")

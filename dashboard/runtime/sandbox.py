@@ -47,7 +47,7 @@ MESSAGES = {
     "Out of Memory": "メモリの上限を超えました。条件を加えて小さくしてください。",
 }
 
-_turns = threading.BoundedSemaphore(AT_ONCE)
+_slots = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Refused(Exception):
@@ -66,7 +66,7 @@ def ask(sql: str, database: Path) -> Answer:
     """Answer a question from the database. Raises Refused."""
     if len(sql) > LETTERS:
         raise Refused(f"SQL が{len(sql):,}文字あります。{LETTERS:,}文字まで実行できます。")
-    with _turns:
+    with _slots:
         try:
             run = subprocess.run(
                 [sys.executable, "-m", "dashboard.runtime.sandbox", str(database)],

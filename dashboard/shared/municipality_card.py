@@ -63,7 +63,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
 def _interval(estimate: pd.Series) -> dict[str, str]:
     """The estimated technical staff as a row of the card: median and 80 % interval."""
     return {
-        "指標": "技術系職員数（推計）",
+        "指標": queries.metric("technical_staff_estimate")["label_ja"],
         "値": f"中央値 {estimate['median']:,}人（80%区間 {estimate['low']:,}〜{estimate['high']:,}人）",
         "時点": text.japanese_date(estimate["as_of"]),
         "種類": text.BASIS["estimated"],

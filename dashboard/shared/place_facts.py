@@ -76,7 +76,7 @@ def sources(facts: pd.DataFrame) -> list[str]:
     return sorted({one for ids in facts["source_ids"] for one in ids})
 
 
-def told_sources(facts: pd.DataFrame) -> str:
+def attribution(facts: pd.DataFrame) -> str:
     """「出典：…、…」 for a document."""
     named = queries.sources(sources(facts))["attribution"] if len(facts) else []
     return "出典：" + "、".join(named) if len(named) else ""

@@ -22,6 +22,16 @@ def shown_unit(unit: str) -> str:
     return "%" if unit == "share" else unit
 
 
+def with_unit(label: str, unit: str) -> str:
+    """A heading: 「管理する橋の数（橋）」; the label itself where there is no unit."""
+    return f"{label}（{shown_unit(unit)}）" if unit else label
+
+
+def labelled(metric: pd.Series) -> str:
+    """Label and unit of a metric as a heading."""
+    return with_unit(metric["label_ja"], metric["unit"])
+
+
 def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     """Values on the scale a reader sees."""
     return values * 100 if unit == "share" else values

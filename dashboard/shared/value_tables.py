@@ -11,17 +11,16 @@ from dashboard.shared import controls, national_map, text
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
     shown = values.sort_values("value", ascending=metric["higher_is"] == "better", na_position="last")
-    unit = text.shown_unit(metric["unit"])
     headings = {
         "lg_code": "団体コード",
         "prefecture_name": "都道府県",
         "municipality_name": "市区町村",
-        "value": f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"],
+        "value": text.labelled(metric),
     }
     if metric["kind"] != "level":
         headings |= {
-            "numerator": f"{metric['numerator_ja']}（{metric['numerator_unit']}）",
-            "denominator": f"{metric['denominator_ja']}（{metric['denominator_unit']}）",
+            "numerator": text.with_unit(metric["numerator_ja"], metric["numerator_unit"]),
+            "denominator": text.with_unit(metric["denominator_ja"], metric["denominator_unit"]),
         }
     headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
     table = shown[list(headings)].assign(
@@ -35,15 +34,39 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")
     table = table.rename(columns=headings)
-    table_with_downloads(
+    table_of_places(
         table,
         title=f"{metric['label_ja']}_{name}",
         source_ids=list(metric["sources"]),
         notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
         key=f"table_{metric['metric_id']}",
         digits={headings["value"]: int(metric["digits"])},
-        choose=True,
     )
+
+
+def table_of_places(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str],
+    notes: list[str],
+    key: str,
+    label: str = "表",
+    digits: dict[str, int] | None = None,
+) -> None:
+    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality."""
+
+    def choose_row() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            controls.choose_municipality(table["団体コード"].iloc[rows[0]])
+
+    fold = _fold(label, len(table), key)
+    if not fold.open:
+        return
+    with fold:
+        _grid(table, title, key, digits or {}, on_select=choose_row, selection_mode="single-row")
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
 
 
 def table_with_downloads(
@@ -55,48 +78,17 @@ def table_with_downloads(
     key: str,
     label: str = "表",
     digits: dict[str, int] | None = None,
-    choose: bool = False,
     expanded: bool = False,
 ) -> None:
     """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
 
-    Files are named after the title. With choose, a click on a row chooses its 団体コード.
+    Files are named after the title. digits: decimals by column.
     """
-    fold = st.expander(
-        f"{label}とダウンロード（{len(table):,}行）",
-        expanded=expanded,
-        icon=":material/table:",
-        on_change="rerun",
-        key=f"fold_{key}",
-    )
+    fold = _fold(label, len(table), key, expanded)
     if not fold.open:
         return
     with fold:
-        config = {
-            name: st.column_config.NumberColumn(format=f"%.{count}f")
-            for name, count in (digits or {}).items()
-        }
-        config |= {
-            name: st.column_config.DateColumn(format="YYYY年M月D日")
-            for name in table
-            if str(table[name].dtype).startswith("datetime")
-        }
-
-        def row_chosen() -> None:
-            rows = st.session_state[key]["selection"]["rows"]
-            if rows:
-                controls.choose_municipality(table["団体コード"].iloc[rows[0]])
-
-        st.dataframe(
-            table,
-            column_config=config,
-            hide_index=True,
-            height=min(38 + 35 * max(len(table), 1), 420),
-            placeholder="",
-            key=key,
-            alt=title,
-            **({"on_select": row_chosen, "selection_mode": "single-row"} if choose else {}),
-        )
+        _grid(table, title, key, digits or {})
         downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
 
 
@@ -127,3 +119,34 @@ def downloads(
             on_click="ignore",
             key=f"xlsx_{key}",
         )
+
+
+def _fold(label: str, rows: int, key: str, expanded: bool = False):
+    """The fold of a table, named after it and the number of its rows."""
+    return st.expander(
+        f"{label}とダウンロード（{rows:,}行）",
+        expanded=expanded,
+        icon=":material/table:",
+        on_change="rerun",
+        key=f"fold_{key}",
+    )
+
+
+def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int], **selection) -> None:
+    """The table as it is shown: numbers with their decimals, days as in Japanese. selection: what a click on a row does."""
+    config = {name: st.column_config.NumberColumn(format=f"%.{count}f") for name, count in digits.items()}
+    config |= {
+        name: st.column_config.DateColumn(format="YYYY年M月D日")
+        for name in table
+        if str(table[name].dtype).startswith("datetime")
+    }
+    st.dataframe(
+        table,
+        column_config=config,
+        hide_index=True,
+        height=min(38 + 35 * max(len(table), 1), 420),
+        placeholder="",
+        key=key,
+        alt=title,
+        **selection,
+    )

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analysis.ledger import stored_as
 from etl import ledger_file
 from etl.commands import arguments, imports
 
@@ -41,10 +42,10 @@ def run_ledger(options: argparse.Namespace) -> None:
             options.output.parent.mkdir(parents=True, exist_ok=True)
             options.output.write_bytes(content)
         if options.take_in:
-            imports.take_in(options, {ledger_file.stored_as(title): content})
+            imports.take_in(options, {stored_as(title): content})
     result = _result(found, options.kind) | {
         "output": str(options.output) if options.output else None,
-        "taken_in_as": ledger_file.stored_as(title) if options.take_in else None,
+        "taken_in_as": stored_as(title) if options.take_in else None,
     }
     if arguments.is_json(options):
         arguments.print_result(result)

@@ -59,7 +59,7 @@ def deck(plan: Plan, rows: pd.DataFrame) -> bytes:
     for at in range(0, len(ITEMS), MAX_ROWS):
         used = form.ledger(rows).drop(columns="根拠").iloc[at : at + MAX_ROWS]
         slides.append(Slide("前提の台帳" + ("（続き）" if at else ""), used, (), SOURCE))
-    return powerpoint.deck_bytes(TITLE, slides, made_on=date.today(), subtitle=NOTE)
+    return powerpoint.deck_bytes(TITLE, slides, issued_on=date.today(), subtitle=NOTE)
 
 
 def _result_slide(plan: Plan, count: int) -> Slide:

@@ -58,8 +58,8 @@ def quadrants(
     fig = figure(
         *traces,
         height=520,
-        x_title=f"{x['label_ja']}（{text.shown_unit(x['unit'])}）",
-        y_title=f"{y['label_ja']}（{text.shown_unit(y['unit'])}）",
+        x_title=text.labelled(x),
+        y_title=text.labelled(y),
     )
     fig.add_vline(x=points["x"].median(), line={"color": theme.GREY, "dash": "dot"})
     fig.add_hline(y=points["y"].median(), line={"color": theme.GREY, "dash": "dot"})

@@ -86,10 +86,8 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
 def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -> None:
     """The places where both are worst first, with downloads."""
     ranked = scope.dropna(subset=["both_rank"]).sort_values(["both_rank", "lg_code"])
-    first, second = (
-        f"{metric['label_ja']}（{text.shown_unit(metric['unit'])}）" for metric in (burden, need)
-    )
-    value_tables.table_with_downloads(
+    first, second = text.labelled(burden), text.labelled(need)
+    value_tables.table_of_places(
         pd.DataFrame(
             {
                 "全国順位": ranked["both_rank"].astype(int),
@@ -114,7 +112,6 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
         ],
         key="gap",
         digits={first: int(burden["digits"]), second: int(need["digits"])},
-        choose=True,
         expanded=True,
     )
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import bundling, grouping, pooled_staff
+from analysis import bundling, group_parts, pooled_staff
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -61,6 +61,15 @@ class Fact:
     def label_ja(self) -> str:
         """As the metric of the column declares it, where no shorter or clearer one is given here."""
         return self.own_label_ja or queries.metric(self.column)["label_ja"]
+
+    @property
+    def heading_ja(self) -> str:
+        return text.with_unit(self.label_ja, self.unit)
+
+    @property
+    def hover(self) -> tuple[str, str, int]:
+        """Label, unit and decimals, as HoverColumn takes them."""
+        return self.label_ja, self.unit, self.digits
 
 
 FACTS = (
@@ -127,9 +136,8 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
         MapContent(
             classes=(in_first + 2 * in_second).to_list(),
             hover=[
-                HoverColumn("人口", "人", 0, facts["population"]),
-                HoverColumn("一般行政部門職員数", "人", 0, facts["general_admin_staff"]),
-                HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
+                HoverColumn(*FACT[name].hover, facts[name])
+                for name in ("population", "general_admin_staff", "bridges_managed")
             ],
             legend=Legend(
                 "選んだグループ",
@@ -201,7 +209,7 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     share = known["bridges_action_needed"].sum() / bridges if bridges else None
     burden = bridges / staff * 100 if staff else None
     derived = text.BASIS["derived"]
-    distance = grouping.pool(
+    distance = group_parts.pool(
         group[["lg_code", "office_latitude", "office_longitude"]],
         pd.DataFrame({"lg_code": group["lg_code"], "hub_lg_code": ""}),
     )["longest_distance_km"].iloc[0]
@@ -241,7 +249,7 @@ def estimate_text(group: pd.DataFrame) -> str:
 
 def connection(group: pd.DataFrame) -> str:
     """Whether the members form one piece, and who does not belong to the largest."""
-    parts = grouping.connected_parts(group["lg_code"], queries.links(group["lg_code"].to_list()))
+    parts = group_parts.connected_parts(group["lg_code"], queries.links(group["lg_code"].to_list()))
     if len(parts) == 1:
         return "ひと続き"
     names = group.set_index("lg_code")["municipality_name"]
@@ -281,12 +289,11 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
         "市区町村": members["municipality_name"],
     }
     for fact in FACTS:
-        heading = f"{fact.label_ja}（{fact.unit}）" if fact.unit else fact.label_ja
-        columns[heading] = (members[fact.column] / fact.per_unit).round(fact.digits + 1)
+        columns[fact.heading_ja] = (members[fact.column] / fact.per_unit).round(fact.digits + 1)
         if fact.column == "civil_engineers":
             for name, label in (("median", "中央値"), ("low", "80%区間の下限"), ("high", "80%区間の上限")):
                 columns[f"技術系職員数の推計・{label}（人）"] = members[f"estimate_{name}"]
-    columns["将来負担比率（%）"] = members["future_burden_ratio"]
+    columns[text.labelled(queries.metric("future_burden_ratio"))] = members["future_burden_ratio"]
     stamps = {
         "人口の時点": "population_as_of",
         "職員数の時点": "general_admin_staff_as_of",

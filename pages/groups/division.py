@@ -5,8 +5,7 @@ import threading
 import pandas as pd
 import streamlit as st
 
-from analysis import grouping
-from analysis.grouping import Grouping
+from analysis.grouping import Grouping, Limits, form_groups
 from dashboard import queries
 from dashboard.runtime import run_lock
 from pages.groups import outcome
@@ -56,15 +55,14 @@ def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
     members = pd.DataFrame({"lg_code": rows["lg_code"], "capacity": rows[capacity.column]})
     if capacity.load is not None:
         members["load"] = rows[capacity.load]
+    limits = Limits(
+        min_capacity=settings.needed if capacity.load is None else 0,
+        max_distance_km=settings.max_distance_km,
+        max_members=settings.max_members,
+        must_join=settings.must_join,
+        must_separate=settings.must_separate,
+        max_load=None if capacity.load is None else settings.needed / capacity.per,
+        time_limit_s=settings.seconds,
+    )
     with _solver_lock():
-        return grouping.form_groups(
-            members,
-            queries.links(list(settings.codes)),
-            min_capacity=settings.needed if capacity.load is None else 0,
-            max_load=None if capacity.load is None else settings.needed / capacity.per,
-            max_distance_km=settings.max_distance_km,
-            max_members=settings.max_members,
-            must_join=settings.must_join,
-            must_separate=settings.must_separate,
-            time_limit_s=settings.seconds,
-        )
+        return form_groups(members, queries.links(list(settings.codes)), limits)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from analysis import grouping
+from analysis import group_parts, grouping
 from analysis.grouping import Grouping
 from dashboard import queries
 from dashboard.maps import metric_map
@@ -117,7 +117,7 @@ def _map(
 ) -> None:
     """One colour per group, hubs in bold, those left out dark."""
     assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = grouping.colours(division.assignment, links, len(theme.GROUP_COLORS))
+    colour = group_parts.colours(division.assignment, links, len(theme.GROUP_COLORS))
     classes = facts["lg_code"].map(assignment).map(colour) + 1
     left_out = facts["lg_code"].isin(division.unserved["lg_code"])
     classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
@@ -136,7 +136,7 @@ def _map(
                 HoverColumn(
                     capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
                 ),
-                HoverColumn("管理する橋", "橋", 0, facts["bridges_managed"]),
+                HoverColumn(*by_hand.FACT["bridges_managed"].hover, facts["bridges_managed"]),
             ],
             legend=Legend(
                 "色はグループごと",
@@ -188,7 +188,7 @@ def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> Non
                 "団体コード": rows["lg_code"].to_numpy(),
                 "都道府県": rows["prefecture_name"].to_numpy(),
                 "市区町村": rows["municipality_name"].to_numpy(),
-                f"{capacity.label_ja}（{capacity.unit}）": capacity.of(rows).to_numpy(),
+                text.with_unit(capacity.label_ja, capacity.unit): capacity.of(rows).to_numpy(),
                 "理由": division.unserved["reason_ja"].to_numpy(),
             }
         ),
@@ -210,7 +210,7 @@ def _groups(
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     to_hub = _distances_to_hub(assignment, queries.links(list(settings.codes)))
     capacity = CAPACITIES[settings.capacity]
-    held = pd.Series(by_group, name=f"{capacity.label_ja}（{capacity.unit}）")
+    held = pd.Series(by_group, name=text.with_unit(capacity.label_ja, capacity.unit))
     value_tables.table_with_downloads(
         _groups_table(area, assignment, names, held, to_hub),
         title="分けたグループ",
@@ -267,10 +267,11 @@ def _groups_table(
     held: what the division asks for, named with its heading. to_hub: kilometres, in the order of the assignment.
     """
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
-    pooled = grouping.pool(
+    pooled = group_parts.pool(
         area[["lg_code", "office_latitude", "office_longitude", *by_hand.ADDED]],
         assignment,
     ).set_index("hub_lg_code")
+    headings = {name: fact.heading_ja for name, fact in by_hand.FACT.items()}
     return pd.DataFrame(
         {
             "グループ": names,
@@ -278,13 +279,13 @@ def _groups_table(
             held.name: held,  # a column below may be the same
             "拠点までの距離の合計（km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
             "役所どうしの最長距離（km）": pooled["longest_distance_km"].round(1),
-            "人口（人）": pooled["population"],
-            "一般行政部門職員数（人）": pooled["general_admin_staff"],
-            "管理する橋（橋）": pooled["bridges_managed"],
-            "修繕が必要な橋（橋）": pooled["bridges_action_needed"],
+            headings["population"]: pooled["population"],
+            headings["general_admin_staff"]: pooled["general_admin_staff"],
+            headings["bridges_managed"]: pooled["bridges_managed"],
+            headings["bridges_action_needed"]: pooled["bridges_action_needed"],
             "橋の数が不明の団体": pooled["bridges_managed_unknown"],
-            f"{queries.metric('road_km')['label_ja']}（km）": pooled["road_km"].round(1),
-            "土木費（億円）": (pooled["public_works_expenditure_yen"] / 1e8).round(1),
+            headings["road_km"]: pooled["road_km"].round(1),
+            headings["public_works_expenditure_yen"]: (pooled["public_works_expenditure_yen"] / 1e8).round(1),
             "構成団体": members.map(lambda codes: "・".join(area.loc[codes, "municipality_name"])),
             "アドレス": members.map(by_hand.address),
             "値の種類": text.BASIS["derived"],
@@ -317,7 +318,7 @@ def _existing(assignment: pd.DataFrame, settings: Settings) -> None:
     """In words, which groups that exist stay together in this division."""
     st.subheader("実際にある連携と比べる")
     real = own_queries.existing_groups()
-    compared = grouping.compare(assignment, real)
+    compared = group_parts.compare(assignment, real)
     if compared.empty:
         st.caption(
             "この範囲には、2団体以上が入る収録済みの連携（モデル地域・共同実施モデル・事例）がありません。"

@@ -21,7 +21,7 @@ RULE = re.compile(r"([js])(\d{6})-(\d{6})")
 class Capacity:
     """What a group must reach together: column of queries.group_facts, usual threshold, kind of value."""
 
-    label_ja: str
+    own_label_ja: str | None
     column: str
     unit: str
     usual: int
@@ -32,6 +32,11 @@ class Capacity:
         None  # where not the capacity counts, but how much of this comes to `per` of it at most
     )
     per: int = 1
+
+    @property
+    def label_ja(self) -> str:
+        """As the metric of the column declares it, where none is given here."""
+        return self.own_label_ja or queries.metric(self.column)["label_ja"]
 
     def is_known(self, rows: pd.DataFrame) -> bool:
         """Whether every value that must be known is."""
@@ -57,16 +62,14 @@ class Capacity:
 
 
 CAPACITIES = {
-    "staff": Capacity(
-        "一般行政部門職員数", "general_admin_staff", "人", 500, "general_admin_staff_as_of", "published"
-    ),
+    "staff": Capacity(None, "general_admin_staff", "人", 500, "general_admin_staff_as_of", "published"),
     "civil": Capacity(
         "土木技師数（実数）", "civil_engineers", "人", 10, "civil_engineers_as_of", "published", True
     ),
     "estimate": Capacity(
         "技術系職員数（推計の中央値）", "every_estimate", "人", 20, "estimate_as_of", "estimated", True
     ),
-    "bridges": Capacity("管理する橋の数", "bridges_managed", "橋", 500, "bridges_as_of", "published"),
+    "bridges": Capacity(None, "bridges_managed", "橋", 500, "bridges_as_of", "published"),
     "bridges_per_staff": Capacity(
         "職員100人当たりの橋",
         "general_admin_staff",

@@ -1,6 +1,5 @@
 """Dropping official files: what each is, what it holds, and the new database when the reader says so."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,34 +9,27 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analysis import ledger
 from dashboard import queries
-from dashboard.forms import uploads
-from dashboard.forms.ledger_file import ledger_csv
+from dashboard.forms import uploader, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
 from dashboard.shared import national_map, text, theme, value_tables
-from japan import facilities
+from japan import calendar, facilities
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
 KINDS = ["xlsx", "xls", "csv", "json", "geojson", "topojson", "parquet", "zip"]
-# The uploader's own words are English.
-UPLOADER = """
-<style>
-[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
-[data-testid="stFileUploaderDropzone"] button p::after { content: "選ぶ"; font-size: 1rem; }
-[data-testid="stFileUploaderDropzoneInstructions"] { visibility: hidden; position: relative; }
-[data-testid="stFileUploaderDropzoneInstructions"]::after {
-  content: "ここにファイルを置くか、左のボタンで選びます"; visibility: visible; position: absolute; left: 0; white-space: nowrap;
-}
-.st-key-official [data-testid="stFileUploaderDropzoneInstructions"]::after {
+UPLOADER = uploader.style(
+    "ここにファイルを置くか、左のボタンで選びます",
+    f"""
+.st-key-official {uploader.SELECTOR}::after {{
   content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）";
-}
-@media (max-width: 640px) {
-  [data-testid="stFileUploaderDropzoneInstructions"]::after { white-space: normal; font-size: 0.8rem; }
-}
-</style>
-"""
+}}
+@media (max-width: 640px) {{
+  {uploader.SELECTOR}::after {{ white-space: normal; font-size: 0.8rem; }}
+}}
+""",
+)
 
 
 def not_allowed() -> None:
@@ -176,9 +168,9 @@ def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
         alt="読み取った結果",
     )
     for name, (about, _) in known.items():
-        if about["said_ja"]:
+        if about["recognised_ja"]:
             with st.expander(f"{name} から読み取ったこと", expanded=len(known) <= FILES_SHOWN_OPEN):
-                st.markdown("\n".join(f"- {text.plain(line)}" for line in about["said_ja"]))
+                st.markdown("\n".join(f"- {text.plain(line)}" for line in about["recognised_ja"]))
 
 
 def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
@@ -274,8 +266,12 @@ def own_ledger() -> None:
     tidied = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
     _show_tidied(tidied)
     if len(tidied.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
-        content = ledger_csv(tidied, title, as_of)
-        _take_in({f"user_ledgers/{_file_name(title)}.csv": content})
+        try:
+            content = ledger.content(tidied, title, as_of)
+        except ValueError as problem:
+            st.error(str(problem), icon=":material/block:")
+            return
+        _take_in({ledger.stored_as(title): content})
 
 
 def _mapping(labels: list[str]) -> dict[str, str | None]:
@@ -335,13 +331,8 @@ def _table_in(content: bytes, name: str) -> uploads.UploadedTable:
 
 
 def _date(text: str) -> date | None:
-    """A day written with slashes or hyphens; None while it is none. Streamlit's own calendar is English."""
+    """A day as it is typed (2025/03/31, 令和7年3月31日); None while it is none. Streamlit's own calendar is English."""
     try:
-        return date.fromisoformat("-".join(part.zfill(2) for part in re.split(r"[/-]", text.strip())))
+        return calendar.day(text)
     except ValueError:
         return None
-
-
-def _file_name(title: str) -> str:
-    """A title as a file name on any system."""
-    return re.sub(r'[\\/:*?"<>|\s.]+', "_", title).strip("_") or "ledger"

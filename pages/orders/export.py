@@ -69,7 +69,7 @@ def _anonymised_copy(rows: pd.DataFrame, assumptions: list[Assumption]) -> None:
             (FORM,),
             {"orders": orders.anonymised(rows, is_coarse)},
             assumptions=assumptions,
-            made_on=date.today(),
+            issued_on=date.today(),
         ),
         file_name=f"{TITLE}_名前を伏せた写し.xlsx",
         mime=mime.XLSX,
@@ -93,7 +93,7 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
         slides.append(Slide("束ねることを検討できる契約の組です", short, [note], source))
     slides.append(Slide("計算の前提", controls.listed(assumptions)))
     return powerpoint.deck_bytes(
-        TITLE, slides, made_on=date.today(), subtitle="維持管理業務の発注を並べて見る"
+        TITLE, slides, issued_on=date.today(), subtitle="維持管理業務の発注を並べて見る"
     )
 
 

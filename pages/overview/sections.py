@@ -45,7 +45,7 @@ def fewer_staff() -> None:
             staff.rename(
                 columns={
                     "as_of": "時点",
-                    "general_admin_staff": "一般行政部門職員数（人）",
+                    "general_admin_staff": text.labelled(queries.metric("general_admin_staff")),
                     "municipalities": "市区町村数",
                 }
             ),

@@ -91,26 +91,8 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         *codes[: controls.MOST_COMPARED],
         label=f"「比較」の画面で上から{len(codes[1 : controls.MOST_COMPARED])}団体と並べる",
     )
-    towns = queries.municipalities().set_index("lg_code").loc[codes]
-    labels = long.drop_duplicates("metric_id").set_index("metric_id")
-    numbers = {}
-    for metric_id, metric in labels.iterrows():
-        unit = text.shown_unit(metric["unit"])
-        heading = f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]
-        values = text.shown(wide[metric_id].astype(float), metric["unit"])
-        numbers[heading] = values.round(int(metric["digits"]) + 1).to_numpy()
-    details = extra.set_index("lg_code").reindex(codes)
-    table = pd.DataFrame(
-        {
-            "団体コード": codes,
-            "都道府県": towns["prefecture_name"].to_numpy(),
-            "市区町村": towns["municipality_name"].to_numpy(),
-            **{name: details[name].to_numpy() for name in details},
-            **numbers,
-        }
-    )
     value_tables.table_with_downloads(
-        table,
+        _side_by_side(codes, extra, long, wide),
         title=name,
         source_ids=sources,
         notes=[f"1行目は{muni['municipality_name']}。", note],
@@ -120,6 +102,28 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     st.caption(note)
     with st.expander("比べる相手の資料", icon=":material/info:"):
         notes.source_line(sources)
+
+
+def _side_by_side(
+    codes: list[str], extra: pd.DataFrame, long: pd.DataFrame, wide: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per municipality, its own first: what makes it a peer, and the metrics under their labels and units."""
+    towns = queries.municipalities().set_index("lg_code").loc[codes]
+    labels = long.drop_duplicates("metric_id").set_index("metric_id")
+    numbers = {}
+    for metric_id, metric in labels.iterrows():
+        values = text.shown(wide[metric_id].astype(float), metric["unit"])
+        numbers[text.labelled(metric)] = values.round(int(metric["digits"]) + 1).to_numpy()
+    details = extra.set_index("lg_code").reindex(codes)
+    return pd.DataFrame(
+        {
+            "団体コード": codes,
+            "都道府県": towns["prefecture_name"].to_numpy(),
+            "市区町村": towns["municipality_name"].to_numpy(),
+            **{name: details[name].to_numpy() for name in details},
+            **numbers,
+        }
+    )
 
 
 def _value_ja(value: float, metric: pd.Series) -> str:

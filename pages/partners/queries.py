@@ -47,12 +47,7 @@ def support_places() -> pd.DataFrame:
 def prefecture_bridges() -> pd.DataFrame:
     """One row per prefecture: bridges of the prefecture and its municipalities together, newest: prefecture_code, bridges_managed, as_of."""
     return read(
-        """
-        select prefecture_code, bridges_managed, as_of
-        from prefecture_facilities
-        qualify as_of = max(as_of) over ()
-        order by prefecture_code
-        """
+        "select prefecture_code, bridges_managed, as_of from newest_prefecture_facilities order by prefecture_code"
     )
 
 

@@ -144,7 +144,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
     if missing.empty:
         return
     missing = missing.sort_values(["needs_support", "zero_probability"], ascending=False)
-    value_tables.table_with_downloads(
+    value_tables.table_of_places(
         pd.DataFrame(
             {
                 "団体コード": missing["lg_code"],
@@ -164,7 +164,6 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
         notes=[RULE],
         key="support_municipalities",
         label=f"{name}の技術職員がいない市区町村",
-        choose=True,
         expanded=True,
     )
 

@@ -60,7 +60,7 @@ def _fact_blocks(draft: Draft) -> list[documents.Block]:
         Grid(place_facts.pooled_table(pooled, draft.count)),
         Grid(members_table(draft.facts)),
         *figures,
-        Text(place_facts.told_sources(pooled), is_small=True),
+        Text(place_facts.attribution(pooled), is_small=True),
     ]
 
 
@@ -79,7 +79,7 @@ def deck(draft: Draft) -> bytes:
         listed = pd.DataFrame({"出典": named["attribution"], "時点": named["as_of"].map(text.japanese_date)})
         slides.append(Slide("公表値の出典", listed, (), foot))
     title = f"{draft.title}　実施方針（{DRAFT}）"
-    return powerpoint.deck_bytes(title, slides, made_on=date.today(), subtitle=draft.places)
+    return powerpoint.deck_bytes(title, slides, issued_on=date.today(), subtitle=draft.places)
 
 
 def _fact_slides(draft: Draft, foot: str) -> list[Slide]:

@@ -67,4 +67,4 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions:
         )
         slides.append(Slide(question["text_ja"], chart, [note], f"{OWN_DATA}（{name}）"))
     slides.append(Slide("集計の前提", controls.listed(assumptions)))
-    return powerpoint.deck_bytes("アンケートの結果", slides, made_on=date.today(), subtitle=name)
+    return powerpoint.deck_bytes("アンケートの結果", slides, issued_on=date.today(), subtitle=name)

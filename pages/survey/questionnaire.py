@@ -132,7 +132,7 @@ def hand_out(asked: pd.DataFrame) -> None:
         st.download_button(
             "調査票を保存（Excel）",
             data=lambda: workbook.export_bytes(
-                "アンケート調査票", [FORM], {TOOL: rows}, made_on=date.today()
+                "アンケート調査票", [FORM], {TOOL: rows}, issued_on=date.today()
             ),
             file_name="アンケート調査票_保存.xlsx",
             mime=mime.XLSX,

@@ -60,7 +60,7 @@ def deck(
         slides.append(_hours_slide(hours, f"{source}｜算出値"))
     slides.append(Slide("計算の前提", controls.listed([] if outlook is None else outlook.listed)))
     return powerpoint.deck_bytes(
-        TITLE, slides, made_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間"
+        TITLE, slides, issued_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間"
     )
 
 

@@ -23,7 +23,7 @@ def test_unknown_bridges_are_said_to_be_unknown():
 
 
 @pytest.mark.parametrize(
-    ("counts", "members", "said"),
+    ("counts", "members", "expected"),
     [
         ({"甲市": NONE}, 1, None),
         ({"甲市": 0}, 1, "甲市の土木技師は0人です。"),
@@ -32,14 +32,14 @@ def test_unknown_bridges_are_said_to_be_unknown():
         ({"甲市": 3, "乙町": 1, "丙村": NONE}, 3, "値のある2団体で計4人"),
     ],
 )
-def test_engineers(counts, members, said):
-    told = briefing.engineers("甲市", pd.Series(counts, dtype=float), members)
-    assert told is None if said is None else said in told
+def test_engineers(counts, members, expected):
+    sentence = briefing.engineers("甲市", pd.Series(counts, dtype=float), members)
+    assert sentence is None if expected is None else expected in sentence
 
 
 def estimates(**zero_probabilities: float) -> pd.DataFrame:
-    made = pd.DataFrame({"zero_probability": pd.Series(zero_probabilities, dtype=float)})
-    return made.assign(median=2, low=0, high=1_005)
+    table = pd.DataFrame({"zero_probability": pd.Series(zero_probabilities, dtype=float)})
+    return table.assign(median=2, low=0, high=1_005)
 
 
 def test_estimates_are_marked():
@@ -54,11 +54,11 @@ def test_estimates_are_marked():
 
 
 @pytest.mark.parametrize(
-    ("probability", "said"),
+    ("probability", "expected"),
     [(0, "0%"), (0.004, "1%未満"), (0.01, "1%"), (0.47, "47%"), (0.996, "99%超"), (1, "100%")],
 )
-def test_hardly_possible_is_not_impossible(probability, said):
-    assert briefing.chance(probability) == said
+def test_hardly_possible_is_not_impossible(probability, expected):
+    assert briefing.chance(probability) == expected
 
 
 def test_the_largest_member_and_ties():
@@ -69,8 +69,8 @@ def test_the_largest_member_and_ties():
 
 
 def test_half_and_upper_tenth():
-    said = briefing.upper_half("橋", pd.Series([*range(1, 12), NONE]), "橋", 0)
-    assert said == "橋は、半数の市区町村で6橋以上、上位1割では10橋以上です。"
+    sentence = briefing.upper_half("橋", pd.Series([*range(1, 12), NONE]), "橋", 0)
+    assert sentence == "橋は、半数の市区町村で6橋以上、上位1割では10橋以上です。"
 
 
 def test_offices_in_one_town_are_not_at_no_distance():
@@ -131,7 +131,7 @@ def test_worst_places():
 def test_no_sentence_claims_a_cause_or_breaks(one, other, many):
     values = pd.Series(many, index=[f"{number}村" for number in range(len(many))], dtype=float)
     years = values.set_axis(range(2000, 2000 + len(values)))
-    told = [
+    sentences = [
         briefing.against("甲市の橋", one, other, "全国", "橋", 1),
         briefing.highest("甲県", "橋", values, "橋", 0),
         briefing.engineers("甲県", values, len(values)),
@@ -139,6 +139,6 @@ def test_no_sentence_claims_a_cause_or_breaks(one, other, many):
         briefing.population("甲県", years),
         briefing.action_needed("甲県", one, min(one, other), 0.065),
     ]
-    for sentence in told:
+    for sentence in sentences:
         assert sentence is None or sentence.endswith("。")
         assert not any(word in (sentence or "") for word in ("ため", "原因", "から減", "nan", "None", "inf"))

@@ -65,21 +65,21 @@ def test_parts_add_up_to_the_totals():
 
 def test_tornado_by_hand():
     """One yen more commission after costs four yen in the steady and half a yen in the start-up year: 4.5 yen."""
-    made = effects.plan(
+    plan = effects.plan(
         table(
             BY_HAND,
             {"commission_after": (57e6, 60e6), "startup_cost": (3e6, 4.5e6), "management": (3e6, 3e6)},
         )
     )
-    found = effects.tornado(made).set_index("name")
+    found = effects.tornado(plan).set_index("name")
     assert list(found.index) == ["commission_after", "startup_cost"]
     assert found.loc["commission_after", ["at_low", "at_high"]].to_list() == pytest.approx([10.1e6, -3.4e6])
     assert found.loc["startup_cost", ["at_low", "at_high"]].to_list() == pytest.approx([6.6e6, 5.1e6])
 
 
 def test_scenarios_by_hand():
-    made = effects.plan(table(BY_HAND, {"commission_after": (57e6, 60e6), "startup_cost": (3e6, 4.5e6)}))
-    cases = effects.scenarios(made)
+    plan = effects.plan(table(BY_HAND, {"commission_after": (57e6, 60e6), "startup_cost": (3e6, 4.5e6)}))
+    cases = effects.scenarios(plan)
     assert cases["saving"].to_dict() == pytest.approx({"low": -3.9e6, "base": 5.6e6, "high": 11.1e6})
     assert cases["total_now"].to_list() == pytest.approx([71.2e6 * 5] * 3)
     assert cases.loc["base", "saving_share"] == pytest.approx(5.6 / 356)
@@ -88,19 +88,19 @@ def test_scenarios_by_hand():
 
 
 def test_without_ranges_the_band_is_the_base():
-    made = effects.plan(table(BY_HAND))
-    band = effects.monte_carlo(made, draws=10)
-    assert effects.tornado(made).empty
+    plan = effects.plan(table(BY_HAND))
+    band = effects.monte_carlo(plan, draws=10)
+    assert effects.tornado(plan).empty
     assert band.years["low"].to_list() == pytest.approx(band.years["high"].to_list())
-    assert band.years["median"].to_list() == pytest.approx(effects.yearly(made)["cumulative"].to_list())
+    assert band.years["median"].to_list() == pytest.approx(effects.yearly(plan)["cumulative"].to_list())
     assert band.gain_share == 1.0
 
 
 def test_the_same_seed_gives_the_same_band_and_the_mean_of_a_triangle_is_met():
-    made = effects.plan(table(BY_HAND, {"commission_after": (57e6, 60e6)}))
-    one, two = effects.monte_carlo(made), effects.monte_carlo(made)
+    plan = effects.plan(table(BY_HAND, {"commission_after": (57e6, 60e6)}))
+    one, two = effects.monte_carlo(plan), effects.monte_carlo(plan)
     pd.testing.assert_frame_equal(one.years, two.years)
-    assert not one.years.equals(effects.monte_carlo(made, seed=1).years)
+    assert not one.years.equals(effects.monte_carlo(plan, seed=1).years)
     # 90 % of a triangle (57, 58, 60) lie below 60 − √(0.1 × 3 × 2): the low end of the saving.
     ninth = 60e6 - np.sqrt(0.1 * 3 * 2) * 1e6
     assert one.years["low"].iloc[-1] == pytest.approx(5.6e6 - 4.5 * (ninth - 58e6), abs=0.15e6)
@@ -127,7 +127,7 @@ def test_what_is_missing_is_named_and_nothing_is_made_up():
 
 
 @pytest.mark.parametrize(
-    ("base", "ranges", "name", "said"),
+    ("base", "ranges", "name", "message"),
     [
         ({"hours_now": -1}, {}, "hours_now", "0以上"),
         ({"startup_share": 30}, {}, "startup_share", "0〜100%"),
@@ -138,10 +138,10 @@ def test_what_is_missing_is_named_and_nothing_is_made_up():
         ({"management": np.nan}, {"management": (4e6, 5e6)}, "management", "「基本」も"),
     ],
 )
-def test_what_cannot_be_is_said(base, ranges, name, said):
+def test_what_cannot_be_is_said(base, ranges, name, message):
     with pytest.raises(effects.NotComputable) as refused:
         effects.plan(table(BY_HAND | base, ranges))
-    assert said in refused.value.wrong[name]
+    assert message in refused.value.wrong[name]
 
 
 def orders(*rows: tuple) -> pd.DataFrame:
@@ -187,19 +187,19 @@ amounts = st.floats(0, 1e8)
 def test_base_and_every_draw_lie_between_the_extremes(ranged, startup, steady):
     base = {name: middle for name, (_, middle, _) in ranged.items()}
     base |= {"startup_years": startup, "steady_years": steady, "startup_share": 0.3}
-    made = effects.plan(table(base, {name: (low, high) for name, (low, _, high) in ranged.items()}))
-    cases = effects.scenarios(made)["saving"]
+    plan = effects.plan(table(base, {name: (low, high) for name, (low, _, high) in ranged.items()}))
+    cases = effects.scenarios(plan)["saving"]
     slack = 1e-9 * max(1.0, cases.abs().max())
-    last = effects.monte_carlo(made, draws=50).years.iloc[-1]
-    for saving in (cases["base"], last["low"], last["high"], effects.yearly(made)["saving"].sum()):
+    last = effects.monte_carlo(plan, draws=50).years.iloc[-1]
+    for saving in (cases["base"], last["low"], last["high"], effects.yearly(plan)["saving"].sum()):
         assert cases["low"] - slack <= saving <= cases["high"] + slack
 
 
 def test_extremes_are_no_worse_than_any_inner_point():
     ranges = {"hours_now": (1_000, 3_000), "hours_after": (500, 2_900), "hourly_rate": (2_000, 9_000)}
-    made = effects.plan(table(BY_HAND, ranges))
-    cases = effects.scenarios(made)["saving"]
+    plan = effects.plan(table(BY_HAND, ranges))
+    cases = effects.scenarios(plan)["saving"]
     for point in itertools.product(*(np.linspace(*ends, 5) for ends in ranges.values())):
-        values = made.base | dict(zip(ranges, point, strict=True))
-        saved = effects.savings(values, made.startup_years, made.steady_years).sum()
+        values = plan.base | dict(zip(ranges, point, strict=True))
+        saved = effects.savings(values, plan.startup_years, plan.steady_years).sum()
         assert cases["low"] - 1e-6 <= saved <= cases["high"] + 1e-6

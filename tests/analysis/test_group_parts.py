@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.grouping import colours, connected_parts
+from analysis.group_parts import colours, connected_parts
 
 
 def links_of(pairs) -> pd.DataFrame:

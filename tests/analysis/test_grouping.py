@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import grouping, grouping_program
-from analysis.grouping import compare, form_groups, pool
+from analysis.group_parts import compare, pool
+from analysis.grouping import Grouping, Limits
 
 DATABASE_QUERY = """
     select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
@@ -21,6 +22,10 @@ DATABASE_QUERY = """
 
 def code(number: int) -> str:
     return f"99{number:04d}"
+
+
+def form_groups(members: pd.DataFrame, links: pd.DataFrame, **limits) -> Grouping:
+    return grouping.form_groups(members, links, Limits(**limits))
 
 
 def members_of(capacity) -> pd.DataFrame:
@@ -441,7 +446,7 @@ def test_pooled_sums_count_what_is_unknown():
     )
     assignment = pd.DataFrame({"lg_code": members["lg_code"], "hub_lg_code": [code(0), code(0), code(2)]})
     table = pool(members, assignment).set_index("hub_lg_code")
-    pair, alone = table.loc[code(0)], table.loc[code(2)]
+    pair, single = table.loc[code(0)], table.loc[code(2)]
     assert (
         pair["members"],
         pair["population"],
@@ -449,7 +454,7 @@ def test_pooled_sums_count_what_is_unknown():
         pair["bridges_managed_unknown"],
     ) == (2, 1200, 10, 1)
     assert pair["longest_distance_km"] == pytest.approx(9.11, abs=0.01)
-    assert pd.isna(alone["bridges_managed"])
+    assert pd.isna(single["bridges_managed"])
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ NEIGHBOURS = pd.DataFrame([("乙町", "甲市")], columns=["municipality", "part
 WORK = {"sector": "道路", "work_type": "巡回", "start": "2026-04-01", "end": "2027-03-31"}
 
 
-def made(*rows: dict) -> pd.DataFrame:
+def order_rows(*rows: dict) -> pd.DataFrame:
     table = pd.DataFrame(
         [
             {
@@ -63,19 +63,19 @@ class TestCompanies:
         assert orders.company_keys(pd.Series(["甲山建設", "㈱甲山建設", "甲山建設㈱"])).nunique() == 3
 
     def test_front_and_back_are_one_when_the_reader_says_so_and_told_when_not(self):
-        rows = made({"contractor": "㈱甲山"}, {"contractor": "甲山株式会社"}, {"contractor": "(有)乙"})
+        rows = order_rows({"contractor": "㈱甲山"}, {"contractor": "甲山株式会社"}, {"contractor": "(有)乙"})
         assert orders.company_keys(rows["contractor"], are_ends_apart=False).nunique() == 2
         assert orders.doubtful_companies(rows).to_numpy().tolist() == [["㈱甲山", "甲山株式会社"]]
 
     def test_the_most_frequent_writing_is_shown_and_blanks_stay_blank(self):
-        rows = made(*({"contractor": name} for name in ("(株)甲", "㈱甲", "㈱甲", None)))
+        rows = order_rows(*({"contractor": name} for name in ("(株)甲", "㈱甲", "㈱甲", None)))
         shown = orders.with_companies(rows)["company"]
         assert shown.to_list()[:3] == ["㈱甲"] * 3
         assert shown.isna().to_list() == [False, False, False, True]
 
 
 class TestTotals:
-    ROWS = made(
+    ROWS = order_rows(
         {"sector": "道路", "work_type": "巡回", "amount": 100, "tender_date": "2026-03-10", "start": "2026-04-01"},
         {"sector": "道路", "work_type": "点検", "amount": 250, "start": "2026-07-01"},
         {"sector": None, "work_type": "点検", "amount": 50, "municipality": "乙町"},
@@ -104,7 +104,7 @@ class TestTotals:
 
     def test_shared_companies_and_their_clients(self):
         rows = orders.with_companies(
-            made(
+            order_rows(
                 {"contractor": "㈱甲", "department": "道路課", "amount": 1},
                 {"contractor": "(株)甲", "department": "公園課", "amount": 2},
                 {"contractor": "㈱甲", "municipality": "乙町", "amount": 3},
@@ -119,7 +119,7 @@ class TestTotals:
 
 class TestCandidates:
     def found(self, *rows: dict, neighbours: pd.DataFrame = NO_NEIGHBOURS) -> pd.DataFrame:
-        return orders.candidates(orders.with_companies(made(*rows)), neighbours)
+        return orders.candidates(orders.with_companies(order_rows(*rows)), neighbours)
 
     def test_same_work_of_neighbours_by_hand(self):
         (one,) = self.found(
@@ -165,7 +165,7 @@ class TestCandidates:
 
     @given(st.integers(0, 10_000))
     def test_members_are_those_a_search_pair_by_pair_finds(self, seed):
-        rows = made(*_some(np.random.default_rng(seed), 14))
+        rows = order_rows(*_some(np.random.default_rng(seed), 14))
         found = orders.candidates(orders.with_companies(rows), NEIGHBOURS, limit=1_000)
         found = found[found["kind"] == orders.SAME_WORK]
         sets = {
@@ -207,7 +207,7 @@ def _pair_by_pair(rows: pd.DataFrame) -> dict[tuple, set[int]]:
 
 class TestWithoutNames:
     ROWS = orders.with_companies(
-        made(
+        order_rows(
             {"title": "甲山橋点検", "contractor": "㈱甲", "place": "甲山", "amount": 1_234_567, "start": "2026-04-15", "end": "2026-06-10", "lg_code": "990001"},
             {"title": "乙川点検", "contractor": "乙組", "place": "乙川", "municipality": "乙町", "amount": 7},
             {"title": "丙点検", "contractor": "(株)甲", "place": "甲山"},

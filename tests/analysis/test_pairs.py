@@ -167,10 +167,10 @@ def test_national_borders_hold_known_neighbours(japanese_borders, japan):
 
 
 def test_places_without_a_land_neighbour_are_islands(japanese_borders, japan):
-    alone = japan[~japan["lg_code"].isin(japanese_borders["lg_code"])]
-    assert len(alone) == 48
+    unbordered = japan[~japan["lg_code"].isin(japanese_borders["lg_code"])]
+    assert len(unbordered) == 48
     assert {"佐渡市", "対馬市", "江田島市", "周防大島町", "長島町", "小笠原村", "礼文町"} <= set(
-        alone["municipality_name"]
+        unbordered["municipality_name"]
     )
 
 

@@ -78,7 +78,7 @@ def one(table, lg_code, partner):
     return table[(table["lg_code"] == lg_code) & (table["partner_lg_code"] == partner)].iloc[0]
 
 
-def said(lg_code, partner):
+def reasons_of(lg_code, partner):
     return partners.reasons(one(FEATURES, lg_code, partner).to_dict())
 
 
@@ -214,7 +214,7 @@ def test_weights_that_rank_nothing_are_refused(wrong):
 
 
 def test_reasons_name_what_speaks_for_a_candidate():
-    reasons_for, reasons_against = said("a", "b")
+    reasons_for, reasons_against = reasons_of("a", "b")
     assert "隣接しています（共有する境界 12km）" in reasons_for
     assert "同じ通勤圏・二次医療圏（非公式）・気象の区域です" in reasons_for
     assert "橋梁の規模が近いです（334橋と289橋）" in reasons_for
@@ -222,20 +222,20 @@ def test_reasons_name_what_speaks_for_a_candidate():
 
 
 def test_reasons_name_what_speaks_against_a_candidate():
-    _, reasons_against = said("a", "d")
+    _, reasons_against = reasons_of("a", "d")
     assert "直線で62km離れています" in reasons_against
     assert "都道府県が違います（東県と西県）" in reasons_against
     assert "通勤圏・二次医療圏・気象の区域のどれも違います" in reasons_against
     assert "橋梁の規模が大きく違います（334橋と2,000橋）" in reasons_against
-    assert "両者とも技術職員0人の確率が高いです" in said("b", "c")[1]
-    assert "両者とも技術職員0人の確率が高いです" not in said("a", "b")[1]
+    assert "両者とも技術職員0人の確率が高いです" in reasons_of("b", "c")[1]
+    assert "両者とも技術職員0人の確率が高いです" not in reasons_of("a", "b")[1]
 
 
-@pytest.mark.parametrize(("same", "said"), [(True, "同じ振興局です"), (False, "振興局が違います")])
-def test_reasons_name_the_subprefecture_where_there_are_any(same, said):
+@pytest.mark.parametrize(("same", "reason"), [(True, "同じ振興局です"), (False, "振興局が違います")])
+def test_reasons_name_the_subprefecture_where_there_are_any(same, reason):
     pair = one(FEATURES, "a", "b").to_dict()
     assert "振興局" not in str(partners.reasons(pair))
-    assert said in partners.reasons(pair | {"shares_subprefecture": same})[not same]
+    assert reason in partners.reasons(pair | {"shares_subprefecture": same})[not same]
 
 
 def test_reasons_stay_silent_about_what_is_unknown():
@@ -247,11 +247,11 @@ def test_reasons_stay_silent_about_what_is_unknown():
 
 def test_places_with_few_pairs_get_the_nearest_offices_marked_far():
     areas = pd.DataFrame({"lg_code": ["a", "d"], "group_id": ["1", "1"]})
-    alone = PAIRS[(PAIRS["lg_code"] != "d") & (PAIRS["partner_lg_code"] != "d")].drop(columns="is_far")
+    remaining = PAIRS[(PAIRS["lg_code"] != "d") & (PAIRS["partner_lg_code"] != "d")].drop(columns="is_far")
     groupings = {
         name.removeprefix("shares_"): areas for name in [*partners.GROUPINGS_JA, "shares_subprefecture"]
     }
-    filled = partners.with_far_candidates(alone, PLACES, groupings, at_least=3)
+    filled = partners.with_far_candidates(remaining, PLACES, groupings, at_least=3)
     far = filled[filled["is_far"]]
     assert set(filled.groupby("lg_code").size()) == {3}
     assert list(far.loc[far["lg_code"] == "d", "partner_lg_code"]) == ["c", "b", "a"]

@@ -8,7 +8,7 @@ from analysis import pooled_staff
 from analysis.pooled_staff import Staff
 
 
-def told(draws: np.ndarray) -> dict[str, float]:
+def described(draws: np.ndarray) -> dict[str, float]:
     """Draws of one municipality's staff, as the table of estimates tells them."""
     low, median, high = np.quantile(draws, [0.1, 0.5, 0.9], method="inverted_cdf")
     return {
@@ -29,15 +29,15 @@ def test_sum_agrees_with_sums_of_draws():
     chance = np.random.default_rng(7)
     towns = [(2, 2.0, 0.5), (4, 2.0, 0.35), (12, 2.0, 0.1), (30, 4.0, 0.02), (0.4, 1.5, 0.8)]
     draws = [drawn(chance, *town) for town in towns]
-    found = pooled_staff.total(pd.DataFrame([told(one) for one in draws]))
-    expected = told(np.sum(draws, axis=0))
+    found = pooled_staff.total(pd.DataFrame([described(one) for one in draws]))
+    expected = described(np.sum(draws, axis=0))
     assert found.median == pytest.approx(expected["median"], abs=1)
     assert found.low == pytest.approx(expected["low"], abs=1)
     assert found.high == pytest.approx(expected["high"], abs=2)
 
 
 def test_one_municipality_keeps_its_estimate():
-    one = pd.DataFrame([told(drawn(np.random.default_rng(1), 8, 2.0, 0.1))])
+    one = pd.DataFrame([described(drawn(np.random.default_rng(1), 8, 2.0, 0.1))])
     assert pooled_staff.total(one) == Staff(*one[["median", "low", "high"]].iloc[0])
 
 
@@ -52,7 +52,7 @@ def test_nobody_has_no_total():
 
 
 def test_missing_value_is_refused():
-    row = told(drawn(np.random.default_rng(1), 8, 2.0, 0.1)) | {"low": None}
+    row = described(drawn(np.random.default_rng(1), 8, 2.0, 0.1)) | {"low": None}
     with pytest.raises(ValueError, match="expected"):
         pooled_staff.total(pd.DataFrame([row, row]))
 

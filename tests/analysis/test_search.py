@@ -62,9 +62,9 @@ def test_other_ways_to_write_the_same_are_found(typed, printed):
     assert search.fold(typed) in search.fold(printed)
 
 
-@pytest.mark.parametrize("said", ["Ver.1", "hr2", "1.2.3", "r7z", "R7.12.18.5"])
-def test_what_is_no_date_stays(said):
-    assert "令和" not in search.fold(said)
+@pytest.mark.parametrize("written", ["Ver.1", "hr2", "1.2.3", "r7z", "R7.12.18.5"])
+def test_what_is_no_date_stays(written):
+    assert "令和" not in search.fold(written)
 
 
 def test_a_hit_says_where_its_words_stand():

@@ -61,9 +61,9 @@ def test_a_low_value_is_told_from_the_low_end_with_its_ties():
 
 
 def test_a_value_in_the_middle_stands_beside_the_median_only():
-    said = only(ACTION | {"value": 0.11, "above": 40, "below": 59})
-    assert said.endswith("値のある100市区町村の中央値10.0%です。")
-    assert "番目" not in said
+    sentence = only(ACTION | {"value": 0.11, "above": 40, "below": 59})
+    assert sentence.endswith("値のある100市区町村の中央値10.0%です。")
+    assert "番目" not in sentence
 
 
 def test_a_projection_is_called_one():
@@ -76,13 +76,13 @@ def test_where_all_are_the_same_there_is_no_place():
 
 
 def test_a_group_is_set_beside_municipalities_and_is_none_of_them():
-    said = only(ACTION | {"value": 0.25, "above": 2, "below": 98}, is_one_of=False)
-    assert "値のある100市区町村の値と並べると大きい方から3番目にあたります" in said
+    sentence = only(ACTION | {"value": 0.25, "above": 2, "below": 98}, is_one_of=False)
+    assert "値のある100市区町村の値と並べると大きい方から3番目にあたります" in sentence
 
 
 def test_prefectures_are_compared_with_prefectures():
-    said = only(ACTION | {"value": 0.25, "below": 46}, among_ja="都道府県")
-    assert "値のある47都道府県のうち大きい方から1番目" in said
+    sentence = only(ACTION | {"value": 0.25, "below": 46}, among_ja="都道府県")
+    assert "値のある47都道府県のうち大きい方から1番目" in sentence
 
 
 def test_no_bridges_is_no_sentence_but_named_as_unknown():
@@ -102,8 +102,8 @@ def test_null_projection_leaves_the_other_outlook():
         "below": 98,
         "median": 0.2,
     }
-    told = sentences.every(facts(projection, age))
-    assert [sentence.items for sentence in told] == [("population_65_share",)]
+    shown = sentences.every(facts(projection, age))
+    assert [sentence.items for sentence in shown] == [("population_65_share",)]
     assert "2050年の人口指数" in sentences.unknown(facts(projection, age))
 
 
@@ -126,8 +126,8 @@ def test_nobody_to_divide_by_is_said():
 
 
 def test_counts_and_estimates_of_a_group_are_not_mixed():
-    said = only(COUNT | {"value": 5, "covered": 2, "members": 3}, ESTIMATE | {"covered": 1, "members": 3})
-    assert said == (
+    sentence = only(COUNT | {"value": 5, "covered": 2, "members": 3}, ESTIMATE | {"covered": 1, "members": 3})
+    assert sentence == (
         "土木技師数は5人（2024年4月1日現在、公表値の計、3団体のうち2団体）、"
         "実数が未収録の団体の技術系職員数は推計では中央値2人（80%区間 0〜5人、2024年4月1日現在、3団体のうち1団体）です。"
     )
@@ -138,10 +138,10 @@ def test_among_too_few_there_is_no_place():
 
 
 def test_what_cannot_be_pooled_is_called_a_median():
-    said = only(
+    sentence = only(
         ACTION | {"value": 0.5, "below": 47, "how": "median", "covered": 3, "members": 4}, among_ja="都道府県"
     )
-    assert "は構成市区町村の中央値で50.0%（2024年4月1日現在、4団体のうち3団体）" in said
+    assert "は構成市区町村の中央値で50.0%（2024年4月1日現在、4団体のうち3団体）" in sentence
 
 
 def test_engineers_come_first_then_what_is_furthest_from_the_middle():
@@ -151,8 +151,8 @@ def test_engineers_come_first_then_what_is_furthest_from_the_middle():
         ACTION | {"item": "population_65_share", "value": 0.1, "above": 10, "below": 90},
         ACTION | {"item": "bridges_per_100_general_staff", "value": 0.1, "above": 95, "below": 5},
     ]
-    told = sentences.outstanding(facts(*rows))
-    assert [sentence.theme for sentence in told] == ["engineers", "outlook", "burden"]
+    shown = sentences.outstanding(facts(*rows))
+    assert [sentence.theme for sentence in shown] == ["engineers", "outlook", "burden"]
 
 
 def test_of_equally_far_themes_the_first_of_the_page_is_told():
@@ -160,8 +160,8 @@ def test_of_equally_far_themes_the_first_of_the_page_is_told():
         ACTION | {"item": items[0], "value": 0.1, "above": 10, "below": 90}
         for items in sentences.THEMES.values()
     ]
-    told = sentences.outstanding(facts(*rows))
-    assert [sentence.theme for sentence in told] == list(sentences.THEMES)[:3]
+    shown = sentences.outstanding(facts(*rows))
+    assert [sentence.theme for sentence in shown] == list(sentences.THEMES)[:3]
 
 
 @given(
@@ -174,13 +174,13 @@ def test_of_equally_far_themes_the_first_of_the_page_is_told():
 def test_every_number_said_is_a_fact(value, others, unit):
     above, same, below = others
     row = ACTION | {"value": value, "above": above, "same": same, "below": below, "unit": unit}
-    said = only(row)
-    rest = said.replace("2024年4月1日", "")
+    sentence = only(row)
+    rest = sentence.replace("2024年4月1日", "")
     for known in (value, row["median"]):
         rest = rest.replace(sentences.written(known, unit, 1), "", 1)
     counts = {f"{sum(others) + 1:,}", f"{same:,}", f"{min(above, below) + 1:,}"}
     assert set(re.findall(r"-?[\d,.]+", rest)) <= counts
-    assert not any(word in said for word in ("ため", "原因", "おそれ", "不足", "課題", "優れ"))
+    assert not any(word in sentence for word in ("ため", "原因", "おそれ", "不足", "課題", "優れ"))
 
 
 @pytest.mark.parametrize(("unit", "digits"), [("share", 1), ("人", 0), ("", 2), ("%", 1)])

@@ -224,11 +224,11 @@ class TestValidation:
         covariates, counts = real
         nara = covariates.loc[covariates["lg_code"].str.startswith("29"), ["lg_code"]]
         with_nara = pd.concat([counts, nara.assign(civil_engineers=np.nan, technical_staff=0.0)])
-        alone, beside = (
+        separate, beside = (
             staffing_estimate.validate(covariates, known, PRINTED, HeldOut("29", 10))
             for known in (counts, with_nara)
         )
-        assert alone.held_out_mean == beside.held_out_mean
+        assert separate.held_out_mean == beside.held_out_mean
 
     def test_a_single_count_cannot_be_left_out(self, real):
         covariates, counts = real
@@ -253,7 +253,7 @@ def test_the_database_holds_what_the_estimate_says(db, estimated):
 
 
 def test_the_validation_is_told_in_the_docs(db):
-    told = (Path(__file__).parents[2] / "docs" / "ESTIMATE.md").read_text("utf-8")
+    document = (Path(__file__).parents[2] / "docs" / "ESTIMATE.md").read_text("utf-8")
     for name, value, unit in db.execute("select name_ja, value, unit from estimate_validation").fetchall():
         digits = {"団体": 0, "": 2}.get(unit, 1)
-        assert f"| {name} | {value:.{digits}f}{unit} |" in told
+        assert f"| {name} | {value:.{digits}f}{unit} |" in document

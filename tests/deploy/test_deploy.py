@@ -41,10 +41,10 @@ def test_nginx_accepts_the_configuration(tmp_path):
     if not nginx:
         pytest.skip("nginx is not installed")
     config = nginx_config.write(tmp_path, listen="127.0.0.1:8080", ports=[8501, 8502])
-    said = subprocess.run(
+    result = subprocess.run(
         [nginx, "-t", "-p", tmp_path, "-c", config], capture_output=True, text=True, check=False
     )
-    assert said.returncode == 0, said.stderr
+    assert result.returncode == 0, result.stderr
 
 
 def test_nginx_is_given_every_process_and_compressed_files(tmp_path):

@@ -207,16 +207,7 @@ def test_a_good_file_is_read(capsys, write_csv, tmp_path):
 
 
 def test_an_edition_that_was_assumed_is_said(capsys, write_csv):
-    header = [
-        "団体コード",
-        "都道府県名",
-        "団体名",
-        "財政力指数",
-        "経常収支比率",
-        "実質公債費比率",
-        "将来負担比率",
-    ]
-    path = write_csv([header, [CITY, "西県", "甲市", "0.5", "90.0", "5.0", "-"]], name="renamed.csv")
+    path = write_csv([FISCAL, [CITY, "西県", "甲市", "0.5", "90.0", "5.0", "-"]], name="renamed.csv")
     assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
     assert "--as-of で指定" in capsys.readouterr().err
 

@@ -57,7 +57,7 @@ def test_links_span_a_strait_not_half_the_country(links, japan):
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "said"),
+    ("written", "instead", "message"),
     [
         ('"401005"', '"401006"', "6桁の団体コード"),
         ('"401005"', "401005", "6桁の団体コード"),
@@ -71,14 +71,14 @@ def test_links_span_a_strait_not_half_the_country(links, japan):
         ("links:", "bridges:", "「links」の一覧が必要です"),
     ],
 )
-def test_wrong_entry_is_named_with_its_line(tmp_path, written, instead, said):
+def test_wrong_entry_is_named_with_its_line(tmp_path, written, instead, message):
     path = tmp_path / "island_links.yaml"
     path.write_text(ENTRY, "utf-8")
     assert len(read(path)) == 1
     path.write_text(ENTRY.replace(written, instead), "utf-8")
     with pytest.raises(BadInput, match=r"^island_links\.yaml") as error:
         read(path)
-    assert said in str(error.value)
+    assert message in str(error.value)
 
 
 def test_link_named_twice_is_refused(tmp_path):

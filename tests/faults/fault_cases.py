@@ -48,7 +48,7 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
     every = targets(seeds)
     target = every[number % len(every)]
     if target == "sandbox":
-        name, content, said = (
+        name, content, changes = (
             "質問.sql",
             mutations.question(chance).encode("utf-8", errors="replace"),
             ["question"],
@@ -57,8 +57,8 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
     else:
         seed, use = chosen(target, seeds, chance)
         name = seed.name
-        content, said = mutations.mutated(name, seed.content, chance)
-    outcome = {"case": number, "target": target, "file": name, "changes": said}
+        content, changes = mutations.mutated(name, seed.content, chance)
+    outcome = {"case": number, "target": target, "file": name, "changes": changes}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
@@ -79,10 +79,10 @@ def judged(error: BaseException) -> dict:
 
     is_refusal = isinstance(error, BadInput | uploads.Refused | sandbox.Refused)
     if is_refusal and JAPANESE.search(str(error)) and len(str(error)) < 5_000:
-        return {"ended": "refused", "said": str(error)[:200]}
+        return {"ended": "refused", "message": str(error)[:200]}
     frames = traceback.extract_tb(error.__traceback__)
     own = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if str(ROOT) in frame.filename]
-    return {"ended": "failed", "said": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
+    return {"ended": "failed", "message": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
 
 
 def chosen(
@@ -194,21 +194,20 @@ def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
     from dashboard.forms import uploads
-    from dashboard.forms.ledger_file import ledger_csv
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
-    made = ledger.tidy(
+    tidied = ledger.tidy(
         table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
     )
     written = path.with_name("ledger.csv")
-    written.write_bytes(ledger_csv(made, "甲市の台帳", date(2025, 3, 31)))
+    written.write_bytes(ledger.content(tidied, "甲市の台帳", date(2025, 3, 31)))
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:
         raise Wrong(f"what the page writes is not read: {error}") from error
-    if len(back) != len(made.bridges):
-        raise Wrong(f"{len(back)} of {len(made.bridges)} bridges read")
+    if len(back) != len(tidied.bridges):
+        raise Wrong(f"{len(back)} of {len(tidied.bridges)} bridges read")
 
 
 @cache
@@ -247,7 +246,7 @@ def filled_form(name: str) -> bytes:
 
     form = forms()[name]
     return workbook.export_bytes(
-        "甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1)
+        "甲市", [form], {form.key: form.table(form.examples)}, issued_on=date(2026, 1, 1)
     )
 
 

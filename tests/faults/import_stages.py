@@ -39,7 +39,7 @@ def undo(place: Path) -> None:
     imports.undo(place / "db", Silent())
 
 
-def made(place: Path) -> Path:
+def prepared(place: Path) -> Path:
     (place / "raw" / "a").mkdir(parents=True)
     (place / "raw" / "a" / "1.csv").write_bytes(b"1")
     (place / "db").write_bytes(b"1")
@@ -89,11 +89,11 @@ def kill_everywhere(run: Callable[[Path], None], prepare: Callable[[Path], Path]
 
 
 def taken_in(place: Path) -> Path:
-    take_in(made(place))
+    take_in(prepared(place))
     return place
 
 
 if __name__ == "__main__":
     build.replace_database = replace_database
-    kill_everywhere(take_in, made, Path(sys.argv[1]) / "take_in")
+    kill_everywhere(take_in, prepared, Path(sys.argv[1]) / "take_in")
     kill_everywhere(undo, taken_in, Path(sys.argv[1]) / "undo")

@@ -106,7 +106,7 @@ def outcomes(seeds: Path, fault_seed: int, first: int, cases: int, database: Pat
             raise RuntimeError(f"the program ended before case {number}")
         if begun is not None:
             found.append(
-                {"case": begun, "target": "?", "ended": why, "said": why, "seconds": 0, "peak_mb": 0}
+                {"case": begun, "target": "?", "ended": why, "message": why, "seconds": 0, "peak_mb": 0}
             )
             number = begun + WORKERS
     return found

@@ -83,8 +83,8 @@ def test_a_real_import_killed_at_any_moment(tmp_path, database, chance: random.R
     for _ in range(kills):
         pieces, later = chance.randrange(PIECES), chance.uniform(0, 0.3)
         command = start(tmp_path)
-        for told, _ in enumerate(command.stderr):
-            if told == pieces:
+        for number, _ in enumerate(command.stderr):
+            if number == pieces:
                 time.sleep(later)
                 break
         command.send_signal(signal.SIGKILL)

@@ -25,10 +25,10 @@ def test_page_opens_without_error(open_page, page):
 
 @pytest.mark.parametrize("page", VISUALISE)
 def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
-    said = texts(open_page(page))
-    assert "出典：" in said
-    assert "現在" in said
-    assert "公表値" in said or "算出値" in said or "推計" in said
+    page_text = texts(open_page(page))
+    assert "出典：" in page_text
+    assert "現在" in page_text
+    assert "公表値" in page_text or "算出値" in page_text or "推計" in page_text
 
 
 @pytest.mark.parametrize("page", VISUALISE)
@@ -43,7 +43,7 @@ def test_chosen_municipality_shows_its_real_numbers(open_page, page):
         "修繕が必要な橋の割合（判定区分Ⅲ・Ⅳ）": "19.2%",
         "土木技師数": "1人",
     }
-    assert {name: said for name, said in wanted.items() if name in values} == {
+    assert {name: expected for name, expected in wanted.items() if name in values} == {
         name: values[name] for name in wanted if name in values
     }
     assert set(wanted) & set(values.index)
@@ -133,10 +133,10 @@ def test_places_of_one_name_are_told_apart_where_both_are_worst():
 
 
 def test_sources_list_the_checks_that_were_passed(open_page, db):
-    said = texts(open_page("pages/sources/page.py"))
+    page_text = texts(open_page("pages/sources/page.py"))
     statements = db.execute("select statement_ja from checks").fetchall()
     assert len(statements) == len(list((ROOT / "etl" / "checks").glob("*.sql")))
-    assert all(f"- {statement}" in said for (statement,) in statements)
+    assert all(f"- {statement}" in page_text for (statement,) in statements)
 
 
 def test_filter_that_leaves_nobody_says_so(open_page):
@@ -146,14 +146,14 @@ def test_filter_that_leaves_nobody_says_so(open_page):
 
 
 def test_ledger_of_yamaguchi_is_projected(open_page):
-    said = texts(open_page("pages/ageing/page.py", pref="35"))
-    assert "4,292橋" in said
-    assert "不明の 1,022橋は割合に含めていません" in said
+    page_text = texts(open_page("pages/ageing/page.py", pref="35"))
+    assert "4,292橋" in page_text
+    assert "不明の 1,022橋は割合に含めていません" in page_text
 
 
 def test_prefecture_without_a_ledger_says_where_ledgers_are(open_page):
-    said = texts(open_page("pages/ageing/page.py", pref="20"))
-    assert "台帳を収録しているのは 埼玉県・山口県" in said
+    page_text = texts(open_page("pages/ageing/page.py", pref="20"))
+    assert "台帳を収録しているのは 埼玉県・山口県" in page_text
 
 
 def test_glossary_is_searched_by_part_of_a_word(open_page):
@@ -177,10 +177,10 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
 
 
 def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page):
-    said = texts(open_page("pages/staffing/page.py"))
-    assert "技術系職員が0人の確率（推計）　全国" in said
-    assert "data/raw/mic_staffing_survey/" in said
-    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in said
+    page_text = texts(open_page("pages/staffing/page.py"))
+    assert "技術系職員が0人の確率（推計）　全国" in page_text
+    assert "data/raw/mic_staffing_survey/" in page_text
+    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in page_text
 
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
@@ -200,8 +200,8 @@ def test_where_a_count_is_known_the_estimate_steps_back(open_page):
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
     app = open_page("pages/sources/page.py")
     assert "推計の方法と検証" in texts(app)
-    told = next(table.value for table in app.table if "検証した内容" in table.value)
-    assert told.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
+    validation = next(table.value for table in app.table if "検証した内容" in table.value)
+    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
 
 
 def test_pages_sit_in_sections():

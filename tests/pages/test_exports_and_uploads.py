@@ -97,7 +97,7 @@ def test_uploads_stay_in_the_memory_of_the_session(open_page, caplog, capfd, mon
     upload(app, ("ヒミツの台帳.xlsx", content))
     assert metrics(app)["契約金額（Σ）"] == "1,500万円"
     brought = app.session_state["orders_brought"]
-    workbook.export_bytes("発注状況", [FORM], brought.tables, made_on=date(2026, 4, 1))
+    workbook.export_bytes("発注状況", [FORM], brought.tables, issued_on=date(2026, 4, 1))
 
     monkeypatch.setitem(globals(), "IS_WATCHED", False)
     assert OPENED_FOR_WRITING == []

@@ -9,9 +9,9 @@ CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes
 
 
 def test_all_cases_are_shown_until_the_reader_asks(open_page):
-    said = texts(open_page(CASES))
-    assert "事例の一覧　29件" in said
-    assert "**群マネモデル地域**　11件・40団体" in said
+    page_text = texts(open_page(CASES))
+    assert "事例の一覧　29件" in page_text
+    assert "**群マネモデル地域**　11件・40団体" in page_text
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_words_find_cases_as_one_types(open_page, query, names):
 
 
 @pytest.mark.parametrize(
-    ("page", "query", "title", "told"),
+    ("page", "query", "title", "expected"),
     [
         (CASES, "SORAE", "事例のほかに見つかったこと　2件（資格・研修 1・勉強会 1）", "主に技術系の公務員"),
         (PEOPLE, "３，１６２", "見つかったこと　1件（資料の数値 1）", "3,162者です"),
@@ -44,7 +44,7 @@ def test_words_find_cases_as_one_types(open_page, query, names):
         (SCHEMES, "貝塚", "見つかったこと　2件（事例 2）", "貝塚市と泉州の7市4町"),
     ],
 )
-def test_words_find_facts_of_every_page(open_page, page, query, title, told):
+def test_words_find_facts_of_every_page(open_page, page, query, title, expected):
     app = open_page(page)
     app.text_input(key="find").input(query).run()
     assert not app.error
@@ -54,20 +54,22 @@ def test_words_find_facts_of_every_page(open_page, page, query, title, told):
         assert "見つかりません" in texts(app)
     else:
         assert titles[0] == title
-        assert told in texts(app)
+        assert expected in texts(app)
 
 
 def test_filters_stand_in_the_url(open_page):
-    said = texts(open_page(CASES, programme="model_area", kind="horizontal", sector="sewer", bodies="many"))
-    assert "事例の一覧　1件" in said
-    assert "貝塚市と泉州の7市4町" in said
+    page_text = texts(
+        open_page(CASES, programme="model_area", kind="horizontal", sector="sewer", bodies="many")
+    )
+    assert "事例の一覧　1件" in page_text
+    assert "貝塚市と泉州の7市4町" in page_text
 
 
 def test_cases_near_mine_come_with_their_reasons(open_page):
-    said = texts(open_page(CASES, pref="35", muni="353051"))
-    assert "周防大島町に近い事例" in said
-    assert "人口が近い" in said
-    assert "算出値（0〜100）" in said
+    page_text = texts(open_page(CASES, pref="35", muni="353051"))
+    assert "周防大島町に近い事例" in page_text
+    assert "人口が近い" in page_text
+    assert "算出値（0〜100）" in page_text
 
 
 @pytest.mark.parametrize("muni", ["272086", "292125", "131016", "013641", "473821"])
@@ -112,17 +114,17 @@ def test_an_opened_card_shows_the_members_numbers(open_page):
 
 
 def test_answers_end_in_fitting_forms(open_page):
-    said = texts(open_page(SCHEMES, authority="own", doer="other", purpose="execution"))
-    assert "**事務の代替執行**" in said
-    assert "合う候補" in said
-    assert "権限や名義が自分の団体に残る" in said
+    page_text = texts(open_page(SCHEMES, authority="own", doer="other", purpose="execution"))
+    assert "**事務の代替執行**" in page_text
+    assert "合う候補" in page_text
+    assert "権限や名義が自分の団体に残る" in page_text
 
 
 def test_today_and_aim_leave_a_list_of_gaps(open_page):
     app = open_page(SCHEMES, t_years="2", a_payment="2")
-    said = texts(app)
-    assert "埋める差　6つ" in said
-    assert "**支払方式**：単価契約 → 単価契約と総価契約" in said
+    page_text = texts(app)
+    assert "埋める差　6つ" in page_text
+    assert "**支払方式**：単価契約 → 単価契約と総価契約" in page_text
 
 
 @pytest.mark.parametrize(("pref", "office"), [("01", "北海道開発局"), ("35", "中国地方整備局"), ("20", "関東地方整備局"), ("47", "沖縄総合事務局 開発建設部")])  # fmt: skip
@@ -131,10 +133,10 @@ def test_the_chosen_prefecture_finds_its_desk(open_page, pref, office):
 
 
 def test_local_programmes_are_those_that_name_the_prefecture(open_page):
-    said = texts(open_page(PEOPLE, pref="38"))
-    assert "愛媛県の取組" in said
-    assert "愛媛MEの会" in said
-    assert "ME山口" not in said
+    page_text = texts(open_page(PEOPLE, pref="38"))
+    assert "愛媛県の取組" in page_text
+    assert "愛媛MEの会" in page_text
+    assert "ME山口" not in page_text
 
 
 def test_the_council_grew_from_199_to_3162(open_page):

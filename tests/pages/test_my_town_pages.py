@@ -24,9 +24,9 @@ def test_profile_tells_of_whom_the_url_names(open_page, query, wanted):
     app = open_page(PROFILE, **query)
     assert not app.exception
     assert not app.error
-    said = texts(app).replace("周防大島町・柳井市の群", "柳井市・周防大島町の群")
-    assert [words for words in wanted if words not in said] == []
-    assert "出典：" in said
+    page_text = texts(app).replace("周防大島町・柳井市の群", "柳井市・周防大島町の群")
+    assert [words for words in wanted if words not in page_text] == []
+    assert "出典：" in page_text
 
 
 def test_profile_asks_for_a_choice_first(open_page):

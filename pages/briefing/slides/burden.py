@@ -9,7 +9,7 @@ from dashboard.maps import metric_map
 from dashboard.shared import text
 from pages.briefing import place_map
 from pages.briefing.scope import Scope
-from pages.briefing.slides.common import BLUE, BURDEN, GREY, ORANGE, PALE, labelled, source_line, spoken
+from pages.briefing.slides.common import BLUE, BURDEN, GREY, ORANGE, PALE, source_line, spoken
 
 HISTOGRAM_STEP, HISTOGRAM_END = 25, 400  # bridges per 100 staff
 
@@ -27,7 +27,7 @@ def burden_map(scope: Scope) -> Slide | None:
     sources = [*metric["sources"], *queries.sources_of("outlines")]
     return Slide(
         heading,
-        place_map.drawn(scope, labelled(metric), by_code, metric),
+        place_map.drawn(scope, text.labelled(metric), by_code, metric),
         _map_notes(scope),
         source_line(sources, metric_map.dates(values, metric), metric["basis"]),
         spoken(metric["why_it_matters_ja"], metric["caveats_ja"]),
@@ -125,4 +125,4 @@ def _histogram(scope: Scope, metric: pd.Series, known: pd.Series, own: pd.Series
             f"全国（{len(known):,}）": (every / len(known) * 100).round(1),
         }
     bars = {name: counts.to_list() for name, counts in series.items()}
-    return Chart(kind, labels, bars, unit, colors=shades, category_title=labelled(metric))
+    return Chart(kind, labels, bars, unit, colors=shades, category_title=text.labelled(metric))

@@ -35,12 +35,6 @@ def own_marks(rows: pd.DataFrame, scope: Scope) -> dict[int, str]:
     return {at: ORANGE for at, code in enumerate(rows["lg_code"]) if code == scope.codes[0]}
 
 
-def labelled(metric: pd.Series) -> str:
-    """Label and unit of a metric as a heading: 「管理する橋の数（橋）」."""
-    unit = text.shown_unit(metric["unit"])
-    return f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]
-
-
 def total_note(scope: Scope) -> list[str]:
     """A line that says that values of municipalities were added up."""
     return [] if scope.kind == "muni" else ["市区町村の値の合計です。"]

@@ -59,7 +59,7 @@ def _numbers(scope: Scope, staffed: pd.DataFrame, bridges: float | None) -> list
         ),
         (
             text.number(spending, "億円", 1 if len(own) < 5 else 0),
-            "土木費（1年）",
+            f"{queries.metric('public_works_expenditure_yen')['label_ja']}（1年）",
             date_and_kind(own, "public_works_as_of", scope),
         ),
     ]

@@ -19,12 +19,13 @@ def money(scope: Scope) -> Slide | None:
     if heading is None:
         return None
     large = rows["value"].max() >= 1e10
+    label = queries.metric("public_works_expenditure_yen")["label_ja"]
     return Slide(
         heading,
         Chart(
             "column",
             [f"{year}年度" for year in rows.index],
-            {"土木費（億円）": (rows["value"] / 1e8).round(0 if large else 2).to_list()},
+            {text.with_unit(label, "億円"): (rows["value"] / 1e8).round(0 if large else 2).to_list()},
             "億円",
             "#,##0" if large else "#,##0.0",
             with_values=True,

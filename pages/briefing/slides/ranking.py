@@ -8,7 +8,7 @@ from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
 from dashboard.shared import text
 from pages.briefing.scope import Scope
-from pages.briefing.slides.common import BURDEN, NEED, ROWS, date_span, labelled, source_line, spoken
+from pages.briefing.slides.common import BURDEN, NEED, ROWS, date_span, source_line, spoken
 from pages.profile import of_municipality
 
 ROADS = "road_km_per_100_general_staff"
@@ -61,7 +61,7 @@ def _worst_table(scope: Scope, top: pd.DataFrame, burden: pd.Series) -> pd.DataF
             "全国順位": top["both_rank"].astype(int),
             **({"都道府県": top["prefecture_name"]} if scope.kind == "nation" else {}),
             "市区町村": top["municipality_name"],
-            labelled(burden): top["value"].round(0).astype(int),
+            text.labelled(burden): top["value"].round(0).astype(int),
             "判定区分Ⅲ・Ⅳの橋の割合（%）": (top["need"] * 100).round(1).map("{:.1f}".format),
             "管理する橋（橋）": top["bridges"].astype(int),
         }
@@ -135,11 +135,11 @@ def members(scope: Scope) -> Slide:
         {
             "市区町村": own["municipality_name"],
             "人口（人）": own["population"].astype("Int64"),
-            "一般行政部門の職員（人）": own["general_admin_staff"].astype("Int64"),
-            "土木技師（人）": own["civil_engineers"].astype("Int64"),
+            text.labelled(queries.metric("general_admin_staff")): own["general_admin_staff"].astype("Int64"),
+            text.labelled(queries.metric("civil_engineers")): own["civil_engineers"].astype("Int64"),
             "管理する橋（橋）": own["bridges_managed"].astype("Int64"),
             "うち判定区分Ⅲ・Ⅳ（橋）": own["bridges_action_needed"].astype("Int64"),
-            f"{queries.metric('road_km')['label_ja']}（km）": own["road_km"].round(0).astype("Int64"),
+            text.labelled(queries.metric("road_km")): own["road_km"].round(0).astype("Int64"),
         }
     ).reset_index(drop=True)
     return Slide(

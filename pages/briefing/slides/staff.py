@@ -3,6 +3,7 @@
 from analysis import briefing
 from dashboard import queries
 from dashboard.exports.slide_model import Chart, Slide
+from dashboard.shared import text
 from pages.briefing.scope import Scope
 from pages.briefing.slides.common import (
     AMBER,
@@ -89,7 +90,7 @@ def _engineers_counted(scope: Scope) -> Slide:
         Chart(
             "bar",
             top["municipality_name"].to_list(),
-            {"土木技師（人）": top["civil_engineers"].to_list()},
+            {text.labelled(metric): top["civil_engineers"].to_list()},
             "人",
             with_values=True,
             marked=own_marks(top, scope),
@@ -118,7 +119,7 @@ def _engineers_estimated(scope: Scope) -> Slide | None:
         Chart(
             "bar",
             top["municipality_name"].to_list(),
-            {"技術系職員が0人の確率（推計、%）": (top["estimate_zero_probability"] * 100).round(1).to_list()},
+            {metric["label_ja"]: (top["estimate_zero_probability"] * 100).round(1).to_list()},
             "%",
             "0",
             with_values=True,

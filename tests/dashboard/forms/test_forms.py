@@ -38,18 +38,18 @@ HEADINGS = ["市区町村", "業務の種類", "職種", "開始日", "金額（
 def book(
     rows: list[list], name: str = "業務", merged: tuple[str, ...] = (), sheets: dict | None = None
 ) -> bytes:
-    made = openpyxl.Workbook()
-    made.active.title = name
+    excel = openpyxl.Workbook()
+    excel.active.title = name
     for row in rows:
-        made.active.append(row)
+        excel.active.append(row)
     for block in merged:
-        made.active.merge_cells(block)
+        excel.active.merge_cells(block)
     for title, lines in (sheets or {}).items():
-        sheet = made.create_sheet(title)
+        sheet = excel.create_sheet(title)
         for line in lines:
             sheet.append(line)
     output = io.BytesIO()
-    made.save(output)
+    excel.save(output)
     return output.getvalue()
 
 
@@ -57,15 +57,15 @@ def read(rows: list[list], **more) -> declaration.Filled:
     return reader.read("甲.xlsx", book(rows, **more), WORKS)
 
 
-def said(filled: declaration.Filled) -> dict[str, str]:
+def messages(filled: declaration.Filled) -> dict[str, str]:
     return {problem.cell: problem.message_ja for problem in filled.problems}
 
 
 class TestTemplate:
     def test_has_the_form_an_example_and_its_meaning_and_prints_on_a4(self):
-        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
-        assert made.sheetnames == ["業務", "記入例", "説明", "選択肢"]
-        sheet = made["業務"]
+        excel = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
+        assert excel.sheetnames == ["業務", "記入例", "説明", "選択肢"]
+        sheet = excel["業務"]
         assert [cell.value for cell in sheet[3]] == [
             "市区町村＊",
             "業務の種類",
@@ -77,13 +77,15 @@ class TestTemplate:
         assert sheet.freeze_panes == "A4"
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert made["記入例"]["A4"].value == "甲市"
+        assert excel["記入例"]["A4"].value == "甲市"
 
     def test_drop_downs_offer_the_choices(self):
-        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
-        rules = {str(rule.sqref).split(":")[0]: rule for rule in made["業務"].data_validations.dataValidation}
+        excel = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
+        rules = {
+            str(rule.sqref).split(":")[0]: rule for rule in excel["業務"].data_validations.dataValidation
+        }
         column, first = rules["B4"].formula1.split("!")[1].split(":")[0].strip("$").split("$")
-        offered = [made["選択肢"][f"{column}{int(first) + at}"].value for at in range(2)]
+        offered = [excel["選択肢"][f"{column}{int(first) + at}"].value for at in range(2)]
         assert offered == ["点検・診断", "巡回"]
         assert rules["B4"].errorStyle in (None, "stop")
         assert rules["C4"].errorStyle == "information"
@@ -94,11 +96,11 @@ class TestTemplate:
         assert filled.problems == []
 
     def test_filled_in_a_spreadsheet_program_it_is_read(self):
-        made = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
+        excel = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("試し", [WORKS])))
         for at, value in enumerate(["乙町", "巡回", "土木", datetime(2026, 4, 1), 5_000, 3], start=1):
-            made["業務"].cell(4, at, value)
+            excel["業務"].cell(4, at, value)
         output = io.BytesIO()
-        made.save(output)
+        excel.save(output)
         (row,) = reader.read("乙.xlsx", output.getvalue(), WORKS).rows.to_dict("records")
         assert row == {
             "place": "乙町",
@@ -173,9 +175,9 @@ class TestReading:
     @pytest.mark.parametrize("cell", ["約5", "1,23", "5万", "3-4", "(5)"])
     def test_what_is_no_number_is_said_with_its_cell_and_what_is_expected(self, cell):
         filled = read([HEADINGS, ["甲市", None, None, None, cell]])
-        assert list(said(filled)) == ["E2"]
-        assert "甲.xlsx シート「業務」 E2" in said(filled)["E2"]
-        assert "数（例：1,234）が必要" in said(filled)["E2"]
+        assert list(messages(filled)) == ["E2"]
+        assert "甲.xlsx シート「業務」 E2" in messages(filled)["E2"]
+        assert "数（例：1,234）が必要" in messages(filled)["E2"]
         assert len(filled.rows) == 1
 
     def test_a_unit_in_the_heading_is_converted_and_said(self):
@@ -196,7 +198,7 @@ class TestReading:
         assert filled.rows["place"].to_list() == ["甲市", "乙町"]
         assert filled.rows["job"].to_list() == ["土木", "林業"]
         assert filled.rows["amount"].sum() == 4
-        problems = said(filled)
+        problems = messages(filled)
         assert list(problems) == ["A3", "B4", "D4", "F4", "A5"]
         assert "「市区町村」が空欄" in problems["A3"]
         assert "点検・診断、巡回のどれか" in problems["B4"]
@@ -229,11 +231,11 @@ class TestReading:
 
     def test_a_file_of_xlsxwriter_with_numbers_for_dates_is_read(self):
         output = io.BytesIO()
-        with xlsxwriter.Workbook(output, {"in_memory": True}) as made:
-            sheet = made.add_worksheet("業務")
+        with xlsxwriter.Workbook(output, {"in_memory": True}) as excel:
+            sheet = excel.add_worksheet("業務")
             sheet.write_row(0, 0, HEADINGS)
             sheet.write_row(1, 0, ["甲市", "巡回", "土木", 46113, 12.5, 1])
-            sheet.write_blank(500, 3, None, made.add_format({"border": 1}))
+            sheet.write_blank(500, 3, None, excel.add_format({"border": 1}))
         filled = reader.read("甲.xlsx", output.getvalue(), WORKS)
         assert filled.rows["start"].to_list() == [pd.Timestamp("2026-04-01")]
         assert filled.rows["amount"].to_list() == [12.5]
@@ -279,7 +281,7 @@ class TestRoundTrip:
             {"works": rows, "other": OTHER.table([{"name": "a", "hours": 1.5}])},
             results=[Result("結果", pd.DataFrame({"市区町村": ["甲市"], "金額（円）": [999.0]}), "算出値")],
             assumptions=[Assumption("採用", 2.5, "人", "毎年")],
-            made_on=date(2026, 4, 1),
+            issued_on=date(2026, 4, 1),
         )
 
     def test_the_same_numbers_come_back(self):
@@ -296,11 +298,11 @@ class TestRoundTrip:
         pd.testing.assert_frame_equal(once, twice)
 
     def test_results_are_values_and_assumptions_and_date_are_there(self):
-        made = openpyxl.load_workbook(io.BytesIO(self.exported()))
-        assert made["結果"]["B4"].value == 999
-        assert "作成日 2026年4月1日" in made["結果"]["A2"].value
-        assert made["業務"]["A5"].value == "=1+1"
-        assert made["業務"]["A5"].data_type == "s"
+        excel = openpyxl.load_workbook(io.BytesIO(self.exported()))
+        assert excel["結果"]["B4"].value == 999
+        assert "作成日 2026年4月1日" in excel["結果"]["A2"].value
+        assert excel["業務"]["A5"].value == "=1+1"
+        assert excel["業務"]["A5"].data_type == "s"
         assert reader.read_assumptions("a.xlsx", self.exported()) == {"採用": "2.5"}
         assert reader.assumed({"採用": "2.5"}, "採用", 1.0) == 2.5
         assert reader.assumed({"採用": "たくさん"}, "採用", 1.0) == 1.0

@@ -13,7 +13,6 @@ import pytest
 from analysis import ledger
 from analysis.ledger import listing
 from dashboard.forms import uploads
-from dashboard.forms.ledger_file import ledger_csv
 from dashboard.forms.uploads import Refused, must_be_harmless, read_table, unpack_zip
 from etl import source
 from etl.read.user_ledgers import read
@@ -42,17 +41,17 @@ def csv_text(*rows: list, mark: str = ",") -> str:
 
 def archive(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", method) as made:
+    with zipfile.ZipFile(output, "w", method) as packed:
         for name, content in files.items():
-            made.writestr(name, content)
+            packed.writestr(name, content)
     return output.getvalue()
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
     """A workbook with one more part."""
     output = io.BytesIO(content)
-    with zipfile.ZipFile(output, "a") as made:
-        made.writestr(name, part)
+    with zipfile.ZipFile(output, "a") as packed:
+        packed.writestr(name, part)
     return output.getvalue()
 
 
@@ -309,19 +308,19 @@ def test_a_ledger_goes_from_the_readers_file_to_the_builds_table(tmp_path):
     places = pd.DataFrame(
         [("992011", "東県", "甲市")], columns=["lg_code", "prefecture_name", "municipality_name"]
     )
-    made = ledger.tidy(table.rows, ledger.suggest_mapping(table.labels), places, as_of=date(2024, 4, 1))
+    tidied = ledger.tidy(table.rows, ledger.suggest_mapping(table.labels), places, as_of=date(2024, 4, 1))
     path = tmp_path / "ledger.csv"
-    path.write_bytes(ledger_csv(made, " 甲市の台帳 ", date(2024, 4, 1)))
+    path.write_bytes(ledger.content(tidied, " 甲市の台帳 ", date(2024, 4, 1)))
     rows = read(path, source.load("user_ledgers").editions[0])
     assert rows["ledger_title_ja"].to_list() == ["甲市の台帳"] * 2
     assert rows["as_of"].to_list() == [pd.Timestamp("2024-04-01")] * 2
-    pd.testing.assert_frame_equal(rows[list(BRIDGE.dtypes)], made.bridges)
+    pd.testing.assert_frame_equal(rows[list(BRIDGE.dtypes)], tidied.bridges)
 
 
 def test_a_ledger_without_a_title_or_a_bridge_is_not_written():
     empty = pd.DataFrame(columns=list(BRIDGE.dtypes))
-    made = ledger.Ledger(empty, pd.DataFrame(columns=listing.COLUMNS), ())
-    with pytest.raises(Refused, match="名前を入れて"):
-        ledger_csv(made, " ", date(2024, 4, 1))
-    with pytest.raises(Refused, match="取り込める橋がありません"):
-        ledger_csv(made, "甲市の台帳", date(2024, 4, 1))
+    tidied = ledger.Ledger(empty, pd.DataFrame(columns=listing.COLUMNS), ())
+    with pytest.raises(ValueError, match="名前を入れて"):
+        ledger.content(tidied, " ", date(2024, 4, 1))
+    with pytest.raises(ValueError, match="取り込める橋がありません"):
+        ledger.content(tidied, "甲市の台帳", date(2024, 4, 1))

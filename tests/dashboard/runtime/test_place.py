@@ -49,8 +49,8 @@ def shown(app: AppTest) -> str:
 def test_url_gives_the_allowed_codes_once_in_order_up_to_the_most(opened, members, expected):
     app = opened(members)
     assert shown(app) == expected
-    said = app.query_params.get("members")
-    assert said == (None if expected == "なし" else expected.replace(" ", ","))
+    stated = app.query_params.get("members")
+    assert stated == (None if expected == "なし" else expected.replace(" ", ","))
 
 
 def test_choosing_in_the_box_changes_the_url(opened):

@@ -35,15 +35,15 @@ def test_the_timeline_names_only_kinds_that_happened_and_each_year_once():
         ],
         columns=["fiscal_year", "kind", "event_ja", "document_ja"],
     )
-    made = timeline.history_timeline(events)
-    assert [trace.name for trace in made.data if trace.name] == ["法令", "支援"]
-    years = [note.text for note in made.layout.annotations if note.text.startswith("<b>")]
+    chart = timeline.history_timeline(events)
+    assert [trace.name for trace in chart.data if trace.name] == ["法令", "支援"]
+    years = [note.text for note in chart.layout.annotations if note.text.startswith("<b>")]
     assert years == ["<b>H30</b><br>2018", "<b>R1</b><br>2019"]
 
 
 def test_the_council_grew_by_what_is_printed(dashboard_database):
-    made = charts.council_growth(people_queries.council_members())
-    counts = {bar.name: tuple(bar.x) for bar in made.data}
+    chart = charts.council_growth(people_queries.council_members())
+    counts = {bar.name: tuple(bar.x) for bar in chart.data}
     assert counts == {
         "行政会員": (73, 1481),
         "企業会員": (95, 1102),

@@ -349,21 +349,24 @@ def test_a_line_of_a_prefectures_total_is_no_body(read_sheets, is_before):
 
 
 def test_what_was_recognised_is_said(read_sheets):
-    said = read_sheets(table(CITY, OTHER)).attrs["recognised"]
-    assert said[0] == (
+    recognised = read_sheets(table(CITY, OTHER)).attrs["recognised"]
+    assert recognised[0] == (
         "シート「Sheet1」3〜3行目の見出し：第4表 職種別職員数（総職員）、2024-04-01現在、2団体、4列"
         "（土木技師、建築技師、合計 ほか1列）、合計の行 0"
     )
-    assert said[-1] == "第4表 職種別職員数（総職員） 2024-04-01：市区町村 2 / 1,741 が一致、一致しない団体 0"
+    assert (
+        recognised[-1]
+        == "第4表 職種別職員数（総職員） 2024-04-01：市区町村 2 / 1,741 が一致、一致しない団体 0"
+    )
 
 
 def test_the_command_prints_what_it_recognised_and_writes_the_table(tmp_path, capsys):
     path = write(tmp_path / "001.xlsx", {"表": table(CITY, OTHER)})
     output = tmp_path / "tidy.csv"
     assert main(["read", "mic_staffing_survey", str(path), "--output", str(output)]) == 0
-    said = capsys.readouterr().err
-    assert "2024年版（2024-04-01現在）" in said
-    assert "シート「表」3〜3行目の見出し：第4表 職種別職員数（総職員）" in said
+    log = capsys.readouterr().err
+    assert "2024年版（2024-04-01現在）" in log
+    assert "シート「表」3〜3行目の見出し：第4表 職種別職員数（総職員）" in log
     tidy = pd.read_csv(output, dtype=str)
     wanted = ["lg_code", "as_of", "table", "occupation", "department", "label_ja", "staff_count", "status"]
     assert list(tidy)[1:] == wanted
@@ -777,7 +780,7 @@ def workbooks(draw, damage=None):
     labels = draw(st.permutations(list(OCCUPATIONS)))
     labels = [label for label in labels if draw(st.booleans()) or OCCUPATIONS[label].endswith("engineers")]
     number = st.integers(0, 12000)
-    said = {code: [draw(number | st.sampled_from(list(MARKS))) for _ in labels] for code in codes}
+    cells_of = {code: [draw(number | st.sampled_from(list(MARKS))) for _ in labels] for code in codes}
     form = draw(st.sampled_from(FORMS))
     is_totalled = damage == "wrong total" or draw(st.booleans())
     code_form = draw(st.sampled_from([None, str, int, "five", "five int"]))
@@ -834,11 +837,11 @@ def workbooks(draw, damage=None):
             is_shown = prefectures == "each" or place.prefecture_name != previous
             shown = [*shown, place.prefecture_name if is_shown else None]
         previous = place.prefecture_name
-        cells = [*said[code], *[total(said[code])] * is_totalled]
+        cells = [*cells_of[code], *[total(cells_of[code])] * is_totalled]
         lines.append([*shown, spell(place.municipality_name), *printed(cells)])
     is_closed = damage == "wrong closing" or draw(st.booleans())
     if is_closed:
-        sums = [total(column) for column in zip(*said.values(), strict=True)]
+        sums = [total(column) for column in zip(*cells_of.values(), strict=True)]
         closing = [*sums, *[total(sums)] * is_totalled]
         if damage == "wrong closing":
             wrong = draw(st.sampled_from([at for at, cell in enumerate(closing) if cell != "*"] or [0]))
@@ -876,7 +879,7 @@ def workbooks(draw, damage=None):
         ]
     expected = {
         (code, OCCUPATIONS[label]): MARKS[cell] if isinstance(cell, str) else cell
-        for code, cells in said.items()
+        for code, cells in cells_of.items()
         for label, cell in zip(labels, cells, strict=True)
     }
 
@@ -886,11 +889,11 @@ def workbooks(draw, damage=None):
             return False
         is_added_up = is_totalled and total(cells) not in (0, "*")
         are_added_up = is_closed and "*" not in map(
-            total, [*zip(*said.values(), strict=True), *said.values()]
+            total, [*zip(*cells_of.values(), strict=True), *cells_of.values()]
         )
         return not is_added_up and not (are_added_up and total(cells) > 0)
 
-    return rows, merged, expected, any(map(may_have_moved, said.values()))
+    return rows, merged, expected, any(map(may_have_moved, cells_of.values()))
 
 
 def comes_back(rows, merged, folder) -> dict:
@@ -973,10 +976,10 @@ def test_editions_and_sets_accumulate(tmp_path):
 
 def test_two_files_that_say_the_same_are_one(tmp_path):
     bring(tmp_path, "000000001.xlsx", table(CITY))
-    alone, _ = united(tmp_path)
+    single, _ = united(tmp_path)
     bring(tmp_path, "000000002.xlsx", table(CITY, OTHER))
     both, _ = united(tmp_path)
-    assert len(both) == len(alone) + 4
+    assert len(both) == len(single) + 4
 
 
 def test_two_files_that_say_different_things_are_both_named(tmp_path):
@@ -993,9 +996,9 @@ def test_a_workbook_of_changes_is_left_out_and_said(tmp_path):
     bring(tmp_path, "000000002.xlsx", table(CITY, title="第3表-1 部門別増減"))
     tidy, editions = united(tmp_path)
     assert list(editions["file_name"]) == ["000000001.xlsx"]
-    (said,) = tidy.attrs["left_out"]
-    assert said.startswith("000000002.xlsx：")
-    assert "増減の表（第3表）なので読みません" in said
+    (left_out,) = tidy.attrs["left_out"]
+    assert left_out.startswith("000000002.xlsx：")
+    assert "増減の表（第3表）なので読みません" in left_out
 
 
 def test_without_any_file_the_table_is_empty(tmp_path):

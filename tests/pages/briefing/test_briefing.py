@@ -144,7 +144,7 @@ def test_group_is_its_members_together(decks, db):
             f"where {CODES['group']} and as_of = (select max(as_of) from staffing)"
         ).fetchall()
     )
-    table = slide.body.set_index("市区町村")["一般行政部門の職員（人）"]
+    table = slide.body.set_index("市区町村")["一般行政部門職員数（人）"]
     assert table.to_dict() == staff
 
 

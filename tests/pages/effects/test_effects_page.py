@@ -65,7 +65,7 @@ class TestEffects:
     def test_what_goes_out_comes_back_with_the_same_result(self):
         content = workbook.export_bytes(
             "導入効果試算", [form.FORM], {"effects": self.ROWS},
-            results=[declaration.Result("計算式", tables.formulas(self.PLAN))], made_on=TODAY,
+            results=[declaration.Result("計算式", tables.formulas(self.PLAN))], issued_on=TODAY,
         )  # fmt: skip
         read = reader.read("試算.xlsx", content, form.FORM)
         assert not read.problems

@@ -62,32 +62,32 @@ def test_pooled_numbers_are_those_of_an_independent_question(open_groups, db):
         .df()
         .itertuples()
     )
-    told = pooled(app)
-    assert told["人口"] == f"{row.people:,.0f}人"
-    assert told["一般行政部門職員数"] == f"{row.staff:,.0f}人"
-    assert told["土木技師数"] == f"{row.engineers:,.0f}人"
-    assert told["管理する橋"] == f"{row.bridges:,.0f}橋"
-    assert told["修繕が必要な橋（判定区分Ⅲ・Ⅳ）"] == f"{row.unsound:,.0f}橋"
-    assert told["市町村道の実延長"] == f"{row.km:,.1f}km"
-    assert told["財政力指数（人口で加重平均）"] == f"{row.strength:.2f}"
-    assert told["つながり"] == "ひと続き"
-    assert "技術系職員数（推計）" not in told
+    figures = pooled(app)
+    assert figures["人口"] == f"{row.people:,.0f}人"
+    assert figures["一般行政部門職員数"] == f"{row.staff:,.0f}人"
+    assert figures["土木技師数"] == f"{row.engineers:,.0f}人"
+    assert figures["管理する橋"] == f"{row.bridges:,.0f}橋"
+    assert figures["修繕が必要な橋（判定区分Ⅲ・Ⅳ）"] == f"{row.unsound:,.0f}橋"
+    assert figures["市町村道の実延長"] == f"{row.km:,.1f}km"
+    assert figures["財政力指数（人口で加重平均）"] == f"{row.strength:.2f}"
+    assert figures["つながり"] == "ひと続き"
+    assert "技術系職員数（推計）" not in figures
 
 
 def test_where_nobody_is_counted_the_staff_is_an_estimate_with_its_interval(open_groups, db):
     app = open_groups(members=",".join(NARA))
-    told = pooled(app)
-    assert told["技術系職員数（推計）"].startswith("中央値 ")
-    assert "80%区間" in told["技術系職員数（推計）"]
-    assert told["土木技師数"] == "データなし"
+    figures = pooled(app)
+    assert figures["技術系職員数（推計）"].startswith("中央値 ")
+    assert "80%区間" in figures["技術系職員数（推計）"]
+    assert figures["土木技師数"] == "データなし"
     kinds = table_with(app, "グループA").set_index("項目")["種類"]
     assert kinds["技術系職員数（推計）"] == "推計"
 
 
 def test_mixed_group_says_whose_counts_and_whose_estimates_it_adds(open_groups):
-    told = pooled(open_groups(members=f"353051,{NARA[0]}"))
-    assert told["土木技師数"] == "1人（1/2団体の分）"
-    assert told["技術系職員数（推計）"].endswith("（実数のない1団体の分）")
+    figures = pooled(open_groups(members=f"353051,{NARA[0]}"))
+    assert figures["土木技師数"] == "1人（1/2団体の分）"
+    assert figures["技術系職員数（推計）"].endswith("（実数のない1団体の分）")
 
 
 def test_two_groups_stand_side_by_side(open_groups):
@@ -109,9 +109,9 @@ def test_contracts_are_those_of_the_formula_with_the_real_bridges(open_groups, d
     q = bundling.repair_probability(bundling.PUBLISHED_MATRIX)
     separate = sum(bundling.expected_contracts(int(count), 4, q) for count in counts)
     together = bundling.expected_contracts(int(counts.sum()), 4, q)
-    said = texts(app)
-    assert f"年 **{separate:.1f}件** から **{together:.1f}件**" in said
-    assert "宮城県のRC橋" in said
+    page_text = texts(app)
+    assert f"年 **{separate:.1f}件** から **{together:.1f}件**" in page_text
+    assert "宮城県のRC橋" in page_text
 
 
 @pytest.mark.parametrize("members", ["", "353051", "999999,353051", "<script>"])

@@ -21,7 +21,7 @@ ABOUT = {
     "municipalities": 0,
     "unknown_codes": [],
     "stored_as": "gsi_area/a.csv",
-    "said_ja": [],
+    "recognised_ja": [],
 }
 
 

@@ -25,7 +25,7 @@ def table(app: AppTest, column: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    ("muni", "said"),
+    ("muni", "expected"),
     [
         ("353051", "大島大橋でつながっています"),
         ("131016", "千代田区から上位20候補への線"),
@@ -35,11 +35,11 @@ def table(app: AppTest, column: str) -> pd.DataFrame:
         ("011002", "札幌市の類型は **政令指定都市**"),
     ],
 )
-def test_every_kind_of_municipality_gets_an_answer(open_partners, muni, said):
+def test_every_kind_of_municipality_gets_an_answer(open_partners, muni, expected):
     app = open_partners(muni=muni)
     assert not app.exception
     assert not app.error, texts(app)
-    assert said in texts(app)
+    assert expected in texts(app)
     listed = table(app, "向いている理由")
     assert len(listed) >= 20
     assert listed["順位"].to_list() == list(range(1, len(listed) + 1))
@@ -55,8 +55,8 @@ def test_before_a_choice_the_country_is_shown(open_partners):
 
 
 def test_a_prefecture_is_told_what_it_would_have_to_support(open_partners, db):
-    said = texts(open_partners(pref="01"))
-    assert "都道府県による補完　北海道" in said
+    page_text = texts(open_partners(pref="01"))
+    assert "都道府県による補完　北海道" in page_text
     own = db.execute("""
         select any_value(together.bridges_managed) - sum(bridge_inspections.bridges_managed)
         from municipalities

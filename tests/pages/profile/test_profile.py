@@ -149,11 +149,11 @@ def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
     values = values.rename(columns=values.iloc[0]).iloc[1:].set_index("項目")
     for row in profiles[whose].rows:
         shown = text.shown(row.value, row.unit)
-        kept = values.loc[row.label, "値"]
-        assert (pd.isna(shown) and kept is None) or kept == pytest.approx(shown)
+        exported = values.loc[row.label, "値"]
+        assert (pd.isna(shown) and exported is None) or exported == pytest.approx(shown)
     assert len(workbook["グラフ"]._charts) == len(profiles[whose].series) + 1
-    said = {cell.value for row in workbook["グラフ"].iter_rows() for cell in row}
-    assert set(profiles[whose].sentences) <= said
+    page_text = {cell.value for row in workbook["グラフ"].iter_rows() for cell in row}
+    assert set(profiles[whose].sentences) <= page_text
 
 
 def test_a_sign_stands_for_the_same_medians_in_every_row(profiles):
@@ -171,12 +171,12 @@ def test_a_sign_stands_for_the_same_medians_in_every_row(profiles):
 def test_every_text_of_the_page_stands_in_the_pdf(profiles, whose):
     content = pdf.pdf_bytes(profiles[whose], fonts.japanese())
     reader = PdfReader(io.BytesIO(content))
-    said = letters(reader)
+    page_text = letters(reader)
     for row in profiles[whose].rows:
         for part in (row.label, row.value_ja, row.kind_ja, *(mark.value_ja for mark in row.marks)):
-            assert re.sub(r"\s", "", part) in said
+            assert re.sub(r"\s", "", part) in page_text
     for sentence in profiles[whose].sentences:
-        assert re.sub(r"\s", "", sentence) in said
+        assert re.sub(r"\s", "", sentence) in page_text
     assert len(reader.pages) == 1
     for font in reader.pages[0]["/Resources"]["/Font"].values():
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
@@ -188,9 +188,9 @@ def test_every_text_of_the_page_stands_in_the_pdf(profiles, whose):
 def test_another_reader_finds_the_same_letters(profiles, tmp_path):
     path = tmp_path / "profile.pdf"
     path.write_bytes(pdf.pdf_bytes(profiles[OSHIMA], fonts.japanese()))
-    said = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
-    assert "山口県 周防大島町" in said
-    assert "\ufffd" not in said
+    page_text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "山口県 周防大島町" in page_text
+    assert "\ufffd" not in page_text
 
 
 def test_without_a_japanese_font_there_is_none(monkeypatch, tmp_path):
@@ -208,8 +208,8 @@ def test_compared_places_keep_their_values_in_order(profiles):
     compared = [profiles[SAPPORO], profiles[TOSHIMA], profiles["group"]]
     table = sections.table(compared).set_index("項目")
     assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
-    for told_of, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
-        for row in told_of.rows:
+    for one, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
+        for row in one.rows:
             shown = text.shown(row.value, row.unit)
             assert table.loc[row.label, name] == shown or pd.isna(shown)
     assert (table["時点"] != "").all()

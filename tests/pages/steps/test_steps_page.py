@@ -54,7 +54,7 @@ class TestSteps:
         rows["step1"].loc[0, "state"] = "対象外"
         rows["policy"] = form.POLICY.table(form.POLICY.examples)
         wanted = [*by_step.values(), form.POLICY]
-        content = workbook.export_bytes("実施ステップ", wanted, rows, made_on=TODAY)
+        content = workbook.export_bytes("実施ステップ", wanted, rows, issued_on=TODAY)
         read = reader.read_book("ステップ.xlsx", content, wanted)
         assert not any(one.problems for one in read.values())
         for key, table in rows.items():

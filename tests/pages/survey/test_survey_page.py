@@ -95,7 +95,7 @@ class TestSurvey:
                 }
             ]
         )
-        content = workbook.export_bytes("アンケート調査票", [form.FORM], {"survey": rows}, made_on=TODAY)
+        content = workbook.export_bytes("アンケート調査票", [form.FORM], {"survey": rows}, issued_on=TODAY)
         read = reader.read_book("調査票.xlsx", content, [form.FORM])["survey"]
         assert not read.problems
         pd.testing.assert_frame_equal(form.questions(read.rows)[0], form.questions(rows)[0])

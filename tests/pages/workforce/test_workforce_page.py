@@ -52,7 +52,7 @@ class TestWorkforce:
                 declaration.Assumption("採用", 2.5, "人"),
                 declaration.Assumption("定年（固定）", 67, "歳"),
             ],
-            made_on=date(2026, 4, 1),
+            issued_on=date(2026, 4, 1),
         )
         app = upload(open_page(PAGE), ("現状把握.xlsx", content))
         assert not app.error, texts(app)
