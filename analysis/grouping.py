@@ -321,6 +321,7 @@ def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings,
     else:
         misses_ja = f"体制1当たりの仕事の上限（{shown_number(places.max_load)}）を超えます"
         total_ja = ""
+    assert settings.max_distance_km is not None  # only the settings tried below go without
     distance_ja = f"距離の上限（{shown_number(settings.max_distance_km)} km）"
     members_ja = f"団体数の上限（{settings.max_members}）"
     free = _Settings(max_distance_km=None, max_members=None, rules=False)

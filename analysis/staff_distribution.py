@@ -7,10 +7,12 @@ import numpy as np
 from scipy import special
 
 
-def at_most_with_derivatives(limit: int, mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+def at_most_with_derivatives(
+    limit: int, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The probability of at most `limit` staff, and its derivatives by log mean, no-post logit and log dispersion."""
     log_ratio = np.log(dispersion / (dispersion + mean))
-    here, digamma = np.exp(dispersion * log_ratio), 0.0
+    here, digamma = np.exp(dispersion * log_ratio), np.zeros_like(dispersion)
     total, by_mean, by_dispersion = np.zeros_like(mean), np.zeros_like(mean), np.zeros_like(mean)
     for count in range(limit + 1):
         if count:
@@ -30,7 +32,9 @@ def at_most_with_derivatives(limit: int, mean, no_post, dispersion) -> tuple[np.
     )
 
 
-def log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarray, ...]:
+def log_likelihood(
+    counts: np.ndarray, log_mean: np.ndarray, no_post: np.ndarray, log_dispersion: np.ndarray | float
+) -> tuple[np.ndarray, ...]:
     """Of each count, with its derivatives by log mean, no-post logit and log dispersion."""
     mean, odds, dispersion = np.exp(log_mean), special.expit(no_post), np.exp(log_dispersion)
     log_ratio = np.log(dispersion / (dispersion + mean))
@@ -57,13 +61,15 @@ def log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarra
     return likelihood, staffed * by_mean, 1 - staffed - odds, staffed * by_dispersion
 
 
-def probability(at_most: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+def probability(
+    at_most: np.ndarray, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> np.ndarray:
     """Of at most so many staff (one number per municipality, −1 for none at all), averaged over the draws."""
     below = special.betainc(dispersion, np.maximum(at_most, 0) + 1.0, dispersion / (dispersion + mean))
     return np.where(at_most < 0, 0, (no_post + (1 - no_post) * below).mean(axis=0))
 
 
-def quantile(level: float, mean, no_post, dispersion) -> np.ndarray:
+def quantile(level: float, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
     """The least number of staff that is not exceeded with probability `level`, per municipality."""
     low, high = np.full(mean.shape[1], -1), np.zeros(mean.shape[1], dtype=int)
     open_ = np.arange(mean.shape[1])

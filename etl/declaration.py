@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -18,22 +19,23 @@ from etl.sheets import brief
 Check = Callable[[object], object]
 
 
-class Record(dict):
+class Record(dict[str, Any]):
     """A mapping of a YAML file that knows its file, the line it begins on, and the line of each field."""
 
     file: str
     line: int
     lines: dict[str, int]
 
-    def place(self, name: object = None) -> str:
+    def place(self, name: str | None = None) -> str:
         """The file and the line of a field, or of the record itself."""
-        return f"{self.file} {self.lines.get(name, self.line)}行目"
+        line = self.line if name is None else self.lines.get(name, self.line)
+        return f"{self.file} {line}行目"
 
     def refusal(self, name: str, problem: str) -> BadInput:
         """What to raise when a field does not fit the others."""
         return BadInput(f"{self.place(name)}「{name}」：{problem}")
 
-    def like(self, values: dict) -> "Record":
+    def like(self, values: dict[str, Any]) -> "Record":
         """Other values that stand at the same place."""
         record = Record(values)
         record.file, record.line, record.lines = self.file, self.line, self.lines
@@ -143,7 +145,7 @@ def record(cell: object) -> Record:
     return cell
 
 
-def one_of(codes: tuple) -> Check:
+def one_of(codes: tuple[object, ...]) -> Check:
     """One of the codes."""
 
     def check(cell: object) -> object:
@@ -175,7 +177,9 @@ def read_list(path: Path, key: str, fields: Fields, unique: str | None = None) -
     Raises BadInput at the first thing that does not fit.
     """
     whole_file = _load(path, path.name)
-    records = checked(whole_file, {"documents": maybe(lambda cell: cell), key: Many(fields)})[key]
+    records: list[Record] = checked(whole_file, {"documents": maybe(lambda cell: cell), key: Many(fields)})[
+        key
+    ]
     if unique:
         must_differ(records, unique)
     return records

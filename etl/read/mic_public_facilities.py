@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from etl import places
-from etl.declaration import Many, Named, many_or_none, maybe, text, whole
+from etl.declaration import Fields, Many, Named, many_or_none, maybe, text, whole
 from etl.problems import BadInput
 from etl.sheets import Grid, Table, read_workbook
 from etl.source import Edition
@@ -18,7 +18,10 @@ from japan.cells import squeeze
 from japan.tables import column_letter
 
 COLUMNS = ("road_length_m", "park_area_m2", "public_housing_units", "sewered_population")
-CELL = {"at": whole(0, 16383), "says": many_or_none(text)}  # the column from 0, and what its header says
+CELL: Fields = {
+    "at": whole(0, 16383),
+    "says": many_or_none(text),
+}  # the column from 0, and what its header says
 LAYOUT = {
     "sheet": text,
     "header_rows": whole(1, 100),
