@@ -18,14 +18,20 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import bootstrap
 
 import dashboard
-from deploy import health, log
+from dashboard import no_lookup, upload_limits
+from deploy import health, log, server
 from deploy.compression import CompressOnce
+from deploy.guard import Guard
 from deploy.headers import SecurityHeaders
+from deploy.hosts import Hosts
 from deploy.index import IndexPage
+from deploy.uploads import UploadLimits
 
 ROOT = Path(__file__).parents[1]
+SWEEP_SECONDS = 30
 
 
 @asynccontextmanager
@@ -36,7 +42,16 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     )
     await asyncio.to_thread(_load)
     gc.freeze()  # what is loaded now stays: looking through it for garbage again and again would cost half the server's time
+    logging.getLogger(__name__).info("serving")
+    sweeping = asyncio.create_task(_sweep(upload_limits.install()))
     yield
+    sweeping.cancel()
+
+
+async def _sweep(uploads: upload_limits.BoundedUploads) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        uploads.forget_the_gone()
 
 
 def _load() -> None:
@@ -52,8 +67,10 @@ app = st.App(
     lifespan=ready,
     routes=[Route("/healthz", health.answer)],
     middleware=[
-        Middleware(log.Access),
         Middleware(SecurityHeaders, embedded_in=os.environ.get("DASHBOARD_EMBEDDED_IN", "")),
+        Middleware(log.Access),
+        Middleware(Guard, hosts=Hosts.of(os.environ.get("DASHBOARD_HOSTS", ""))),
+        Middleware(UploadLimits),
         Middleware(IndexPage),
         Middleware(CompressOnce),
     ],
@@ -68,13 +85,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     arguments = parser.parse_args()
     log.begin()
-    app.run(
-        config={
+    no_lookup.install()
+    bootstrap.load_config_options(
+        {
             "server.address": arguments.address,
             "server.port": arguments.port,
             "server.fileWatcherType": "none",
         }
     )
+    server.run(app, arguments.address, arguments.port)
 
 
 if __name__ == "__main__":

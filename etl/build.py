@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from analysis import pairs
+from analysis import pairs, schema_version
 from etl import estimate, leftovers, measure, outlines, partners, snapshot, source
 from etl.alone import alone
 from etl.problems import BadInput
@@ -198,7 +198,11 @@ def describe(db: duckdb.DuckDBPyConnection) -> None:
     save(db, "glossary", pd.DataFrame(terms))
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
-    save(db, "build_info", pd.DataFrame([{"built_at": datetime.now(UTC).replace(tzinfo=None)}]))
+    version = schema_version.of(
+        [_sql("marts", mart) for mart in MARTS], (ETL / "columns.yaml").read_text("utf-8")
+    )
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": version}]))
 
 
 def check(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
