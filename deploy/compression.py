@@ -67,7 +67,7 @@ class CompressOnce:
             return await self._app(scope, receive, send)
         asked = Headers(scope=scope)
         plain = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        start, _ = await self._whole(plain | {"method": "HEAD"}, receive)
+        start, _ = await self._whole(plain | {"method": "HEAD"})
         headers = MutableHeaders(raw=start["headers"])
         if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXT) or "range" in asked:
             return await self._app(plain, receive, send)
@@ -79,14 +79,14 @@ class CompressOnce:
             return await self._app(plain, receive, _with_headers(send, headers))
 
         async def read() -> bytes:
-            return (await self._whole(plain, receive))[1]
+            return (await self._whole(plain))[1]
 
         body = await self._copies.get(scope["path"], headers["etag"], read)
         headers.update({"content-encoding": "gzip", "content-length": str(len(body))})
         await _send(send, 200, headers, body)
 
-    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        """Start and body of the app's answer."""
+    async def _whole(self, scope: Scope) -> tuple[Message, bytes]:
+        """Start and body of the app's answer; whole also where the reader leaves meanwhile: others are given the same copy."""
         start: Message = {}
         parts: list[bytes] = []
 
@@ -96,8 +96,13 @@ class CompressOnce:
             else:
                 parts.append(message.get("body", b""))
 
-        await self._app(scope, receive, keep)
+        await self._app(scope, _stay, keep)
         return start, b"".join(parts)
+
+
+async def _stay() -> Message:
+    """A reader who never leaves."""
+    return await asyncio.get_running_loop().create_future()
 
 
 def _with_headers(send: Send, headers: MutableHeaders) -> Send:

@@ -33,6 +33,8 @@ class Guard:
     def __init__(self, app: ASGIApp, hosts: Hosts) -> None:
         self._app = app
         self._hosts = hosts
+        base = config.get_option("server.baseUrlPath").strip("/")
+        self._base = base and f"/{base}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -41,7 +43,7 @@ class Guard:
         refusal = (
             _of_the_head(scope)
             or self._of_the_asker(headers)
-            or _of_the_address(scope)
+            or _of_the_address(scope, self._base)
             or _of_the_request(scope, headers)
         )
         if refusal:
@@ -66,10 +68,9 @@ def _of_the_head(scope: Scope) -> Refusal | None:
     return None
 
 
-def _of_the_address(scope: Scope) -> Refusal | None:
+def _of_the_address(scope: Scope, base: str) -> Refusal | None:
     path, raw = scope["path"], scope["raw_path"].decode("latin-1")
-    base = config.get_option("server.baseUrlPath").strip("/")
-    if not addresses.is_plain(path, raw) or not addresses.is_used(path, base and f"/{base}"):
+    if not addresses.is_plain(path, raw) or not addresses.is_used(path, base):
         return 404, NOTHING_HERE
     return None
 
