@@ -8,9 +8,9 @@ import re
 import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::(\d{1,5}))?")
+ORIGIN = re.compile(r"(https?)://(.+)")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -41,13 +41,11 @@ class Hosts:
 
     def may_ask(self, origin: str, host: str) -> bool:
         """Whether an Origin header is of the site at this Host, or of a name set by the operator (a proxy may change Host)."""
-        parsed = urlsplit(origin)
-        port = DEFAULT_PORTS.get(parsed.scheme)
-        if port is None or origin != f"{parsed.scheme}://{parsed.netloc}":
-            return False
-        (site, site_port), (name, own_port) = _parts(parsed.netloc), _parts(host)
+        found = ORIGIN.fullmatch(origin)
+        (site, site_port), (name, own_port) = _parts(found[2] if found else ""), _parts(host)
         if site is None:
             return False
+        port = DEFAULT_PORTS[found[1]]
         return site in self.names or (site, site_port or port) == (name, own_port or port)
 
 
