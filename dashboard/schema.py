@@ -21,4 +21,4 @@ OTHER = (
 def is_expected() -> bool:
     """Raises NoDatabase."""
     built = db.read("from build_info")
-    return "schema_version" in built and built["schema_version"].iloc[0] == EXPECTED
+    return "schema_version" in built and built["schema_version"].to_list() == [EXPECTED]

@@ -67,11 +67,10 @@ class BoundedUploads(MemoryUploadedFileManager):
     def forget_the_gone(self) -> None:
         """Free the files of sessions that ended: Streamlit does so only when its garbage is collected."""
         sessions = runtime.get_instance()._session_mgr
-        here = {info.session.id for info in sessions.list_sessions()}
-        for gone in set(self.file_storage) - here:
-            self.remove_session_files(gone)
-        for gone in set(self.refusals) - here:
-            del self.refusals[gone]
+        for session_id in {*self.file_storage, *self.refusals}:
+            if sessions.get_session_info(session_id) is None:  # the list of all names also those that ended
+                self.remove_session_files(session_id)
+                self.refusals.pop(session_id, None)
 
     def _must_fit(self, session_id: str, size: int, incoming: Counter[str]) -> None:
         self.forget_the_gone()

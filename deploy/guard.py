@@ -22,6 +22,7 @@ NOTHING_HERE = "このアドレスには何もありません。"
 
 # The web server counts only heads that come in pieces.
 HEAD_BYTES, HEAD_LINES = 16_000, 100
+ENDING = {400, 431, 505}  # what follows on the connection is no better
 VERSIONS = {"1.0", "1.1"}
 
 Refusal = tuple[int, str]
@@ -47,7 +48,8 @@ class Guard:
             or _of_the_request(scope, headers)
         )
         if refusal:
-            return await send_text(scope, send, *refusal, close=_has_body(headers))
+            is_over = _has_body(headers) or refusal[0] in ENDING
+            return await send_text(scope, send, *refusal, close=is_over)
         await self._app(scope, receive, send)
 
     def _of_the_asker(self, headers: Headers) -> Refusal | None:

@@ -14,9 +14,9 @@ def answer(_: Request) -> JSONResponse:
     """
     headers = {"Cache-Control": "no-store"}
     try:
-        built_at = db.read("select built_at from build_info")["built_at"].iloc[0]
         if not schema.is_expected():
             return JSONResponse({"status": "other schema"}, 503, headers)
+        built_at = db.read("select built_at from build_info")["built_at"].iloc[0]
     except (db.NoDatabase, duckdb.Error):
         return JSONResponse({"status": "no database"}, 503, headers)
     return JSONResponse({"status": "ok", "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}"}, 200, headers)
