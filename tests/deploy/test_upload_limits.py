@@ -84,14 +84,21 @@ def reading(server, page: str):
         yield reader
 
 
+# The production entry, with one of Streamlit's settings changed that has no variable of its own.
+SHORT_MEMORY = """
+from streamlit.web import bootstrap
+from deploy import asgi
+load = bootstrap.load_config_options
+bootstrap.load_config_options = lambda options: load(options | dict([("server.disconnectedSessionTTL", 1)]))
+asgi.main()
+"""
+
+
 @pytest.fixture(scope="module")
-def small(deploy):
+def small(start):
     """A server with little room, which forgets who left after a second."""
-    return deploy(
-        DASHBOARD_UPLOAD_MB_PER_READER="2",
-        DASHBOARD_UPLOAD_MB="5",
-        STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="1",
-    )
+    limits = {"DASHBOARD_UPLOAD_MB_PER_READER": "2", "DASHBOARD_UPLOAD_MB": "5"}
+    return start("-c", SHORT_MEMORY, "--port", "{port}", **limits)
 
 
 def resident(server) -> int:
