@@ -1,15 +1,22 @@
 # make run   set up, build the database, serve the dashboard (PORT=8501)
-# make test  set up and pass the tests
+# make test  set up, check style and types, pass the tests
 # make serve the same as on a server: docs/DEPLOY.md (ADDRESS=127.0.0.1)
 # make bench measure everything: benchmarks/README.md
 # make load  1 to 200 readers at once, then half an hour of readers who come and go
+# make lint, make types, make format   what `make test` checks first, each by itself
+# make lock  after a change of requirements*.txt: every dependency with its hash (UPGRADE=--upgrade: the newest ones)
+# make audit known vulnerabilities of what is locked; asks the advisory list of PyPI over the network
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 PYTHON ?= python3
+UPGRADE ?=
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: run serve test setup database bench load clean
+.PHONY: run serve test lint types format setup hooks database bench load lock audit clean
 
 run: database
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -17,14 +24,26 @@ run: database
 serve: database
 	$(BIN)/python -m deploy.asgi --address $(ADDRESS) --port $(PORT)
 
-test: $(VENV)/dev.done
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+test: lint types
 	sh tests/find_programs.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
 
+lint: $(VENV)/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.done
+	$(BIN)/mypy
+
+format: $(VENV)/dev.done
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 setup: $(VENV)/run.done
+
+hooks: $(VENV)/dev.done
+	$(BIN)/pre-commit install
 
 database: $(VENV)/run.done
 	$(BIN)/python -m etl build
@@ -39,19 +58,28 @@ load: $(VENV)/bench.done
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.load --minutes 30 --readers 50 --processes 1
 
+# The wider locks keep the versions of the narrower ones, so that tests run what is served.
+lock: $(VENV)/dev.done
+	$(COMPILE) requirements.txt --output-file requirements.lock
+	$(COMPILE) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) requirements-bench.txt --constraints requirements-dev.lock --output-file requirements-bench.lock
+
+audit: $(VENV)/dev.done
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.done: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/run.done: requirements.lock | $(VENV)/bin/python
+	$(INSTALL) -r requirements.lock
 	touch $@
 
-$(VENV)/dev.done: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/dev.done: requirements-dev.lock | $(VENV)/bin/python
+	$(INSTALL) -r requirements-dev.lock
 	touch $@ $(VENV)/run.done
 
-$(VENV)/bench.done: requirements.txt requirements-dev.txt requirements-bench.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+$(VENV)/bench.done: requirements-bench.lock | $(VENV)/bin/python
+	$(INSTALL) -r requirements-bench.lock
 	touch $@ $(VENV)/dev.done $(VENV)/run.done
 
 clean:

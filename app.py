@@ -4,45 +4,58 @@ streamlit run app.py
 """
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from dashboard import frame
+from dashboard.runtime import frame
 
 frame.begin()
 
-START = st.Page("pages/start/start.py", title="はじめに", default=True, visibility="hidden")
+
+def _page(feature: str, title: str, icon: str) -> StreamlitPage:
+    """The page of pages/<feature>/, at the address /<feature>."""
+    return st.Page(
+        f"pages/{feature}/page.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=ADDRESSES.get(feature, feature),
+    )
+
+
+ADDRESSES = {"importing": "import"}  # a word of Python's cannot name a folder of modules
+START = st.Page("pages/start/page.py", title="はじめに", default=True, visibility="hidden")
 PAGES = {
     "見える化": [
-        st.Page("pages/visualise/overview.py", title="全国の状況", icon=":material/public:"),
-        st.Page("pages/visualise/staffing.py", title="技術職員", icon=":material/engineering:"),
-        st.Page("pages/visualise/ageing.py", title="施設の老朽化", icon=":material/construction:"),
-        st.Page("pages/visualise/gap.py", title="担い手×老朽化", icon=":material/compare_arrows:"),
+        _page("overview", "全国の状況", "public"),
+        _page("staffing", "技術職員", "engineering"),
+        _page("ageing", "施設の老朽化", "construction"),
+        _page("gap", "担い手×老朽化", "compare_arrows"),
     ],
     "群マネ": [
-        st.Page("pages/group_management/partners.py", title="連携候補", icon=":material/join_inner:"),
-        st.Page("pages/group_management/groups.py", title="群の編成", icon=":material/hub:"),
-        st.Page("pages/group_management/cases.py", title="事例", icon=":material/lightbulb:"),
-        st.Page("pages/group_management/schemes.py", title="制度と契約", icon=":material/handshake:"),
-        st.Page("pages/group_management/people.py", title="人の群マネ", icon=":material/groups:"),
+        _page("partners", "連携候補", "join_inner"),
+        _page("groups", "群の編成", "hub"),
+        _page("cases", "事例", "lightbulb"),
+        _page("schemes", "制度と契約", "handshake"),
+        _page("people", "人の群マネ", "groups"),
     ],
     "わがまち": [
-        st.Page("pages/my_town/profile.py", title="自治体カルテ", icon=":material/clinical_notes:"),
-        st.Page("pages/my_town/compare.py", title="比較", icon=":material/bar_chart:"),
+        _page("profile", "自治体カルテ", "clinical_notes"),
+        _page("compare", "比較", "bar_chart"),
     ],
     "検討ツール": [
-        st.Page("pages/tools/workforce.py", title="現状把握", icon=":material/badge:"),
-        st.Page("pages/tools/orders.py", title="発注状況", icon=":material/receipt_long:"),
-        st.Page("pages/tools/effects.py", title="導入効果試算", icon=":material/calculate:"),
-        st.Page("pages/tools/survey.py", title="アンケート", icon=":material/ballot:"),
-        st.Page("pages/tools/steps.py", title="実施ステップ", icon=":material/checklist:"),
+        _page("workforce", "現状把握", "badge"),
+        _page("orders", "発注状況", "receipt_long"),
+        _page("effects", "導入効果試算", "calculate"),
+        _page("survey", "アンケート", "ballot"),
+        _page("steps", "実施ステップ", "checklist"),
     ],
     "説明資料": [
-        st.Page("pages/presentation/briefing.py", title="ブリーフィング", icon=":material/co_present:"),
+        _page("briefing", "ブリーフィング", "co_present"),
     ],
     "データ": [
-        st.Page("pages/data/sources.py", title="出典と品質", icon=":material/fact_check:"),
-        st.Page("pages/data/query.py", title="SQL で調べる", icon=":material/terminal:"),
-        st.Page("pages/data/import.py", title="データ取込", icon=":material/upload_file:"),
-        st.Page("pages/data/glossary.py", title="用語集", icon=":material/menu_book:"),
+        _page("sources", "出典と品質", "fact_check"),
+        _page("query", "SQL で調べる", "terminal"),
+        _page("importing", "データ取込", "upload_file"),
+        _page("glossary", "用語集", "menu_book"),
     ],
 }
 frame.show(st.navigation({"": [START], **PAGES}))

@@ -25,10 +25,10 @@ def kinds_ja(types: Sequence[str]) -> str:
 
 def size(who: str, population: float, staff: float, bridges: float | None) -> str:
     """Who serves how many residents with how many staff, and manages how many bridges (null where unknown)."""
-    said = f"{who}は、人口{written(population, '人', 0)}を一般行政部門の職員{written(staff, '人', 0)}で支え"
+    begin = f"{who}は、人口{written(population, '人', 0)}を一般行政部門の職員{written(staff, '人', 0)}で支え"
     if pd.isna(bridges):
-        return f"{said}ています。管理する橋の数はデータがありません。"
-    return f"{said}、橋{written(bridges, '橋', 0)}を管理しています。"
+        return f"{begin}ています。管理する橋の数はデータがありません。"
+    return f"{begin}、橋{written(bridges, '橋', 0)}を管理しています。"
 
 
 def staff_decline(department_percent: float, total_percent: float) -> str:
@@ -52,10 +52,10 @@ def engineers(who: str, counts: pd.Series, members: int) -> str | None:
     if members == 1:
         return f"{who}の土木技師は{written(known.iloc[0], '人', 0)}です。"
     scope = "" if len(known) == members else f"、値のある{len(known)}団体で"
-    said = f"{who}の土木技師は{scope}計{written(known.sum(), '人', 0)}です"
+    begin = f"{who}の土木技師は{scope}計{written(known.sum(), '人', 0)}です"
     if known.nunique() == 1:
-        return f"{said}（どの団体も{written(known.iloc[0], '人', 0)}）。"
-    return f"{said}。最も多い{_named(known, known.max())}から、最も少ない{_named(known, known.min())}まで開きがあります。"
+        return f"{begin}（どの団体も{written(known.iloc[0], '人', 0)}）。"
+    return f"{begin}。最も多い{_named(known, known.max())}から、最も少ない{_named(known, known.min())}まで開きがあります。"
 
 
 def engineers_estimated(who: str, estimates: pd.DataFrame, kinds: str) -> str | None:
@@ -84,7 +84,7 @@ def chance(probability: float) -> str:
 def upper_half(label: str, values: pd.Series, unit: str, digits: int) -> str:
     """What half of all and the upper tenth of all have at least."""
     known = values.dropna()
-    half, tenth = (written(known.quantile(share), unit, digits) for share in (0.5, 1 - WORST_SHARE))
+    half, tenth = (written(float(known.quantile(share)), unit, digits) for share in (0.5, 1 - WORST_SHARE))
     return f"{label}は、半数の市区町村で{half}以上、上位1割では{tenth}以上です。"
 
 
@@ -99,10 +99,10 @@ def largest_member(staff: pd.Series) -> str:
 def against(subject: str, value: float, other: float, other_ja: str, unit: str, digits: int) -> str:
     """A value beside another one: above, below or, as written, the same."""
     own, beside = written(value, unit, digits), written(other, unit, digits)
-    said = f"{subject}は{own}で、{other_ja}の{beside}"
+    begin = f"{subject}は{own}で、{other_ja}の{beside}"
     if own == beside:
-        return f"{said}と同じです。"
-    return f"{said}を{'上' if value > other else '下'}回ります。"
+        return f"{begin}と同じです。"
+    return f"{begin}を{'上' if value > other else '下'}回ります。"
 
 
 def place_among(subject: str, value: float, others: pd.Series, among_ja: str, unit: str, digits: int) -> str:
@@ -132,8 +132,8 @@ def action_needed(who: str, bridges: float, needing: float, nation_share: float)
         return None
     if bridges == 0:
         return f"{who}は、橋を管理していません。"
-    said = f"{who}が管理する{bridges:,.0f}橋のうち{needing:,.0f}橋（{needing / bridges:.1%}）が、判定区分Ⅲ・Ⅳです"
-    return f"{said}（全国の市区町村{nation_share:.1%}）。"
+    begin = f"{who}が管理する{bridges:,.0f}橋のうち{needing:,.0f}橋（{needing / bridges:.1%}）が、判定区分Ⅲ・Ⅳです"
+    return f"{begin}（全国の市区町村{nation_share:.1%}）。"
 
 
 def action_needed_nation(bridges: float, needing: float) -> str:
@@ -155,10 +155,10 @@ def money(whose: str, yen: pd.Series) -> str | None:
     first, last = known.index.min(), known.index.max()
     change = known[last] / known[first] - 1
     amount = _yen(known[last])
-    said = f"{whose}の土木費は、{last}年度に{amount}で、{first}年度"
+    begin = f"{whose}の土木費は、{last}年度に{amount}で、{first}年度"
     if f"{abs(change):.0%}" == "0%":
-        return f"{said}とほぼ同じです。"
-    return f"{said}より{abs(change):.0%}{'多い' if change > 0 else '少ない'}額です。"
+        return f"{begin}とほぼ同じです。"
+    return f"{begin}より{abs(change):.0%}{'多い' if change > 0 else '少ない'}額です。"
 
 
 def population(whose: str, people: pd.Series) -> str | None:

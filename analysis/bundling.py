@@ -99,17 +99,19 @@ def transition_matrix(inspections: pd.DataFrame) -> np.ndarray:
         raise ValueError("no structure was inspected twice without having improved")
     seen = pd.DataFrame({"years": years, "before": before, "after": after})[used].value_counts()
     counts = {
-        span: table.droplevel("years")
+        span: seen.xs(span, level="years")
         .unstack(fill_value=0)
         .reindex(range(3), axis=0)
         .reindex(range(3), axis=1)
-        for span, table in seen.groupby(level="years")
+        .fillna(0)
+        .to_numpy(float)
+        for span in sorted(years[used].unique())
     }
     matrix = np.triu(np.ones((3, 3)))
     matrix /= matrix.sum(axis=1, keepdims=True)
     for _ in range(MOST_STEPS):
         moves = sum(
-            _expected_moves(matrix, span, table.fillna(0).to_numpy(float)) for span, table in counts.items()
+            (_expected_moves(matrix, span, table) for span, table in counts.items()), start=np.zeros((3, 3))
         )
         leaving = moves.sum(axis=1, keepdims=True)
         better = np.where(leaving > 0, moves / np.where(leaving > 0, leaving, 1), np.eye(3))
@@ -164,4 +166,7 @@ def _expected_moves(matrix: np.ndarray, years: int, counts: np.ndarray) -> np.nd
     for _ in range(years):
         powers.append(powers[-1] @ matrix)
     weights = np.divide(counts, powers[years], out=np.zeros_like(counts), where=counts > 0)
-    return matrix * sum(powers[past].T @ weights @ powers[years - 1 - past].T for past in range(years))
+    moves: np.ndarray = matrix * sum(
+        powers[past].T @ weights @ powers[years - 1 - past].T for past in range(years)
+    )
+    return moves

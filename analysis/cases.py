@@ -1,5 +1,7 @@
 """Which cases of others are like one's own place: by size, type, sectors and distance, each with its reason."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,8 @@ OWN = {
 }
 EARTH_RADIUS_KM = 6371.0
 
+Degrees = TypeVar("Degrees", float, pd.Series)
+
 
 def near(
     cases: pd.DataFrame,
@@ -43,7 +47,7 @@ def near(
     municipality is not among those given.
     """
     known = municipalities.set_index("lg_code", drop=False)
-    own = known.loc[lg_code]
+    own = known.loc[[lg_code]].iloc[0]
     active = members[members["role"] != "planned"]
     rows = [
         _seen_from(own, case, active[active["case_id"] == case.case_id], known) for case in cases.itertuples()
@@ -54,10 +58,10 @@ def near(
     return ranked.sort_values(["is_own", "score"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _seen_from(own: pd.Series, case, bodies: pd.DataFrame, known: pd.DataFrame) -> dict:
-    towns = known.loc[known.index.intersection(bodies["lg_code"])]
+def _seen_from(own: pd.Series, case: Any, bodies: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
+    towns = known.loc[known.index.intersection(pd.Index(bodies["lg_code"]))]
     prefectures = set(bodies.loc[bodies["is_prefecture"], "lg_code"].str[:2])
-    reasons = []
+    reasons: list[str] = []
     takes_part = own["lg_code"] in towns.index
     if takes_part:
         reasons.append("この市区町村が参加しています")
@@ -98,7 +102,7 @@ def _kind(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
     return float(same)
 
 
-def _sectors(own: pd.Series, case, reasons: list[str]) -> float:
+def _sectors(own: pd.Series, case: Any, reasons: list[str]) -> float:
     """The share of the case's sectors and facilities that the place has too; what nobody has counted is left out."""
     bundled = [name for name in dict.fromkeys((*case.facilities, *case.sectors_bundled)) if name in OWN]
     known = [name for name in bundled if pd.notna(own[OWN[name][0]])]
@@ -121,14 +125,17 @@ def _distance(
         return float(_kilometres(own, towns["office_latitude"].mean(), towns["office_longitude"].mean()))
     kilometres = _kilometres(own, towns["office_latitude"], towns["office_longitude"])
     nearest = kilometres.min()
-    if nearest <= NEAR_KM and kilometres.idxmin() != own["lg_code"]:
-        reasons.append(f"{towns.loc[kilometres.idxmin(), 'municipality_name']}まで約{nearest:.0f}km")
+    if nearest <= NEAR_KM:
+        closest = towns.loc[[kilometres.idxmin()]].iloc[0]
+        if closest["lg_code"] != own["lg_code"]:
+            reasons.append(f"{closest['municipality_name']}まで約{nearest:.0f}km")
     return float(nearest)
 
 
-def _kilometres(own: pd.Series, latitude, longitude):
+def _kilometres(own: pd.Series, latitude: Degrees, longitude: Degrees) -> Degrees:
     """Great-circle distance from the own office."""
     phi, other = np.radians(own["office_latitude"]), np.radians(latitude)
     turn = np.radians(longitude - own["office_longitude"])
     share = np.sin((other - phi) / 2) ** 2 + np.cos(phi) * np.cos(other) * np.sin(turn / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(share))
+    kilometres: Degrees = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(share))
+    return kilometres

@@ -54,12 +54,12 @@ class Plan:
 
     @cached_property
     def base(self) -> dict[str, float]:
-        return self.ranges["base"].to_dict()
+        return {str(name): value for name, value in self.ranges["base"].items()}
 
     @cached_property
     def varied(self) -> list[str]:
         """Assumptions that have a range, in the order of RANGED."""
-        return [name for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
+        return [str(name) for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
 
 
 def plan(table: pd.DataFrame) -> Plan:
@@ -69,10 +69,11 @@ def plan(table: pd.DataFrame) -> Plan:
     count or hours is taken as 0; a blank startup_share as 0 (no effect yet); blank startup_years as 0. Raises NotComputable.
     """
     given = table.reindex(ASSUMPTIONS)[["low", "base", "high"]].astype(float)
-    missing = [name for name in (*NEEDED, "steady_years") if pd.isna(given.loc[name, "base"])]
-    wrong = {}
-    for name, row in given.iterrows():
-        values = row.dropna()
+    base = given["base"]
+    missing = [name for name in (*NEEDED, "steady_years") if pd.isna(base[name])]
+    wrong: dict[str, str] = {}
+    for label, row in given.iterrows():
+        name, values = str(label), row.dropna()
         if (values < 0).any() or not np.isfinite(values).all():
             wrong[name] = "0以上の数が必要です。"
         elif not values.is_monotonic_increasing:
@@ -81,7 +82,7 @@ def plan(table: pd.DataFrame) -> Plan:
             wrong[name] = "0〜100%にしてください。"
         elif name in RANGED and pd.isna(row["base"]) and len(values):
             wrong[name] = "「基本」も入れてください。"
-    startup, steady, hours = (given.loc[name, "base"] for name in FIXED)
+    startup, steady, hours = (base[name] for name in FIXED)
     for name, years, least, most in (("startup_years", startup, 0, 10), ("steady_years", steady, 1, 30)):
         if name not in wrong and pd.notna(years) and not (years == int(years) and least <= years <= most):
             wrong[name] = f"{least}〜{most}の整数にしてください。"
@@ -125,13 +126,13 @@ def savings(values: Values, startup_years: int, steady_years: int) -> np.ndarray
     return np.stack(np.broadcast_arrays(*years), axis=-1)
 
 
-def yearly(made: Plan) -> pd.DataFrame:
+def yearly(plan: Plan) -> pd.DataFrame:
     """One row per year of the base: year (from 1), phase (startup, steady), in yen in_house_now, commission_now, total_now, in_house_after,
     commission_after, new_after, total_after, saving, cumulative; in hours hours_now, hours_after, hours_freed (start-up hours counted)."""
-    base, one = made.base, parts(made.base)
+    base, one = plan.base, parts(plan.base)
     rows = []
-    for year in range(1, made.startup_years + made.steady_years + 1):
-        is_startup = year <= made.startup_years
+    for year in range(1, plan.startup_years + plan.steady_years + 1):
+        is_startup = year <= plan.startup_years
         share = base["startup_share"] if is_startup else 1.0
         mixed = {
             name: one[f"{name}_now"] + (one[f"{name}_after"] - one[f"{name}_now"]) * share
@@ -174,46 +175,47 @@ def staff_equivalent(hours: float, person_hours: float | None) -> float | None:
     return None if person_hours is None else hours / person_hours
 
 
-def tornado(made: Plan) -> pd.DataFrame:
+def tornado(plan: Plan) -> pd.DataFrame:
     """One row per assumption with a range, widest effect first: name, low, high, at_low, at_high, span.
 
     at_low, at_high: yen saved over all years with this assumption at its low or high value and all others at their base.
     """
     rows = []
-    for name in made.varied:
-        low, high = made.ranges.loc[name, "low"], made.ranges.loc[name, "high"]
-        moved = made.base | {name: np.array([low, high])}
-        at_low, at_high = savings(moved, made.startup_years, made.steady_years).sum(axis=-1)
+    for name in plan.varied:
+        low, high = plan.ranges.loc[name, "low"], plan.ranges.loc[name, "high"]
+        moved = plan.base | {name: np.array([low, high])}
+        at_low, at_high = savings(moved, plan.startup_years, plan.steady_years).sum(axis=-1)
         rows.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
     table = pd.DataFrame(rows, columns=["name", "low", "high", "at_low", "at_high", "span"])
     return table.sort_values("span", ascending=False, kind="stable", ignore_index=True)
 
 
-def extremes(made: Plan) -> pd.DataFrame:
+def extremes(plan: Plan) -> pd.DataFrame:
     """The assumptions under which most and least would be saved: index case (low, base, high), one column per assumption of RANGED.
 
     The saving is linear in each assumption while the others stand still, so its least and greatest value lie where every assumption
     is at an end of its range; all combinations of ends are tried.
     """
-    corners = list(itertools.product(*(made.ranges.loc[name, ["low", "high"]] for name in made.varied)))
-    grid = dict(zip(made.varied, np.array(corners, dtype=float).T, strict=True)) if made.varied else {}
-    totals = savings(made.base | grid, made.startup_years, made.steady_years).sum(axis=-1)
+    corners = list(itertools.product(*(plan.ranges.loc[name, ["low", "high"]] for name in plan.varied)))
+    grid = dict(zip(plan.varied, np.array(corners, dtype=float).T, strict=True)) if plan.varied else {}
+    totals = savings(plan.base | grid, plan.startup_years, plan.steady_years).sum(axis=-1)
     totals = np.atleast_1d(totals)
     chosen = {"low": int(totals.argmin()), "base": None, "high": int(totals.argmax())}
     rows = {
-        case: made.base | ({} if at is None else {name: grid[name][at] for name in grid})
+        case: plan.base | ({} if at is None else {name: grid[name][at] for name in grid})
         for case, at in chosen.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def scenarios(made: Plan) -> pd.DataFrame:
+def scenarios(plan: Plan) -> pd.DataFrame:
     """One row per case low, base, high (see `extremes`): total_now, total_after over all years and saving in yen, saving_share of
     total_now (null when that is 0), hours_freed in a steady year, break_even_year (null when none)."""
     rows = {}
-    for case, values in extremes(made).iterrows():
+    for case, assumed in extremes(plan).iterrows():
+        values: Values = {str(name): value for name, value in assumed.items()}
         one = parts(values)
-        saved = savings(values, made.startup_years, made.steady_years)
+        saved = savings(values, plan.startup_years, plan.steady_years)
         total_now = (one["in_house_now"] + one["commission_now"]) * len(saved)
         rows[case] = {
             "total_now": total_now,
@@ -240,14 +242,15 @@ class Band:
     seed: int
 
 
-def monte_carlo(made: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
+def monte_carlo(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
     """Draw every assumption on its own from a triangle of low, base, high; the same seed gives the same band."""
     random = np.random.default_rng(seed)
+    varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
     drawn = {
-        name: random.triangular(*made.ranges.loc[name, ["low", "base", "high"]], draws)
-        for name in made.varied
+        name: random.triangular(low, base, high, draws)
+        for name, low, base, high in varied.itertuples(name=None)
     }
-    saved = savings(made.base | drawn, made.startup_years, made.steady_years)
+    saved = savings({**plan.base, **drawn}, plan.startup_years, plan.steady_years)
     cumulative = np.atleast_2d(saved.cumsum(axis=-1))
     low, median, high = np.quantile(cumulative, BAND, axis=0)
     years = pd.DataFrame(
@@ -282,8 +285,8 @@ def ordered(orders: pd.DataFrame) -> Ordered | None:
     best: Ordered | None = None
     for year in range(int(first.min()), int(last.max()) + 1):
         is_running = (first <= year) & (year <= last)
-        begin = start.clip(lower=pd.Timestamp(year, 4, 1))
-        stop = end.clip(upper=pd.Timestamp(year + 1, 3, 31))
+        opening, closing = pd.Timestamp(year, 4, 1), pd.Timestamp(year + 1, 3, 31)
+        begin, stop = start.where(start > opening, opening), end.where(end < closing, closing)
         share = (((stop - begin).dt.days + 1) / days)[is_running]
         count = int(is_running.sum())
         if best is None or count >= best.contracts:
@@ -294,4 +297,4 @@ def ordered(orders: pd.DataFrame) -> Ordered | None:
 
 def scaled_commission(commission: float, size: float, exponent: float) -> float:
     """Commission after bundling by the scale formula C = C₀ · size^(−e): size times the work in one contract, e from 0 (no effect)."""
-    return commission * size**-exponent
+    return float(commission * size**-exponent)

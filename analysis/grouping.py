@@ -9,7 +9,7 @@ divisions. Every place left out gets its reason.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,8 +17,9 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from analysis import grouping_program, pairs
+from analysis import grouping_program
 from analysis.grouping_program import TOLERANCE
+from analysis.grouping_reasons import Reasons, shown_number
 
 OPTIMAL, TIME_LIMIT, INFEASIBLE = "optimal", "time_limit", "infeasible"
 SECONDS_TO_EXPLAIN = 5
@@ -47,7 +48,7 @@ class Grouping:
 
 @dataclass(frozen=True)
 class _Settings:
-    """What a group must be; None for no limit. rules: whether who must join or be separate is heeded."""
+    """The limits that trials lift one by one; None for no limit. rules: whether who must join or be separate is heeded."""
 
     max_distance_km: float | None
     max_members: int | None
@@ -79,40 +80,50 @@ class _Places:
         return np.zeros(len(self.codes)) if self.max_load is None else self.max_load * self.amount - self.load
 
 
-def form_groups(
-    members: pd.DataFrame,
-    links: pd.DataFrame,
-    *,
-    min_capacity: float,
-    max_distance_km: float,
-    max_members: int | None = None,
-    must_join: Iterable[tuple[str, str]] = (),
-    must_separate: Iterable[tuple[str, str]] = (),
-    time_limit_s: float = 60,
-    max_load: float | None = None,
-) -> Grouping:
-    """Divide `members` into contiguous groups that each reach `min_capacity`, with the least total distance to their hubs.
+@dataclass(frozen=True)
+class Limits:
+    """What a division must keep to. Raises ValueError when a number is negative or none, or no member is allowed.
 
-    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0). links: lg_code, partner_lg_code, distance_km (between offices),
-    is_adjacent (on land or by a bridge or tunnel); one direction is enough, pairs with others than members are passed over. A pair
-    without a row or distance is too far apart to be member and hub; a member may lie max_distance_km from its hub. A place that
-    reaches the capacity may be a group of its own. must_join, must_separate: pairs of lg_code; unknown ones are passed over.
-    max_load: most work per unit of capacity in a group, such as bridges per engineer; `members` then has a column load (≥ 0, unknown
-    counts as 0). Raises ValueError when a member stands twice or a limit is negative or no number.
+    min_capacity: of a group, in the unit of the members' capacity. max_distance_km: from a member to its hub. max_members: of a group,
+    None for any number. must_join, must_separate: pairs of lg_code; unknown ones are passed over. max_load: most work per unit of
+    capacity in a group, such as bridges per engineer; None for no limit. time_limit_s: seconds to look for a division.
+    """
+
+    min_capacity: float
+    max_distance_km: float
+    max_members: int | None = None
+    must_join: Collection[tuple[str, str]] = ()
+    must_separate: Collection[tuple[str, str]] = ()
+    max_load: float | None = None
+    time_limit_s: float = 60
+
+    def __post_init__(self) -> None:
+        numbers = [self.min_capacity, self.max_distance_km, self.time_limit_s, self.max_load or 0]
+        if not all(number >= 0 for number in numbers) or (
+            self.max_members is not None and self.max_members < 1
+        ):
+            raise ValueError("limits are expected not to be negative, and at least one member")
+
+
+def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> Grouping:
+    """Divide `members` into contiguous groups that each reach the capacity, with the least total distance to their hubs.
+
+    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0), with a limit of load also load (≥ 0, unknown counts as 0).
+    links: lg_code, partner_lg_code, distance_km (between offices), is_adjacent (on land or by a bridge or tunnel); one direction is
+    enough, pairs with others than members are passed over. A pair without a row or distance is too far apart to be member and hub.
+    A place that reaches the capacity may be a group of its own. Raises ValueError when a member stands twice.
     """
     begun = time.monotonic()
     if members["lg_code"].duplicated().any():
         raise ValueError("a member stands twice")
-    limits = [min_capacity, max_distance_km, time_limit_s, max_load or 0]
-    if not all(limit >= 0 for limit in limits) or (max_members is not None and max_members < 1):
-        raise ValueError("limits are expected not to be negative, and at least one member")
-    settings = _Settings(max_distance_km, max_members, rules=True)
-    places = _places(members, links, min_capacity, max_load, must_join, must_separate)
+    settings = _Settings(limits.max_distance_km, limits.max_members, rules=True)
+    deadline = begun + limits.time_limit_s
+    places = _places(members, links, limits)
     steps = _steps(places, settings)
     hub = np.full(len(places.codes), -1)
     bounds, proofs = [], []
     for part in _parts(steps):
-        division = grouping_program.divide(_part(places, steps, part, settings), begun + time_limit_s)
+        division = grouping_program.divide(_part(places, steps, part, settings), deadline)
         hub[part[division.member]] = part[division.hub]
         bounds.append(division.bound_km)
         proofs.append(division.is_proven)
@@ -120,7 +131,7 @@ def form_groups(
     total = float(places.distance[served, hub[served]].sum())
     gap = float(np.maximum(1 - sum(bounds) / total, 0.0)) if total else 0.0
     status = TIME_LIMIT if not all(proofs) else OPTIMAL if served.any() or not len(hub) else INFEASIBLE
-    unserved, explanation_ja = _explain(places, settings, ~served, status, min_capacity, begun + time_limit_s)
+    unserved, explanation_ja = _explain(places, settings, ~served, status, limits.min_capacity, deadline)
     return Grouping(
         assignment=pd.DataFrame({"lg_code": places.codes[served], "hub_lg_code": places.codes[hub[served]]}),
         total_distance_km=total,
@@ -132,106 +143,14 @@ def form_groups(
     )
 
 
-def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
-    """How well a division agrees with groups that exist: one row per existing group of two or more of the municipalities.
-
-    assignment: lg_code, hub_lg_code. groups: lg_code, group_id; a municipality may belong to several groups. Columns: group_id,
-    members, pairs, pairs_together (pairs of its members that the division keeps together), together_share (0–1), parts (into how
-    many groups of the division it falls), largest_part (members).
-    """
-    known = groups[["lg_code", "group_id"]].dropna().drop_duplicates().merge(assignment, on="lg_code")
-    sizes = known.groupby(["group_id", "hub_lg_code"]).size().reset_index(name="size")
-    sizes["pairs_together"] = sizes["size"] * (sizes["size"] - 1) // 2
-    table = sizes.groupby("group_id").agg(
-        members=("size", "sum"),
-        pairs_together=("pairs_together", "sum"),
-        parts=("size", "count"),
-        largest_part=("size", "max"),
-    )
-    table = table[table["members"] > 1].reset_index()
-    table["pairs"] = table["members"] * (table["members"] - 1) // 2
-    table["together_share"] = table["pairs_together"] / table["pairs"]
-    return table[
-        ["group_id", "members", "pairs", "pairs_together", "together_share", "parts", "largest_part"]
-    ]
-
-
-def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
-    """One row per group: hub_lg_code, members, longest_distance_km (between any two offices of the group), and what adds up.
-
-    members: lg_code, office_latitude, office_longitude (degrees), and number columns to add up, whatever they are. A sum is over
-    the known values (null when none is known); <column>_unknown says of how many members the value is not known.
-    """
-    table = assignment.merge(members, on="lg_code", how="left", validate="one_to_one")
-    added = members.drop(columns=["office_latitude", "office_longitude"]).select_dtypes("number").columns
-    rows = []
-    for hub, group in table.groupby("hub_lg_code"):
-        distance = pairs.distances(group)
-        sums = {name: group[name].sum(min_count=1) for name in added}
-        unknown = {f"{name}_unknown": int(group[name].isna().sum()) for name in added}
-        rows.append(
-            {
-                "hub_lg_code": hub,
-                "members": len(group),
-                "longest_distance_km": distance.max(),
-                **sums,
-                **unknown,
-            }
-        )
-    columns = [
-        "hub_lg_code",
-        "members",
-        "longest_distance_km",
-        *added,
-        *(f"{name}_unknown" for name in added),
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def connected_parts(codes: Iterable[str], links: pd.DataFrame) -> list[list[str]]:
-    """Municipalities in sets that are connected among themselves on land or by a bridge or tunnel; the largest first.
-
-    links: lg_code, partner_lg_code, is_adjacent; as `form_groups` takes them.
-    """
-    codes = pd.Index(codes)
-    number = csgraph.connected_components(_bordering(links, codes), directed=False)[1]
-    parts = [codes[number == part].to_list() for part in np.unique(number)]
-    return sorted(parts, key=len, reverse=True)
-
-
-def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Series:
-    """A colour number (from 0) per group, index hub_lg_code: groups that border each other differ as long as `most` suffice.
-
-    Greedy, groups with the most neighbours first; of the colours no neighbour has, the one used least so far.
-    """
-    hubs = pd.Index(assignment["hub_lg_code"].unique())
-    group = hubs.get_indexer(assignment["hub_lg_code"])
-    borders = _bordering(links, pd.Index(assignment["lg_code"])).tocoo()
-    near = np.zeros((len(hubs), len(hubs)), dtype=bool)
-    near[group[borders.row], group[borders.col]] = True
-    np.fill_diagonal(near, False)
-    colour, used = np.full(len(hubs), -1), np.zeros(most, dtype=int)
-    for one in np.argsort(-near.sum(axis=1), kind="stable"):
-        taken = np.isin(np.arange(most), colour[near[one]])
-        colour[one] = np.where(taken, used + len(hubs), used).argmin()
-        used[colour[one]] += 1
-    return pd.Series(colour, index=hubs)
-
-
-def _bordering(links: pd.DataFrame, codes: pd.Index) -> sparse.coo_matrix:
-    """Which of the codes border each other, both ways."""
-    links = links[links["is_adjacent"].fillna(False).to_numpy(dtype=bool)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
-    known = (one >= 0) & (other >= 0)
-    ends = np.r_[one[known], other[known]], np.r_[other[known], one[known]]
-    return sparse.coo_matrix((np.ones(2 * known.sum()), ends), shape=(len(codes), len(codes)))
-
-
-def _places(members, links, min_capacity, max_load, must_join, must_separate) -> _Places:
+def _places(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> _Places:
     codes = pd.Index(members["lg_code"])
     count = len(codes)
     links = links[links["lg_code"].isin(codes) & links["partner_lg_code"].isin(codes)]
-    one, other = codes.get_indexer(links["lg_code"]), codes.get_indexer(links["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(links["lg_code"])),
+        codes.get_indexer(pd.Index(links["partner_lg_code"])),
+    )
     km = links["distance_km"].to_numpy(dtype=float, na_value=np.nan)
     distance = np.full((count, count), np.inf)
     np.fmin.at(distance, (one, other), km)
@@ -241,13 +160,13 @@ def _places(members, links, min_capacity, max_load, must_join, must_separate) ->
     adjacent = sparse.coo_matrix(
         (np.ones(bordering.sum()), (one[bordering], other[bordering])), shape=(count, count)
     )
-    joined = _pairs(must_join, codes)
+    joined = _pairs(limits.must_join, codes)
     unit = csgraph.connected_components(
         sparse.coo_matrix((np.ones(len(joined)), (joined[:, 0], joined[:, 1])), shape=(count, count)),
         directed=False,
     )[1]
     separate = np.zeros((count, count), dtype=bool)
-    apart = _pairs(must_separate, codes)
+    apart = _pairs(limits.must_separate, codes)
     separate[apart[:, 0], apart[:, 1]] = separate[apart[:, 1], apart[:, 0]] = True
     np.fill_diagonal(separate, False)
     amount = members["capacity"].fillna(0).to_numpy(dtype=float)
@@ -255,9 +174,9 @@ def _places(members, links, min_capacity, max_load, must_join, must_separate) ->
         codes=codes.to_numpy(),
         amount=amount,
         # More than a group needs never helps: cut off, the program's fractions lie closer to whole numbers.
-        capacity=np.minimum(amount / min_capacity, 1) if min_capacity > 0 else np.ones(count),
-        load=np.zeros(count) if max_load is None else members["load"].fillna(0).to_numpy(dtype=float),
-        max_load=max_load,
+        capacity=np.minimum(amount / limits.min_capacity, 1) if limits.min_capacity > 0 else np.ones(count),
+        load=np.zeros(count) if limits.max_load is None else members["load"].fillna(0).to_numpy(dtype=float),
+        max_load=limits.max_load,
         distance=distance,
         adjacent=((adjacent + adjacent.T) > 0).astype(np.float32).tocsr(),
         separate=separate,
@@ -267,7 +186,7 @@ def _places(members, links, min_capacity, max_load, must_join, must_separate) ->
 
 def _pairs(given: Iterable[tuple[str, str]], codes: pd.Index) -> np.ndarray:
     """Pairs of lg_code as two columns of positions, without those that name somebody else."""
-    found = codes.get_indexer([code for pair in given for code in pair]).reshape(-1, 2)
+    found = codes.get_indexer(pd.Index([code for pair in given for code in pair])).reshape(-1, 2)
     return found[(found >= 0).all(axis=1)]
 
 
@@ -316,13 +235,17 @@ def _attainable(capacity: np.ndarray, possible: np.ndarray, max_members: int | N
     most = -np.sort(-others, axis=0)[: max_members - 1]
     with_member = most[:-1].sum(axis=0) + capacity[:, None]
     np.fill_diagonal(with_member, np.inf)
-    return capacity + np.minimum(most.sum(axis=0), with_member)
+    reach: np.ndarray = capacity + np.minimum(most.sum(axis=0), with_member)
+    return reach
 
 
 def _bearable(spare: np.ndarray, possible: np.ndarray) -> np.ndarray:
     """Whether each member (row) and hub (column) could bear their work with the help of all who have something to spare."""
     help_ = np.maximum(spare, 0) @ possible + np.minimum(spare, 0)
-    return help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    bearable: np.ndarray = (
+        help_ + np.where(np.eye(len(spare), dtype=bool), 0, np.minimum(spare, 0)[:, None]) >= -TOLERANCE
+    )
+    return bearable
 
 
 def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) -> np.ndarray:
@@ -331,14 +254,15 @@ def _jointly(possible: np.ndarray, unit: np.ndarray, max_members: int | None) ->
     np.add.at(missing, unit, ~possible)
     size = np.bincount(unit)[unit]
     fits = np.ones(len(unit), dtype=bool) if max_members is None else size <= max_members
-    return (missing[unit] == 0) & fits[:, None]
+    is_whole: np.ndarray = (missing[unit] == 0) & fits[:, None]
+    return is_whole
 
 
 def _parts(steps: np.ndarray) -> list[np.ndarray]:
     """Sets of places that have no possible group in common, small ones first; places without any are in none."""
     served = np.flatnonzero((steps >= 0).any(axis=1))
     together = csgraph.connected_components(
-        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0), directed=False
+        sparse.csr_matrix(steps[np.ix_(served, served)] >= 0, dtype=float), directed=False
     )[1]
     return sorted((served[together == part] for part in np.unique(together)), key=len)
 
@@ -367,76 +291,73 @@ def _explain(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Who is left out and why; a sentence per setting that binds, with the number of municipalities.
 
-    Limits are put on one after the other: the first under which a place has no possible group is its reason. Where a place has
-    one, but not with all the others, limits are taken off one at a time to see which would leave fewer out.
+    Where a place has a possible group, but not with all the others, limits are lifted one at a time to see which would leave
+    fewer out.
     """
-    if places.max_load is None:
-        misses_ja = f"必要な体制（{_number(min_capacity)}）に届きません"
-        total_ja = "{total}で、"
-    else:
-        misses_ja = f"体制1当たりの仕事の上限（{_number(places.max_load)}）を超えます"
-        total_ja = ""
-    distance_ja = f"距離の上限（{_number(settings.max_distance_km)} km）"
-    members_ja = f"団体数の上限（{settings.max_members}）"
-    reasons = pd.Series(index=np.flatnonzero(left_out), dtype=object)
-    explanation = []
-
-    def say(concerned: np.ndarray, summary_ja: str, reason_ja: str, totals: np.ndarray | None = None) -> None:
-        """Give those concerned who have no reason yet this one, with their total."""
-        which = reasons.index[reasons.isna() & concerned[reasons.index]]
-        for place in which:
-            reasons[place] = reason_ja if totals is None else reason_ja.format(total=_number(totals[place]))
-        if len(which):
-            explanation.append(summary_ja.format(count=len(which)))
-
+    reasons = Reasons(left_out)
     if left_out.any():
-        free = _Settings(max_distance_km=None, max_members=None, rules=False)
-        near = replace(free, max_distance_km=settings.max_distance_km)
-        few = replace(near, max_members=settings.max_members)
-        say(
-            _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
-            "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
-            f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
-        )
-        say(
-            _impossible(places, free),
-            f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
-            f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
-            _largest_total(places, free),
-        )
-        say(
-            _impossible(places, near),
-            f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
-            f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
-            _largest_total(places, near),
-        )
-        say(
-            _impossible(places, few),
-            f"{{count}}団体は、{members_ja}のために{misses_ja}。",
-            f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
-        )
-        say(
-            _contradictory(places),
-            "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
-            "「同じグループ」と「別のグループ」の指定が食い違っています。",
-        )
-        say(
-            _impossible(places, settings),
-            "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
-            f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
-        )
+        _give_binding_limits(reasons, places, settings, min_capacity)
         if status == TIME_LIMIT:
             sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
-            say(left_out, "{count}団体は、" + sentence, sentence)
-        elif reasons.isna().any():
-            say(
+            reasons.give(left_out, "{count}団体は、" + sentence, sentence)
+        elif reasons.by_place.isna().any():
+            reasons.give(
                 left_out,
                 "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
                 "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
             )
-            explanation += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
-    unserved = pd.DataFrame({"lg_code": places.codes[left_out], "reason_ja": reasons.to_numpy(dtype=object)})
-    return unserved, tuple(explanation)
+            reasons.sentences += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
+    unserved = pd.DataFrame(
+        {"lg_code": places.codes[left_out], "reason_ja": reasons.by_place.to_numpy(dtype=object)}
+    )
+    return unserved, tuple(reasons.sentences)
+
+
+def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings, min_capacity: float) -> None:
+    """Apply the limits one after the other: the first under which a place has no possible group is its reason."""
+    if places.max_load is None:
+        misses_ja = f"必要な体制（{shown_number(min_capacity)}）に届きません"
+        total_ja = "{total}で、"
+    else:
+        misses_ja = f"体制1当たりの仕事の上限（{shown_number(places.max_load)}）を超えます"
+        total_ja = ""
+    distance_ja = f"距離の上限（{shown_number(settings.max_distance_km)} km）"
+    members_ja = f"団体数の上限（{settings.max_members}）"
+    free = _Settings(max_distance_km=None, max_members=None, rules=False)
+    near = replace(free, max_distance_km=settings.max_distance_km)
+    few = replace(near, max_members=settings.max_members)
+    reasons.give(
+        _impossible(places, free) & (np.diff(places.adjacent.indptr) == 0),
+        "{count}団体には、陸・橋・トンネルでつながる相手がありません。",
+        f"陸・橋・トンネルでつながる相手がなく、単独では{misses_ja}。",
+    )
+    reasons.give(
+        _impossible(places, free),
+        f"{{count}}団体は、つながる市区町村をすべて合わせても{misses_ja}。",
+        f"陸・橋・トンネルでつながる市区町村をすべて合わせても{total_ja}{misses_ja}。",
+        _largest_total(places, free),
+    )
+    reasons.give(
+        _impossible(places, near),
+        f"{{count}}団体は、{distance_ja}のために{misses_ja}。",
+        f"{distance_ja}の中では、つながる市区町村を合わせても{total_ja.replace('で、', 'までで、')}{misses_ja}。",
+        _largest_total(places, near),
+    )
+    reasons.give(
+        _impossible(places, few),
+        f"{{count}}団体は、{members_ja}のために{misses_ja}。",
+        f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
+    )
+    reasons.give(
+        _contradictory(places),
+        "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
+        "「同じグループ」と「別のグループ」の指定が食い違っています。",
+    )
+    reasons.give(
+        _impossible(places, settings),
+        "{count}団体は、「同じグループ」「別のグループ」の指定のためにグループに入れません。",
+        f"「同じグループ」「別のグループ」の指定を守ると、どの組み合わせも{misses_ja}。",
+    )
 
 
 def _what_would_help(
@@ -469,30 +390,26 @@ def _eased(places: _Places, min_capacity: float) -> tuple[str, _Places]:
     """What a group needs, a little less of it: in words, and the places under it."""
     if places.max_load is not None:
         higher = places.max_load / LOWERED
-        return f"体制1当たりの仕事の上限を{_number(higher)}に上げる", replace(places, max_load=higher)
+        return f"体制1当たりの仕事の上限を{shown_number(higher)}に上げる", replace(places, max_load=higher)
     lower = LOWERED * min_capacity
-    return f"必要な体制を{_number(lower)}に下げる", replace(
+    return f"必要な体制を{shown_number(lower)}に下げる", replace(
         places, capacity=np.minimum(places.amount / lower, 1)
     )
 
 
 def _impossible(places: _Places, settings: _Settings) -> np.ndarray:
     """Whether a place has no possible group, whatever the others do."""
-    return ~(_steps(places, settings) >= 0).any(axis=1)
+    return np.logical_not((_steps(places, settings) >= 0).any(axis=1))
 
 
 def _largest_total(places: _Places, settings: _Settings) -> np.ndarray:
     """The largest total of all places that may join some hub together with each place, in the reader's unit."""
     reached = _reach(places, _near_enough(places, settings)) >= 0
-    return np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    totals: np.ndarray = np.where(reached, places.amount @ reached, 0).max(axis=1, initial=0)
+    return totals
 
 
 def _contradictory(places: _Places) -> np.ndarray:
     """Whether a place must join somebody whom it, or another that must join it, must not share a group with."""
     same = places.unit[:, None] == places.unit
     return np.isin(places.unit, places.unit[(same & places.separate).any(axis=1)])
-
-
-def _number(value: float) -> str:
-    """As a reader writes it: thousands set off, at most one decimal."""
-    return f"{value:,.1f}".removesuffix(".0")

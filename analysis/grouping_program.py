@@ -88,20 +88,27 @@ class _Program:
 
     @property
     def km(self) -> np.ndarray:
-        return np.r_[self.part.distance[self.member, self.hub], np.zeros(len(self.part.steps))]
+        distance: np.ndarray = np.r_[
+            self.part.distance[self.member, self.hub], np.zeros(len(self.part.steps))
+        ]
+        return distance
 
     @property
     def left_out(self) -> np.ndarray:
-        return np.r_[np.zeros(len(self.member)), np.ones(len(self.part.steps))]
+        cost: np.ndarray = np.r_[np.zeros(len(self.member)), np.ones(len(self.part.steps))]
+        return cost
 
 
 class _Rows:
     """Collects rows of a program."""
 
     def __init__(self, width: int) -> None:
-        self.width, self.blocks, self.low, self.high = width, [], [], []
+        self.width = width
+        self.blocks: list[sparse.csr_matrix] = []
+        self.low: list[np.ndarray] = []
+        self.high: list[np.ndarray] = []
 
-    def add(self, low: float, high: float, *terms: tuple) -> None:
+    def add(self, low: float, high: float, *terms: tuple[np.ndarray, np.ndarray, float | np.ndarray]) -> None:
         """low ≤ Σ values · variables ≤ high; terms: rows (from 0), variables, and one value or one each."""
         rows, variables = (np.concatenate([term[at] for term in terms]).astype(int) for at in (0, 1))
         values = np.concatenate([np.broadcast_to(term[2], np.shape(term[1])) for term in terms])

@@ -5,13 +5,14 @@ payment (texts, null where blank), tender_date, start, end (dates, null where bl
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
 
-from analysis import ledger
+from japan.cells import TYPED_DASHES, normal
+from japan.names import TYPED_VARIANTS
+from japan.tables import column_letter
 
 BLANK = "未記入"
 MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
@@ -74,7 +75,7 @@ def company_keys(names: pd.Series, are_ends_apart: bool = True) -> pd.Series:
 
 def _company_parts(name: str) -> tuple[str, str, str]:
     """(legal form, 前 or 後, name proper); ("", "", name) where no form is written."""
-    plain = unicodedata.normalize("NFKC", name).strip().upper().translate(ledger.DASHES)
+    plain = normal(name).strip().upper().translate(TYPED_DASHES)
     if found := re.match(rf"({FORM})\s*(.+?)(?:\s+{BRANCH})?$", plain):
         return COMPANY_FORMS[found[1]], "前", _core(found[2])
     if found := re.match(rf"(.+?)\s*({FORM})\s*(?:{BRANCH})?$", plain):
@@ -83,7 +84,7 @@ def _company_parts(name: str) -> tuple[str, str, str]:
 
 
 def _core(name: str) -> str:
-    return re.sub(r"\s+", "", name).translate(ledger.VARIANTS)
+    return re.sub(r"\s+", "", name).translate(TYPED_VARIANTS)
 
 
 def with_companies(orders: pd.DataFrame, are_ends_apart: bool = True) -> pd.DataFrame:
@@ -127,11 +128,11 @@ def amounts(orders: pd.DataFrame, rows: str = "sector", columns: str = "work_typ
 def summary(orders: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """One row per value of `by`, most yen first: the columns, contracts (number), amount (yen), without_amount (number)."""
     keys = [labelled(orders[name]) for name in by]
-    made = orders.groupby(keys, sort=False).agg(
+    table = orders.groupby(keys, sort=False).agg(
         contracts=("amount", "size"), amount=("amount", "sum"), with_amount=("amount", "count")
     )
-    made["without_amount"] = made["contracts"] - made.pop("with_amount")
-    return made.sort_values("amount", ascending=False, kind="stable").reset_index()
+    table["without_amount"] = table["contracts"] - table.pop("with_amount")
+    return table.sort_values("amount", ascending=False, kind="stable").reset_index()
 
 
 def tender_months(orders: pd.DataFrame, by: str = "municipality") -> pd.DataFrame:
@@ -159,12 +160,12 @@ def shared_companies(orders: pd.DataFrame, by: pd.Series | None = None) -> pd.Da
     by: the client of each order; municipality and department when not given. orders with `company`.
     """
     client = clients(orders) if by is None else by
-    made = (
+    table = (
         orders.assign(client=client)
         .groupby("company", sort=False)
         .agg(clients=("client", "nunique"), contracts=("client", "size"), amount=("amount", "sum"))
     )
-    shared = made[made["clients"] > 1]
+    shared = table[table["clients"] > 1]
     return shared.sort_values(["clients", "contracts", "amount"], ascending=False, kind="stable").reset_index()  # fmt: skip
 
 
@@ -207,8 +208,8 @@ def candidates(orders: pd.DataFrame, neighbours: pd.DataFrame, limit: int = 100)
         return pd.DataFrame(columns=COLUMNS)
     sets = _described(members, about)
     sets = sets[(sets["kind"] == SAME_WORK) | (sets["works"] > 1)]
-    told = [_reasons(one) for one in sets.itertuples()]
-    sets = sets.assign(points=[points for points, _ in told], reasons=[said for _, said in told])
+    judged = [_reasons(one) for one in sets.itertuples()]
+    sets = sets.assign(points=[points for points, _ in judged], reasons=[words for _, words in judged])
     best = sets.sort_values(["points", "amount"], ascending=False, kind="stable").head(limit)
     listed = members[members["set"].isin(best.index)].groupby("set")
     return best.assign(
@@ -315,7 +316,7 @@ def _reasons(one) -> tuple[int, str]:
     """Points of a set and the sentences that give them."""
     same_terms = (one.methods, one.payments, one.with_method, one.with_payment) == (1, 1, one.contracts, one.contracts)  # fmt: skip
     is_pair = one.n_municipalities > 1
-    told = [
+    reasons = [
         (3, f"{one.kind}（{one.what}）"),
         (2 if one.kind == SAME_WORK and one.shared else 0, f"{one.shared}社が複数の部署・団体から受注"),
         (1 if one.n_clients > 1 else 0, f"{one.n_clients}つの部署・団体が別々に発注"),
@@ -330,20 +331,10 @@ def _reasons(one) -> tuple[int, str]:
         ),
         (1 if same_terms else 0, "契約方法と支払いが同じ"),
     ]
-    return sum(points for points, _ in told), "、".join(f"{said}（＋{points}）" for points, said in told if points)  # fmt: skip
+    return sum(points for points, _ in reasons), "、".join(f"{reason}（＋{points}）" for points, reason in reasons if points)  # fmt: skip
 
 
 # --- a copy to show to others -------------------------------------------------------------------------------------
-
-
-def letters(number: int) -> str:
-    """A, B … Z, AA, AB … for 0, 1 … 25, 26, 27 …"""
-    said = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        said = chr(65 + rest) + said
-    return said
 
 
 OFFICE = re.compile("事務所|支所|出張所|センター|事業所|営業所|支局|分室")
@@ -359,16 +350,16 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
     """
     places = _new_names(
         orders["municipality"],
-        lambda at, name: letters(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
+        lambda at, name: column_letter(at) + (name[-1] if name[-1] in "都道府県市区町村" else "団体"),
     )
-    companies = _new_names(orders["company"], lambda at, _: f"{letters(at)}社")
+    companies = _new_names(orders["company"], lambda at, _: f"{column_letter(at)}社")
     is_office = orders["department"].str.contains(OFFICE, na=False)
     offices = _new_names(orders["department"].where(is_office), lambda at, _: f"出先{at + 1}")
-    told = _telling(places, companies)
-    words = {name: _without(orders[name], told) for name in (*WORK, "method", "payment", "department")}
+    telling = _telling(places, companies)
+    words = {name: _without(orders[name], telling) for name in (*WORK, "method", "payment", "department")}
     renamed = orders["department"].map(offices).astype("object")
     words["department"] = words["department"].mask(is_office, renamed)
-    made = orders.drop(columns="company").assign(
+    copy = orders.drop(columns="company").assign(
         **words,
         title=[f"契約{number}" for number in range(1, len(orders) + 1)],
         municipality=orders["municipality"].map(places),
@@ -377,11 +368,11 @@ def anonymised(orders: pd.DataFrame, is_coarse: bool = False) -> pd.DataFrame:
         contractor=orders["company"].map(companies),
     )
     if is_coarse:
-        made["amount"] = (made["amount"] / 1_000_000).round() * 1_000_000
-        made["end"] = made["end"] + pd.offsets.MonthEnd(0)
+        copy["amount"] = (copy["amount"] / 1_000_000).round() * 1_000_000
+        copy["end"] = copy["end"] + pd.offsets.MonthEnd(0)
         for name in ("tender_date", "start"):
-            made[name] = made[name].dt.to_period("M").dt.start_time
-    return made
+            copy[name] = copy[name].dt.to_period("M").dt.start_time
+    return copy
 
 
 def _new_names(names: pd.Series, rename: Callable[[int, str], str]) -> dict[str, str]:
@@ -390,22 +381,22 @@ def _new_names(names: pd.Series, rename: Callable[[int, str], str]) -> dict[str,
 
 def _telling(places: dict[str, str], companies: dict[str, str]) -> dict[str, str]:
     """What gives a municipality or a company away in other texts → what stands there instead, the longest first."""
-    told = {}
+    telling = {}
     for name, new in places.items():
         bare = AREA.sub("", name)
-        told |= {name: new, bare: new}
+        telling |= {name: new, bare: new}
         if len(bare) > 2 and bare[-1] in "市区町村":
-            told[bare[:-1]] = new
+            telling[bare[:-1]] = new
     for name, new in companies.items():
         core = _company_parts(name)[2]
-        told |= {name: new} | ({core: new} if len(core) > 1 else {})
-    return dict(sorted(told.items(), key=lambda item: -len(item[0])))
+        telling |= {name: new} | ({core: new} if len(core) > 1 else {})
+    return dict(sorted(telling.items(), key=lambda item: -len(item[0])))
 
 
-def _without(texts: pd.Series, told: dict[str, str]) -> pd.Series:
+def _without(texts: pd.Series, telling: dict[str, str]) -> pd.Series:
     new = {}
-    for said in texts.dropna().unique():
-        new[said] = said
-        for name, other in told.items():
-            new[said] = new[said].replace(name, other)
+    for text in texts.dropna().unique():
+        new[text] = text
+        for name, other in telling.items():
+            new[text] = new[text].replace(name, other)
     return texts.map(new)

@@ -59,9 +59,9 @@ def pairs(
     crossings = _both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
     crossing = _matrix(crossings, codes, np.arange(1, len(crossings) + 1))
 
-    kept = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
-    np.fill_diagonal(kept, False)
-    one, other = np.nonzero(kept)
+    related = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
+    np.fill_diagonal(related, False)
+    one, other = np.nonzero(related)
     prefecture = places["prefecture_code"].to_numpy()
     link_number = crossing[one, other].astype(int)
     table = pd.DataFrame(
@@ -89,7 +89,10 @@ def described(pairs: pd.DataFrame, places: pd.DataFrame, model_areas: pd.DataFra
     """
     known = places.set_index("lg_code")
     codes = known.index
-    one, other = codes.get_indexer(pairs["lg_code"]), codes.get_indexer(pairs["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(pairs["lg_code"])),
+        codes.get_indexer(pd.Index(pairs["partner_lg_code"])),
+    )
     amounts = known[DIFFERENCES].astype(float).to_numpy()
     differences = pd.DataFrame(amounts[other] - amounts[one], columns=DIFFERENCES, index=pairs.index)
     return pairs.assign(
@@ -105,7 +108,8 @@ def same_county(places: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.
     places: prefecture_name, county_name (null for cities).
     """
     county = (places["prefecture_name"] + places["county_name"]).fillna("").to_numpy(dtype=object)
-    return (county[one] == county[other]) & (county[one] != "")
+    is_same: np.ndarray = (county[one] == county[other]) & (county[one] != "")
+    return is_same
 
 
 def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
@@ -124,12 +128,16 @@ def distances(places: pd.DataFrame) -> np.ndarray:
         np.sin((latitude[:, None] - latitude) / 2) ** 2
         + across[:, None] * across * np.sin((longitude[:, None] - longitude) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+    kilometres: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+    return kilometres
 
 
 def _matrix(table: pd.DataFrame, codes: pd.Index, values: np.ndarray) -> np.ndarray:
     """Values of pairs as a square in the order of `codes`, 0 where there is none."""
-    one, other = codes.get_indexer(table["lg_code"]), codes.get_indexer(table["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(table["lg_code"])),
+        codes.get_indexer(pd.Index(table["partner_lg_code"])),
+    )
     unknown = table[(one < 0) | (other < 0)]
     if len(unknown):
         raise ValueError(f"unknown municipality in pair {unknown.iloc[0][PAIR].tolist()}")
@@ -146,9 +154,9 @@ def shared(members: pd.DataFrame, codes: pd.Index, one: np.ndarray, other: np.nd
     members = members[members["lg_code"].isin(codes)].dropna(subset="group_id")
     groups, group_ids = pd.factorize(members["group_id"])
     belongs = np.zeros((len(codes), len(group_ids)), dtype=bool)
-    belongs[codes.get_indexer(members["lg_code"]), groups] = True
+    belongs[codes.get_indexer(pd.Index(members["lg_code"])), groups] = True
     common = pd.Series((belongs[one] & belongs[other]).any(axis=1), dtype="boolean")
-    has_any = belongs.any(axis=1)
+    has_any = np.asarray(belongs.any(axis=1))
     return common.where(has_any[one] & has_any[other])
 
 

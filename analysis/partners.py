@@ -13,6 +13,9 @@ Every part lies between 0 and 1, is the same in both directions of a pair, and n
 Model areas and joint projects are what the weights are fitted to; they are no input.
 """
 
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -99,7 +102,10 @@ def with_far_candidates(
     added = _nearest_offices(pairs, municipalities, missing)
     prefecture = municipalities.set_index("lg_code")["prefecture_code"]
     codes = prefecture.index
-    one, other = codes.get_indexer(added["lg_code"]), codes.get_indexer(added["partner_lg_code"])
+    one, other = (
+        codes.get_indexer(pd.Index(added["lg_code"])),
+        codes.get_indexer(pd.Index(added["partner_lg_code"])),
+    )
     added = added.assign(
         is_adjacent=False,
         shared_border_km=0.0,
@@ -134,7 +140,9 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
         **{name: one[name].to_numpy() for name in COMPARED},
         **{f"partner_{name}": other[name].to_numpy() for name in COMPARED},
     )
-    table["is_same_county"] = same_county(places, *(places.index.get_indexer(pairs[end]) for end in PAIR))
+    table["is_same_county"] = same_county(
+        places, *(places.index.get_indexer(pd.Index(pairs[end])) for end in PAIR)
+    )
 
     spacing = pairs.sort_values("distance_km").groupby("lg_code")["distance_km"].head(NEAR_OFFICES)
     spacing = spacing.groupby(pairs["lg_code"]).mean().reindex(places.index).fillna(WIDEST_SPACING_KM)
@@ -170,13 +178,15 @@ def common_partners(features: pd.DataFrame) -> np.ndarray:
     preferences = sparse.csr_matrix((close, (one, other)), shape=(len(codes), len(codes)))
     preferences = _scaled(preferences, preferences.sum(axis=1)) + ITSELF * sparse.identity(len(codes))
     preferences = _scaled(preferences, np.sqrt(preferences.multiply(preferences).sum(axis=1)))
-    return np.minimum(np.asarray((preferences @ preferences.T)[one, other]).ravel(), 1)
+    cosine: np.ndarray = np.minimum(np.asarray((preferences @ preferences.T).tocsr()[one, other]).ravel(), 1)
+    return cosine
 
 
 def _scaled(rows: sparse.csr_matrix, lengths: np.ndarray) -> sparse.csr_matrix:
     """Each row divided by its length; rows without any stay empty."""
     lengths = np.asarray(lengths).ravel()
-    return sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
+    scaled: sparse.csr_matrix = sparse.diags(1 / np.where(lengths > 0, lengths, 1)) @ rows
+    return scaled
 
 
 def parts(features: pd.DataFrame) -> pd.DataFrame:
@@ -288,7 +298,7 @@ def contributions(parts: pd.DataFrame, weights: dict[str, float]) -> pd.DataFram
 
 
 def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among: int) -> pd.DataFrame:
-    """The `first` candidates of each municipality in order, with all that is said of them.
+    """The `first` candidates of each municipality in order, with the reasons for and against each.
 
     Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first `among`, counted within
     the `first`), distance_km, is_far, reasons_for, reasons_against (lists of sentences).
@@ -299,74 +309,76 @@ def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among:
     table["rank"] = ranks(table, table["score"], known)
     table = table[table["rank"] <= first].sort_values(["lg_code", "rank"])
     known = known.loc[table.index]
-    said = [reasons(pair) for pair in known.to_dict("records")]
+    both = [reasons(pair) for pair in known.to_dict("records")]
     table["stability"] = stability(table, weights, among)
     table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
-    table["reasons_for"], table["reasons_against"] = zip(*said, strict=True)
+    table["reasons_for"], table["reasons_against"] = zip(*both, strict=True)
     columns = [*PAIR, "rank", "score", *PARTS, "stability", "distance_km", "is_far"]
     return table[[*columns, "reasons_for", "reasons_against"]].reset_index(drop=True)
 
 
-def reasons(pair: dict) -> tuple[list[str], list[str]]:
+def reasons(pair: Mapping[Hashable, Any]) -> tuple[list[str], list[str]]:
     """What speaks for and against a candidate, in Japanese sentences, the weightiest first. pair: one row of `features`."""
     return _reasons_for(pair), _reasons_against(pair)
 
 
-def _reasons_for(pair: dict) -> list[str]:
-    said = []
+def _reasons_for(pair: Mapping[Hashable, Any]) -> list[str]:
+    sentences = []
     if pair["is_adjacent"]:
-        said.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
+        sentences.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
     if pair["is_sea_linked"]:
-        said.append(f"{pair['sea_link_name']}でつながっています")
+        sentences.append(f"{pair['sea_link_name']}でつながっています")
     if not pair["is_adjacent"] and pair["distance_km"] <= FAR_KM / 2:
-        said.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
+        sentences.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
     shared = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], True)]
     if shared:
-        said.append(f"同じ{'・'.join(shared)}です")
+        sentences.append(f"同じ{'・'.join(shared)}です")
     if pair["is_same_county"]:
-        said.append("同じ郡です")
+        sentences.append("同じ郡です")
     elif _is(pair["shares_subprefecture"], True):
-        said.append("同じ振興局です")
+        sentences.append("同じ振興局です")
     elif pair["is_same_prefecture"]:
-        said.append(f"同じ{pair['prefecture_name']}です")
+        sentences.append(f"同じ{pair['prefecture_name']}です")
     bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
     if _ratio(bridges, theirs) <= 1.5:
-        said.append(f"橋梁の規模が近いです（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+        sentences.append(f"橋梁の規模が近いです（{bridges:,.0f}橋と{theirs:,.0f}橋）")
     road, their_road = pair["road_km"], pair["partner_road_km"]
     if _ratio(road, their_road) <= 1.5:
-        said.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
+        sentences.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero <= UNLIKELY:
-        said.append("相手には技術職員がいる見込みが高いです")
+        sentences.append("相手には技術職員がいる見込みが高いです")
     elif pair["partner_capacity_level"] - pair["capacity_level"] >= 0.3:
-        said.append("相手の方が、施設の量に対して職員が多いです")
-    return said
+        sentences.append("相手の方が、施設の量に対して職員が多いです")
+    return sentences
 
 
-def _reasons_against(pair: dict) -> list[str]:
-    said = []
+def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
+    sentences = []
     if pair["distance_km"] > FAR_KM:
-        said.append(f"直線で{_km(pair['distance_km'])}km離れています")
+        sentences.append(f"直線で{_km(pair['distance_km'])}km離れています")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero >= LIKELY:
-        said.append("両者とも技術職員0人の確率が高いです")
+        sentences.append("両者とも技術職員0人の確率が高いです")
     if pair["capacity_level"] < 0.3 and pair["partner_capacity_level"] < 0.3:
-        said.append("両者とも施設の量に対して職員が少ないです")
+        sentences.append("両者とも施設の量に対して職員が少ないです")
     if not pair["is_same_prefecture"]:
-        said.append(f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）")
+        sentences.append(
+            f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）"
+        )
     if _is(pair["shares_subprefecture"], False):
-        said.append("振興局が違います")
+        sentences.append("振興局が違います")
     apart = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], False)]
     if len(apart) == len(GROUPINGS_JA):
-        said.append("通勤圏・二次医療圏・気象の区域のどれも違います")
+        sentences.append("通勤圏・二次医療圏・気象の区域のどれも違います")
     bridges, theirs = pair["bridges_managed"], pair["partner_bridges_managed"]
     if _ratio(bridges, theirs) >= 5:
-        said.append(f"橋梁の規模が大きく違います（{bridges:,.0f}橋と{theirs:,.0f}橋）")
+        sentences.append(f"橋梁の規模が大きく違います（{bridges:,.0f}橋と{theirs:,.0f}橋）")
     if pair["has_core_standing"] != pair["partner_has_core_standing"]:
-        said.append("政令指定都市・中核市とそれ以外で、立場が違います")
+        sentences.append("政令指定都市・中核市とそれ以外で、立場が違います")
     if pair["is_far"]:
-        said.append("近くに相手がいないため、遠い候補も挙げています")
-    return said
+        sentences.append("近くに相手がいないため、遠い候補も挙げています")
+    return sentences
 
 
 def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:
@@ -375,10 +387,11 @@ def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing:
     apart = pd.DataFrame(distances(municipalities), index=codes, columns=codes)
     paired = pairs.groupby("lg_code")["partner_lg_code"].agg(list)
     nearest = {
-        code: apart.loc[code].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
+        code: apart.loc[[code]].iloc[0].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
         for code, number in missing.items()
     }
-    return pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
+    found: pd.DataFrame = pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
+    return found
 
 
 def _capacity_level(places: pd.DataFrame) -> pd.Series:
@@ -396,10 +409,11 @@ def _likeness(features: pd.DataFrame, name: str) -> np.ndarray:
     one, other = (features[f"{side}{name}"].to_numpy(dtype=float) for side in ("", "partner_"))
     if name in LOGS:
         one, other = np.log1p(one), np.log1p(other)
-    return np.exp(-np.abs(one - other) / LIKE_WITHIN[name])
+    likeness: np.ndarray = np.exp(-np.abs(one - other) / LIKE_WITHIN[name])
+    return likeness
 
 
-def _mean_of_known(weighted: list[tuple[float, pd.Series | np.ndarray]]) -> np.ndarray:
+def _mean_of_known(weighted: Sequence[tuple[float, pd.Series | np.ndarray]]) -> np.ndarray:
     """The weighted mean of what is known of each row; null where nothing is."""
     values = np.column_stack(
         [pd.Series(value).astype("Float64").to_numpy(float, na_value=np.nan) for _, value in weighted]
@@ -407,7 +421,10 @@ def _mean_of_known(weighted: list[tuple[float, pd.Series | np.ndarray]]) -> np.n
     weight = np.array([weight for weight, _ in weighted], dtype=float)
     known = ~np.isnan(values)
     total = known @ weight
-    return np.divide(np.nan_to_num(values) @ weight, total, out=np.full(len(values), np.nan), where=total > 0)
+    mean: np.ndarray = np.divide(
+        np.nan_to_num(values) @ weight, total, out=np.full(len(values), np.nan), where=total > 0
+    )
+    return mean
 
 
 def _of(values: pd.Series, codes: pd.Series) -> np.ndarray:

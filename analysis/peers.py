@@ -28,10 +28,12 @@ def similar_type(municipalities: pd.DataFrame, lg_code: str) -> pd.DataFrame:
     are different types.
     """
     own = municipalities[municipalities["lg_code"] == lg_code].iloc[0]
-    same = (municipalities["similar_type"] == own["similar_type"]) & (municipalities["lg_code"] != lg_code)
+    same: pd.Series = (municipalities["similar_type"] == own["similar_type"]) & (
+        municipalities["lg_code"] != lg_code
+    )
     if own["similar_type"] not in FIXED_TYPES:
         same &= (municipalities["municipality_type"] == "city") == (own["municipality_type"] == "city")
-    return municipalities[same]
+    return municipalities.loc[same]
 
 
 def features(municipalities: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +69,8 @@ def nearest(features: pd.DataFrame, lg_code: str, k: int) -> pd.DataFrame:
     apart = (features - features.loc[lg_code]).abs().drop(index=lg_code)
     weight = apart.notna() * WEIGHTS[features.columns]
     total = weight.sum(axis=1)
-    distance = np.sqrt(((apart**2) * weight).sum(axis=1) / total.where(total > 0)).dropna()
+    squares = ((apart**2) * weight).sum(axis=1) / total.where(total > 0)
+    distance = pd.Series(np.sqrt(squares), squares.index).dropna()
     first = distance.sort_values(kind="stable").head(k)
     order = [
         apart.loc[code].dropna().sort_values(kind="stable").index.map(ATTRIBUTES) for code in first.index
@@ -83,4 +86,4 @@ def nearest(features: pd.DataFrame, lg_code: str, k: int) -> pd.DataFrame:
 
 
 def _log(values: pd.Series) -> pd.Series:
-    return np.log(values.where(values > 0))
+    return pd.Series(np.log(values.where(values > 0)), values.index)

@@ -7,6 +7,7 @@ misses in all its municipalities, so the true interval of the sum is wider.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ def total(estimates: pd.DataFrame) -> Staff | None:
     return Staff(*(int(np.searchsorted(at_most, level - TAIL)) for level in (0.5, LOW, HIGH)))
 
 
-def _chances(row) -> np.ndarray:
+def _chances(row: Any) -> np.ndarray:
     """The probability of 0, 1, 2 … people."""
     quantiles = [(row.low, LOW), (row.median, 0.5), (row.high, HIGH)]
     # A whole number of people is reached within one step: half a step below, half of it is.
@@ -59,7 +60,10 @@ def _chances(row) -> np.ndarray:
     counts, levels = np.array(points).T
 
     def missed(parameters: np.ndarray) -> np.ndarray:
-        return np.r_[_at_most(counts, *parameters) - levels, HOLD * (parameters[1] - USUAL_LOG_DISPERSION)]
+        distances: np.ndarray = np.r_[
+            _at_most(counts, *parameters) - levels, HOLD * (parameters[1] - USUAL_LOG_DISPERSION)
+        ]
+        return distances
 
     start = [
         np.log(max(row.median, 0.5)),

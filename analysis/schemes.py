@@ -11,7 +11,7 @@ class Rule:
     """A form fits an answer when its value in `column` is one of `accepted`; said either way."""
 
     column: str
-    accepted: tuple
+    accepted: tuple[str | bool, ...]
     fits_ja: str
     misses_ja: str
 
@@ -24,7 +24,7 @@ class Question:
     answers: Mapping[str, tuple[str, Rule | None]]
 
 
-UNDECIDED = {"undecided": ("まだ決めていない", None)}
+UNDECIDED: Mapping[str, tuple[str, Rule | None]] = {"undecided": ("まだ決めていない", None)}
 QUESTIONS: Mapping[str, Question] = {
     "purpose": Question(
         "まず何を一緒にしますか",
@@ -41,8 +41,8 @@ QUESTIONS: Mapping[str, Question] = {
                 "審査会などの機関や、専門の部署",
                 Rule("purpose", ("organ",), "機関を共同で置く制度", "機関を置くための制度ではない"),
             ),
-        }
-        | UNDECIDED,
+            **UNDECIDED,
+        },
     ),
     "authority": Question(
         "執行する権限をどこに置きますか",
@@ -78,8 +78,8 @@ QUESTIONS: Mapping[str, Question] = {
                     "権限の置き場が制度で決まっている",
                 ),
             ),
-        }
-        | UNDECIDED,
+            **UNDECIDED,
+        },
     ),
     "doer": Question(
         "実務はだれが行いますか",
@@ -99,8 +99,8 @@ QUESTIONS: Mapping[str, Question] = {
                     "authority", ("provider", "requester"), "体制のある団体に実務を頼める", "頼む制度ではない"
                 ),
             ),
-        }
-        | UNDECIDED,
+            **UNDECIDED,
+        },
     ),
     "property": Question(
         "施設や機材を共同で持ちますか",
@@ -113,8 +113,8 @@ QUESTIONS: Mapping[str, Question] = {
                 "持たない",
                 Rule("has_legal_person", (False,), "法人を設立せずに始められる", "法人の設立が要る"),
             ),
-        }
-        | UNDECIDED,
+            **UNDECIDED,
+        },
     ),
     "powers": Question(
         "国や県から権限を直接受けたいですか",
@@ -129,8 +129,8 @@ QUESTIONS: Mapping[str, Question] = {
                 ),
             ),
             "no": ("受けなくてよい", None),
-        }
-        | UNDECIDED,
+            **UNDECIDED,
+        },
     ),
 }
 
@@ -145,20 +145,18 @@ def fitting(schemes: pd.DataFrame, answers: Mapping[str, str], most: int = 3) ->
     rules = [rule for name, answer in answers.items() if (rule := QUESTIONS[name].answers[answer][1])]
     if not rules:
         return schemes.iloc[0:0].assign(fits=[], reasons=[], objections=[])
+    rows = [row for _, row in schemes.iterrows()]
+    met = [[rule.fits_ja for rule in rules if row[rule.column] in rule.accepted] for row in rows]
+    missed = [[rule.misses_ja for rule in rules if row[rule.column] not in rule.accepted] for row in rows]
     judged = schemes.assign(
-        reasons=[
-            [rule.fits_ja for rule in rules if row[rule.column] in rule.accepted]
-            for _, row in schemes.iterrows()
-        ],
-        objections=[
-            [rule.misses_ja for rule in rules if row[rule.column] not in rule.accepted]
-            for _, row in schemes.iterrows()
-        ],
+        reasons=pd.Series(met, schemes.index, dtype=object),
+        objections=pd.Series(missed, schemes.index, dtype=object),
     )
     judged["fits"] = judged["reasons"].map(len)
-    ranked = judged[judged["fits"] > 0].sort_values("fits", ascending=False, kind="stable")
+    ranked: pd.DataFrame = judged[judged["fits"] > 0].sort_values("fits", ascending=False, kind="stable")
     second = ranked["fits"].iloc[:2].min()
-    return ranked[ranked["fits"] >= second].head(most).reset_index(drop=True)
+    is_near: pd.Series = ranked["fits"] >= second
+    return ranked[is_near].head(most).reset_index(drop=True)
 
 
 def gaps(ladder: pd.DataFrame, today: Mapping[str, int], aim: Mapping[str, int]) -> pd.DataFrame:
@@ -168,18 +166,21 @@ def gaps(ladder: pd.DataFrame, today: Mapping[str, int], aim: Mapping[str, int])
     is above today are listed: dimension_id, dimension_ja, today_ja, next_ja (the next level), aim_ja, levels (how many up).
     Raises KeyError when a dimension or level is not on the ladder.
     """
-    said = ladder.set_index(["dimension_id", "level"])["level_ja"]
-    rows = [
-        {
-            "dimension_id": one.dimension_id,
-            "dimension_ja": one.dimension_ja,
-            "today_ja": said[one.dimension_id, today[one.dimension_id]],
-            "next_ja": said[one.dimension_id, today[one.dimension_id] + 1],
-            "aim_ja": said[one.dimension_id, aim[one.dimension_id]],
-            "levels": aim[one.dimension_id] - today[one.dimension_id],
-        }
-        for one in ladder.drop_duplicates("dimension_id").sort_values("display_order").itertuples()
-        if aim[one.dimension_id] > today[one.dimension_id]
-    ]
+    named = ladder.set_index(["dimension_id", "level"])["level_ja"]
+    rows = []
+    for one in ladder.drop_duplicates("dimension_id").sort_values("display_order").to_dict("records"):
+        dimension = one["dimension_id"]
+        now, then = today[dimension], aim[dimension]
+        if then > now:
+            rows.append(
+                {
+                    "dimension_id": dimension,
+                    "dimension_ja": one["dimension_ja"],
+                    "today_ja": named[dimension, now],
+                    "next_ja": named[dimension, now + 1],
+                    "aim_ja": named[dimension, then],
+                    "levels": then - now,
+                }
+            )
     columns = ["dimension_id", "dimension_ja", "today_ja", "next_ja", "aim_ja", "levels"]
     return pd.DataFrame(rows, columns=columns).sort_values("levels", ascending=False, kind="stable")

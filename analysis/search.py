@@ -1,41 +1,22 @@
 """Full-text search of short Japanese texts: every word of the query must stand somewhere, in part or whole."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 import pandas as pd
 
-# Katakana as hiragana, so that マネ and まね are one, and ヶ as ケ; hyphens and the long-vowel mark as one.
-KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)} | str.maketrans("ヵヶゕゖ", "かけかけ")
-# Forms of one character in the names of places. Not 嶋 and 島: 鹿嶋市 and 鹿島市 are two cities.
-VARIANTS = str.maketrans(
-    "髙﨑檮龍鰺條濵濱澤瀧舘曾檜槇壹萬與冨齋廣會國德惠眞礪壺穗嶽藪邊邉葢瀨塚",
-    "高崎梼竜鯵条浜浜沢滝館曽桧槙壱万与富斎広会国徳恵真砺壷穂岳薮辺辺蓋瀬塚",
-)
-DASHES = dict.fromkeys(map(ord, "ー－−‐–—―ｰ~〜～"), "-")
-SAME = KANA | VARIANTS | DASHES
+from japan import calendar, cells, names
+
+SAME = names.KANA | names.CHARACTERS | cells.TYPED_DASHES
 # Signs that are written or not, without another meaning.
 SILENT = dict.fromkeys(map(ord, "・「」『』（）()、。,."))
-# R7.12.18 and H24 as documents and officers write them; the last sign may still be missing while one types.
-ERA = re.compile(r"(?<![a-z0-9])([hr])(\d{1,2})(?:\.(\d{1,2}))?(?:\.(\d{1,2}))?(?![a-z0-9.])")
 
 
 def fold(text: object) -> str:
     """A text as it is compared: width, case, kana, forms of one character, dates, dashes and silent signs made one; blanks kept as
     single spaces."""
-    folded = unicodedata.normalize("NFKC", "" if text is None else str(text)).casefold()
-    folded = ERA.sub(_era, folded)
+    folded = cells.normal(text).casefold()
+    folded = calendar.eras_spelled_out(folded)
     return " ".join(folded.translate(SAME).translate(SILENT).split())
-
-
-def _era(written: re.Match) -> str:
-    """r7.12.18 as 令和7年12月18, with 日 when something follows; r7 as 令和7."""
-    era, year, month, day = written.groups()
-    said = ("令和" if era == "r" else "平成") + year
-    said += (f"年{month}" if month else "") + (f"月{day}" if day else "")
-    follows = written.string[written.end() :][:1].strip()
-    return said + ("日" if day else "月" if month else "") * bool(follows)
 
 
 def words(query: str) -> list[str]:

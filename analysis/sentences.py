@@ -6,6 +6,7 @@ What has no value is not spoken of; `unknown` names it.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -58,15 +59,17 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
     """
     known = facts[facts["value"].notna()].set_index("item", drop=False)
-    told = [_engineers(known)]
+    found = [_engineers(known)]
     for theme, items in THEMES.items():
         rows = known.loc[[item for item in items if item in known.index]]
         rows = rows[[_compared(row) for row in rows.itertuples()]]
         if len(rows):
             apart = pd.Series([_apart(row) for row in rows.itertuples()], rows.index)
-            row = known.loc[apart.idxmax()]
-            told.append(Sentence(theme, _place(row, among_ja, is_one_of), float(apart.max()), (row["item"],)))
-    return [sentence for sentence in told if sentence is not None]
+            row = rows.iloc[int(apart.to_numpy().argmax())]
+            found.append(
+                Sentence(theme, _place(row, among_ja, is_one_of), float(apart.max()), (row["item"],))
+            )
+    return [sentence for sentence in found if sentence is not None]
 
 
 def outstanding(
@@ -76,9 +79,9 @@ def outstanding(
 
     Of themes equally far, the one that comes first in THEMES. Parameters as for `every`.
     """
-    told = every(facts, among_ja, is_one_of)
-    first = sorted(told, key=lambda one: (one.theme != ENGINEERS, -one.apart))[:count]
-    return [sentence for sentence in told if sentence in first]
+    found = every(facts, among_ja, is_one_of)
+    first = sorted(found, key=lambda one: (one.theme != ENGINEERS, -one.apart))[:count]
+    return [sentence for sentence in found if sentence in first]
 
 
 def unknown(facts: pd.DataFrame) -> str | None:
@@ -98,12 +101,12 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     counted = next((item for item in COUNTS if item in known.index), None)
     parts, items = [], []
     if counted is not None:
-        row = known.loc[counted]
+        row = known.loc[[counted]].iloc[0]
         basis = "公表値" if row["members"] == 1 else "公表値の計"
         parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、{basis}{_coverage(row)}）")
         items.append(counted)
     if ESTIMATE in known.index:
-        row = known.loc[ESTIMATE]
+        row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
         interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{_day(row['as_of'])}現在"
         lead = "" if counted is not None else "実数が未収録で、"
@@ -119,20 +122,20 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
 def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
     when = f"{_day(row['as_of'])}{'公表の推計' if row['item'] in PROJECTED else '現在'}"
-    said = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
+    begin = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
     median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
     scope = f"値のある{others + is_one_of:,}{among_ja}"
     if row["same"] == others:
-        return f"{said}で、{scope}はすべて同じ値です。"
+        return f"{begin}で、{scope}はすべて同じ値です。"
     if _apart(row) < MIDDLE:
-        return f"{said}で、{scope}の{median}です。"
+        return f"{begin}で、{scope}の{median}です。"
     end, ahead = ("大きい", row["above"]) if row["above"] < row["below"] else ("小さい", row["below"])
     place = f"{end}方から{int(ahead) + 1:,}番目"
     ties = f"、同じ値がほかに{int(row['same']):,}" if row["same"] else ""
     if is_one_of:
-        return f"{said}で、{scope}のうち{place}です（{median}{ties}）。"
-    return f"{said}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
+        return f"{begin}で、{scope}のうち{place}です（{median}{ties}）。"
+    return f"{begin}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
 
 
 def _value(row: pd.Series) -> str:
@@ -145,14 +148,14 @@ def _coverage(row: pd.Series) -> str:
     return f"、{row['members']:,}団体のうち{row['covered']:,}団体" if row["covered"] < row["members"] else ""
 
 
-def _compared(row) -> bool:
-    return row.above + row.same + row.below >= ENOUGH
+def _compared(row: Any) -> bool:
+    return bool(row.above + row.same + row.below >= ENOUGH)
 
 
-def _apart(row) -> float:
+def _apart(row: Any) -> float:
     """Percentiles from the middle, 0–50; those with the same value count half on either side."""
     others = row.above + row.same + row.below
-    return abs(row.below - row.above) / others * 50
+    return float(abs(row.below - row.above) / others * 50)
 
 
 def _day(day: date | pd.Timestamp) -> str:

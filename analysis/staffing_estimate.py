@@ -26,6 +26,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special
 
+from analysis import staff_distribution
+
 CIVIL_SHARE = 0.75
 PREFECTURE_SPREAD = 0.3  # of the log mean, one standard deviation
 PREFECTURE_NO_POST_SPREAD = 0.7  # of the no-post logit
@@ -148,12 +150,12 @@ class _Data:
     @property
     def tolerance(self) -> float:
         """Of the national shares, one standard deviation."""
-        return TOLERANCE + TOLERANCE_WHEN_COUNTED * (self.share == 1).sum() / len(self.staff)
+        return float(TOLERANCE + TOLERANCE_WHEN_COUNTED * (self.share == 1).sum() / len(self.staff))
 
     def without(self, left_out: np.ndarray) -> "_Data":
         """The same municipalities with some of the counts unknown; left_out: true or false per count."""
-        kept = ~left_out
-        return replace(self, counted=self.counted[kept], counts=self.counts[kept], share=self.share[kept])
+        known = ~left_out
+        return replace(self, counted=self.counted[known], counts=self.counts[known], share=self.share[known])
 
 
 @dataclass(frozen=True)
@@ -176,8 +178,13 @@ def estimate(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) 
     data = _data(covariates, counts, national)
     draws = _draw(data)
     predicted = draws.mean, draws.no_post, draws.dispersion
-    zero, few = (_at_most(limit, *predicted)[0].mean(axis=0).clip(1 - SUREST, SUREST) for limit in (0, FEW))
-    low, median, high = (_quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
+    zero, few = (
+        staff_distribution.at_most_with_derivatives(limit, *predicted)[0]
+        .mean(axis=0)
+        .clip(1 - SUREST, SUREST)
+        for limit in (0, FEW)
+    )
+    low, median, high = (staff_distribution.quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
     table = pd.DataFrame(
         {
             "lg_code": data.lg_code,
@@ -213,7 +220,9 @@ def validate(
         mean_count=float(data.counts.mean()) if len(data.counts) else np.nan,
         model=ours,
         naive=naive,
-        naive_zero_share=float(_at_most(0, *_naive(data, slice(None), 1.0))[0].mean()),
+        naive_zero_share=float(
+            staff_distribution.at_most_with_derivatives(0, *_naive(data, slice(None), 1.0))[0].mean()
+        ),
         held_out=held_out.without_staff,
         held_out_low=low,
         held_out_mean=mean,
@@ -235,7 +244,8 @@ def _left_out(data: _Data, near: np.ndarray) -> tuple[Scores, Scores]:
         draws = _draw(known, near)
         ours.append(_scores(actual, draws.mean[:, at] * share, draws.no_post[:, at], draws.dispersion))
         naive.append(_scores(actual, *_naive(known, at, share)))
-    return tuple(Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
+    of_ours, of_naive = (Scores(*np.hstack(scores).mean(axis=1)) for scores in (ours, naive))
+    return of_ours, of_naive
 
 
 def _civil_share_effect(data: _Data, draws: _Draws) -> float:
@@ -245,8 +255,12 @@ def _civil_share_effect(data: _Data, draws: _Draws) -> float:
         other = _draw(replace(data, share=np.where(data.share == 1, 1, data.share + shift)), draws.best)
         changes += [
             np.abs(
-                _at_most(limit, draws.mean, draws.no_post, draws.dispersion)[0].mean(axis=0)
-                - _at_most(limit, other.mean, other.no_post, other.dispersion)[0].mean(axis=0)
+                staff_distribution.at_most_with_derivatives(
+                    limit, draws.mean, draws.no_post, draws.dispersion
+                )[0].mean(axis=0)
+                - staff_distribution.at_most_with_derivatives(
+                    limit, other.mean, other.no_post, other.dispersion
+                )[0].mean(axis=0)
             ).max()
             for limit in (0, FEW)
         ]
@@ -261,8 +275,9 @@ def _reached(data: _Data, draws: _Draws) -> Targets:
 
 def _data(covariates: pd.DataFrame, counts: pd.DataFrame, national: Targets) -> _Data:
     covariates = covariates[covariates["general_admin_staff"] > 0]
-    logs = np.log(covariates[LOGS].astype(float).clip(lower=0.01))
-    logs = (logs.fillna(logs.median()) - logs.median()).to_numpy()
+    sizes = covariates[LOGS].astype(float).clip(lower=0.01)
+    sizes = pd.DataFrame(np.log(sizes), sizes.index, sizes.columns)
+    logs = (sizes.fillna(sizes.median()) - sizes.median()).to_numpy()
     prefecture, prefectures = pd.factorize(covariates["lg_code"].str[:2], sort=True)
     known = counts.set_index("lg_code").reindex(covariates["lg_code"])
     technical, civil = known["technical_staff"].astype(float), known["civil_engineers"].astype(float)
@@ -354,10 +369,10 @@ def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, 
     values, vectors = np.linalg.eigh(curvature)
     curvature = vectors * np.maximum(values, 0) @ vectors.T + np.eye(len(scaled))
     for limit, target in zip((0, FEW), data.targets, strict=True):
-        share, *slopes = _national(data, limit, *predicted)
+        share, *by_place = _national(data, limit, *predicted)
         missed = (share - target) / data.tolerance
         by_parameter = (
-            sum(slope @ effect for slope, effect in zip(slopes, data.effects, strict=True)) / data.tolerance
+            sum(slope @ effect for slope, effect in zip(by_place, data.effects, strict=True)) / data.tolerance
         )
         loss += missed**2 / 2
         gradient += missed * by_parameter
@@ -365,22 +380,24 @@ def _improbability(scaled: np.ndarray, data: _Data) -> tuple[float, np.ndarray, 
     return loss, gradient, curvature
 
 
-def _likelihood(data: _Data, log_mean, no_post, dispersion) -> tuple[float, np.ndarray, np.ndarray]:
+def _likelihood(
+    data: _Data, log_mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray]:
     """The log likelihood of the counts; per count its slopes by log mean, no-post logit and log dispersion, and how they bend."""
     at = data.counted
     place = [log_mean[at] + np.log(data.share), no_post[at], np.log(dispersion)]
-    likelihood, *slopes = _log_likelihood(data.counts, *place)
+    likelihood, *slopes = staff_distribution.log_likelihood(data.counts, *place)
     bends = []
     for moved in np.eye(3) * 1e-4:
         above, below = (
-            _log_likelihood(
+            staff_distribution.log_likelihood(
                 data.counts, *(one + sign * move for one, move in zip(place, moved, strict=True))
             )[1:]
             for sign in (1, -1)
         )
         bends.append((np.array(above) - np.array(below)) / 2e-4)
-    bends = np.array(bends)
-    return likelihood.sum(), np.array(slopes), (bends + bends.swapaxes(0, 1)) / 2
+    bent = np.array(bends)
+    return likelihood.sum(), np.array(slopes), (bent + bent.swapaxes(0, 1)) / 2
 
 
 def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
@@ -391,17 +408,21 @@ def _step_to_targets(data: _Data, parameters: np.ndarray) -> np.ndarray:
         share, by_mean, by_no_post, _ = _national(data, limit, *predicted)
         missed.append((target - share) / data.tolerance)
         slopes.append(np.stack([by_mean.sum(axis=-1), by_no_post.sum(axis=-1)], axis=-1) / data.tolerance)
-    missed, slopes = np.stack(missed, axis=-1)[..., None], np.stack(slopes, axis=-2)
-    across = slopes.swapaxes(-1, -2)
-    return np.linalg.solve(across @ slopes + np.eye(2), across @ missed)[..., 0]
+    along = np.stack(slopes, axis=-2)
+    across = along.swapaxes(-1, -2)
+    return np.linalg.solve(across @ along + np.eye(2), across @ np.stack(missed, axis=-1)[..., None])[..., 0]
 
 
-def _national(data: _Data, limit: int, log_mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
+def _national(
+    data: _Data, limit: int, log_mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray
+) -> tuple[np.ndarray, ...]:
     """The national share with at most `limit` staff, and what it changes with each place's log mean, no-post logit, log dispersion.
 
     A place where all technical staff are counted stands with its count.
     """
-    values = _at_most(limit, np.exp(log_mean), special.expit(no_post), dispersion)
+    values = staff_distribution.at_most_with_derivatives(
+        limit, np.exp(log_mean), special.expit(no_post), dispersion
+    )
     whole = data.share == 1
     for value in values:
         value[..., data.counted[whole]] = 0
@@ -417,100 +438,27 @@ def _predicted(data: _Data, parameters: np.ndarray) -> tuple[np.ndarray, ...]:
     return scaled @ by_mean.T, scaled @ by_no_post.T, np.exp(parameters[..., [DISPERSION]])
 
 
-def _at_most(limit: int, mean, no_post, dispersion) -> tuple[np.ndarray, ...]:
-    """The probability of at most `limit` staff, and its derivatives by log mean, no-post logit and log dispersion."""
-    log_ratio = np.log(dispersion / (dispersion + mean))
-    here, digamma = np.exp(dispersion * log_ratio), 0.0
-    total, by_mean, by_dispersion = np.zeros_like(mean), np.zeros_like(mean), np.zeros_like(mean)
-    for count in range(limit + 1):
-        if count:
-            here = here * (count - 1 + dispersion) / count * mean / (dispersion + mean)
-            digamma = digamma + 1 / (dispersion + count - 1)
-        total += here
-        by_mean += here * dispersion * (count - mean) / (dispersion + mean)
-        by_dispersion += (
-            here * dispersion * (digamma + log_ratio + 1 - (dispersion + count) / (dispersion + mean))
-        )
-    staffed = 1 - no_post
-    return (
-        no_post + staffed * total,
-        staffed * by_mean,
-        no_post * staffed * (1 - total),
-        staffed * by_dispersion,
-    )
-
-
-def _log_likelihood(counts, log_mean, no_post, log_dispersion) -> tuple[np.ndarray, ...]:
-    """Of each count, with its derivatives by log mean, no-post logit and log dispersion."""
-    mean, odds, dispersion = np.exp(log_mean), special.expit(no_post), np.exp(log_dispersion)
-    log_ratio = np.log(dispersion / (dispersion + mean))
-    log_negative_binomial = (
-        special.gammaln(counts + dispersion)
-        - special.gammaln(dispersion)
-        - special.gammaln(counts + 1)
-        + dispersion * log_ratio
-        + counts * np.log(mean / (dispersion + mean))
-    )
-    log_staffed = special.log_expit(-no_post)
-    likelihood = log_staffed + log_negative_binomial
-    none = counts == 0
-    likelihood[none] = np.logaddexp(likelihood[none], special.log_expit(no_post[none]))
-    staffed = np.exp(log_staffed + log_negative_binomial - likelihood)  # 1 where anyone is counted
-    by_mean = dispersion * (counts - mean) / (dispersion + mean)
-    by_dispersion = dispersion * (
-        special.digamma(counts + dispersion)
-        - special.digamma(dispersion)
-        + log_ratio
-        + 1
-        - (dispersion + counts) / (dispersion + mean)
-    )
-    return likelihood, staffed * by_mean, 1 - staffed - odds, staffed * by_dispersion
-
-
-def _probability(at_most: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
-    """Of at most so many staff (one number per municipality, −1 for none at all), averaged over the draws."""
-    below = special.betainc(dispersion, np.maximum(at_most, 0) + 1.0, dispersion / (dispersion + mean))
-    return np.where(at_most < 0, 0, (no_post + (1 - no_post) * below).mean(axis=0))
-
-
-def _quantile(level: float, mean, no_post, dispersion) -> np.ndarray:
-    """The least number of staff that is not exceeded with probability `level`, per municipality."""
-    low, high = np.full(mean.shape[1], -1), np.zeros(mean.shape[1], dtype=int)
-    open_ = np.arange(mean.shape[1])
-    while len(open_):
-        reached = _probability(high[open_], mean[:, open_], no_post[:, open_], dispersion) >= level
-        open_ = open_[~reached]
-        low[open_] = high[open_]
-        high[open_] = 2 * high[open_] + 1
-    open_ = np.flatnonzero(high - low > 1)
-    while len(open_):
-        middle = (low[open_] + high[open_]) // 2
-        reached = _probability(middle, mean[:, open_], no_post[:, open_], dispersion) >= level
-        high[open_[reached]] = middle[reached]
-        low[open_[~reached]] = middle[~reached]
-        open_ = open_[high[open_] - low[open_] > 1]
-    return high
-
-
-def _scores(counts: np.ndarray, mean, no_post, dispersion) -> np.ndarray:
+def _scores(counts: np.ndarray, mean: np.ndarray, no_post: np.ndarray, dispersion: np.ndarray) -> np.ndarray:
     """Three rows, one column per count: within the 80 % interval, absolute error of the median, log score."""
     predicted = mean, no_post, dispersion
-    low, median, high = (_quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
-    exactly = _probability(counts, *predicted) - _probability(counts - 1, *predicted)
+    low, median, high = (staff_distribution.quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
+    exactly = staff_distribution.probability(counts, *predicted) - staff_distribution.probability(
+        counts - 1, *predicted
+    )
     covered = (low <= counts) & (counts <= high)
     return np.vstack([covered, np.abs(counts - median), np.log(np.maximum(exactly, 1e-12))])
 
 
-def _naive(data: _Data, at: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, ...]:
+def _naive(data: _Data, at: np.ndarray | slice, share: np.ndarray | float) -> tuple[np.ndarray, ...]:
     """Mean, no-post probability and dispersion for places `at`, of which `share` is counted: in proportion to staff alone."""
     base = data.staff[data.counted] * data.share
     rate = data.counts.sum() / base.sum()
 
     def improbability(log_dispersion: float) -> float:
-        likelihood, *_ = _log_likelihood(
+        likelihood, *_ = staff_distribution.log_likelihood(
             data.counts, np.log(rate * base), np.full(len(base), -30.0), log_dispersion
         )
-        return -likelihood.sum()
+        return -float(likelihood.sum())
 
     dispersion = np.exp(optimize.minimize_scalar(improbability, bounds=(-3, 6), method="bounded").x)
     mean = (rate * data.staff[at] * share)[None]
@@ -519,7 +467,9 @@ def _naive(data: _Data, at: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, 
 
 def _number_without(draws: _Draws, within: np.ndarray) -> tuple[int, float, int]:
     """Of the municipalities `within`, how many have no technical staff: low end of the 80 % interval, mean, high end."""
-    zero = _at_most(0, draws.mean[:, within], draws.no_post[:, within], draws.dispersion)[0]
+    zero = staff_distribution.at_most_with_derivatives(
+        0, draws.mean[:, within], draws.no_post[:, within], draws.dispersion
+    )[0]
     chances = np.zeros((len(zero), zero.shape[1] + 1))
     chances[:, 0] = 1
     for probability in zero.T[..., None]:

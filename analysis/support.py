@@ -50,8 +50,8 @@ def assess(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         has_no_engineers=has_no_engineers(places),
         capable_partners=places["lg_code"].map(number).fillna(0).astype(int),
     )
-    alone = table["has_no_engineers"].fillna(False).astype(bool)
-    return table.assign(needs_support=alone & (table["capable_partners"] == 0))
+    without_engineers = table["has_no_engineers"].fillna(False).astype(bool)
+    return table.assign(needs_support=without_engineers & (table["capable_partners"] == 0))
 
 
 def load(places: pd.DataFrame) -> pd.Series:

@@ -5,13 +5,13 @@ answers: one row per respondent, one column of texts ("" where blank) per questi
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis import search
+from japan.cells import normal, squeeze
 
 KINDS = ("single", "multiple", "scale", "number", "text")
 SCALE = ("1", "2", "3", "4", "5")
@@ -24,8 +24,7 @@ BINS = 8
 
 def plain(text: object) -> str:
     """A text as it is compared: width and case made one, without blanks."""
-    folded = unicodedata.normalize("NFKC", "" if text is None or text != text else str(text)).casefold()
-    return re.sub(r"\s+", "", folded)
+    return squeeze("" if text != text else text).casefold()
 
 
 def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
@@ -33,11 +32,12 @@ def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, s
 
     A label is the question's text or its id, with or without a number before it (Q1. …).
     """
-    named = {plain(row.text_ja): row.question_id for row in questions.itertuples()}
-    named |= {plain(row.question_id): row.question_id for row in questions.itertuples()}
+    ids = [str(name) for name in questions["question_id"]]
+    named = {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
+    named |= {plain(name): name for name in ids}
     matched: dict[str, str | None] = {}
     for label in labels:
-        bare = unicodedata.normalize("NFKC", label).casefold().strip()
+        bare = normal(label).casefold().strip()
         found = named.get(plain(bare)) or named.get(plain(NUMBERED.sub("", bare)))
         matched[label] = None if found in matched.values() else found
     return matched
@@ -52,8 +52,10 @@ def arranged(table: pd.DataFrame, matched: dict[str, str | None], questions: pd.
     answers = table.rename(columns=known).fillna("").astype(str)
     ids = list(questions["question_id"])
     rest = [label for label in answers.columns if label not in ids]
-    answers = answers.reindex(columns=[*ids, *rest], fill_value="").apply(lambda column: column.str.strip())
-    return answers[answers[ids].ne("").any(axis=1)]
+    tidy: pd.DataFrame = answers.reindex(columns=[*ids, *rest], fill_value="").apply(
+        lambda column: column.str.strip()
+    )
+    return tidy[(tidy[ids] != "").any(axis=1)]
 
 
 def split(answer: str, choices: Iterable[str]) -> list[str]:
@@ -72,9 +74,9 @@ def split(answer: str, choices: Iterable[str]) -> list[str]:
                 joined = _stripped("、".join(pieces[at:end]))
                 if joined in by_plain or end == at + 1:
                     break
-            said = by_plain.get(joined, pieces[at].strip())
-            if said:
-                named.append(said)
+            pick = by_plain.get(joined, pieces[at].strip())
+            if pick:
+                named.append(pick)
             at = end
     return list(dict.fromkeys(named))
 
@@ -123,8 +125,8 @@ def tally(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
 def unknown_answers(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
     """Answers that are none of the choices, most frequent first: answer, count."""
     choices = set(offered(question))
-    said = chosen(answers, question).explode().dropna()
-    counts = said[~said.isin(choices)].value_counts()
+    picks = chosen(answers, question).explode().dropna()
+    counts = picks[~picks.isin(choices)].value_counts()
     return pd.DataFrame({"answer": counts.index, "count": counts.to_numpy()})
 
 
@@ -135,9 +137,9 @@ def numbers(answers: pd.Series) -> pd.Series:
 
 
 def _number(cell: str) -> float:
-    said = re.fullmatch(r"(?:約)?([-+]?[\d,]*\.?\d+)(?:人|件|時間|万円|千円|円|年|%|社|台)?", plain(cell))
+    written = re.fullmatch(r"(?:約)?([-+]?[\d,]*\.?\d+)(?:人|件|時間|万円|千円|円|年|%|社|台)?", plain(cell))
     try:
-        return float(said[1].replace(",", "")) if said else np.nan
+        return float(written[1].replace(",", "")) if written else np.nan
     except ValueError:
         return np.nan
 
@@ -209,12 +211,12 @@ def cross_shares(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="回答者").div(table["回答者"].where(table["回答者"] > 0), axis=0)
 
 
-def _order(name: str, said: set[str], questions: pd.DataFrame) -> list[str]:
+def _order(name: str, given: set[str], questions: pd.DataFrame) -> list[str]:
     """Groups in the order offered, then others by name, blanks last."""
     question = questions[questions["question_id"] == name]
     first = offered(question.iloc[0]) if len(question) else []
-    others = sorted(said - set(first) - {BLANK})
-    return [*first, *others, *([BLANK] if BLANK in said else [])]
+    others = sorted(given - set(first) - {BLANK})
+    return [*first, *others, *([BLANK] if BLANK in given else [])]
 
 
 def free_texts(answers: pd.Series, query: str = "") -> pd.DataFrame:

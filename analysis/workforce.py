@@ -62,7 +62,7 @@ def by_band(staff: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     totals = staff.groupby(by, sort=False, observed=True)[list(BANDS)].sum()
     long = totals.rename(columns=BAND_LABELS).rename_axis(columns="band").stack()
-    return long.reset_index(name="staff_count")
+    return pd.Series(long, name="staff_count").reset_index()
 
 
 def summary(staff: pd.DataFrame, by: list[str]) -> pd.DataFrame:

@@ -50,11 +50,13 @@ def _run(name: str) -> bool:
 
 def _join() -> None:
     """All that has been measured so far, goals first."""
-    kept = {name: one for name in (*BENCHMARKS, "soak") if (one := results.load(name))}
-    reached = [goal for one in kept.values() for goal in one["table"]["goals"]]
-    sections = ["# 測定結果", results.goals(reached), *map(results.markdown, kept.values())]
+    results_by_name = {name: one for name in (*BENCHMARKS, "soak") if (one := results.load(name))}
+    reached = [goal for one in results_by_name.values() for goal in one["table"]["goals"]]
+    sections = ["# 測定結果", results.goals(reached), *map(results.markdown, results_by_name.values())]
     (results.FOLDER / "table.md").write_text("\n\n".join(sections), "utf-8")
-    (results.FOLDER / "table.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+    (results.FOLDER / "table.json").write_text(
+        json.dumps(results_by_name, ensure_ascii=False, indent=1), "utf-8"
+    )
     print(f"→ {results.FOLDER / 'table.md'}")
 
 

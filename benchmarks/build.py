@@ -32,7 +32,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="builds the median is taken of")
     builds = [seconds() for _ in range(parser.parse_args().runs)]
     took, size = median(build[0] for build in builds), builds[0][1]
-    told = results.Table(
+    report = results.Table(
         "スナップショットからの構築",
         f"`python -m etl build`（地図、推計とその検証、連携候補、検査まで）を空のフォルダに{len(builds)}回。",
         ["中央値", "最長", "データベース"],
@@ -43,7 +43,7 @@ def main() -> None:
             )
         ],
     )
-    results.save("build", told, seconds=[build[0] for build in builds], bytes=size)
+    results.save("build", report, seconds=[build[0] for build in builds], bytes=size)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from benchmarks import browser, results, values
-from dashboard import briefing_page, db
-from dashboard.briefing import deck, scope
+from dashboard.runtime import db
+from pages.briefing import order, scope, sections
 
 KEYS = ["ArrowRight"] * 11 + ["ArrowLeft"] * 11
 # From the key press to the frame after the one in which the new slide was put in place.
@@ -38,9 +38,9 @@ def powerpoint(prefecture_code: str) -> tuple[float, int, int]:
         db.DATABASE = Path(shutil.copy(values.DATABASE, folder))
         started = time.perf_counter()
         one = scope.of_prefecture(prefecture_code)
-        by_id = {slide.slide_id: slide for slide in deck.deck(one)}
-        chosen = [by_id[slide_id] for slide_id in deck.usual(one) if slide_id in by_id]
-        content = briefing_page.powerpoint(one.name, chosen, "http://localhost:8501/briefing?pref=35")
+        by_id = {slide.slide_id: slide for slide in order.deck(one)}
+        chosen = [by_id[slide_id] for slide_id in order.usual(one) if slide_id in by_id]
+        content = sections.powerpoint_bytes(one.name, chosen, "http://localhost:8501/briefing?pref=35")
         return time.perf_counter() - started, len(chosen), len(content)
 
 
@@ -71,7 +71,7 @@ def main() -> None:
     seconds, slides, size = median(run[0] for run in runs), runs[0][1], runs[0][2]
     took = keys(arguments.prefecture)
     longest = max(run[0] for run in runs)
-    told = results.Table(
+    report = results.Table(
         "ブリーフィング",
         f"都道府県 {arguments.prefecture} の{slides}枚（{size / 1000:,.0f} KB）。PowerPoint は毎回データベースから。"
         "キーは、押してからスライドが描かれた次のフレームまで（1920×1080）。",
@@ -87,7 +87,7 @@ def main() -> None:
             ),
         ],
     )
-    results.save("deck", told, powerpoint_seconds=[run[0] for run in runs], key_ms=took)
+    results.save("deck", report, powerpoint_seconds=[run[0] for run in runs], key_ms=took)
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def main() -> None:
             chromium = browser.launch(playwright)
             shown = {path: views(chromium, address, path, chosen.rounds) for path in paths}
             chromium.close()
-    told = results.Table(
+    report = results.Table(
         "最初の表示",
         f"温まったサーバー（本番の入口、gzip）、1440×900、周防大島町を選んだ状態。ブラウザのキャッシュが空のときと、2回目。{chosen.rounds}回の中央値。"
         f"スクリプトは通信だけで{chosen.runs}回ずつ。",
@@ -104,7 +104,7 @@ def main() -> None:
     largest = max(shown, key=lambda path: shown[path]["cold"]["kilobytes"])
     milliseconds, kilobytes = shown[slowest]["cold"]["idle_ms"], shown[largest]["cold"]["kilobytes"]
     overall = 1000 * percentile_95([seconds for each in took.values() for seconds in each])
-    told.goals = [
+    report.goals = [
         results.Goal(
             "最初の表示（最も遅いページ）",
             "3秒以下",
@@ -119,7 +119,7 @@ def main() -> None:
         ),
         results.Goal("スクリプトの時間 95%（全ページ）", "300 ms以下", f"{overall:.0f} ms", overall <= 300),
     ]
-    results.save("first_view", told, views=shown, script_seconds=took)
+    results.save("first_view", report, views=shown, script_seconds=took)
 
 
 if __name__ == "__main__":

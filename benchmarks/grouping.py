@@ -11,7 +11,7 @@ import time
 
 import duckdb
 
-from analysis.grouping import form_groups
+from analysis.grouping import Limits, form_groups
 from benchmarks import results
 from benchmarks.values import DATABASE
 
@@ -41,7 +41,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with duckdb.connect(str(DATABASE), read_only=True) as db:
         members, links = db.execute(MEMBERS).df(), db.execute(LINKS).df()
-    told = results.Table(
+    report = results.Table(
         "都道府県を群に分ける",
         f"一般行政職員{chosen.capacity:g}人以上・拠点まで{chosen.distance:g} km以内・団体数の上限{chosen.members or 'なし'}。",
         ["都道府県", "団体", "グループ", "入れない", "距離の合計（km）", "gap", "状態", "秒", "CPU秒"],
@@ -54,14 +54,11 @@ def main() -> None:
         result = form_groups(
             places,
             links,
-            min_capacity=chosen.capacity,
-            max_distance_km=chosen.distance,
-            max_members=chosen.members,
-            time_limit_s=chosen.limit,
+            Limits(chosen.capacity, chosen.distance, chosen.members, time_limit_s=chosen.limit),
         )
         processor = time.process_time() - begun
         solved.append((result, processor))
-        told.rows.append(
+        report.rows.append(
             [
                 places["prefecture_name"].iloc[0],
                 str(len(places)),
@@ -76,7 +73,7 @@ def main() -> None:
         )
     longest, widest = max(result.seconds for result, _ in solved), max(result.gap for result, _ in solved)
     in_all = sum(result.seconds for result, _ in solved)
-    told.goals = [
+    report.goals = [
         results.Goal(
             "群の編成（最も遅い都道府県）",
             f"{LONGEST_SECONDS}秒以下",
@@ -89,7 +86,7 @@ def main() -> None:
         results.Goal("最適との差（最大）", "1%以下", f"{widest:.2%}", widest <= GAP),
     ]
     results.save(
-        "grouping", told, seconds=[result.seconds for result, _ in solved], cpu=[cpu for _, cpu in solved]
+        "grouping", report, seconds=[result.seconds for result, _ in solved], cpu=[cpu for _, cpu in solved]
     )
 
 

@@ -17,29 +17,25 @@ import asyncio
 import json
 import os
 import random
-import shutil
-import socket
-import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median, quantiles
-from tempfile import TemporaryDirectory
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import results
+from benchmarks.servers import NGINX, cpu_seconds, resident_megabytes, servers
 
 ROOT = Path(__file__).parents[1]
 READERS = [1, 10, 25, 50, 100, 200]
-TICKS = os.sysconf("SC_CLK_TCK")
 TIMEOUT_SECONDS = 30
 ACTIONS = (
     "open overview",
@@ -236,93 +232,6 @@ async def read_along(
     return done
 
 
-@contextmanager
-def servers(processes: int) -> Iterator[tuple[str, list[int]]]:
-    """The production entry on free ports, behind nginx when there are several: address and process ids."""
-    ports = [free_port() for _ in range(processes)]
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "deploy.asgi", "--port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"MALLOC_ARENA_MAX": "2"},  # as deploy/gunmane@.service sets it
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for port in ports
-    ]
-    try:
-        for port in ports:
-            wait_for(port)
-        pids = [server.pid for server in running]
-        if processes == 1:
-            yield f"127.0.0.1:{ports[0]}", pids
-        else:
-            with nginx(ports) as port:
-                yield f"127.0.0.1:{port}", pids
-    finally:
-        for server in running:
-            server.terminate()
-        for server in running:
-            server.wait()
-
-
-@contextmanager
-def nginx(ports: list[int]) -> Iterator[int]:
-    """The project's own nginx configuration in front of these ports."""
-    port = free_port()
-    with TemporaryDirectory() as folder:
-        where = [folder, "--listen", f"127.0.0.1:{port}", "--ports", *map(str, ports)]
-        subprocess.run(
-            [sys.executable, "-m", "deploy.nginx_config", *where],
-            cwd=ROOT,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        running = subprocess.Popen(
-            [NGINX, "-p", folder, "-c", f"{folder}/nginx.conf", "-g", "daemon off;"],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(port)
-            yield port
-        finally:
-            running.terminate()
-            running.wait()
-
-
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def wait_for(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"nothing answers on port {port}")
-
-
-def cpu_seconds(pid: int) -> float:
-    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(spent[11]) + int(spent[12])) / TICKS
-
-
-def resident_megabytes(pid: int) -> float:
-    """Memory a process alone keeps: its own pages, not the files it maps."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("RssAnon:")[1].split()[0]) / 1024
-
-
 def measure(readers: int, processes: int, seconds: float, think: tuple[float, float]) -> dict:
     """One row: how fast the actions were, and what they cost."""
     with servers(processes) as (address, pids):
@@ -396,7 +305,7 @@ def soak(readers: int, minutes: float, processes: int, think: tuple[float, float
 
 
 def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
-    told = results.Table(
+    report = results.Table(
         "同時に何人まで見られるか",
         f"操作の間は{think[0]:g}〜{think[1]:g}秒。操作を送ってから画面の内容がすべて届くまで。閲覧者も同じ機械で動きます。2プロセスの前には nginx。",
         [
@@ -431,14 +340,16 @@ def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
     if hundred:
         best = min(hundred, key=lambda row: row["p95_ms"])
         measured = f"{best['p95_ms']:,} ms、失敗{best['errors']}（{best['processes']}プロセス）"
-        told.goals.append(
+        report.goals.append(
             results.Goal(
                 "100人で95%", "1秒以下、失敗なし", measured, best["p95_ms"] <= 1000 and not best["errors"]
             )
         )
         most = max(row["megabytes_per_session"] for row in hundred)
-        told.goals.append(results.Goal("1人あたりのメモリ（100人）", "5 MB以下", f"{most:.1f} MB", most <= 5))
-    return told
+        report.goals.append(
+            results.Goal("1人あたりのメモリ（100人）", "5 MB以下", f"{most:.1f} MB", most <= 5)
+        )
+    return report
 
 
 def soak_table(rows: list[dict], readers: int) -> results.Table:

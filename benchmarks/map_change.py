@@ -190,7 +190,7 @@ def opened(chromium, measured: Measured, address: str) -> tuple[Page, browser.Me
 
 def table(found: dict[str, dict], changes: int) -> results.Table:
     """All pages beside the bare one, and the goals set for ours."""
-    told = results.Table(
+    report = results.Table(
         "指標を変えてからブラウザが静かになるまで",
         f"1,741区域、同じ値、ソフトウェア描画、{changes}回の中央値。「MapLibre 単体」は同じ区域界に同じ数の値を入れるだけのページで、これより速くはなりません。",
         [
@@ -211,7 +211,7 @@ def table(found: dict[str, dict], changes: int) -> results.Table:
 
     for key, result in found.items():
         first, change = result["first"], result["median"]
-        told.rows.append(
+        report.rows.append(
             [
                 result["name"],
                 f"{first['idle_ms']:,} ms",
@@ -230,17 +230,17 @@ def table(found: dict[str, dict], changes: int) -> results.Table:
     ]:
         if ratio := times(slow, fast):
             is_met = ratio <= wanted if is_most else ratio >= wanted
-            told.goals.append(
+            report.goals.append(
                 results.Goal(what, f"{wanted}倍以{'下' if is_most else '上'}", f"{ratio:.1f}倍", is_met)
             )
     for key in {"ours", "staffing"} & found.keys():
         kilobytes = found[key]["median"]["kilobytes"]
-        told.goals.append(
+        report.goals.append(
             results.Goal(
                 f"変更1回の受信（{found[key]['name']}）", "40 KB以下", f"{kilobytes:.1f} KB", kilobytes <= 40
             )
         )
-    return told
+    return report
 
 
 def main() -> None:

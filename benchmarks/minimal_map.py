@@ -7,11 +7,11 @@ import streamlit as st
 
 from benchmarks.values import METRICS
 from dashboard import queries
-from dashboard.maps import metric_map
+from dashboard.shared import national_map
 
 st.set_page_config(layout="wide")
 metric = st.selectbox("指標", METRICS, format_func=METRICS.get)
 if "bare" in st.query_params:
     st.text(METRICS[metric])
 else:
-    metric_map.draw(queries.metric_values(metric), queries.metric(metric), key="map")
+    national_map.draw_metric(queries.metric_values(metric), queries.metric(metric), key="map")

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks import results
 from benchmarks.browser import ROOT
-from dashboard import db
+from dashboard.runtime import db
 
 CHOSEN = ({}, {"pref": "35", "muni": "353051"})
 LIMIT_MS = 50
@@ -31,7 +31,9 @@ def asked() -> list[tuple[str, dict]]:
         questions[sql, repr(params)] = (sql, params)
         return answer(sql, **params)
 
-    db.read = noting  # before dashboard.kept is imported: it keeps the answers of what it finds here
+    db.read = (
+        noting  # before dashboard.runtime.cache is imported: it caches the answers of what it finds here
+    )
     for chosen in CHOSEN:
         for page in sorted(ROOT.glob("pages/*/*.py")):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -62,14 +64,14 @@ def main() -> None:
     every = [one for each in took.values() for one in each]
     p95 = quantiles(every, n=100, method="inclusive")[94]
     slowest = sorted(took, key=lambda sql: median(took[sql]), reverse=True)[:5]
-    told = results.Table(
+    report = results.Table(
         "データベースへの問い合わせ",
         f"全ページが全国と周防大島町で尋ねる {len(took)} の問いを、答えを使い回さずに {runs}回ずつ。表は遅い5つ。",
         ["中央値", "最長", "問い"],
         [[f"{median(took[sql]):.1f} ms", f"{max(took[sql]):.1f} ms", f"`{sql[:90]}`"] for sql in slowest],
         [results.Goal("問い合わせ 95%（全体）", f"{LIMIT_MS} ms以下", f"{p95:.1f} ms", p95 <= LIMIT_MS)],
     )
-    results.save("queries", told, milliseconds=took, median=median(every), p95=p95)
+    results.save("queries", report, milliseconds=took, median=median(every), p95=p95)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
     python -m benchmarks.read_workbook [--rows 150000]
 
-The workbook is made up, in the layout of 道路メンテナンス年報 01-3.xlsx. Each reader runs in a process of its own, so that the
+The workbook is invented, in the layout of 道路メンテナンス年報 01-3.xlsx. Each reader runs in a process of its own, so that the
 peak memory is its own. The others only bring the cells; ours also checks them and finds the codes of the municipalities.
 """
 
@@ -30,8 +30,8 @@ BELOW = ["", "", "", "", "", "", "管理者名", "都道府県名", "市区町�
 
 
 def write(path: Path, rows: int) -> None:
-    """A workbook of made-up bridges of real municipalities."""
-    made_up = random.Random(1)
+    """A workbook of invented bridges of real municipalities."""
+    rng = random.Random(1)
     places = [place for place in municipality_names.places().values() if not place.is_prefecture]
     workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet = workbook.add_worksheet("橋梁点検結果（地方公共団体）")
@@ -42,14 +42,14 @@ def write(path: Path, rows: int) -> None:
         bridge = [
             f"{number}号橋",
             f"{number}ゴウキョウ",
-            f"市道{made_up.randrange(3000)}号線",
-            "不明" if made_up.random() < 0.25 else str(made_up.randrange(1930, 2024)),
-            round(made_up.uniform(2, 300), 1),
-            round(made_up.uniform(2, 12), 1),
+            f"市道{rng.randrange(3000)}号線",
+            "不明" if rng.random() < 0.25 else str(rng.randrange(1930, 2024)),
+            round(rng.uniform(2, 300), 1),
+            round(rng.uniform(2, 12), 1),
             place.municipality_name,
             place.prefecture_name,
             place.municipality_name,
-            made_up.choices("ⅠⅡⅢⅣ", [41, 50, 8, 1])[0],
+            rng.choices("ⅠⅡⅢⅣ", [41, 50, 8, 1])[0],
         ]
         sheet.write_row(number + 3, 0, bridge)
     workbook.close()
@@ -102,9 +102,9 @@ def main() -> None:
         size = path.stat().st_size
         for reader in READERS:
             command = [sys.executable, "-m", "benchmarks.read_workbook", "--measure", reader, str(path)]
-            said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-            found[reader] = json.loads(said)
-    told = results.Table(
+            output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+            found[reader] = json.loads(output)
+    report = results.Table(
         f"{chosen.rows:,}橋の Excel を読む",
         f"道路メンテナンス年報 01-3.xlsx と同じ形の Excel（{size / 1e6:.1f} MB）。読み手ごとに別のプロセス。",
         ["読み手", "行", "時間", "毎秒", "最大メモリ"],
@@ -120,11 +120,11 @@ def main() -> None:
         ],
     )
     _, seconds, megabytes = found["ours"]
-    told.goals = [
+    report.goals = [
         results.Goal(f"{chosen.rows:,}行の Excel", "30秒以下", f"{seconds:.1f}秒", seconds <= 30),
         results.Goal("そのときのメモリ", "1.5 GB以下", f"{megabytes:,.0f} MB", megabytes <= 1500),
     ]
-    results.save("read_workbook", told, **found)
+    results.save("read_workbook", report, **found)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Where measurements go: benchmarks/results/<name>.json, which is not committed, and the table they are told in."""
+"""Where measurements go: benchmarks/results/<name>.json, which is not committed, and the table they are shown in."""
 
 import json
 import os
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Goal:
-    """What the project set out to reach, and what was measured, both as they are told; None where it could not be measured."""
+    """What the project set out to reach, and what was measured, both as they are shown; None where it could not be measured."""
 
     what_ja: str
     wanted: str
@@ -33,31 +33,31 @@ class Table:
 def save(name: str, table: Table, **measured: object) -> None:
     """Keep a table and the raw figures behind it, with the time and how busy the machine was; print it."""
     FOLDER.mkdir(exist_ok=True)
-    kept = {
+    result = {
         "measured": datetime.now().astimezone().isoformat(timespec="seconds"),
         "load_average": round(os.getloadavg()[0], 1),
         "table": asdict(table),
         "raw": measured,
     }
-    (FOLDER / f"{name}.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
-    print(markdown(kept), flush=True)
+    (FOLDER / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), "utf-8")
+    print(markdown(result), flush=True)
 
 
 def load(name: str) -> dict | None:
-    """What `save` kept; None where nothing was measured."""
+    """What `save` wrote; None where nothing was measured."""
     path = FOLDER / f"{name}.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
-def markdown(kept: dict) -> str:
+def markdown(result: dict) -> str:
     """A saved measurement as a section of a page."""
-    table = kept["table"]
+    table = result["table"]
     numbers = [
         all(cell[:1].isdigit() or not cell for cell in column) for column in zip(*table["rows"], strict=True)
     ]
     lines = [
         f"## {table['title_ja']}",
-        f"{kept['measured'][:16].replace('T', ' ')}、開始から終わりまでの負荷平均（1分）{kept['load_average']}。{table['how_ja']}",
+        f"{result['measured'][:16].replace('T', ' ')}、開始から終わりまでの負荷平均（1分）{result['load_average']}。{table['how_ja']}",
         _rows(table["columns"], table["rows"], numbers or [False] * len(table["columns"])),
     ]
     if table["goals"]:
@@ -65,10 +65,10 @@ def markdown(kept: dict) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def goals(told: list[dict]) -> str:
+def goals(reached: list[dict]) -> str:
     """Goals beside what was measured."""
-    said = {True: "達成", False: "未達", None: "未測定"}
-    rows = [[goal["what_ja"], goal["wanted"], goal["measured"], said[goal["is_met"]]] for goal in told]
+    words = {True: "達成", False: "未達", None: "未測定"}
+    rows = [[goal["what_ja"], goal["wanted"], goal["measured"], words[goal["is_met"]]] for goal in reached]
     return _rows(["目標", "値", "測定", ""], rows, [False] * 4)
 
 

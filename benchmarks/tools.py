@@ -17,8 +17,17 @@ import pandas as pd
 
 from analysis import effects, orders, survey, workforce
 from benchmarks import results
-from dashboard import effects_form, forms, orders_page, survey_form, survey_page, workforce_page
 from dashboard.exports import tables
+from dashboard.forms import reader, workbook
+from pages.effects import form as effects_form
+from pages.orders import form as orders_form
+from pages.orders.results import MATRIX_ROWS
+from pages.survey import answers as answer_files
+from pages.survey import form as survey_form
+from pages.survey.results import all_tallies
+from pages.workforce import form as workforce_form
+from pages.workforce.outlook import Outlook, remaining_table
+from pages.workforce.results import ages_table
 
 RERUN_MS = 1000
 
@@ -32,7 +41,7 @@ def main() -> None:
     steps = {**workforce_steps(), **orders_steps(), **effects_steps(), **survey_steps()}
     took = {name: _median(step, rounds) for name, step in steps.items()}
     slowest = max((name for name in took if "読む" not in name), key=took.get)
-    told = results.Table(
+    report = results.Table(
         "検討ツールの計算",
         f"架空の発注{ORDERS:,}件・職員{STAFF_ROWS}行・回答{ANSWERS:,}件、{rounds}回の中央値。「読む」はファイルごとに一度だけ。",
         ["計算", "中央値"],
@@ -46,13 +55,15 @@ def main() -> None:
             )
         ],
     )
-    results.save("tools", told, milliseconds=took)
+    results.save("tools", report, milliseconds=took)
 
 
 def orders_steps() -> dict[str, Callable[[], object]]:
     """The steps of /orders for ORDERS orders of MUNICIPALITIES neighbouring places."""
-    rows = made_orders()
-    content = forms.export_bytes("発注状況", [orders_page.FORM], {"orders": rows}, made_on=date(2026, 4, 1))
+    rows = sample_orders()
+    content = workbook.export_bytes(
+        "発注状況", [orders_form.FORM], {"orders": rows}, issued_on=date(2026, 4, 1)
+    )
     named = orders.with_companies(rows)
     near = pd.DataFrame(
         [(f"{at}市", f"{at + 1}市") for at in range(MUNICIPALITIES - 1)], columns=["municipality", "partner"]
@@ -63,11 +74,11 @@ def orders_steps() -> dict[str, Callable[[], object]]:
         orders.amounts(companies)
         orders.tender_months(companies)
         shared = orders.shared_companies(companies)
-        orders.company_matrix(companies, shared["company"].head(orders_page.MATRIX_ROWS))
+        orders.company_matrix(companies, shared["company"].head(MATRIX_ROWS))
         orders.doubtful_companies(companies)
 
     return {
-        f"/orders 読む {ORDERS:,}件": lambda: forms.read("発注.xlsx", content, orders_page.FORM),
+        f"/orders 読む {ORDERS:,}件": lambda: reader.read("発注.xlsx", content, orders_form.FORM),
         "/orders 会社・金額・月・共通の受注者": shown,
         "/orders 候補": lambda: orders.candidates(named, near),
         "/orders 名前を伏せる": lambda: orders.anonymised(named, is_coarse=True),
@@ -76,27 +87,27 @@ def orders_steps() -> dict[str, Callable[[], object]]:
 
 def workforce_steps() -> dict[str, Callable[[], object]]:
     """The steps of /workforce for STAFF_ROWS departments and occupations."""
-    example = workforce_page.STAFF.table(workforce_page.STAFF.examples)
+    example = workforce_form.STAFF.table(workforce_form.STAFF.examples)
     staff = pd.concat([example] * (STAFF_ROWS // len(example) + 1), ignore_index=True).head(STAFF_ROWS)
     staff = staff.assign(municipality=[f"{at % MUNICIPALITIES}市" for at in range(STAFF_ROWS)])
     assumed = workforce.Assumptions(2026, hires=1.0)
 
     def shown() -> None:
-        workforce_page.ages_table(staff, "municipality")
+        ages_table(staff, "municipality")
         workforce.outlook(staff[list(workforce.BANDS)].sum(), assumed)
-        workforce_page.remaining_table(staff, assumed, "municipality")
+        remaining_table(Outlook(assumed, staff, []), "municipality")
 
     return {f"/workforce 年齢・見通し・残る人数 {STAFF_ROWS}行": shown}
 
 
 def effects_steps() -> dict[str, Callable[[], object]]:
     """The steps of /effects for its worked example."""
-    made = effects.plan(effects_form.assumptions(effects_form.FORM.table(effects_form.FORM.examples)))
+    plan = effects.plan(effects_form.assumptions(effects_form.FORM.table(effects_form.FORM.examples)))
 
     def shown() -> None:
-        effects.scenarios(made)
-        effects.tornado(made)
-        effects.monte_carlo(made)
+        effects.scenarios(plan)
+        effects.tornado(plan)
+        effects.monte_carlo(plan)
 
     return {f"/effects 3つの場合・感度・乱数{effects.DRAWS:,}回": shown}
 
@@ -112,7 +123,7 @@ def survey_steps() -> dict[str, Callable[[], object]]:
         columns=["question_id", "text_ja", "kind", "choices_ja"],
     )
     content = tables.csv_bytes(survey_form.invented_answers(asked, ANSWERS, seed=1))
-    one = survey_page.read_answers("回答.csv", content, asked)
+    one = answer_files.read_answers("回答.csv", content, asked)
 
     def arranged() -> pd.DataFrame:
         return survey.arranged(one.table, survey.match_columns(list(one.table), asked), asked)
@@ -121,18 +132,18 @@ def survey_steps() -> dict[str, Callable[[], object]]:
 
     def shown() -> None:
         arranged()
-        survey_page.unread_cells([one, one], asked)
-        survey_page.all_tallies(asked, answers)
+        answer_files.unread_cells([one, one], asked)
+        all_tallies(asked, answers)
         survey.cross_shares(survey.cross(answers, "団体", "q1", asked))
         survey.compare({"1": answers["q1"], "2": answers["q1"]}, asked.iloc[1])
 
     return {
-        f"/survey 読む {ANSWERS:,}件": lambda: survey_page.read_answers("回答.csv", content, asked),
+        f"/survey 読む {ANSWERS:,}件": lambda: answer_files.read_answers("回答.csv", content, asked),
         "/survey 集計・クロス・回の比較": shown,
     }
 
 
-def made_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
+def sample_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
     """Invented orders over three fiscal years."""
     random = np.random.default_rng(seed)
     start = pd.Timestamp("2023-04-01") + pd.to_timedelta(random.integers(0, 1_095, count), "D")
@@ -145,21 +156,21 @@ def made_orders(count: int = ORDERS, seed: int = 0) -> pd.DataFrame:
             "title": [f"業務{at}" for at in range(count)],
             "municipality": some([f"{at}市" for at in range(MUNICIPALITIES)]),
             "department": some(["道路課", "河川課", "公園課", "下水道課"]),
-            "sector": some(orders_page.SECTORS),
-            "work_type": some(orders_page.WORKS),
+            "sector": some(orders_form.SECTORS),
+            "work_type": some(orders_form.WORKS),
             "place": some(["北部", "南部"]),
             "contractor": [
                 f"{'㈱' if at % 2 else '株式会社'}会社{at // 2}"
                 for at in random.integers(0, 2 * COMPANIES, count)
             ],
-            "method": some(orders_page.METHODS),
-            "payment": some(orders_page.PAYMENTS),
+            "method": some(orders_form.METHODS),
+            "payment": some(orders_form.PAYMENTS),
             "start": start,
             "end": start + pd.to_timedelta(random.integers(30, 365, count), "D"),
             "amount": random.integers(1, 500, count) * 100_000.0,
         }
     )
-    return orders_page.FORM.table(rows.to_dict("records"))
+    return orders_form.FORM.table(rows.to_dict("records"))
 
 
 def _median(step: Callable[[], object], rounds: int) -> float:

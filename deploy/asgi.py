@@ -9,7 +9,6 @@ import gc
 import importlib
 import logging
 import os
-import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,8 +19,7 @@ from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
-import dashboard
-from dashboard import no_lookup, upload_limits
+from dashboard.runtime import no_lookup, upload_limits
 from deploy import health, log, server
 from deploy.compression import CompressOnce
 from deploy.guard import Guard
@@ -38,7 +36,7 @@ SWEEP_SECONDS = 30
 async def ready(_: st.App) -> AsyncIterator[None]:
     """Before the first reader: load what every page needs."""
     PagesManager.uses_pages_directory = (
-        False  # else the first reader is sent to the page once more: dashboard/frame.py
+        False  # else the first reader is sent to the page once more: dashboard/runtime/frame.py
     )
     await asyncio.to_thread(_load)
     gc.freeze()  # what is loaded now stays: looking through it for garbage again and again would cost half the server's time
@@ -55,11 +53,20 @@ async def _sweep(uploads: upload_limits.BoundedUploads) -> None:
 
 
 def _load() -> None:
-    for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
+    for module in modules():
         try:
-            importlib.import_module(module.name)
+            importlib.import_module(module)
         except ImportError:  # a page that cannot be shown says so itself; the others are served
-            logging.getLogger(__name__).exception("%s cannot be loaded", module.name)
+            logging.getLogger(__name__).exception("%s cannot be loaded", module)
+
+
+def modules() -> list[str]:
+    """Dotted names of what pages are made of; a page.py itself is a script that Streamlit runs for each reader."""
+    files = [path for folder in ("dashboard", "pages") for path in sorted(ROOT.glob(f"{folder}/**/*.py"))]
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files if path.name != "page.py"
+    ]
+    return [name.removesuffix(".__init__") for name in names]
 
 
 app = st.App(

@@ -9,7 +9,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import frame, share
+from dashboard.runtime import frame, share
 from deploy import index as index_page
 
 SOURCE = re.compile(r"https?://[\w.*-]+(:\d+)?")

@@ -4,7 +4,7 @@ import duckdb
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from dashboard import db, schema
+from dashboard.runtime import db, schema
 
 
 def answer(_: Request) -> JSONResponse:

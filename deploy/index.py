@@ -7,7 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from dashboard.frame import PRODUCT
+from dashboard.shared import product
 
 # Until the theme is there, Streamlit writes in a font of its own and fetches it: a seventh of what a page without charts needs.
 FONT = """<style>@font-face { font-family: "Source Sans"; font-weight: 100 900; src: local("BIZ UDPGothic"), local("Noto Sans JP"),
@@ -17,7 +17,7 @@ ROOT = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + 'BASE
 # What stands in Streamlit's index.html → what the dashboard puts in its place.
 CHANGES = [
     (re.compile(r'<html lang="en">'), '<html lang="ja">'),
-    (re.compile(r"<title>Streamlit</title>"), f"<title>{PRODUCT}</title>"),
+    (re.compile(r"<title>Streamlit</title>"), f"<title>{product.NAME}</title>"),
     (re.compile(r'<link\s+rel="preload"[^>]*\.woff2"[^>]*>'), ""),
     (re.compile("<head>"), f"<head>{ROOT}"),
     (re.compile("</head>"), f"{FONT}</head>"),

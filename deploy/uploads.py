@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import upload_limits
+from dashboard.runtime import upload_limits
 from deploy import addresses
 from deploy.answers import send_text
 

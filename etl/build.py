@@ -7,24 +7,32 @@ one step; a failed or killed build leaves the old one as it was.
 
 import errno
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import pandas as pd
 import yaml
 
 from analysis import pairs, schema_version
-from etl import estimate, leftovers, measure, outlines, partners, snapshot, source
-from etl.alone import alone
+from etl import (
+    build_lock,
+    estimate,
+    journal,
+    leftovers,
+    lineage,
+    measure,
+    outlines,
+    partners,
+    snapshot,
+    source,
+)
 from etl.problems import BadInput
+from etl.progress import Progress
 
 ETL = Path(__file__).parent
-MARTS = [path.stem for path in sorted((ETL / "marts").glob("*.sql"))]
 DISK_PROBLEMS = {
     errno.ENOSPC: "ディスクの空き容量が足りません",
     errno.EFBIG: "ディスクの空き容量が足りません",
@@ -32,14 +40,6 @@ DISK_PROBLEMS = {
     errno.EACCES: "書き込みが許されていません",
     errno.EPERM: "書き込みが許されていません",
 }
-
-
-class Progress(Protocol):
-    """Told before each piece of a step; see etl.__main__ for the one with bars."""
-
-    def step(self, name_ja: str, pieces: int) -> None: ...
-
-    def advance(self, piece: str) -> None: ...
 
 
 def build(
@@ -52,23 +52,37 @@ def build(
 ) -> None:
     """Build `database` and the browser's files in `static`; another build of the same database is waited for.
 
-    unless_whole: leave a database alone that is there and sound, also one that was just built by another.
+    unless_whole: keep a database that exists and is intact, also one that another process has just built.
     Raises BadInput when a source cannot be read, a check finds rows or the disk takes no more; then nothing is changed.
     """
-    with _naming_disk_problems(database), _alone(database, progress):
-        if unless_whole and is_whole(database):
-            return
-        with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
-            load_sources(db, raw, snapshot_dir, progress)
-            draw_outlines(db, static, progress)
-            select_marts(db, progress)
-            estimate_staffing(db, progress)
-            measure.metrics(db, progress)
-            pair_municipalities(db, progress)
-            rank_partners(db, progress)
-            describe(db)
-            check(db, progress)
-            db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+    with locked(database, progress):
+        if not (unless_whole and is_whole(database)):
+            replace_database(raw, snapshot_dir, static, database, progress)
+
+
+@contextmanager
+def locked(database: Path, progress: Progress) -> Iterator[None]:
+    """Hold the lock of a database; who comes second waits. What an import that was killed has left is put back first.
+
+    Raises BadInput when the disk does not do its part.
+    """
+    with _naming_disk_problems(database), _locked(database, progress):
+        journal.repair(database)
+        yield
+
+
+def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
+    """What `build` does, for a caller who holds the lock."""
+    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+        load_sources(db, raw, snapshot_dir, progress)
+        draw_outlines(db, static, progress)
+        select_marts(db, progress)
+        measure_metrics(db, progress)
+        pair_municipalities(db, progress)
+        rank_partners(db, progress)
+        describe(db)
+        check(db, progress)
+        db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
 
 
 def is_whole(database: Path) -> bool:
@@ -130,12 +144,30 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
 
 
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """One table per file in marts/, in an order in which each finds the tables it selects from."""
-    progress.step("集計表", len(MARTS))
-    for mart in _in_order(MARTS):
+    """One table per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
+    late = lineage.marts_of_metrics()
+    marts = [mart for mart in lineage.in_order(lineage.marts()) if mart not in late]
+    progress.step("集計表", len(marts))
+    for mart in marts:
         progress.advance(mart)
-        db.execute(f"create table {mart} as {_sql('marts', mart)}")
+        db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
     _all_must_be_listed(db)
+
+
+def measure_metrics(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Tables `metric_values`, `metrics` and those of the marts that select from them; and what estimate_staffing makes.
+
+    The estimates are made of newest facts and are measured themselves, so that metrics of them come after all others.
+    """
+    declared = measure.declare(db)
+    ready = [metric for metric in declared if measure.is_ready(db, metric)]
+    measure.measure(db, ready, progress)
+    estimate_staffing(db, progress)
+    measure.measure(db, [metric for metric in declared if metric not in ready], progress)
+    measure.add_coverage(db)
+    for mart in lineage.marts_of_metrics():
+        if mart != "newest_facts":  # the view that the others select from
+            db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
 
 
 def estimate_staffing(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -190,19 +222,27 @@ def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:
-    """What the tables mean: `columns`, `glossary`; what holds of them: `checks`; `build_info`."""
-    columns = yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
+    """What the tables mean: `columns`, `glossary`; of what they were made: `table_sources`; what holds of them: `checks`;
+    `build_info`."""
+    columns = measure.column_meanings() | yaml.safe_load((ETL / "columns.yaml").read_text("utf-8"))
     described = [{"column_name": name} | _filled(meaning) for name, meaning in columns.items()]
     save(db, "columns", pd.DataFrame(described, columns=["column_name", "label_ja", "unit", "note_ja"]))
     terms = yaml.safe_load((ETL / "glossary.yaml").read_text("utf-8"))
     save(db, "glossary", pd.DataFrame(terms))
+    save(db, "table_sources", lineage.table_sources())
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
-    version = schema_version.of(
-        [_sql("marts", mart) for mart in MARTS], (ETL / "columns.yaml").read_text("utf-8")
-    )
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": version}]))
+    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": _schema_version()}]))
+
+
+def _schema_version() -> str:
+    """The version that the dashboard of the same program expects (dashboard/runtime/schema.py)."""
+    return schema_version.of(
+        map(lineage.mart_sql, lineage.marts()),
+        (ETL / "columns.yaml").read_text("utf-8"),
+        [path.stem for path in measure.METRICS.glob("*.yaml")],
+    )
 
 
 def check(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -237,33 +277,33 @@ def save(db: duckdb.DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
 
 @contextmanager
 def _naming_disk_problems(database: Path) -> Iterator[None]:
-    """Turn what the system says of a disk that is full or must not be written to into BadInput."""
+    """Turn errors of a full or read-only disk into BadInput."""
     try:
         yield
     except (OSError, duckdb.Error) as error:
         number = getattr(error, "errno", None)
-        said = {number} | {known for known in DISK_PROBLEMS if os.strerror(known) in str(error)}
-        named = [DISK_PROBLEMS[known] for known in said if known in DISK_PROBLEMS]
+        numbers = {number} | {known for known in DISK_PROBLEMS if os.strerror(known) in str(error)}
+        named = [DISK_PROBLEMS[known] for known in numbers if known in DISK_PROBLEMS]
         if not named:
             raise
         raise BadInput(f"{database.parent}：{named[0]}。データベースは前のままです。") from error
 
 
 @contextmanager
-def _alone(database: Path, progress: Progress) -> Iterator[None]:
+def _locked(database: Path, progress: Progress) -> Iterator[None]:
     database.parent.mkdir(parents=True, exist_ok=True)
 
-    def say_waiting() -> None:
+    def report_busy() -> None:
         progress.step("待機", 1)
         progress.advance("別の構築が終わるのを待っています")
 
-    with alone(database, say_waiting):
+    with build_lock.hold(database, report_busy):
         yield
 
 
 @contextmanager
 def _replacing(database: Path) -> Iterator[Path]:
-    """A path beside the database; what is written there replaces it when all went well, else it is removed."""
+    """Atomic replacement: a path beside the database that replaces it on success and is removed on failure."""
     leftovers.remove(database.parent, database.name, "unfinished")
     unfinished = leftovers.beside(database, "unfinished")
     try:
@@ -278,26 +318,6 @@ def _bounds(boxes: dict[str, outlines.Bounds], code: str) -> pd.DataFrame:
     """One row per code, in the order given: west, south, east, north in degrees."""
     table = pd.DataFrame.from_dict(boxes, orient="index", columns=["west", "south", "east", "north"])
     return table.rename_axis(code).reset_index()
-
-
-def _sql(folder: str, name: str) -> str:
-    return (ETL / folder / f"{name}.sql").read_text("utf-8")
-
-
-def _in_order(marts: list[str]) -> list[str]:
-    """Marts so that each comes after the marts its SQL names."""
-    needs = {
-        mart: {other for other in marts if re.search(rf"\b(from|join)\s+{other}\b", _sql("marts", mart))}
-        - {mart}
-        for mart in marts
-    }
-    ordered: list[str] = []
-    while len(ordered) < len(marts):
-        ready = [mart for mart in marts if mart not in ordered and needs[mart] <= set(ordered)]
-        if not ready:
-            raise ValueError(f"marts that wait for each other: {sorted(set(marts) - set(ordered))}")
-        ordered += ready
-    return ordered
 
 
 def _described(declared: source.Source) -> dict:

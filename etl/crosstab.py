@@ -11,8 +11,10 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from etl.problems import BadInput
-from etl.sheets import column_letter, parse_number, read_workbook, squeeze
+from etl.sheets import read_workbook
 from etl.unread_cells import unread_cells
+from japan.cells import parse_number, squeeze
+from japan.tables import column_letter
 
 FOOTNOTE = re.compile(r"(※[0-9]*|\*[0-9]*|\(?注[0-9]*\)?|[0-9]+\)|[(〔\[](人|単位:人)[)〕\]])$")
 NO_LABEL = re.compile(r"\(?([0-9]{1,3}|[A-Za-z]|人|単位:人)\)?")
@@ -20,7 +22,8 @@ TITLE = re.compile(r"第[0-9]+表|現在|単位|調査|一覧|表$|[0-9]年")
 # With fewer lines, a total that never adds up is an error; with more, it is a total of something else.
 LINES_THAT_PROVE_A_TOTAL_IS_OF_SOMETHING_ELSE = 20
 
-Cell = tuple[float | None, str]  # a number and its kind, as sheets.parse_number tells them
+Cell = tuple[float | None, str]  # a number and its kind, as parse_number gives them
+MergedRange = tuple[tuple[int, int], tuple[int, int]]  # (top, left), (bottom, right)
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Sheet:
 
     place: str
     name: str
-    rows: list[list]
-    merged: tuple
+    rows: list[list[object]]
+    merged: tuple[MergedRange, ...]
 
     def cell(self, row: int, at: int) -> object:
         return self.rows[row][at] if at < len(self.rows[row]) else ""
@@ -78,7 +81,7 @@ def sheets(path: Path) -> list[Sheet]:
     ]
 
 
-def _with(unread: dict[tuple[int, int], str], rows: list[list]) -> list[list]:
+def _with(unread: dict[tuple[int, int], str], rows: list[list[object]]) -> list[list[object]]:
     """The rows with what stands in cells that were read as blanks."""
     for (number, at), text in unread.items():
         if number < len(rows):
@@ -234,17 +237,17 @@ def total_of_columns(
 
 
 def _wrong(total: Column, reading: tuple[Column, ...], lines: list[Line]) -> list[tuple[Line, float]]:
-    wrong = []
+    wrong: list[tuple[Line, float]] = []
     for line in lines:
-        said = counted(line.cells[total.at])
-        added = [counted(line.cells[one.at]) for one in reading]
+        printed_total = counted(line.cells[total.at])
+        due = _sum(counted(line.cells[one.at]) for one in reading)
         if (
             line.cells[total.at][1] != "blank"
-            and said is not None
-            and None not in added
-            and said != sum(added)
+            and printed_total is not None
+            and due is not None
+            and printed_total != due
         ):
-            wrong.append((line, sum(added)))
+            wrong.append((line, due))
     return wrong
 
 
@@ -260,9 +263,9 @@ def check_total_line(
         if not lines:
             continue
         sums = {
-            at: sum(added)
+            at: due
             for at, (_, kind) in total.cells.items()
-            if kind == "value" and None not in (added := [counted(line.cells[at]) for line in lines])
+            if kind == "value" and (due := _sum(counted(line.cells[at]) for line in lines)) is not None
         }
         found = [
             (at, total.cells[at][0], due, len(lines)) for at, due in sums.items() if total.cells[at][0] != due
@@ -272,11 +275,18 @@ def check_total_line(
         wrong.append(found)
     if not wrong:
         return []
-    at, said, due, lines = min(wrong, key=len)[0]
+    at, printed_total, due, bodies = min(wrong, key=len)[0]
     raise BadInput(
-        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(said)}」ですが、"
-        f"{lines:,}団体を足すと {_shown(due)} です。合計の合う表が必要です。"
+        f"{place} {total.row}行目「{label}」の「{named[at]}」（{column_letter(at)}列）：「{_shown(printed_total)}」ですが、"
+        f"{bodies:,}団体を足すと {_shown(due)} です。合計の合う表が必要です。"
     )
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """The sum; None when any value is unknown."""
+    known = list(values)
+    numbers = [value for value in known if value is not None]
+    return sum(numbers) if len(numbers) == len(known) else None
 
 
 def _shown(value: float | None) -> str:

@@ -1,4 +1,4 @@
-"""The estimate of technical staff where no count is published, made from the marts, and its validation in Japanese."""
+"""The estimate of technical staff where no count is published, calculated from the marts, and its validation in Japanese."""
 
 import duckdb
 import pandas as pd
@@ -50,32 +50,30 @@ def _national(db: duckdb.DuckDBPyConnection) -> Targets:
 
 def _figure(db: duckdb.DuckDBPyConnection, figure_id: str) -> float:
     """The newest printed value of a figure. Raises BadInput when it is not among the printed figures."""
-    found = db.execute(
-        "select value from printed_figures where figure_id = ? order by as_of desc limit 1", [figure_id]
-    ).fetchall()
+    found = db.execute("select value from newest_printed_figures where figure_id = ?", [figure_id]).fetchall()
     if not found:
         raise BadInput(
             f"技術系職員の推計に要る全国の数値「{figure_id}」が data/reference/printed_figures.yaml にありません。"
         )
-    return found[0][0]
+    return float(found[0][0])
 
 
 def _covariates(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """One row per municipality: what is published about it, the newest of each."""
+    """One row per municipality with general staff: what is published about it, the newest of each."""
     return db.execute("""
         select
             lg_code,
-            staffing.as_of,
-            general_admin_staff,
-            population,
-            area_km2,
-            public_works_expenditure_yen,
-            road_km,
-            municipality_type not in ('town', 'village') as is_city,
+            any_value(as_of) filter (metric_id = 'general_admin_staff') as as_of,
+            any_value(value) filter (metric_id = 'general_admin_staff') as general_admin_staff,
+            any_value(population) as population,
+            any_value(area_km2) as area_km2,
+            any_value(value) filter (metric_id = 'public_works_expenditure_yen') as public_works_expenditure_yen,
+            any_value(value) filter (metric_id = 'road_km') as road_km,
+            any_value(municipality_type) not in ('town', 'village') as is_city,
         from municipalities
-        join (from staffing qualify as_of = max(as_of) over ()) as staffing using (lg_code)
-        left join (from public_works qualify as_of = max(as_of) over (partition by lg_code)) as works using (lg_code)
-        left join (from roads qualify as_of = max(as_of) over (partition by lg_code)) as roads using (lg_code)
+        join newest_facts using (lg_code)
+        group by lg_code
+        having as_of is not null
         order by lg_code
     """).df()
 
@@ -85,11 +83,11 @@ def _counts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return db.execute("""
         select
             lg_code,
-            max_by(civil_engineers, as_of) filter (where civil_engineers is not null) as civil_engineers,
-            max_by(technical_staff, as_of) filter (where technical_staff is not null) as technical_staff,
-        from technical_staff
+            any_value(value) filter (metric_id = 'civil_engineers') as civil_engineers,
+            any_value(value) filter (metric_id = 'technical_staff') as technical_staff,
+        from newest_facts
+        where metric_id in ('civil_engineers', 'technical_staff')
         group by lg_code
-        having count(civil_engineers) + count(technical_staff) > 0
         order by lg_code
     """).df()
 

@@ -22,14 +22,15 @@ from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 
 from etl.problems import BadInput
-from etl.sheets import squeeze
+from etl.progress import Reception
 from etl.source import Source
+from japan.cells import squeeze
 
 USER_AGENT = "gunmane-dashboard/0.1 (python -m etl fetch)"
 OFFICIAL = ".go.jp"
@@ -48,14 +49,6 @@ KINDS = {
 }
 
 
-class Progress(Protocol):
-    """Told what is received; see etl.__main__ for the one with bars."""
-
-    def begin(self, name: str, received: int, total: int | None) -> None: ...
-
-    def receive(self, size: int) -> None: ...
-
-
 @dataclass(frozen=True)
 class Manners:
     """How a server is treated, in seconds: the pause between two requests to a host, how often a failed one is repeated and
@@ -67,13 +60,16 @@ class Manners:
     timeout: tuple[float, float] = (15, 60)
 
 
+Record = dict[str, str]  # of one fetched file: FIELDS
+
+
 @dataclass(frozen=True)
 class Wanted:
     """One file to fetch: its address, its name below the raw folder, the form to post, the page size of a paged API."""
 
     url: str
     file: str
-    form: dict | None = None
+    form: dict[str, str] | None = None
     page_size: int | None = None
 
 
@@ -105,7 +101,7 @@ class Client:
     mirror: where copies of the official hosts lie, each in a folder of the host's name; None asks the hosts themselves.
     """
 
-    def __init__(self, progress: Progress, mirror: str | None = None, manners: Manners | None = None):
+    def __init__(self, progress: Reception, mirror: str | None = None, manners: Manners | None = None):
         self.progress = progress
         self.mirror = mirror.rstrip("/") if mirror else None
         self.manners = manners or Manners()
@@ -115,8 +111,8 @@ class Client:
         self.unreachable: set[str] = set()
 
     def receive(
-        self, url: str, target: Path, form: dict | None = None, known: dict | None = None
-    ) -> Mapping | None:
+        self, url: str, target: Path, form: dict[str, str] | None = None, known: Record | None = None
+    ) -> Mapping[str, str] | None:
         """Write what the address answers to `target` and return the answer's headers.
 
         A `target` that an earlier attempt or run left unfinished is carried on with. None when the server says that nothing has
@@ -136,16 +132,19 @@ class Client:
                 problem = str(passing)
             if attempt < self.manners.attempts:
                 time.sleep(self.manners.backoff * 2 ** (attempt - 1))
-        said = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
+        description = f"{url}：{problem}（{self.manners.attempts}回試しました）。"
         if problem == NO_CONNECTION:
             self.unreachable.add(host)
-            raise NoConnection(said)
-        raise Unreachable(said)
+            raise NoConnection(description)
+        raise Unreachable(description)
 
-    def _receive(self, url: str, target: Path, form: dict | None, known: dict | None) -> Mapping | None:
+    def _receive(
+        self, url: str, target: Path, form: dict[str, str] | None, known: Record | None
+    ) -> Mapping[str, str] | None:
         """One attempt."""
         validator = _beside(target, ".validator")
-        headers, start = {}, 0
+        headers: dict[str, str] = {}
+        start = 0
         if target.exists() and validator.exists():
             start = target.stat().st_size
         if start:
@@ -183,7 +182,7 @@ class Client:
                     self.progress.receive(len(piece))
             return answer.headers
 
-    def _ask(self, url: str, form: dict | None, headers: dict) -> requests.Response:
+    def _ask(self, url: str, form: dict[str, str] | None, headers: dict[str, str]) -> requests.Response:
         """The answer without its body, when it is the turn of the address's host."""
         asked = self._located(url)
         host = urlsplit(asked).netloc
@@ -240,13 +239,13 @@ def planned(declared: Source) -> Iterator[tuple[str, str]]:
     """What would be fetched, without asking anyone: file below the raw folder, address."""
     for download in declared.downloads:
         if "page" in download:
-            said = (
+            description = (
                 f"リンク「{download['link'][0]}」"
                 if "link" in download
                 else f"{'・'.join(download['suffixes'])} のリンク"
             )
             name = download.get("file") or f"{download['folder']}/*"
-            yield f"{declared.source_id}/{name}", f"{download['page']} の{said}"
+            yield f"{declared.source_id}/{name}", f"{download['page']} の{description}"
         else:
             for wanted in _stated(declared, download):
                 yield wanted.file, wanted.url
@@ -263,6 +262,7 @@ def _fetch(declared: Source, wanted: Wanted, raw: Path, client: Client) -> Outco
     is_dated = known and (known["etag"] or known["last_modified"])
     if known and not is_dated and known["retrieved"] == date.today().isoformat():
         return Outcome(wanted.file, target.stat().st_size)
+    headers: Mapping[str, str] | None
     if wanted.page_size:
         headers = _receive_pages(wanted, part, client)
     else:
@@ -281,7 +281,7 @@ def _fetch(declared: Source, wanted: Wanted, raw: Path, client: Client) -> Outco
         "source_id": declared.source_id,
         "url": wanted.url,
         "file": wanted.file,
-        "bytes": size,
+        "bytes": str(size),
         "sha256": sha256,
         "retrieved": date.today().isoformat(),
         "etag": headers.get("ETag", ""),
@@ -291,7 +291,7 @@ def _fetch(declared: Source, wanted: Wanted, raw: Path, client: Client) -> Outco
     return Outcome(wanted.file, size, is_new=known is None or known["sha256"] != sha256)
 
 
-def _wanted(declared: Source, download: dict, raw: Path, client: Client) -> Iterator[Wanted]:
+def _wanted(declared: Source, download: dict[str, Any], raw: Path, client: Client) -> Iterator[Wanted]:
     """The files of one declaration; a page is asked for its links."""
     if "page" not in download:
         yield from _stated(declared, download)
@@ -310,13 +310,13 @@ def _wanted(declared: Source, download: dict, raw: Path, client: Client) -> Iter
         and not any(squeeze(name) in text for name in download["skip"])
     ]
     if not found:
-        said = "・".join(download["suffixes"])
-        raise BadInput(f"{download['page']}：{said} のリンクが見つかりません。{_seen(links)}")
+        suffixes = "・".join(download["suffixes"])
+        raise BadInput(f"{download['page']}：{suffixes} のリンクが見つかりません。{_seen(links)}")
     for url in dict.fromkeys(found):
         yield Wanted(url, str(folder / download["folder"] / PurePosixPath(urlsplit(url).path).name))
 
 
-def _stated(declared: Source, download: dict) -> Iterator[Wanted]:
+def _stated(declared: Source, download: dict[str, Any]) -> Iterator[Wanted]:
     """The files of a declaration that names their addresses."""
     if "api" not in download:
         yield Wanted(download["url"], f"{declared.source_id}/{download['file']}", download.get("form"))
@@ -331,12 +331,13 @@ def _stated(declared: Source, download: dict) -> Iterator[Wanted]:
         )
 
 
-def _receive_pages(wanted: Wanted, part: Path, client: Client) -> dict:
+def _receive_pages(wanted: Wanted, part: Path, client: Client) -> dict[str, str]:
     """Write all pages of a question as one JSON list of answers; the headers have no date, for the pages have none in common.
 
     Raises BadInput when an answer is an error, or ends before all it counts have come.
     """
-    pages, received, count = [], 0, None
+    pages: list[bytes] = []
+    received, count = 0, None
     page = _beside(part, ".page")
     while count is None or received < count:
         question = urlencode({"limit": wanted.page_size, "offset": received})
@@ -366,20 +367,22 @@ def _links(page: str, target: Path, client: Client) -> list[tuple[str, str]]:
     headers = client.receive(page, target)
     content = target.read_bytes()
     _forget(target)
-    stated = re.search(rb"charset=[\"']?([\w-]+)", headers.get("Content-Type", "").encode() + content[:4096])
+    stated = re.search(
+        rb"charset=[\"']?([\w-]+)", (headers or {}).get("Content-Type", "").encode() + content[:4096]
+    )
     text = content.decode("utf-8", errors="replace")
     if stated:
         with suppress(LookupError):
             text = content.decode(stated[1].decode(), errors="replace")
     found = _LinkFinder()
     found.feed(text)
-    return [(squeeze(said), urljoin(page, address)) for said, address in found.links]
+    return [(squeeze(label), urljoin(page, address)) for label, address in found.links]
 
 
 class _LinkFinder(HTMLParser):
     """Collects the links of a page: text, address as written."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.links: list[list[str]] = []
         self.is_inside = False
@@ -398,15 +401,15 @@ class _LinkFinder(HTMLParser):
             self.links[-1][0] += data
 
 
-def _only(links: list[tuple[str, str]], download: dict) -> str:
+def _only(links: list[tuple[str, str]], download: dict[str, Any]) -> str:
     """The address of the one workbook whose link fits. Raises BadInput with the links seen when there is none, or several."""
     files = [(text, url) for text, url in links if urlsplit(url).path.lower().endswith((".xlsx", ".xls"))]
     fitting = [(text, url) for text, url in files if any(squeeze(name) in text for name in download["link"])]
     if len({url for _, url in fitting}) == 1:
         return fitting[0][1]
-    said = "複数あります" if fitting else "見つかりません"
+    problem = "複数あります" if fitting else "見つかりません"
     raise BadInput(
-        f"{download['page']}：リンク「{download['link'][0]}」が{said}。{_seen(fitting or files or links)}"
+        f"{download['page']}：リンク「{download['link'][0]}」が{problem}。{_seen(fitting or files or links)}"
     )
 
 
@@ -448,7 +451,7 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
-def _remember(validator: Path, headers: Mapping) -> None:
+def _remember(validator: Path, headers: Mapping[str, str]) -> None:
     """Keep what tells whether the file is still the same, so that a cut-off one can be carried on with."""
     etag = headers.get("ETag", "")
     strong = etag if etag and not etag.startswith("W/") else headers.get("Last-Modified")
@@ -468,7 +471,7 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _records(raw: Path) -> dict[str, dict]:
+def _records(raw: Path) -> dict[str, Record]:
     """What was fetched earlier, by file."""
     path = raw / RECORDS
     if not path.exists():
@@ -482,7 +485,7 @@ def _records(raw: Path) -> dict[str, dict]:
     return {row["file"]: row for row in rows}
 
 
-def _write_records(raw: Path, records: dict[str, dict]) -> None:
+def _write_records(raw: Path, records: dict[str, Record]) -> None:
     unfinished = raw / f"{RECORDS}.part"
     with unfinished.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FIELDS, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""Files a process writes beside their place carry its number in their names; those of processes that were killed are removed."""
+"""Temporary files beside their final path: named after the process that writes them, removed when that process was killed."""
 
 import os
 from contextlib import suppress
@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def beside(path: Path, kind: str) -> Path:
-    """Where this process writes what will be `path`."""
+    """The temporary file of this process for `path`."""
     return path.with_name(f"{path.name}.{os.getpid()}.{kind}")
 
 
 def remove(folder: Path, name: str, kind: str) -> None:
-    """Remove what killed processes left of the files `name` (a pattern); what a running process is writing stays."""
+    """Remove temporary files of `name` (a pattern) whose process has ended; those of running processes stay."""
     for left in folder.glob(f"{name}.[0-9]*.{kind}*"):
         process = left.name[: left.name.rindex(f".{kind}")].rpartition(".")[2]
         with suppress(PermissionError):  # Windows does not let go of a file in use

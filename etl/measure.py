@@ -5,86 +5,179 @@ A denominator is the newest at or before the numerator's date, so that no value 
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
+import difflib
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import yaml
+
+from etl import declaration, lineage
+from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 
 METRICS = Path(__file__).parent / "metrics"
+# A fact is shown beside others and counted together, but is offered in no list of metrics.
+TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
+UNITS = ("人", "人/km²", "橋", "戸", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
+BASES = ("published", "derived", "estimated")
 
 VALUE = {
     "level": "numerator",
-    "ratio": "numerator / nullif(denominator, 0) * per",
+    "ratio": "numerator / nullif(denominator, 0) * {per}",
     "change": "numerator / nullif(denominator, 0) - 1",
+}
+PART: Fields = {
+    "from": text,
+    "column": text,
+    "where": maybe(text),
+    "label_ja": text,
+    "unit": one_of(UNITS),
+}
+METRIC: Fields = {
+    "topic": one_of(TOPICS),
+    "order": whole(0, 10_000),
+    "label_ja": text,
+    "unit": one_of(UNITS),
+    "digits": whole(0, 6),
+    "higher_is": one_of(("better", "worse", "neither")),
+    "kind": one_of(tuple(VALUE)),
+    "per": maybe(whole(1, 1_000_000), 1),
+    "has_mixed_dates": maybe(flag, False),
+    "basis": one_of(BASES),
+    "numerator": PART | {"status": maybe(text, "'value'")},
+    "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
+    "why_it_matters_ja": text,
+    "caveats_ja": Many(text),
+    "sources": maybe(Many(text)),
 }
 
 
-def load_all() -> list[dict]:
-    """Every declared metric, in display order."""
-    declared = [
-        {"metric_id": path.stem} | yaml.safe_load(path.read_text("utf-8")) for path in METRICS.glob("*.yaml")
-    ]
+def load_all(folder: Path = METRICS) -> list[Record]:
+    """Every declared metric, in display order. Raises BadInput, with file and line, at what cannot be one."""
+    declared = [load(path) for path in sorted(folder.glob("*.yaml"))]
     return sorted(declared, key=lambda metric: (metric["topic"], metric["order"], metric["metric_id"]))
 
 
-def metrics(db: duckdb.DuckDBPyConnection, progress) -> None:
-    """Tables `metrics` (one row per metric), `metric_values` (one row per metric, municipality and date), and
-    `newest_values`: those of a metric's newest date, or of each municipality's where dates are mixed (counts that come in one by
-    one), with their ranks in the nation and the prefecture."""
+def load(path: Path) -> Record:
+    """One metric; whether its tables and columns exist is known when it is measured. Raises BadInput as load_all does."""
+    metric = declaration.read(path, METRIC, f"metrics/{path.name}")
+    if (metric["kind"] == "level") != (metric["denominator"] is None):
+        raise metric.refusal(
+            "denominator" if metric["denominator"] else "kind",
+            "denominator は kind が ratio か change のときだけに必要です。",
+        )
+    if metric["per"] != 1 and metric["kind"] != "ratio":
+        raise metric.refusal("per", "kind が ratio のときだけ使えます。")
+    metric["sources"] = _sources(metric)
+    metric["metric_id"] = path.stem
+    return metric
+
+
+def _sources(metric: Record) -> list[str]:
+    """Ids of the sources of the tables of a metric's parts; fewer where it names those that its rows are really of."""
+    tables = [part["from"] for part in (metric["numerator"], metric["denominator"]) if part]
+    derived = lineage.sources_of_all(tables)
+    for stranger in [one for one in metric["sources"] or () if one not in derived]:
+        near = difflib.get_close_matches(stranger, derived, n=1)
+        hint = f"「{near[0]}」ではありませんか。" if near else f"使える出典：{'、'.join(derived) or 'なし'}。"
+        raise metric.refusal(
+            "sources", f"「{stranger}」は {'・'.join(dict.fromkeys(tables))} の出典ではありません。{hint}"
+        )
+    return metric["sources"] or derived
+
+
+def must_be_measurable(db: duckdb.DuckDBPyConnection, metric: Record) -> None:
+    """Raise BadInput, with file and line, where a metric names a table, a column or a condition that the database lacks."""
+    for part in filter(None, (metric["numerator"], metric["denominator"])):
+        tables = [name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()]
+        _must_be_among(tables, part, "from", "表")
+        columns = [name for name, *_ in db.execute(f"describe {part['from']}").fetchall()]
+        _must_be_among(columns, part, "column", f"列（{part['from']}）")
+        for name in ("where", "status"):
+            if part.get(name):
+                _must_be_an_expression(db, part, name)
+
+
+def _must_be_among(known: list[str], part: Record, name: str, noun: str) -> None:
+    if part[name] not in known:
+        near = difflib.get_close_matches(part[name], known, n=1)
+        hint = f"「{near[0]}」ではありませんか。" if near else ""
+        raise part.refusal(name, f"「{part[name]}」という{noun}はありません。{hint}")
+
+
+def _must_be_an_expression(db: duckdb.DuckDBPyConnection, part: Record, name: str) -> None:
+    try:
+        db.execute(f"explain select {part[name]} from {part['from']}")
+    except duckdb.Error as error:
+        raise part.refusal(
+            name, f"「{part[name]}」は {part['from']} の列からなる SQL の式として読めません。"
+        ) from error
+
+
+def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
+    """Every declared metric; table `metrics` (one row each, without coverage), an empty `metric_values` (one row per metric,
+    municipality and date) and the view `newest_facts`. Raises BadInput as load_all does."""
     declared = load_all()
-    progress.step("指標", len(declared))
+    db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
+    db.execute("create table metrics as from declared_metrics")
+    db.unregister("declared_metrics")
     db.execute("""
         create table metric_values (
             metric_id varchar, lg_code varchar, as_of date, denominator_as_of date, numerator double,
             denominator double, value double, basis varchar, status varchar)
     """)
+    db.execute(f"create view newest_facts as {lineage.mart_sql('newest_facts')}")
+    return declared
+
+
+def measure(db: duckdb.DuckDBPyConnection, declared: list[Record], progress) -> None:
+    """The values of these metrics. Raises BadInput, with file and line, where one names what the database lacks."""
+    progress.step("指標", len(declared))
     for metric in declared:
         progress.advance(metric["metric_id"])
+        must_be_measurable(db, metric)
         db.execute(f"insert into metric_values by name {sql(metric)}")
-    db.register("declared_metrics", pd.DataFrame([_described(metric) for metric in declared]))
-    db.execute("""
-        create table newest_values as
-        with newest as (
-            select metric_values.*,
-            from metric_values
-            join declared_metrics using (metric_id)
-            qualify as_of = max(as_of) over (partition by metric_id, if(has_mixed_dates, lg_code, ''))
-        )
 
-        select
-            *,
-            if(value is null, null, rank() over (nation order by value desc nulls last)) as rank_in_nation,
-            count(value) over nation as of_nation,
-            if(value is null, null, rank() over (prefecture order by value desc nulls last)) as rank_in_prefecture,
-            count(value) over prefecture as of_prefecture,
-        from newest
-        window nation as (partition by metric_id), prefecture as (partition by metric_id, left(lg_code, 2))
-        order by metric_id, lg_code
-    """)
+
+def is_ready(db: duckdb.DuckDBPyConnection, metric: Record) -> bool:
+    """Whether the tables of a metric's parts stand."""
+    tables = {name for (name,) in db.execute("select table_name from duckdb_tables()").fetchall()}
+    return all(part["from"] in tables for part in (metric["numerator"], metric["denominator"]) if part)
+
+
+def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
+    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median."""
     db.execute("""
-        create table metrics as
+        create or replace table metrics as
         select
-            declared_metrics.*,
+            metrics.*,
             coalesce(coverage.municipalities_covered, 0) as municipalities_covered,
             coverage.latest_as_of,
             coverage.median_of_nation,
-        from declared_metrics
+        from metrics
         left join (
             select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) as median_of_nation
-            from newest_values
+            from newest_facts
             where value is not null or status <> 'value'
             group by metric_id
         ) as coverage using (metric_id)
         order by topic, display_order
     """)
-    db.unregister("declared_metrics")
+
+
+def column_meanings() -> dict[str, dict[str, str]]:
+    """What the columns of `municipality_facts` mean, by name: ja, unit."""
+    meanings = {}
+    for metric in load_all():
+        unit = "割合（0〜1）" if metric["unit"] == "share" else metric["unit"]
+        meanings[metric["metric_id"]] = {"ja": metric["label_ja"], "unit": unit}
+        meanings[f"{metric['metric_id']}_as_of"] = {"ja": f"{metric['label_ja']}の時点"}
+    return meanings
 
 
 def sql(metric: dict) -> str:
     """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status."""
-    numerator, denominator = metric["numerator"], metric.get("denominator")
-    status = numerator.get("status", "'value'")
+    numerator, denominator = metric["numerator"], metric["denominator"]
+    status = numerator["status"]
     return f"""
         select
             '{metric["metric_id"]}' as metric_id,
@@ -93,7 +186,7 @@ def sql(metric: dict) -> str:
             below.as_of as denominator_as_of,
             numerator,
             denominator,
-            {VALUE[metric["kind"]].replace("per", str(metric.get("per", 1)))} as value,
+            {VALUE[metric["kind"]].format(per=metric["per"])} as value,
             '{metric["basis"]}' as basis,
             status,
         from ({_part(numerator, "numerator", f"{status} as status", f"{_until(denominator)} as until")}) as above
@@ -109,14 +202,14 @@ def _below(denominator: dict | None) -> str:
     below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
     return (
         f"left join {below}"
-        if denominator.get("any_date")
+        if denominator["any_date"]
         else f"asof left join {below} and above.until >= below.as_of"
     )
 
 
 def _until(denominator: dict | None) -> str:
     """The latest date of the denominator that a numerator may meet."""
-    is_newest = denominator is not None and denominator.get("newest")
+    is_newest = denominator is not None and denominator["newest"]
     return (
         "if(as_of = max(as_of) over (partition by lg_code), 'infinity'::date, as_of)"
         if is_newest
@@ -126,12 +219,12 @@ def _until(denominator: dict | None) -> str:
 
 def _part(part: dict, name: str, *extra: str) -> str:
     columns = ", ".join([f"lg_code, as_of, ({part['column']})::double as {name}", *extra])
-    where = f"where {part['where']}" if "where" in part else ""
+    where = f"where {part['where']}" if part["where"] else ""
     return f"select {columns} from {part['from']} {where}"
 
 
 def _described(metric: dict) -> dict:
-    denominator = metric.get("denominator", {})
+    denominator = metric["denominator"] or {}
     return {
         "metric_id": metric["metric_id"],
         "topic": metric["topic"],
@@ -141,8 +234,8 @@ def _described(metric: dict) -> dict:
         "digits": metric["digits"],
         "higher_is": metric["higher_is"],
         "kind": metric["kind"],
-        "per": metric.get("per", 1),
-        "has_mixed_dates": metric.get("has_mixed_dates", False),
+        "per": metric["per"],
+        "has_mixed_dates": metric["has_mixed_dates"],
         "basis": metric["basis"],
         "numerator_ja": metric["numerator"]["label_ja"],
         "numerator_unit": metric["numerator"]["unit"],

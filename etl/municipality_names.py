@@ -4,8 +4,6 @@ The code list of the snapshot (総務省 全国地方公共団体コード) ship
 """
 
 import difflib
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -13,22 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import search
-from etl import lg_code, snapshot
-from etl.places import SUCCESSORS
+from etl import snapshot
+from japan import lg_code
+from japan.names import FORMER_NAMES, fold, short_prefecture, without_county
 
 CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
-# Forms of one character that publications use for each other.
-VARIANTS = search.VARIANTS | str.maketrans("ケがガヵノ", "ヶヶヶヶの")
-# What a body was called before it was renamed or became a city, where no other code list of ours says so.
-FORMER_NAMES = {
-    ("岩手県", "滝沢村"): "032166",
-    ("宮城県", "富谷町"): "042161",
-    ("埼玉県", "白岡町"): "112461",
-    ("千葉県", "大網白里町"): "122394",
-    ("兵庫県", "篠山市"): "282219",
-    ("福岡県", "那珂川町"): "402311",
-}
 
 
 class NoSuchPlace(Exception):
@@ -48,12 +35,6 @@ class Place:
         return not self.municipality_name
 
 
-def fold(name: object) -> str:
-    """A name without blanks and width variants, variant characters as one (ケ, が → ヶ; 髙 → 高)."""
-    text = unicodedata.normalize("NFKC", "" if name is None else str(name))
-    return re.sub(r"[\s\uFE00-\uFE0F\U000E0100-\U000E01EF]+", "", text).translate(VARIANTS)
-
-
 def places() -> dict[str, Place]:
     """Every municipality and prefecture by code."""
     return _index()[0]
@@ -68,7 +49,7 @@ def by_code(digits: str) -> Place | None:
     """The place of a five- or six-digit code, old codes brought up to date; None when there is none."""
     if len(digits) == 5:
         digits = lg_code.from_five(digits)
-    return places().get(SUCCESSORS.get(digits, digits))
+    return places().get(lg_code.current(digits))
 
 
 def by_name(name: object, prefecture_name: str | None = None) -> Place:
@@ -105,7 +86,7 @@ def nearest(name: object, prefecture_name: str | None = None) -> list[str]:
 
 def _candidates(name: str, prefecture_name: str | None) -> list[Place]:
     by_folded = _index()[2]
-    for tried in (name, re.sub(r"^.+?郡(?=.+[町村]$)", "", name)):
+    for tried in (name, without_county(name)):
         found = [
             place for place in by_folded.get(tried, []) if prefecture_name in (None, place.prefecture_name)
         ]
@@ -124,9 +105,9 @@ def _index() -> tuple[dict[str, Place], dict[str, str], dict[str, list[Place]]]:
     by_lg_code = {row.lg_code: Place(*row) for row in listed.itertuples(index=False)}
     prefectures = {}
     for code, name in sorted({(code[:2], place.prefecture_name) for code, place in by_lg_code.items()}):
-        own = lg_code.from_five(f"{code}000")
+        own = lg_code.of_prefecture(code)
         by_lg_code[own] = Place(own, name, "")
-        prefectures |= {name: name, name if name == "北海道" else name[:-1]: name}
+        prefectures |= {name: name, short_prefecture(name): name}
     by_folded = defaultdict(list)
     for place in by_lg_code.values():
         if not place.is_prefecture:

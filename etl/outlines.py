@@ -73,8 +73,8 @@ def on_grid(coverage: np.ndarray, cell: float) -> np.ndarray:
     inside, owner = shapely.STRtree(coverage).query(shapely.point_on_surface(faces), predicate="intersects")
     owned = pd.DataFrame({"face": inside, "owner": owner}).sort_values("owner").drop_duplicates("face")
     gridded = np.empty(len(coverage), dtype=object)
-    for number, members in owned.groupby("owner")["face"]:
-        gridded[number] = shapely.union_all(faces[members])
+    for _, own in owned.groupby("owner"):
+        gridded[own["owner"].iloc[0]] = shapely.union_all(faces[own["face"]])
     if any(polygon is None for polygon in gridded):
         raise ValueError(f"a polygon vanishes on a grid of {cell} degrees")
     return shapely.orient_polygons(shapely.normalize(gridded))
@@ -122,10 +122,18 @@ def copy_libraries(static: Path) -> list[Path]:
     """Put what the browser draws with into the static folder: MapLibre GL and Plotly, as the packages installed bring them."""
     copied = []
     for package, file in LIBRARIES.items():
-        source = Path(find_spec(package).origin).parent / file
+        source = _folder(package) / file
         copied.append(static / source.name)
         _put(copied[-1], source.read_bytes())
     return copied
+
+
+def _folder(package: str) -> Path:
+    """Where a package is installed, found without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).parent
 
 
 def write_blank_style(static: Path) -> Path:
@@ -176,6 +184,9 @@ def _steps(ring: shapely.LinearRing) -> list[int]:
 
 
 def _rounded(codes: Iterable[str], bounds: Iterable[Iterable[float]]) -> dict[str, Bounds]:
-    return {
-        code: tuple(round(float(edge), 4) for edge in box) for code, box in zip(codes, bounds, strict=True)
-    }
+    return {code: _box(edges) for code, edges in zip(codes, bounds, strict=True)}
+
+
+def _box(edges: Iterable[float]) -> Bounds:
+    west, south, east, north = (round(float(edge), 4) for edge in edges)
+    return west, south, east, north

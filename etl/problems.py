@@ -1,4 +1,4 @@
-"""What is said when input cannot be used."""
+"""Errors whose messages are shown to the reader: input that cannot be used."""
 
 
 class BadInput(Exception):
@@ -10,4 +10,4 @@ class BadInput(Exception):
 
 
 class NothingToRead(BadInput):
-    """A whole file of a publication that holds none of the tables we read. Among several files it is left out, and said."""
+    """A whole file of a publication that holds none of the tables we read. Among several files it is left out, and reported."""

@@ -1,7 +1,5 @@
 """Which publication is this file? Told by reading it with every reader whose kind of file it is."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +9,9 @@ from etl import snapshot, source
 from etl.problems import BadInput, NothingToRead
 from etl.sheets import read_workbook
 from etl.source import Edition, Source
+from japan import calendar
 
 CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
-ERAS = {"令和": 2018, "平成": 1988}
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Recognised:
     rows: int
     municipalities: int
     unknown_codes: list[str]
-    said_ja: list[str]
+    recognised_ja: list[str]
 
 
 def recognise(
@@ -96,13 +94,8 @@ def _years_in_title(path: Path) -> list[str]:
         sheets = read_workbook(path).values()
     except BadInput:
         return []
-    title = unicodedata.normalize(
-        "NFKC", " ".join(str(cell) for grid in sheets for row in grid.rows[:4] for cell in row)
-    )
-    return [
-        str(ERAS[era] + (1 if year == "元" else int(year)))
-        for era, year in re.findall(r"(令和|平成)\s*(元|\d{1,2})\s*年度", title)
-    ]
+    title = " ".join(str(cell) for grid in sheets for row in grid.rows[:4] for cell in row)
+    return [str(year) for year in calendar.fiscal_years_in(title)]
 
 
 def _described(
@@ -124,7 +117,7 @@ def _described(
         rows=len(table),
         municipalities=len(codes & known),
         unknown_codes=sorted(codes - known),
-        said_ja=list(table.attrs.get("recognised", [])),
+        recognised_ja=list(table.attrs.get("recognised", [])),
     )
 
 

@@ -1,8 +1,9 @@
 """Files that hold lists of records (JSON, YAML), read with the same care as tables; and cells as printed."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -11,7 +12,7 @@ from etl.problems import BadInput
 from etl.sheets import Table
 
 
-def read_json(path: Path) -> object:
+def read_json(path: Path) -> Any:
     """What a JSON file holds. Raises BadInput when it is not UTF-8 or not whole."""
     try:
         return json.loads(path.read_text("utf-8-sig"))
@@ -21,8 +22,8 @@ def read_json(path: Path) -> object:
         ) from error
 
 
-def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict | None = None) -> Table:
-    """The records listed under `key` of a hand-kept YAML file; the index is the line each record begins on.
+def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict[str, Any] | None = None) -> Table:
+    """The records listed under `key` of a hand-maintained YAML file; the index is the line each record begins on.
 
     columns: our name → the record's field. defaults: fields that may be left out.
     Raises BadInput when the file cannot be read or a field is missing.
@@ -30,7 +31,8 @@ def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict | No
     try:
         text = path.read_text("utf-8-sig")
         listed = [(defaults or {}) | record for record in yaml.safe_load(text)[key]]
-        (nodes,) = [value.value for name, value in yaml.compose(text).value if name.value == key]
+        root = yaml.compose(text)
+        (nodes,) = [value.value for name, value in root.value if name.value == key] if root else []
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, yaml.YAMLError) as error:
         raise BadInput(f"{path.name}：読めません。UTF-8 の YAML で、「{key}」の一覧が必要です。") from error
     lines = [node.start_mark.line + 1 for node in nodes]
@@ -43,7 +45,10 @@ def read_yaml(path: Path, key: str, columns: dict[str, str], defaults: dict | No
 
 
 def table(
-    place: str, records: list[dict], columns: dict[str, str], index: Iterable[int] | None = None
+    place: str,
+    records: Sequence[Mapping[Any, Any]],
+    columns: dict[str, str],
+    index: Iterable[int] | None = None,
 ) -> Table:
     """Records as a table of raw cells (null as ""), numbered from 1 in their order or as `index` says.
 
@@ -75,7 +80,9 @@ def printed(table: Table, column: str) -> pd.Series:
     return table.rows[column].map(lambda cell: str(cell).strip()).astype("str")
 
 
-def each(table: Table, column: str, meaning: Mapping | Callable[[str], object], expected: str) -> pd.Series:
+def each(
+    table: Table, column: str, meaning: Mapping[str, object] | Callable[[str], object], expected: str
+) -> pd.Series:
     """What each cell of a column, as printed, means: looked up in a mapping or worked out by a function.
 
     Raises BadInput, saying what was `expected`, at the first cell that the mapping lacks or for which the
@@ -83,7 +90,7 @@ def each(table: Table, column: str, meaning: Mapping | Callable[[str], object], 
     """
     look_up = meaning.__getitem__ if isinstance(meaning, Mapping) else meaning
     values = []
-    for row, cell in printed(table, column).items():
+    for row, cell in zip(table.rows.index, printed(table, column), strict=True):
         try:
             values.append(look_up(cell))
         except (ValueError, LookupError) as error:

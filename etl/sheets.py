@@ -7,9 +7,7 @@ and full-width forms. A header of several rows is matched by the path of its lab
 import csv
 import difflib
 import io
-import math
 import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -19,16 +17,13 @@ from pathlib import Path
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from etl import lg_code
 from etl.problems import BadInput
+from japan import lg_code
+from japan.cells import normal, parse_number, squeeze
+from japan.tables import column_letter, column_number, label_paths
 
-# The five things that stand where a number is missing are kept apart.
-MISSING = {"": "blank", "-": "dash", "…": "unknown", "...": "unknown", "*": "suppressed"}
-MISSING |= {"X": "suppressed", "x": "suppressed"}
-DASHES = str.maketrans(dict.fromkeys("－ー―‐‑‒–—−─━﹣ｰ", "-"))
 MAX_CELLS, NARROW = 8_000_000, 26  # of a sheet; columns up to Z
 LONGEST_QUOTED = 80  # letters
-WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ! to ~
 
 
 @dataclass(frozen=True)
@@ -37,11 +32,6 @@ class Grid:
 
     place: str
     rows: list[list]
-
-
-def squeeze(cell: object) -> str:
-    """A label or name without blanks, line breaks and width variants."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if cell is None else str(cell)))
 
 
 def brief(cell: object) -> str:
@@ -114,14 +104,6 @@ def _reach(sheet: bytes) -> tuple[int, int]:
     return last, max((column_number(letters.decode()) for letters in columns), default=NARROW)
 
 
-def column_number(letters: str) -> int:
-    """The 1-based column of a spreadsheet letter: A → 1, AA → 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
 def only_sheet(path: Path) -> Grid:
     """The first sheet of a workbook that has one table."""
     return next(iter(read_workbook(path).values()))
@@ -147,7 +129,7 @@ class Table:
 
     def text(self, column: str) -> pd.Series:
         """Cells as text, outer blanks removed."""
-        return self.rows[column].map(lambda cell: unicodedata.normalize("NFKC", str(cell)).strip())
+        return self.rows[column].map(lambda cell: normal(str(cell)).strip())
 
     def name(self, column: str) -> pd.Series:
         """Names without inner blanks; characters otherwise as printed (髙, ヶ stay)."""
@@ -156,7 +138,7 @@ class Table:
     def number(
         self, column: str, minimum: float | None = 0, missing: Iterable[str] = (), whole: bool = False
     ) -> pd.Series:
-        """Cells as numbers; null where the cell is one of the allowed `missing` kinds (see MISSING).
+        """Cells as numbers; null where the cell is one of the allowed `missing` kinds (see `japan.cells.MISSING`).
 
         Raises BadInput at the first cell that is no number, is below `minimum`, is missing in a way that is not allowed,
         or has a fraction where a `whole` number is due.
@@ -177,7 +159,7 @@ class Table:
         return pd.Series(values, index=self.rows.index, dtype="Int64" if whole else "float64")
 
     def missing_kind(self, column: str) -> pd.Series:
-        """For each cell `value`, or the kind of its absence (see MISSING)."""
+        """For each cell `value`, or the kind of its absence (see `japan.cells.MISSING`)."""
         return self.rows[column].map(lambda cell: parse_number(cell)[1])
 
     def lg_code(self, column: str, digits: int = 6) -> pd.Series:
@@ -207,32 +189,10 @@ class Table:
         if twice.any():
             rows = [str(row) for row in keys.index[twice][:2]]
             first = keys[twice].iloc[0]
-            said = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
+            shown_key = "・".join(str(part) for part in first) if isinstance(first, pd.Series) else first
             raise BadInput(
-                f"{self.place} {'行目と'.join(rows)}行目：「{said}」が重複しています。1行だけにしてください。"
+                f"{self.place} {'行目と'.join(rows)}行目：「{shown_key}」が重複しています。1行だけにしてください。"
             )
-
-
-def parse_number(cell: object) -> tuple[float | None, str]:
-    """A cell's number and its kind: `value`, `text` (not readable), or one of MISSING's kinds.
-
-    Full-width digits, thousands commas and the accountants' minus (▲, △) are understood. Footnote marks (12², 12①) and blanks
-    or line breaks between digits are not: read together they would make another number.
-    """
-    if isinstance(cell, bool):
-        return None, "text"
-    if isinstance(cell, int | float):
-        if pd.isna(cell):
-            return None, "blank"
-        return (float(cell), "value") if math.isfinite(cell) else (None, "text")
-    text = ("" if cell is None else str(cell)).translate(WIDTHS).strip().translate(DASHES)
-    if text in MISSING:
-        return None, MISSING[text]
-    text = re.sub(r"^[▲△-]\s*", "-", text)
-    if re.fullmatch(r"[+-]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?", text):
-        number = float(text.replace(",", ""))
-        return (number, "value") if math.isfinite(number) else (None, "text")
-    return None, "text"
 
 
 def find_table(
@@ -282,23 +242,9 @@ def _anchor_row(grid: Grid, anchor: str) -> int:
 
 
 def _label_paths(header: list[list]) -> list[list[str]]:
-    """For each column its labels from top to bottom; a label of an upper row reaches right over the blanks merged with it."""
+    """For each column its labels from top to bottom."""
     width = max(len(row) for row in header)
-    filled = []
-    for number, row in enumerate(header):
-        labels = [squeeze(cell) for cell in row] + [""] * (width - len(row))
-        if number < len(header) - 1:
-            for at in range(1, width):
-                labels[at] = labels[at] or labels[at - 1]
-        filled.append(labels)
-    paths = []
-    for labels in zip(*filled, strict=True):
-        path: list[str] = []
-        for label in labels:
-            if label and (not path or path[-1] != label):
-                path.append(label)
-        paths.append(path)
-    return paths
+    return label_paths([[squeeze(cell) for cell in row] + [""] * (width - len(row)) for row in header])
 
 
 def _position(grid: Grid, name: str, parts: list[str], paths: list[list[str]], bottom: int) -> int:
@@ -333,13 +279,3 @@ def nearest_labels(grid: Grid, label: str) -> str:
 def listed_columns(positions: list[int]) -> str:
     """The letters of the first columns, for a refusal."""
     return "、".join(map(column_letter, positions[:5])) + ("など" if len(positions) > 5 else "")
-
-
-def column_letter(position: int) -> str:
-    """The spreadsheet letter of a 0-based column: 0 → A, 26 → AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

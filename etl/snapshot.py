@@ -6,10 +6,10 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from etl import source
 from etl.problems import BadInput, NothingToRead
@@ -26,10 +26,10 @@ def read(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Raises BadInput when no edition of the source is there.
     """
-    table, editions = from_files(declared, raw)
-    if table is None:
+    found = from_files(declared, raw)
+    if found is None:
         raise BadInput(f"{declared.source_id}：{raw} の下に元のファイルがありません。")
-    return table, editions
+    return found
 
 
 def write(tables: dict[str, pd.DataFrame], editions: pd.DataFrame, snapshot: Path) -> None:
@@ -52,43 +52,43 @@ def load(declared: Source, raw: Path, snapshot: Path) -> tuple[pd.DataFrame, pd.
     """
     if declared.imported:
         return unite(declared, raw)
-    table, editions = from_files(declared, REFERENCE if declared.reference else raw)
+    found = from_files(declared, REFERENCE if declared.reference else raw)
     if declared.reference:
-        if table is None:
+        if found is None:
             raise BadInput(f"data/reference に {declared.source_id} のファイルがありません。")
-        return table, editions
+        return found
     if not declared.shipped:
-        return (
-            (_empty(declared), pd.DataFrame(columns=EDITION_FIELDS)) if table is None else (table, editions)
-        )
+        return found or (_empty(declared), pd.DataFrame(columns=EDITION_FIELDS))
     path = snapshot / f"{declared.source_id}.parquet"
     if not path.exists():
-        if table is None:
+        if found is None:
             raise BadInput(f"{declared.source_id}：元のファイルも data/snapshot/{path.name} もありません。")
-        return table, editions
-    kept = part(path, pd.read_parquet)
-    known = part(
-        snapshot / EDITIONS,
-        partial(pd.read_csv, dtype={"edition": str}, parse_dates=["as_of", "retrieved"]),
-    )
+        return found
+    stored = part(path, pd.read_parquet)
+    known = part(snapshot / EDITIONS, _editions)
     known = known[known["source_id"] == declared.source_id]
-    if set(known["edition"]) != set(kept["edition"]):
+    if set(known["edition"]) != set(stored["edition"]):
         raise BadInput(
             f"data/snapshot/{EDITIONS} と {path.name} の版が合いません。配布元から取り直してください（git checkout data/snapshot）。"
         )
-    if table is None:
-        return kept, known
+    if found is None:
+        return stored, known
+    table, editions = found
     fresh = set(table["edition"])
-    kept, known = kept[~kept["edition"].isin(fresh)], known[~known["edition"].isin(fresh)]
-    return pd.concat([kept, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
+    stored, known = stored[~stored["edition"].isin(fresh)], known[~known["edition"].isin(fresh)]
+    return pd.concat([stored, table], ignore_index=True), pd.concat([known, editions], ignore_index=True)
+
+
+def _editions(file: io.BytesIO) -> pd.DataFrame:
+    return pd.read_csv(file, dtype={"edition": str}, parse_dates=["as_of", "retrieved"])
 
 
 def part(path: Path, reader: Callable[[io.BytesIO], pd.DataFrame]) -> pd.DataFrame:
     """What a part of the snapshot holds. Raises BadInput when it is not as it was written."""
     try:
         content = path.read_bytes()
-        said = (path.parent / FINGERPRINTS).read_text("utf-8").split("\n")
-        if f"{hashlib.sha256(content).hexdigest()}  {path.name}" not in said:
+        fingerprints = (path.parent / FINGERPRINTS).read_text("utf-8").split("\n")
+        if f"{hashlib.sha256(content).hexdigest()}  {path.name}" not in fingerprints:
             raise ValueError(path.name)
         return reader(io.BytesIO(content))
     except Exception as error:  # pyarrow and pandas raise many kinds for one fact: the part is damaged
@@ -98,11 +98,11 @@ def part(path: Path, reader: Callable[[io.BytesIO], pd.DataFrame]) -> pd.DataFra
         ) from error
 
 
-def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
-    """The tidy table of all editions found below a folder, with what was read; (None, None) when there are none."""
+def from_files(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The tidy table of all editions found below a folder, with what was read; None when there are none."""
     found = [(edition, path) for edition in declared.editions for path in _files(edition, raw)]
     if not found:
-        return None, None
+        return None
     tables = [source.read(path, edition) for edition, path in found]
     editions = [
         describe(edition, path, len(table)) for (edition, path), table in zip(found, tables, strict=True)
@@ -144,14 +144,15 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             continue
         tables.append(table.assign(file_name=path.relative_to(raw).as_posix()))
         brought = date.fromtimestamp(path.stat().st_mtime)
-        for as_of, rows in table.groupby("as_of"):
+        for _, rows in table.groupby("as_of"):
+            as_of = pd.Timestamp(rows["as_of"].iloc[0])
             one = replace(edition, edition=str(as_of.year), as_of=as_of.date(), retrieved=brought)
             editions.append(describe(one, path, len(rows)))
     if not tables:
-        return _saying(left_out, _empty(declared)), pd.DataFrame(columns=EDITION_FIELDS)
+        return _with_reasons(left_out, _empty(declared)), pd.DataFrame(columns=EDITION_FIELDS)
     united = pd.concat(tables, ignore_index=True)
-    said = united.drop_duplicates(list(declared.empty))
-    twice = said[said.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
+    distinct = united.drop_duplicates(list(declared.empty))
+    twice = distinct[distinct.duplicated(list(declared.key), keep=False)].sort_values(list(declared.key))
     if len(twice):
         first, second = twice.iloc[0], twice.iloc[1]
         what = "・".join(str(first[name]) for name in declared.key if pd.notna(first[name]))
@@ -159,25 +160,29 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             f"{first['file_name']} と {second['file_name']}：「{what}」の値が違います"
             f"（{len(twice):,}行）。どちらかのファイルを除いてください。"
         )
-    table = said.drop(columns="file_name").reset_index(drop=True)
-    return _saying(left_out, table), pd.DataFrame(editions, columns=EDITION_FIELDS)
+    table = distinct.drop(columns="file_name").reset_index(drop=True)
+    return _with_reasons(left_out, table), pd.DataFrame(editions, columns=EDITION_FIELDS)
 
 
-def _saying(left_out: list[str], table: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(left_out: list[str], table: pd.DataFrame) -> pd.DataFrame:
     table.attrs["left_out"] = left_out
     return table
 
 
-def describe(edition: Edition, path: Path, rows: int) -> dict:
+def describe(edition: Edition, path: Path, rows: int) -> dict[str, object]:
     """What a reader needs to tell one file from another."""
     content = path.read_bytes()
     return {
         "source_id": edition.source_id,
         "edition": edition.edition,
-        "as_of": pd.Timestamp(edition.as_of),
-        "retrieved": pd.Timestamp(edition.retrieved),
+        "as_of": _timestamp(edition.as_of),
+        "retrieved": _timestamp(edition.retrieved),
         "file_name": path.name,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "rows": rows,
     }
+
+
+def _timestamp(day: date | None) -> pd.Timestamp | NaTType:
+    return pd.NaT if day is None else pd.Timestamp(day)

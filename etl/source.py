@@ -7,13 +7,62 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
-import yaml
 
+from etl import declaration
+from etl.declaration import (
+    Fields,
+    Kinds,
+    Many,
+    Named,
+    Record,
+    address,
+    day,
+    flag,
+    many_or_none,
+    maybe,
+    text,
+    whole,
+)
 from etl.problems import BadInput
 
 SOURCES = Path(__file__).parent / "sources"
+DOWNLOAD = Kinds(
+    {
+        "api": {"api": address, "prefecture": text, "page_size": whole(1, 100_000), "file": text},
+        "link": {"page": address, "link": Many(text), "file": text},
+        "suffixes": {"page": address, "suffixes": Many(text), "skip": many_or_none(text), "folder": text},
+        "url": {"url": address, "file": text, "form": maybe(Named(text))},
+    }
+)
+EDITION: Fields = {
+    "edition": text,
+    "as_of": maybe(day),
+    "retrieved": maybe(day),
+    "files": Many(text),
+    "layout": maybe(declaration.record),
+    "many": maybe(flag, False),
+}
+SOURCE: Fields = {
+    "title_ja": text,
+    "publisher": text,
+    "page": address,
+    "licence": {"name": text, "url": address},
+    "attribution": text,
+    "covers_ja": text,
+    "unit_of_row": text,
+    "official": maybe(flag, True),
+    "reference": maybe(flag, False),
+    "imported": maybe(flag, False),
+    "shipped": maybe(flag, True),
+    "key": maybe(Many(text), ()),
+    "notes_ja": maybe(Many(text), ()),
+    "layout": maybe(declaration.record),
+    "downloads": maybe(Many(DOWNLOAD), ()),
+    "editions": Many(EDITION),
+}
 
 
 @dataclass(frozen=True)
@@ -63,12 +112,12 @@ class Source:
     @property
     def reader(self) -> Callable[[Path, Edition], pd.DataFrame]:
         """The function that turns one of this source's files into a tidy table."""
-        return importlib.import_module(f"etl.read.{self.source_id}").read
+        return _reader(self.source_id).read
 
     @property
     def empty(self) -> pd.DataFrame:
         """The tidy table, without any file, of a source that is not in the snapshot."""
-        return importlib.import_module(f"etl.read.{self.source_id}").EMPTY
+        return _reader(self.source_id).EMPTY
 
     @property
     def is_in_snapshot(self) -> bool:
@@ -82,23 +131,50 @@ def load(source_id: str) -> Source:
     if not path.exists():
         known = "、".join(source.source_id for source in load_all())
         raise BadInput(f"「{source_id}」という出典はありません。使える名前：{known}。")
-    declared = yaml.safe_load(path.read_text("utf-8"))
-    layout = declared.pop("layout", {})
-    editions = tuple(
-        Edition(
-            source_id=source_id,
-            edition=str(item["edition"]),
-            as_of=item.get("as_of"),
-            retrieved=item.get("retrieved"),
-            files=tuple(item["files"]),
-            layout=layout | item.get("layout", {}),
-            many=item.get("many", False),
-        )
-        for item in declared.pop("editions")
+    declared = declaration.read(path, SOURCE, f"sources/{path.name}")
+    _must_fit_each_other(declared)
+    fields = _layout_fields(source_id)
+    editions = tuple(_edition(source_id, declared, one, fields) for one in declared["editions"])
+    lists = {name: tuple(declared[name]) for name in ("key", "notes_ja", "downloads")}
+    own = {name: value for name, value in declared.items() if name not in ("layout", "editions")}
+    return Source(source_id=source_id, editions=editions, **own | lists)
+
+
+def _must_fit_each_other(declared: Record) -> None:
+    """Raise BadInput where one field of a source makes another one necessary or impossible."""
+    declaration.must_differ(declared["editions"], "edition")
+    if declared["imported"] != bool(declared["key"]):
+        raise declared.refusal("key", "imported: true の出典だけに必要です。")
+    for one in declared["editions"]:
+        for name in ("as_of", "retrieved"):
+            if declared["imported"] and one[name]:
+                raise one.refusal(name, "imported: true の出典では、ファイルが日付を示すので書けません。")
+            if not declared["imported"] and not one[name]:
+                raise BadInput(f"{one.place()}：項目「{name}」がありません。")
+
+
+def _layout_fields(source_id: str) -> Fields:
+    """The fields of a layout that the source's reader needs."""
+    return getattr(_reader(source_id), "LAYOUT", {})
+
+
+def _edition(source_id: str, declared: Record, one: Record, fields: Fields) -> Edition:
+    """An edition with its layout: the source's, and what is its own."""
+    shared, own = declared["layout"] or one.like({}), one["layout"] or one.like({})
+    layout = declaration.checked(declaration.merged(shared, own), fields)
+    return Edition(
+        source_id=source_id,
+        edition=one["edition"],
+        as_of=one["as_of"],
+        retrieved=one["retrieved"],
+        files=tuple(one["files"]),
+        layout=layout,
+        many=one["many"],
     )
-    lists = {name: tuple(declared.get(name, ())) for name in ("key", "notes_ja", "downloads")}
-    flags = {"official": True, "reference": False, "imported": False, "shipped": True}
-    return Source(source_id=source_id, editions=editions, **flags | declared | lists)
+
+
+def _reader(source_id: str) -> ModuleType:
+    return importlib.import_module(f"etl.read.{source_id}")
 
 
 @cache

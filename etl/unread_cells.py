@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import xlrd
 
 from etl.problems import BadInput
-from etl.sheets import column_number
+from japan.tables import column_number
 
 DAMAGED = (
     zipfile.BadZipFile,
@@ -53,10 +53,10 @@ def unread_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
 
 def _errors_of_xls(path: Path) -> dict[str, dict[tuple[int, int], str]]:
     try:
-        with xlrd.open_workbook(path, logfile=io.StringIO(), ragged_rows=True) as workbook:
+        with xlrd.open_workbook(str(path), logfile=io.StringIO(), ragged_rows=True) as workbook:
             return {
                 sheet.name: {
-                    (row, at): xlrd.error_text_from_code.get(sheet.cell_value(row, at), "#ERROR!")
+                    (row, at): xlrd.error_text_from_code.get(int(sheet.cell_value(row, at)), "#ERROR!")
                     for row in range(sheet.nrows)
                     for at, kind in enumerate(sheet.row_types(row))
                     if kind == xlrd.XL_CELL_ERROR

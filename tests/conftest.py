@@ -10,6 +10,7 @@ import duckdb
 import openpyxl
 import pytest
 from hypothesis import settings
+from streamlit.testing.v1 import AppTest
 
 from etl.build import build
 
@@ -61,8 +62,24 @@ def dashboard_database(database):
         _put(file, ROOT / "static" / file.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DB", str(database))
-        patch.setattr("dashboard.db.DATABASE", database)
+        patch.setattr("dashboard.runtime.db.DATABASE", database)
         yield database
+
+
+@pytest.fixture
+def open_page(dashboard_database):
+    """Open a page (pages/<feature>/page.py) with what its URL says."""
+
+    def opened(page: str, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for name, code in query.items():
+            app.query_params[name] = code
+        app.run()
+        for name, code in query.items():  # the run of the first page has taken them up
+            app.query_params[name] = code
+        return app.switch_page(page).run()
+
+    return opened
 
 
 def _put(file: Path, served: Path) -> None:

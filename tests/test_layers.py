@@ -1,19 +1,38 @@
-"""Who may import whom: pages → dashboard → analysis ← etl."""
+"""Who may import whom: pages → dashboard → analysis → japan ← etl, and etl → analysis."""
 
 import ast
+import graphlib
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
-# Which modules a layer may not import; the first pattern that fits names the rule of a file's layer.
+DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
+# Which packages a layer may not import.
 FORBIDDEN = {
-    "app.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
-    "pages/**/*.py": {"duckdb", "plotly", "pydeck", "geopandas", "shapely", "etl"},
-    "dashboard/**/*.py": {"etl", "geopandas", "shapely"},
-    "dashboard/charts.py": {"streamlit", "duckdb"},
+    "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
+    "pages/*/page.py": {"plotly", "pydeck"},
+    "pages/**/*.py": {"etl", *DATABASE_AND_MAPS},
+    "pages/*/charts.py": {"streamlit"},
+    "dashboard/**/*.py": {"pages", "etl", "geopandas", "shapely"},
+    "dashboard/shared/figures.py": {"streamlit", "duckdb"},
+    "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
+    "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
     "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
+    "japan/**/*.py": {
+        "analysis",
+        "dashboard",
+        "etl",
+        "pages",
+        "streamlit",
+        "duckdb",
+        "plotly",
+        "pydeck",
+        "pandas",
+        "numpy",
+    },
     "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck"},
 }
 CASES = [
@@ -22,7 +41,9 @@ CASES = [
     for path in sorted(ROOT.glob(pattern))
 ]
 SOURCES = sorted(
-    path for layer in ("pages", "dashboard", "analysis", "etl") for path in ROOT.glob(f"{layer}/**/*.py")
+    path
+    for layer in ("pages", "dashboard", "analysis", "japan", "etl")
+    for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
     "write_text",
@@ -35,6 +56,12 @@ PATHS = {
     "to_csv",
     "touch",
     "rmdir",
+    "rmtree",
+    "copy2",
+    "copyfile",
+    "copytree",
+    "TemporaryDirectory",
+    "NamedTemporaryFile",
 }
 
 
@@ -53,6 +80,41 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize(("path", "banned"), CASES)
 def test_imports_stay_in_their_layer(path, banned):
     assert not imported(path) & banned
+
+
+def modules_imported(path: Path) -> set[str]:
+    """Modules and packages of ours that a file imports at its top level, by their dotted names."""
+    named = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            named |= inside if inside <= set(MODULES) else {node.module, *inside}
+    return named & set(MODULES)
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {dotted(path): path for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/**/*.py")), ids=dotted)
+def test_a_feature_asks_another_only_for_what_that_one_declares(path):
+    own = f"pages.{path.relative_to(ROOT).parts[1]}"
+    foreign = {
+        name
+        for name in modules_imported(path)
+        if name.startswith("pages.") and not f"{name}.".startswith(f"{own}.")
+    }
+    assert {name for name in foreign if name.count(".") > 1} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {name: modules_imported(path) - {name} for name, path in MODULES.items()}
+    tuple(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
 
 
 def test_every_layer_has_files_to_look_at():
@@ -85,13 +147,9 @@ def writes(path: Path) -> set[str]:
     return found
 
 
-# Puts what the operator allows to be taken in where the ETL finds it.
-WRITERS = {ROOT / "dashboard" / "importing.py"}
-
-
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl" and path not in WRITERS],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"],
     ids=lambda path: path.name,
 )
 def test_only_the_etl_writes_files(path):
@@ -101,6 +159,36 @@ def test_only_the_etl_writes_files(path):
 def test_writing_is_recognised():
     assert writes(ROOT / "etl" / "outlines.py")
     assert writes(ROOT / "etl" / "snapshot.py")
+    assert any("rmtree" in call for call in writes(ROOT / "etl" / "journal.py"))
+
+
+def is_shared_cache(decorator: ast.expr) -> bool:
+    return bool(re.search(r"\b(cache_data|cache_resource|cached|lru_cache|cache)\b", ast.unparse(decorator)))
+
+
+def caches_of_files(path: Path) -> list[str]:
+    """Functions of a file whose results all sessions share, and that are given bytes or an uploaded file."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any(map(is_shared_cache, node.decorator_list))
+        and any(
+            one.annotation and re.search("bytes|Uploaded", ast.unparse(one.annotation))
+            for one in (*node.args.args, *node.args.kwonlyargs)
+        )
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_file_of_a_reader_is_held_for_all_sessions(path):
+    assert caches_of_files(path) == []
+
+
+def test_a_shared_cache_of_files_is_recognised(tmp_path):
+    module = tmp_path / "sections.py"
+    module.write_text("@st.cache_data(max_entries=5)\ndef table_of(name: str, content: bytes): ...\n")
+    assert caches_of_files(module) == ["table_of"]
 
 
 def test_pages_lie_in_sections():
@@ -121,5 +209,13 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"dashboard", "analysis", "etl"}
+    own = {"pages", "dashboard", "analysis", "japan", "etl"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("dashboard/maps/*.py")), ids=dotted)
+def test_maps_draw_what_they_are_given(path):
+    """What a map shows is asked for by the page or the kit's national_map."""
+    assert not {
+        name for name in modules_imported(path) if name in {"dashboard.queries", "dashboard.runtime.db"}
+    }

@@ -14,7 +14,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from dashboard.exports import slides
+from dashboard.exports import powerpoint_charts
+from dashboard.exports.slide_model import Chart
 
 FONT = "游ゴシック"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -62,10 +63,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart that stays editable in Word; said: what it shows, above it and for screen readers."""
+    """A chart that stays editable in Word; caption: what it shows, above it and for screen readers."""
 
-    said: str
-    chart: slides.Chart
+    caption: str
+    chart: Chart
 
 
 Block = Heading | Text | Boxes | Lines | Grid | Figure
@@ -135,18 +136,18 @@ def _table(document, rows: pd.DataFrame) -> None:
         run.bold, run.font.size = True, Pt(9)
     for row in rows.itertuples(index=False):
         for cell, value in zip(table.add_row().cells, row, strict=True):
-            said = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
-            cell.paragraphs[0].add_run(_clean(said)).font.size = Pt(9)
+            text = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
+            cell.paragraphs[0].add_run(_clean(text)).font.size = Pt(9)
     document.add_paragraph()
 
 
 def _chart(document, figure: Figure) -> None:
     """The chart as PowerPoint would hold it, its workbook with it; python-docx itself knows no charts."""
-    said = _clean(figure.said)
+    caption = _clean(figure.caption)
     heading = document.add_paragraph()
-    heading.add_run(said).bold = True
+    heading.add_run(caption).bold = True
     heading.paragraph_format.keep_with_next = True
-    drawn = slides.chart_part(figure.chart, said, CHART_LETTERS)
+    drawn = powerpoint_charts.chart_part(figure.chart, caption, CHART_LETTERS)
     package = document.part.package
     name = package.next_partname("/word/charts/chart%d.xml")
     chart = Part(name, CONTENT_TYPE.DML_CHART, drawn.blob, package)
@@ -162,7 +163,7 @@ def _chart(document, figure: Figure) -> None:
         f'<c:chart r:id="{document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)}"/>'
         "</a:graphicData></a:graphic></wp:inline>"
     )
-    inline.find(qn("wp:docPr")).set("descr", said)
+    inline.find(qn("wp:docPr")).set("descr", caption)
     drawing = document.add_paragraph().add_run()._r
     drawing.append(drawing.makeelement(qn("w:drawing")))
     drawing[-1].append(inline)

@@ -68,8 +68,10 @@ def _folders() -> list[Path]:
 def _of_fontconfig() -> list[Path]:
     if shutil.which("fc-list") is None:
         return []
-    said = subprocess.run(["fc-list", ":lang=ja", "file"], capture_output=True, text=True, check=False).stdout
-    return sorted(Path(line.rstrip(": ")) for line in said.splitlines() if line.strip())
+    listing = subprocess.run(
+        ["fc-list", ":lang=ja", "file"], capture_output=True, text=True, check=False
+    ).stdout
+    return sorted(Path(line.rstrip(": ")) for line in listing.splitlines() if line.strip())
 
 
 def _has_letters(path: Path) -> bool:

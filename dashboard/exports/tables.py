@@ -26,9 +26,9 @@ def xlsx_bytes(table: pd.DataFrame, title: str, sources: pd.DataFrame, notes: li
     """
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, OPTIONS) as workbook:
-        made = looks(workbook)
-        write_table(workbook.add_worksheet("データ"), table, made)
-        write_about(workbook, title, sources, notes, made)
+        formats = looks(workbook)
+        write_table(workbook.add_worksheet("データ"), table, formats)
+        write_about(workbook, title, sources, notes, formats)
     return output.getvalue()
 
 

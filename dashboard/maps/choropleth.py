@@ -7,12 +7,12 @@ municipality, in outline order, so that a change of metric costs about as much a
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.component import component
+from dashboard.runtime.component import component
 
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -78,45 +78,67 @@ class Legend:
     missing_label: str = "データなし"
 
 
+@dataclass(frozen=True)
+class MapContent:
+    """What the map shows, in outline order: a class per municipality (None without data), lines of the hover card, legend.
+
+    note stands under every card; marks are remarks by position; description is what a screen reader says instead of the picture.
+    """
+
+    classes: Sequence[int | None]
+    hover: Sequence[HoverColumn]
+    legend: Legend
+    description: str
+    note: str = ""
+    marks: Mapping[int, str] = field(default_factory=dict)
+
+    def __post_init__(self):
+        if any(len(column.values) != len(self.classes) for column in self.hover):
+            raise ValueError("classes and hover values must have the same length")
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Where the map looks, and whom it brings out.
+
+    height: pixels. chosen: codes with a bold outline. The map moves to bounds (west, south, east, north; the nation when left
+    out) when they change, never when values do. What is outside prefecture_code or not within the reader's filter is faded and
+    not counted in the legend.
+    """
+
+    height: int = 560
+    chosen: Sequence[str] = ()
+    prefecture_code: str | None = None
+    bounds: tuple[float, float, float, float] | None = None
+    within: Sequence[bool] | None = None
+
+
 _mount = component("choropleth", HTML)
 
 
 def choropleth(
     outlines: Outlines,
-    classes: Sequence[int | None],
-    hover: Sequence[HoverColumn],
-    legend: Legend,
+    content: MapContent,
     *,
     key: str,
-    description: str,
-    height: int = 560,
-    chosen: Sequence[str] = (),
-    prefecture_code: str | None = None,
-    bounds: tuple[float, float, float, float] | None = None,
-    within: Sequence[bool] | None = None,
-    note: str = "",
-    marks: Mapping[int, str] | None = None,
+    view: MapView | None = None,
     several: bool = False,
     on_click: Callable[[str | list[str]], None] | None = None,
 ) -> str | list[str] | None:
     """Draw one class per municipality; returns what the reader clicked.
 
     A click returns its lg_code in the run it causes, None otherwise. With several, a click adds or removes
-    and every run returns the list of picked codes, which starts as `chosen`; a page changes it by setting
+    and every run returns the list of picked codes, which starts as view.chosen; a page changes it by setting
     st.session_state[key]["picked"] before the map. on_click is called with the same value before that run.
-
-    `chosen` codes are drawn with a bold outline. The map moves to `bounds` (west, south, east, north; the
-    nation when left out) when they change, never when values do. What is outside `prefecture_code` or not
-    `within` the reader's filter is faded and not counted in the legend. `marks` are remarks by position,
-    `note` stands under every card, `description` is what a screen reader says instead of the picture.
     Raises ValueError when the sequences are not equally long.
     """
-    sequences = [column.values for column in hover] + ([] if within is None else [within])
-    if any(len(sequence) != len(classes) for sequence in sequences):
-        raise ValueError("classes, hover values and within must have the same length")
+    view = view or MapView()
+    if view.within is not None and len(view.within) != len(content.classes):
+        raise ValueError("classes and within must have the same length")
     event = "picked" if several else "chosen"
+    chosen = list(view.chosen)
     if several:
-        chosen = st.session_state.get(key, {}).get("picked", list(chosen))
+        chosen = st.session_state.get(key, {}).get("picked", chosen)
 
     def clicked() -> None:
         if on_click is not None:
@@ -126,29 +148,35 @@ def choropleth(
         key=key,
         data=_packed(
             outlines=[outlines.url, outlines.prefectures_url],
-            classes=_class_text(classes),
-            hover=[[column.label, column.unit, column.digits, _number_text(column)] for column in hover],
-            legend={
-                "title": legend.title,
-                "colors": list(legend.colors),
-                "labels": list(legend.labels),
-                "axes": [legend.x_label, legend.y_label] if legend.grid else None,
-                "missing": legend.missing_label,
-            },
-            height=height,
+            classes=_class_text(content.classes),
+            hover=[
+                [column.label, column.unit, column.digits, _number_text(column)] for column in content.hover
+            ],
+            legend=_legend(content.legend),
+            height=view.height,
             chosen=list(chosen),
-            prefecture=prefecture_code,
-            bounds=bounds,
-            within=None if within is None else "".join("1" if one else "0" for one in within),
-            note=note,
-            marks=_by_text(marks or {}),
-            description=description,
+            prefecture=view.prefecture_code,
+            bounds=view.bounds,
+            within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
+            note=content.note,
+            marks=_by_text(content.marks),
+            description=content.description,
             several=several,
         ),
         default={"picked": list(chosen)} if several else None,
         **{f"on_{event}_change": clicked},
     )
     return result[event]
+
+
+def _legend(legend: Legend) -> dict[str, object]:
+    return {
+        "title": legend.title,
+        "colors": list(legend.colors),
+        "labels": list(legend.labels),
+        "axes": [legend.x_label, legend.y_label] if legend.grid else None,
+        "missing": legend.missing_label,
+    }
 
 
 def _packed(**data: object) -> bytes:

@@ -9,7 +9,7 @@ from math import ceil, log10
 import pandas as pd
 
 # From this share on, zero is a finding of its own and not the end of a range.
-ZEROS_THAT_STAND_ALONE = 0.08
+LEAST_SHARE_OF_ZEROS = 0.08
 # Up to here whole numbers are counted one by one (1〜5, 6〜10), above they are measured (100〜200).
 COUNTED_ONE_BY_ONE = 100
 
@@ -50,7 +50,7 @@ def cut(
 
 
 def _breaks(known: list[float], digits: int, most: int) -> list[float]:
-    if known[0] == 0 and known.count(0) >= ZEROS_THAT_STAND_ALONE * len(known):
+    if known[0] == 0 and known.count(0) >= LEAST_SHARE_OF_ZEROS * len(known):
         above = [value for value in known if value > 0]
         return [10**-digits, *_breaks_inside(above, digits, most - 1)]
     return _breaks_inside(known, digits, most)

@@ -1,9 +1,9 @@
-"""A pydeck map that is sent and drawn when its place comes into sight: before, its library (0.8 MB) need not be fetched either."""
+"""Lazy rendering of pydeck maps: a map, and its library (0.8 MB), is sent when its place comes into sight."""
 
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import turns
+from dashboard.runtime import run_lock
 
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
@@ -21,11 +21,11 @@ _watch = st.components.v2.component(
 
 
 @st.fragment
-@turns.in_turn
+@run_lock.serialised
 def draw(
     layers: list[pdk.Layer], view: pdk.ViewState, *, tooltip: str, key: str, height: int, alt: str
 ) -> None:
-    """Layers without a base map; what is touched is told in `tooltip` (HTML with {columns}). height: pixels, kept free until then.
+    """Layers without a base map; the hover card is `tooltip` (HTML with {columns}). height: pixels, reserved until then.
 
     A fragment: coming into sight runs this part of the page alone.
     """

@@ -1,33 +1,26 @@
-"""A metric on the national map: table in, map out."""
+"""A metric on the national map: tables in, what the map shows out."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard import queries, text
-from dashboard.maps import colors
-from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent
 from dashboard.maps.classes import cut
+from dashboard.shared import text, theme
 
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
 PROBABILITY_BREAKS = (5, 20, 40, 60, 80, 95)
 
 
-def outlines() -> Outlines:
-    """Where the browser finds the outlines of the database in use."""
-    files = queries.outline_files()
-    return Outlines(f"app/static/{files['municipalities']}", f"app/static/{files['prefectures']}")
-
-
 def palette(metric: pd.Series, count: int) -> list[str]:
     """Colours that darken towards need; a metric without a better or worse end gets the neutral ones."""
     if metric["higher_is"] == "neither":
-        return colors.neutral(count)
-    return colors.sequential(count, need_is_low=metric["higher_is"] == "better")
+        return theme.neutral(count)
+    return theme.sequential(count, need_is_low=metric["higher_is"] == "better")
 
 
 def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
-    """The lines of the hover card: the value, then the parts it was made from."""
+    """The lines of the hover card: the value, then its numerator and denominator."""
     shown = text.shown(values["value"], metric["unit"])
     lines = [HoverColumn(metric["label_ja"], text.shown_unit(metric["unit"]), int(metric["digits"]), shown)]
     if metric["kind"] != "level":
@@ -44,22 +37,9 @@ def _digits(values: pd.Series) -> int:
     return 0 if (values.dropna() % 1 == 0).all() else 1
 
 
-def draw(
-    values: pd.DataFrame,
-    metric: pd.Series,
-    *,
-    key: str,
-    within: pd.Series | None = None,
-    muni: str | None = None,
-    prefecture: pd.Series | None = None,
-    height: int = 560,
-    on_click: Callable[[str], None] | None = None,
-) -> str | None:
-    """The map of a metric; returns the code of the municipality just clicked.
-
-    values: queries.metric_values. within: which municipalities pass the reader's filter (all when left out); the others are
-    faded and not counted. prefecture: row of queries.prefectures to zoom to.
-    """
+def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) -> MapContent:
+    """The map of a metric. values: as queries.metric_values. counts: of estimated metrics, the published counts in words by row
+    position; they have a colour of their own."""
     unit, digits = text.shown_unit(metric["unit"]), int(metric["digits"])
     breaks = PROBABILITY_BREAKS if metric["basis"] == "estimated" else None
     classes = cut(
@@ -67,31 +47,22 @@ def draw(
     )
     indexes = classes.indexes
     legend = Legend(metric["label_ja"], palette(metric, len(classes.labels)), classes.labels)
-    counts = known_counts(values) if metric["basis"] == "estimated" else {}
     if counts:
         counted = len(legend.labels)
         indexes = [counted if position in counts else index for position, index in enumerate(indexes)]
         legend = Legend(
             legend.title,
-            [*legend.colors, colors.COUNTED],
+            [*legend.colors, theme.COUNTED],
             [*legend.labels, "実数あり"],
             missing_label="推計なし",
         )
-    return choropleth(
-        outlines(),
-        indexes,
-        hover(values, metric),
-        legend,
-        key=key,
-        height=height,
-        chosen=[muni] if muni else [],
-        prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-        bounds=None if prefecture is None else view(prefecture),
-        within=None if within is None else within.to_list(),
+    return MapContent(
+        classes=indexes,
+        hover=hover(values, metric),
+        legend=legend,
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
-        marks=remarks(values) | counts,
+        marks={**remarks(values), **counts},
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
-        on_click=on_click,
     )
 
 
@@ -114,9 +85,12 @@ def dates(values: pd.DataFrame, metric: pd.Series) -> str:
     )
 
 
-def known_counts(values: pd.DataFrame) -> dict[int, str]:
-    """Counts of technical staff as documents print them, by position: 「実数 土木技師 70人（資料、2023年4月1日現在）」."""
-    counts = queries.staff_counts().set_index("lg_code")
+def counts_in_words(values: pd.DataFrame, counts: pd.DataFrame) -> dict[int, str]:
+    """Published counts of technical staff by row position: 「実数 土木技師 70人（資料、2023年4月1日現在）」.
+
+    counts: as queries.staff_counts.
+    """
+    counts = counts.set_index("lg_code")
     return {
         position: _count(counts.loc[lg_code])
         for position, lg_code in enumerate(values["lg_code"])

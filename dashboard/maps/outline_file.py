@@ -6,20 +6,26 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
-from dashboard import queries
-from dashboard.component import STATIC
+import pandas as pd
+
+from dashboard.runtime.component import STATIC
 
 NARROW = 0.82  # a degree of longitude at 35°N beside one of latitude
 
 
-def around(longitude: float, latitude: float, count: int, codes: Iterable[str] = ()) -> dict:
-    """GeoJSON of the municipalities named and of those whose offices are nearest; none when the file of outlines is not there."""
-    towns = queries.municipalities()
+def around(
+    towns: pd.DataFrame, file: str, center: tuple[float, float], count: int, codes: Iterable[str] = ()
+) -> dict:
+    """GeoJSON of the municipalities named and of those whose offices are nearest; none when the file of outlines is not there.
+
+    towns: as queries.municipalities. file: name of the outlines in static/. center: longitude, latitude.
+    """
+    longitude, latitude = center
     apart = (towns["office_latitude"] - latitude) ** 2 + (
         (towns["office_longitude"] - longitude) * NARROW
     ) ** 2
     wanted = {*codes, *towns.loc[apart.nsmallest(count).index, "lg_code"]}
-    path = STATIC / queries.outline_files()["municipalities"]
+    path = STATIC / file
     known = collection(path)["features"] if path.exists() else []
     features = [one | {"properties": {}} for one in known if one["properties"]["lg_code"] in wanted]
     return {"type": "FeatureCollection", "features": features}

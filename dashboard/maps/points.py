@@ -6,17 +6,16 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard.charts import RATING_COLORS, RATING_NAMES
-from dashboard.maps import deck, outline_file
+from dashboard.maps import deck
+from dashboard.shared.text import RATING_NAMES
+from dashboard.shared.theme import RATING_COLORS
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
-AROUND = 80  # outlines drawn below the points: a prefecture and what is near it
 
 
-def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
-    """Bridges coloured by rating, over municipal outlines."""
-    placed = rows.dropna(subset=["latitude", "longitude"])
+def bridges(placed: pd.DataFrame, outlines: dict, key: str) -> None:
+    """Bridges with a position, coloured by rating, over municipal outlines (GeoJSON)."""
     rating = placed["soundness_category"].map(RATINGS)
     shown = pd.DataFrame(
         {
@@ -35,7 +34,7 @@ def bridges(rows: pd.DataFrame, prefecture: pd.Series, key: str) -> None:
     layers = [
         pdk.Layer(
             "GeoJsonLayer",
-            outline_file.around(*placed[["longitude", "latitude"]].median(), AROUND),
+            outlines,
             filled=True,
             get_fill_color=[243, 245, 249],
             get_line_color=[184, 188, 196],

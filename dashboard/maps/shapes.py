@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 
-from dashboard.component import STATIC
 from dashboard.maps import outline_file
-from dashboard.maps.colors import MISSING
+from dashboard.runtime.component import STATIC
+from dashboard.shared.theme import MISSING
 
 Bounds = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]
@@ -97,7 +97,7 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
         if rings:
             outlines.append(Outline(properties[wanted.key], properties["name"], rings))
     outlines.sort(key=lambda outline: outline.code in wanted.marked)
-    names = [(said, *place(longitude, latitude)) for said, longitude, latitude in wanted.names]
+    names = [(name, *place(longitude, latitude)) for name, longitude, latitude in wanted.names]
     if not is_nation:
         return Drawn(outlines, names, None)
     (x, y), (right, bottom) = place(FRAME[0], FRAME[3]), place(FRAME[2], FRAME[1])

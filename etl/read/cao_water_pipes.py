@@ -5,8 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from etl.problems import BadInput
-from etl.sheets import Table, read_csv, squeeze
+from etl.sheets import Table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
 
 EMPTY = pd.DataFrame(
     {

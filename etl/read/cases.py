@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import municipality_names, strict
+from etl import declaration, municipality_names
+from etl.declaration import Many, maybe
+from etl.place_fields import prefecture
 from etl.problems import BadInput
 from etl.source import Edition
-from etl.strict import Many, maybe
+from japan.names import fold
 
 PROGRAMMES = ("model_area", "earlier_practice", "joint_administration", "sample")
 KINDS = ("vertical", "horizontal", "multi_sector", "process", "data")
@@ -30,8 +32,8 @@ SPEAKERS = ("orderer", "contractor", "resident")
 
 def _lg_code(cell: object) -> str:
     """A code of a municipality or prefecture. Raises ValueError when there is none."""
-    known = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
-    place = municipality_names.by_code(cell) if known else None
+    is_code = isinstance(cell, str) and len(cell) in (5, 6) and cell.isascii() and cell.isdigit()
+    place = municipality_names.by_code(str(cell)) if is_code else None
     if place is None:
         raise ValueError(
             "実在する市区町村か都道府県の6桁の団体コードを、引用符で囲んで書いてください（合併した団体は、いまの団体のコード）。"
@@ -39,49 +41,49 @@ def _lg_code(cell: object) -> str:
     return place.lg_code
 
 
-FIELDS: strict.Fields = {
-    "name_ja": strict.text,
-    "programme": strict.one_of(PROGRAMMES),
-    "kinds": Many(strict.one_of(KINDS)),  # the kind the document states first
+FIELDS: declaration.Fields = {
+    "name_ja": declaration.text,
+    "programme": declaration.one_of(PROGRAMMES),
+    "kinds": Many(declaration.one_of(KINDS)),  # the kind the document states first
     "members": Many(
         {
-            "role": strict.one_of(ROLES),
+            "role": declaration.one_of(ROLES),
             "lg_code": maybe(_lg_code),
-            "name_ja": maybe(strict.text),
-            "every_municipality_of": maybe(strict.prefecture),
-            "note_ja": maybe(strict.text),
+            "name_ja": maybe(declaration.text),
+            "every_municipality_of": maybe(prefecture),
+            "note_ja": maybe(declaration.text),
         }
     ),
-    "members_note_ja": maybe(strict.text),
+    "members_note_ja": maybe(declaration.text),
     "sectors": maybe(
         Many(
             {
-                "sector": strict.one_of(SECTORS),
-                "is_joint": maybe(strict.flag),  # several bodies together (true), one by itself (false)
-                "note_ja": maybe(strict.text),
+                "sector": declaration.one_of(SECTORS),
+                "is_joint": maybe(declaration.flag),  # several bodies together (true), one by itself (false)
+                "note_ja": maybe(declaration.text),
             }
         ),
         [],
     ),
-    "facilities": maybe(Many(strict.one_of(FACILITIES)), []),
-    "background_ja": maybe(strict.text),
-    "summary_ja": strict.text,
-    "works_ja": maybe(Many(strict.text), []),
+    "facilities": maybe(Many(declaration.one_of(FACILITIES)), []),
+    "background_ja": maybe(declaration.text),
+    "summary_ja": declaration.text,
+    "works_ja": maybe(Many(declaration.text), []),
     "contract": maybe(
         {
-            "years": maybe(strict.whole(1, 30)),
-            "form_ja": maybe(strict.text),
-            "payment_ja": maybe(strict.text),
-            "note_ja": maybe(strict.text),
+            "years": maybe(declaration.whole(1, 30)),
+            "form_ja": maybe(declaration.text),
+            "payment_ja": maybe(declaration.text),
+            "note_ja": maybe(declaration.text),
         },
         {},
     ),
     "steps": maybe(
         Many(
             {
-                "fiscal_year": strict.whole(1950, 2100),
-                "stage": strict.one_of(STAGES),
-                "text_ja": strict.text,
+                "fiscal_year": declaration.whole(1950, 2100),
+                "stage": declaration.one_of(STAGES),
+                "text_ja": declaration.text,
             }
         ),
         [],
@@ -89,20 +91,20 @@ FIELDS: strict.Fields = {
     "numbers": maybe(
         Many(
             {
-                "label_ja": strict.text,
-                "value": strict.number,
-                "unit": strict.text,
-                "is_approximate": maybe(strict.flag, False),
-                "as_of_ja": maybe(strict.text, "時点の記載なし"),
+                "label_ja": declaration.text,
+                "value": declaration.number,
+                "unit": declaration.text,
+                "is_approximate": maybe(declaration.flag, False),
+                "as_of_ja": maybe(declaration.text, "時点の記載なし"),
             }
         ),
         [],
     ),
-    "effects": maybe(Many({"said_by": strict.one_of(SPEAKERS), "text_ja": strict.text}), []),
-    "obstacles_ja": maybe(Many(strict.text), []),
-    "shared_papers_ja": maybe(Many(strict.text), []),
-    "as_of": maybe(strict.day),
-    "documents": Many(strict.DOCUMENT),
+    "effects": maybe(Many({"said_by": declaration.one_of(SPEAKERS), "text_ja": declaration.text}), []),
+    "obstacles_ja": maybe(Many(declaration.text), []),
+    "shared_papers_ja": maybe(Many(declaration.text), []),
+    "as_of": maybe(declaration.day),
+    "documents": Many(declaration.DOCUMENT),
 }
 
 
@@ -116,12 +118,12 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return cases[cases["case_id"] != TEMPLATE].reset_index(drop=True)
 
 
-def _case(path: Path) -> dict:
+def _case(path: Path) -> dict[str, object]:
     if path.stem != TEMPLATE and not re.fullmatch("[a-z0-9_]+", path.stem):
         raise BadInput(
             f"{path.name}：ファイル名は英小文字・数字・下線にしてください（例：model_kaizuka.yaml）。"
         )
-    case = strict.read(path, FIELDS)
+    case = declaration.read(path, FIELDS)
     contract = case.pop("contract")
     return {
         "case_id": path.stem,
@@ -135,9 +137,9 @@ def _case(path: Path) -> dict:
     }
 
 
-def _members(file: str, members: list[strict.Record]) -> list[dict]:
+def _members(file: str, members: list[declaration.Record]) -> list[dict[str, object]]:
     """Each body once, with its present name; `every_municipality_of` adds those that are not listed by themselves."""
-    listed: dict[str, dict] = {}
+    listed: dict[str, dict[str, object]] = {}
     for member in members:
         for place in _places(file, member):
             if place.lg_code in listed and member["every_municipality_of"]:
@@ -155,7 +157,7 @@ def _members(file: str, members: list[strict.Record]) -> list[dict]:
     return list(listed.values())
 
 
-def _places(file: str, member: strict.Record) -> list[municipality_names.Place]:
+def _places(file: str, member: declaration.Record) -> list[municipality_names.Place]:
     at = f"{file} {member.line}行目「members」"
     prefecture, code, name = member["every_municipality_of"], member["lg_code"], member["name_ja"]
     known = municipality_names.places()
@@ -165,7 +167,7 @@ def _places(file: str, member: strict.Record) -> list[municipality_names.Place]:
         raise BadInput(f"{at}：lg_code と name_ja の両方、または every_municipality_of だけが必要です。")
     place = known[code]
     own = {place.municipality_name or place.prefecture_name, _full(place)}
-    if municipality_names.fold(name) not in {municipality_names.fold(one) for one in own}:
+    if fold(name) not in {fold(one) for one in own}:
         raise BadInput(
             f"{at}：{code} は{_full(place)}です（「{name}」と書かれています）。コードか名前を直してください。"
         )
@@ -180,4 +182,4 @@ def _plain(value: object) -> object:
     """Records as plain dicts."""
     if isinstance(value, list):
         return [_plain(entry) for entry in value]
-    return dict(value) if isinstance(value, strict.Record) else value
+    return dict(value) if isinstance(value, declaration.Record) else value

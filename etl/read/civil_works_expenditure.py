@@ -4,8 +4,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import text
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {
+        "code": text,
+        "fiscal_year": text,
+        "item": text,
+        "amount": text,
+        "maintenance": text,
+        "construction": text,
+    }
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -5,8 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {"columns": {"code": text, "zone": text}}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

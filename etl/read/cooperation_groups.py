@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code
 from etl.records import each, printed, read_yaml
+from etl.sheets import Table
 from etl.source import Edition
+from japan import lg_code
 
 PROGRAMMES = ("model_area", "joint_administration")
 FORMS = ("horizontal", "vertical", "multi_sector")
@@ -24,7 +25,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             name: name for name in ("programme", "form", "lead", "with_prefecture", "members", "document_url")
         },
     )
-    for row, members in table.rows["members"].items():
+    for row, members in zip(table.rows.index, table.rows["members"], strict=True):
         if not isinstance(members, list) or not members or not all(map(_is_municipality, members)):
             raise table.fail(
                 row, "members", "6桁の団体コード（末尾は検査数字）を引用符で囲んだ一覧が必要です。"
@@ -56,10 +57,10 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 
 def _is_municipality(code: object) -> bool:
-    return isinstance(code, str) and lg_code.is_valid(code) and code[2:5] != "000"
+    return isinstance(code, str) and lg_code.is_valid(code) and not lg_code.is_prefecture(code)
 
 
-def _one_of(table, column: str, names: tuple[str, ...]) -> pd.Series:
+def _one_of(table: Table, column: str, names: tuple[str, ...]) -> pd.Series:
     meaning = {name: name for name in names}
     return each(table, column, meaning, f"{'・'.join(filter(None, names))} のどれかが必要です。").astype(
         "str"

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import strict
+from etl import declaration
+from etl.declaration import maybe
+from etl.place_fields import prefecture
 from etl.source import Edition
-from etl.strict import maybe
 
 
 def _phone(cell: object) -> str:
@@ -22,19 +23,19 @@ def _mail(cell: object) -> str:
     return cell
 
 
-FIELDS: strict.Fields = {
-    "office_ja": strict.text,
-    "section_ja": strict.text,
+FIELDS: declaration.Fields = {
+    "office_ja": declaration.text,
+    "section_ja": declaration.text,
     "phone": _phone,
     "mail": _mail,
-    "prefectures": strict.many_or_none(strict.prefecture),
-    "note_ja": maybe(strict.text),
-    **strict.DOCUMENT,
+    "prefectures": declaration.many_or_none(prefecture),
+    "note_ja": maybe(declaration.text),
+    **declaration.DOCUMENT,
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per desk: office_ja, section_ja, phone, mail, prefectures_served (list; empty: the whole country), note_ja and the
     document."""
-    desks = pd.DataFrame(strict.read_list(path, "desks", FIELDS, unique="office_ja"))
+    desks = pd.DataFrame(declaration.read_list(path, "desks", FIELDS, unique="office_ja"))
     return desks.rename(columns={"prefectures": "prefectures_served"})

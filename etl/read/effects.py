@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import strict
+from etl import declaration
 from etl.source import Edition
 
 KINDS = ("heard", "expected", "concern")
 SPEAKERS = ("orderer", "contractor", "resident")
-FIELDS: strict.Fields = {
-    "kind": strict.one_of(KINDS),
-    "said_by": strict.one_of(SPEAKERS),
-    "name_ja": strict.text,
-    "text_ja": strict.text,
-    **strict.DOCUMENT,
+FIELDS: declaration.Fields = {
+    "kind": declaration.one_of(KINDS),
+    "said_by": declaration.one_of(SPEAKERS),
+    "name_ja": declaration.text,
+    "text_ja": declaration.text,
+    **declaration.DOCUMENT,
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per statement: kind (KINDS: heard in earlier practice, expected, a concern), said_by (SPEAKERS), name_ja, text_ja
     and the document."""
-    return pd.DataFrame(strict.read_list(path, "effects", FIELDS, unique="name_ja"))
+    return pd.DataFrame(declaration.read_list(path, "effects", FIELDS, unique="name_ja"))

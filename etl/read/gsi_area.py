@@ -5,8 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.sheets import find_table, read_csv, squeeze
+from etl.declaration import text
+from etl.sheets import find_table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {"columns": {"code": text, "municipality_name": text, "area": text, "remark": text}}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -18,11 +22,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
     lg_code = table.lg_code("code", digits=5)
     table.must_be_unique(lg_code)
-    kept = places.is_municipality(lg_code, table.name("municipality_name"))
-    table = table.where(kept)
+    is_municipality = places.is_municipality(lg_code, table.name("municipality_name"))
+    table = table.where(is_municipality)
     return pd.DataFrame(
         {
-            "lg_code": lg_code[kept],
+            "lg_code": lg_code[is_municipality],
             "as_of": edition.as_of,
             "area_km2": table.number("area"),
             "is_reference_value": table.text("remark").str.contains("参考値"),

@@ -4,8 +4,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.declaration import Many, maybe, number, text, whole
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {
+    "years": Many(whole(2000, 2100)),
+    "variable": text,
+    "heading": text,
+    "times": maybe(number, 1),
+}
+
 
 # 市などの別: 0 ward (the 23 special wards among them), 1 designated city, 2 city, 3 town or village, 9 浜通り地域, a prefecture
 MUNICIPAL_KINDS = {"1", "2", "3"}
@@ -39,7 +49,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                     "area_name": table.name("name"),
                     "variable": layout["variable"],
                     "year": year,
-                    "value": table.number(str(year)) * layout.get("times", 1),
+                    "value": table.number(str(year)) * layout["times"],
                 }
             )
             for year in layout["years"]
@@ -48,6 +58,6 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _is_area(row: dict) -> bool:
+def _is_area(row: dict[str, object]) -> bool:
     kind, code = squeeze(row["kind"])[:1], squeeze(row["code"]).removesuffix(".0").zfill(5)
     return kind in MUNICIPAL_KINDS | {"9"} or (kind == "0" and code.startswith(SPECIAL_WARD))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import lg_code
 from etl.records import each, read_yaml
 from etl.source import Edition
+from japan import lg_code
 
 KINDS = ["bridge", "tunnel", "bridge_tunnel"]
 
@@ -26,7 +26,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "source_url": "source.url",
         },
     )
-    for row, codes in table.rows["lg_codes"].items():
+    for row, codes in zip(table.rows.index, table.rows["lg_codes"], strict=True):
         if not (isinstance(codes, list) and len({*map(str, codes)}) == len(codes) == 2):
             raise table.fail(row, "lg_codes", "異なる2つの団体コードが必要です。")
         if not all(isinstance(code, str) and lg_code.is_valid(code) for code in codes):

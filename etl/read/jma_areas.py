@@ -1,12 +1,17 @@
 """Read 気象庁 市町村等をまとめた地域 from the table of forecast areas."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from etl import lg_code, records
+from etl import records
+from etl.declaration import Many, text
 from etl.problems import BadInput
 from etl.source import Edition
+from japan import lg_code
+
+LAYOUT = {"designated_cities": Many(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -40,7 +45,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return rows.drop_duplicates(ignore_index=True)
 
 
-def _by_code(place: str, areas: object, kind: str) -> dict[str, dict]:
+def _by_code(place: str, areas: object, kind: str) -> dict[str, dict[str, Any]]:
     """The areas of a kind by their code. Raises BadInput when they are not written so."""
     listed = records.field(place, areas, kind)
     if not isinstance(listed, dict) or not all(isinstance(area, dict) for area in listed.values()):
@@ -53,6 +58,6 @@ def _municipality(class20: str, cities: list[str]) -> str:
     if len(class20) != 7 or not class20.isdigit():
         raise ValueError(class20)
     code = class20[:5]
-    if code[2] == "1" and not code.startswith("13"):  # 東京's special wards are municipalities themselves
-        code = max(city for city in cities if city[:2] == code[:2] and city <= code)
+    if lg_code.is_of_designated_city(code):
+        code = lg_code.city_of_ward(code, cities) or ""
     return lg_code.from_five(code)

@@ -6,10 +6,14 @@ from pathlib import Path
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import text
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, nearest_labels, parse_number, read_workbook, squeeze
+from etl.sheets import Grid, Table, nearest_labels, read_workbook
 from etl.source import Edition
+from japan import calendar
+from japan.cells import parse_number, squeeze
 
+LAYOUT = {"sheet": text, "rate": text}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -21,7 +25,6 @@ EMPTY = pd.DataFrame(
         }.items()
     }
 )
-ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988}
 HEADER_ROWS = 12
 
 
@@ -29,7 +32,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per municipality and fiscal year: tangible_asset_depreciation_rate in percent as printed.
 
     `kind` is `value`, or how its absence is printed (blank, dash, unknown: a text such as 作成中). The file has no codes:
-    municipalities are told by prefecture and name.
+    municipalities are identified by prefecture and name.
     """
     sheets = {
         fiscal_year: grid
@@ -46,7 +49,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 def _fiscal_year(sheet: str, pattern: str) -> int | None:
     found = re.fullmatch(pattern, squeeze(sheet))
-    return found and ERAS[found[1]] + (1 if found[2] == "元" else int(found[2]))
+    return calendar.counted_year(found[1], found[2]) if found else None
 
 
 def _sheet(grid: Grid, fiscal_year: int, rate: str) -> pd.DataFrame:
@@ -104,15 +107,16 @@ def _prefecture_column(grid: Grid, header: int) -> int:
         at: sum(municipality_names.prefecture(row[at]) is not None for row in grid.rows[header + 1 :])
         for at in range(min(5, len(grid.rows[header]) - 1))
     }
-    at = max(counts, key=counts.get, default=None)
-    if not at and not counts.get(at):
+    at = max(counts, key=lambda column: counts[column], default=0)
+    if not counts.get(at):
         raise BadInput(f"{grid.place}：都道府県名の列が見つかりません（A〜E列を調べました）。")
     return at
 
 
 def _codes(table: Table) -> pd.Series:
     codes = []
-    for row, (prefecture, name) in table.rows[["prefecture", "name"]].iterrows():
+    cells = zip(table.rows.index, table.rows["prefecture"], table.rows["name"], strict=True)
+    for row, prefecture, name in cells:
         try:
             place = municipality_names.by_name(name, municipality_names.prefecture(prefecture))
         except municipality_names.NoSuchPlace as problem:

@@ -5,8 +5,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.sheets import find_table, only_sheet, read_csv, squeeze
+from etl.declaration import text
+from etl.sheets import find_table, only_sheet, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {
+    "columns": {
+        "lg_code": text,
+        "fiscal_strength_index": text,
+        "current_balance_ratio": text,
+        "real_debt_service_ratio": text,
+        "future_burden_ratio": text,
+    }
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -20,6 +32,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = find_table(grid, columns, keep=lambda row: squeeze(row["lg_code"])[:1].isdigit())
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
+    assert edition.as_of  # which only an imported edition lacks
     return pd.concat(
         [
             pd.DataFrame(

@@ -5,8 +5,18 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {
+        "lg_code": text,
+        "prefecture_name": text,
+        "municipality_name": text,
+        "municipality_name_kana": text,
+    }
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -5,14 +5,29 @@ for, and hold what it should.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from etl import places
+from etl.declaration import Many, Named, many_or_none, maybe, text, whole
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, column_letter, read_workbook, squeeze
+from etl.sheets import Grid, Table, read_workbook
 from etl.source import Edition
+from japan.cells import squeeze
+from japan.tables import column_letter
 
+COLUMNS = ("road_length_m", "park_area_m2", "public_housing_units", "sewered_population")
+CELL = {"at": whole(0, 16383), "says": many_or_none(text)}  # the column from 0, and what its header says
+LAYOUT = {
+    "sheet": text,
+    "header_rows": whole(1, 100),
+    "lg_code": CELL,
+    "fiscal_year": CELL,
+    "name": maybe(CELL),
+    "skip_name": maybe(text),  # needs the column `name`
+    "columns": Named(Many(CELL), COLUMNS),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -45,6 +60,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table = _table(grid, header, layout, parts)
     lg_code = table.lg_code("lg_code")
     fiscal_year = table.number("fiscal_year", minimum=1950, whole=True)
+    assert edition.as_of  # which only an imported edition lacks
     late = fiscal_year.index[fiscal_year >= edition.as_of.year]
     if len(late):
         raise table.fail(late[0], "fiscal_year", f"{edition.as_of.year - 1}年度までの年度が必要です。")
@@ -76,20 +92,20 @@ def _header(grid: Grid, rows: int) -> list[str]:
     """
     if len(grid.rows) <= rows:
         raise BadInput(f"{grid.place}：見出し{rows}行とデータの行が必要です。")
-    said = [""] * max(map(len, grid.rows[:rows]))
+    labels = [""] * max(map(len, grid.rows[:rows]))
     begins: set[int] = set()
     for number, row in enumerate(grid.rows[:rows]):
         own = {at: squeeze(cell) for at, cell in enumerate(row) if squeeze(cell)}
         begins |= own.keys()
         label = ""
-        for at in range(len(said)):
+        for at in range(len(labels)):
             if at in begins or number == rows - 1:
                 label = own.get(at, "")
-            said[at] += f"/{label}" if label else ""
-    return said
+            labels[at] += f"/{label}" if label else ""
+    return labels
 
 
-def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) -> Table:
+def _table(grid: Grid, header: list[str], layout: dict[str, Any], parts: dict[str, dict[str, Any]]) -> Table:
     """The rows of municipalities or prefectures, once every column says what it is taken for."""
     columns = {"lg_code": layout["lg_code"], "fiscal_year": layout["fiscal_year"]} | parts
     for name, column in columns.items():
@@ -100,7 +116,7 @@ def _table(grid: Grid, header: list[str], layout: dict, parts: dict[str, dict]) 
                 f"{grid.place}：{column_letter(at)}列の見出しに「{missing[0]}」がありません"
                 f"（見出し：「{says.strip('/')}」）。表の形が変わったため、{name.split()[0]} を読めません。"
             )
-    skipped = layout.get("skip_name")
+    skipped = layout["skip_name"]
     body = {
         number: row
         for number, row in enumerate(grid.rows[layout["header_rows"] :], start=layout["header_rows"] + 1)

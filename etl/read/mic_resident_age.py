@@ -5,8 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.declaration import Many, text
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {
+    "columns": {"lg_code": text, "municipality_name": text, "sex": text, "population": text},
+    "bands_65": Many(text),
+    "bands_75": Many(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -21,12 +29,12 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
-    kept = places.is_municipality(lg_code, table.name("municipality_name"))
-    table = table.where(kept)
+    is_municipality = places.is_municipality(lg_code, table.name("municipality_name"))
+    table = table.where(is_municipality)
     counts = pd.DataFrame({band: table.number(band, whole=True) for band in bands})
     return pd.DataFrame(
         {
-            "lg_code": lg_code[kept],
+            "lg_code": lg_code[is_municipality],
             "as_of": edition.as_of,
             "population": table.number("population", whole=True),
             "population_65": counts.sum(axis=1),

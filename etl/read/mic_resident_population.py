@@ -5,8 +5,15 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.sheets import find_table, only_sheet, squeeze
+from etl.declaration import text, whole
+from etl.sheets import find_table, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {
+    "header_rows_above": whole(0, 100),
+    "columns": {"lg_code": text, "municipality_name": text, "population": text, "households": text},
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -19,11 +26,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
-    kept = places.is_municipality(lg_code, table.name("municipality_name"))
-    table = table.where(kept)
+    is_municipality = places.is_municipality(lg_code, table.name("municipality_name"))
+    table = table.where(is_municipality)
     return pd.DataFrame(
         {
-            "lg_code": lg_code[kept],
+            "lg_code": lg_code[is_municipality],
             "as_of": edition.as_of,
             "population": table.number("population", whole=True),
             "households": table.number("households", whole=True),

@@ -4,9 +4,26 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import text, whole
 from etl.problems import BadInput
 from etl.sheets import Grid, find_table
 from etl.source import Edition
+
+LAYOUT = {
+    "fiscal_year": whole(1950, 2100),
+    "columns": {
+        "prefecture_code": text,
+        "municipality_code": text,
+        "similar_type": text,
+        "population_registered": text,
+        "population_registered_before": text,
+        "is_depopulated": text,
+        "total_expenditure_yen": text,
+        "maintenance_expenditure_yen": text,
+        "construction_expenditure_yen": text,
+        "public_works_expenditure_yen": text,
+    },
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

@@ -6,10 +6,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import text
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet, squeeze
+from etl.sheets import Grid, Table, listed_columns, nearest_labels, only_sheet
 from etl.source import Edition
+from japan.cells import squeeze
 
+LAYOUT = {
+    "code": text,
+    "columns": {
+        "total_revenue_yen": text,
+        "total_expenditure_yen": text,
+        "public_works_expenditure_yen": text,
+    },
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -50,10 +60,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         name: [row[at] if at < len(row) else "" for row in body.values()]
         for name, at in ({"lg_code": code} | positions).items()
     }
-    labels = {"lg_code": edition.layout["code"]} | {
+    headings = {"lg_code": edition.layout["code"]} | {
         item: edition.layout["columns"][item] for item in positions
     }
-    table = Table(grid.place, pd.DataFrame(cells, index=pd.Index(body, name="row"), dtype=object), labels)
+    table = Table(grid.place, pd.DataFrame(cells, index=pd.Index(body, name="row"), dtype=object), headings)
+    assert edition.as_of  # which only an imported edition lacks
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
     tables = [
@@ -79,14 +90,14 @@ def _find_code(grid: Grid, label: str) -> tuple[int, int]:
         if squeeze(cell) == label
     ]
     if len(found) != 1:
-        said = "複数あります" if found else "見つかりません"
+        problem = "複数あります" if found else "見つかりません"
         raise BadInput(
-            f"{grid.place}：見出し「{label}」が{said}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
+            f"{grid.place}：見出し「{label}」が{problem}（先頭{HEADER_ROWS}行を調べました）。{nearest_labels(grid, label)}"
         )
     return found[0]
 
 
-def _body(grid: Grid, header: int, code: int) -> dict[int, list]:
+def _body(grid: Grid, header: int, code: int) -> dict[int, list[object]]:
     """Rows with a code, by their number; headings of prefectures and sums have none."""
     body = {
         number: row

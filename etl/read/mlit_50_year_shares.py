@@ -6,9 +6,29 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, any_address, flag, maybe, text
 from etl.records import each, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {
+        "vintage": text,
+        "kind": text,
+        "measure": text,
+        "stock": text,
+        "observation": text,
+        "share": text,
+        "count": text,
+        "footnote": text,
+        "source": text,
+    },
+    "measure": text,
+    "kinds": Named(text),
+    "sources": Named(
+        {"title": text, "url": any_address, "primary": maybe(flag, False), "remark": maybe(text)}
+    ),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -40,12 +60,12 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "share_50_years": each(table, "share", _share, "0〜100 の百分率が必要です。").astype(float),
             "stock_ja": printed(table, "stock").replace("", None),
             "count_ja": printed(table, "count").replace("", None),
-            "is_primary": source.map(lambda declared: declared.get("primary", False)).astype(bool),
+            "is_primary": source.map(lambda declared: declared["primary"]).astype(bool),
             "footnote_ja": printed(table, "footnote").replace("", None),
             "source_key": printed(table, "source"),
             "source_title": source.map(lambda declared: declared["title"]).astype("str"),
             "source_url": source.map(lambda declared: declared["url"]).astype("str"),
-            "remark_ja": source.map(lambda declared: declared.get("remark")),
+            "remark_ja": source.map(lambda declared: declared["remark"]),
         }
     )
     table.must_be_unique(rows[["facility_kind_ja", "vintage_ja", "observation_ja", "source_key"]])

@@ -9,6 +9,18 @@ from etl.records import each, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
 
+COLUMNS = (
+    "lg_code",
+    "employer_ja",
+    "occupation",
+    "occupation_printed_ja",
+    "staff_count",
+    "as_of",
+    "is_whole_municipality",
+    "note_ja",
+    "document_ja",
+    "document_url",
+)
 OCCUPATIONS = ("civil_engineers", "technical_staff")
 
 
@@ -19,7 +31,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     its printed name, staff_count (people), as_of, is_whole_municipality (false for one office), note_ja,
     document_ja, document_url.
     """
-    table = find_table(read_csv(path), {name: name for name in edition.layout["columns"]})
+    table = find_table(read_csv(path), {name: name for name in COLUMNS})
     occupation = each(
         table,
         "occupation",

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,16 +16,18 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from etl import lg_code, outlines
+from etl import outlines
 from etl.problems import BadInput
 from etl.source import Edition
+from japan import lg_code
 
 OFFICIAL = {"N03_001", "N03_003", "N03_004", "N03_007"}
 MERGED = {"lg_code", "city_name", "county_name", "prefecture_code", "prefecture_name"}
-NORTHERN_VILLAGES = {"01695", "01696", "01697", "01698", "01699", "01700"}  # no municipal administration
+NORTHERN_VILLAGES = {code[:5] for code in lg_code.NORTHERN_TERRITORIES}  # no municipal administration
 
 ISLET_DEGREES2 = 5e-6  # about 0.05 km²; smaller parts of official outlines are dropped, as oxon's file does
 OFFICIAL_TOLERANCE_DEGREES = 0.002  # brings the official outlines, many times finer, near oxon's weight
+UNREADABLE = (ValueError, LookupError, TypeError, RuntimeError, OSError, zipfile.BadZipFile)
 JAPAN = shapely.box(122, 20, 155, 46)
 
 
@@ -96,8 +99,7 @@ def _from_official(features: gpd.GeoDataFrame, place: str) -> gpd.GeoDataFrame:
 
 def _city_codes(code: pd.Series, city: pd.Series) -> pd.Series:
     """Five-digit codes of the municipalities: a ward's is its city's, the round number below the city's first ward."""
-    is_tokyo = code.str[:2] == "13"  # whose special wards are municipalities themselves
-    is_ward = (code.str[2] == "1") & ~is_tokyo
+    is_ward = code.map(lg_code.is_of_designated_city).astype(bool)
     first_ward = code.groupby([code.str[:2], city]).transform("min")
     return code.where(~is_ward, first_ward.str[:4] + "0")
 
@@ -124,7 +126,7 @@ def _features(path: Path) -> gpd.GeoDataFrame:
             if topology["type"] == "Topology":
                 return _from_topology(topology)
         return _from_layer(path)
-    except (ValueError, LookupError, TypeError, RuntimeError, OSError, zipfile.BadZipFile) as error:
+    except (*UNREADABLE, shapely.errors.ShapelyError) as error:
         raise BadInput(
             f"{path.name}：地図データとして読めません。途中で切れているか、別の形式です。"
             "国土数値情報 N03 の zip・GeoJSON・Shapefile か、TopoJSON が必要です。"
@@ -146,7 +148,7 @@ def _from_layer(path: Path) -> gpd.GeoDataFrame:
     return features
 
 
-def _from_topology(topology: dict) -> gpd.GeoDataFrame:
+def _from_topology(topology: dict[str, Any]) -> gpd.GeoDataFrame:
     """The polygons of a TopoJSON file's layers. Raises ValueError, LookupError or TypeError when it is not whole."""
     scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + origin for arc in topology["arcs"]]
@@ -155,16 +157,17 @@ def _from_topology(topology: dict) -> gpd.GeoDataFrame:
         pieces = [arcs[number] if number >= 0 else arcs[~number][::-1] for number in numbers]
         return np.concatenate([pieces[0], *(piece[1:] for piece in pieces[1:])])
 
-    def polygons(shape: dict) -> shapely.Geometry | None:
-        rings = {"Polygon": [shape.get("arcs")], "MultiPolygon": shape.get("arcs")}.get(shape["type"])
-        if rings is None:
+    def polygons(shape: dict[str, Any]) -> shapely.Geometry | None:
+        if shape["type"] not in ("Polygon", "MultiPolygon"):
             return None
+        rings = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
         parts = [shapely.Polygon(ring(shell), [ring(hole) for hole in holes]) for shell, *holes in rings]
         return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
     shapes = [shape for layer in topology["objects"].values() for shape in layer["geometries"]]
     properties = pd.DataFrame([shape.get("properties", {}) for shape in shapes])
-    return gpd.GeoDataFrame(properties, geometry=[polygons(shape) for shape in shapes], crs="EPSG:6668")
+    geometry = np.array([polygons(shape) for shape in shapes], dtype=object)
+    return gpd.GeoDataFrame(properties, geometry=geometry, crs="EPSG:6668")
 
 
 def _listed(names: Iterable[str]) -> str:

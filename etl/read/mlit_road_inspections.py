@@ -5,17 +5,30 @@ Each distinct cell of a column is read once, so that the time goes into opening 
 
 import re
 import time
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from etl import municipality_names
+from etl.declaration import Many, text
 from etl.problems import BadInput
-from etl.sheets import Grid, Table, nearest_labels, only_sheet, parse_number, squeeze
+from etl.sheets import Grid, Table, nearest_labels, only_sheet
 from etl.source import Edition
+from japan import calendar
+from japan.cells import normal, parse_number, squeeze
 
+LAYOUT = {
+    "columns": {
+        "bridge_name": Many(text),
+        "route_name": Many(text),
+        "built_year": Many(text),
+        "manager_name": Many(text),
+        "prefecture_name": Many(text),
+        "soundness": Many(text),
+    },
+    "nameless": Many(text),
+}
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)
@@ -43,6 +56,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     """
     start = time.perf_counter()
     grid = only_sheet(path)
+    assert edition.as_of  # which only an imported edition lacks
     fiscal_year = edition.as_of.year - 1  # as_of is the 31 March that ends it
     table, title = _table(grid, edition.layout["columns"])
     _must_be_of(fiscal_year, grid.place, title)
@@ -99,7 +113,7 @@ def _table(grid: Grid, columns: dict[str, list[str]]) -> tuple[Table, str]:
         dtype=object,
     )
     stated = rows[["prefecture_name", "manager_name", "soundness"]]
-    rows = rows[(stated.notna() & stated.ne("")).any(axis=1)]  # notes under the table have none of them
+    rows = rows[(stated.notna() & (stated != "")).any(axis=1)]  # notes under the table have none of them
     if rows.empty:
         raise BadInput(f"{grid.place}：見出し（{bottom + 1}行目）の下にデータの行がありません。")
     return Table(grid.place, rows, labels), "".join("".join(row) for row in head[:top])
@@ -122,11 +136,11 @@ def _position(grid: Grid, header: list[list[str]], known: list[str], bottom: int
 
 def _must_be_of(fiscal_year: int, place: str, title: str) -> None:
     """Raise BadInput when the title names another fiscal year: the files of all years have one name."""
-    stated = {2018 + (1 if year == "元" else int(year)) for year in re.findall(r"令和(元|[0-9]+)年度", title)}
+    stated = set(calendar.fiscal_years_in(title))
     if stated and fiscal_year not in stated:
-        said = "・".join(f"{year}年度" for year in sorted(stated))
+        shown_years = "・".join(f"{year}年度" for year in sorted(stated))
         raise BadInput(
-            f"{place} 1行目：表題は{said}です。{fiscal_year}年度の版として読むことはできません。"
+            f"{place} 1行目：表題は{shown_years}です。{fiscal_year}年度の版として読むことはできません。"
             "ファイルを置く場所（r07 など）か --as-of を確かめてください。"
         )
 
@@ -170,7 +184,7 @@ def _year(cell: object) -> int | None:
 
 
 def _rating(cell: object) -> int | None:
-    text = unicodedata.normalize("NFKC", str(cell)).strip()
+    text = normal(str(cell)).strip()
     return None if parse_number(text)[1] in {"blank", "dash"} else RATINGS[text]
 
 

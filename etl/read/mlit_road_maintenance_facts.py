@@ -6,10 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, any_address, maybe, text
 from etl.records import each, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
 
+LAYOUT = {
+    "columns": {
+        "as_of": text,
+        "report": text,
+        "facility": text,
+        "item": text,
+        "value": text,
+        "unit": text,
+        "source": text,
+    },
+    "sources": Named({"title": text, "url": any_address, "via": maybe(text)}),
+}
 SCALES = {"": 1, "万": 10_000, "億": 100_000_000}
 
 
@@ -39,7 +52,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "source_key": printed(table, "source"),
             "source_ja": source.map(lambda declared: declared["title"]).astype("str"),
             "source_url": source.map(lambda declared: declared["url"]).astype("str"),
-            "via_ja": source.map(lambda declared: declared.get("via")),
+            "via_ja": source.map(lambda declared: declared["via"]),
         }
     )
     table.must_be_unique(rows[["as_of", "report_ja", "facility_ja", "item_ja", "source_key"]])

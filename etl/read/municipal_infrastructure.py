@@ -4,9 +4,29 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, one_of, text
 from etl.records import each
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+COLUMNS = (
+    "road_length_m",
+    "park_area_m2",
+    "public_housing_units",
+    "sewered_population",
+    "water_pipe_overage_share",
+    "bridges_inspected",
+    "bridges_action_needed",
+    "public_works_expenditure_yen",
+    "total_expenditure_yen",
+)
+LAYOUT = {
+    "code": text,
+    "code_digits": one_of((2, 5)),
+    "key": one_of(("lg_code", "prefecture_code")),
+    "columns": Named(text, COLUMNS),
+}
+
 
 # Two digits, however the file spells them.
 PREFECTURES = {

@@ -5,8 +5,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import Many, text
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {
+        "lg_code": text,
+        "municipality_name": text,
+        "latitude": text,
+        "longitude": text,
+        "website": text,
+    },
+    "evacuated": Many(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -27,5 +39,5 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     table.must_be_unique(rows["lg_code"])
     evacuated = rows["lg_code"].isin(edition.layout["evacuated"])
     rows.loc[evacuated, ["office_latitude", "office_longitude"]] = None
-    kept = places.is_municipality(rows["lg_code"], rows.pop("municipality_name"))
-    return rows[kept].reset_index(drop=True)
+    is_municipality = places.is_municipality(rows["lg_code"], rows.pop("municipality_name"))
+    return rows[is_municipality].reset_index(drop=True)

@@ -5,9 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, any_address, maybe, one_of, text
 from etl.records import each, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {
+    "columns": {"series": text, "label": text, "year": text, "staff": text, "status": text, "source": text},
+    "labels": Named(text),
+    "statuses": Named({"basis": one_of(("published", "derived")), "note": maybe(text)}),
+    "sources": Named({"title": text, "url": any_address}),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -37,6 +45,6 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "basis": status.map(lambda declared: declared["basis"]).astype("str"),
             "source_ja": source.map(lambda declared: declared["title"]).astype("str"),
             "source_url": source.map(lambda declared: declared["url"]).astype("str"),
-            "note_ja": status.map(lambda declared: declared.get("note")),
+            "note_ja": status.map(lambda declared: declared["note"]),
         }
     ).reset_index(drop=True)

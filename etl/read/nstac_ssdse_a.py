@@ -6,9 +6,23 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
+from etl.declaration import Named, day, maybe, number, text
 from etl.problems import BadInput
-from etl.sheets import Grid, find_table, read_csv, squeeze
+from etl.sheets import Grid, find_table, read_csv
 from etl.source import Edition
+from japan.cells import squeeze
+
+LAYOUT = {
+    "variables": Named(
+        {
+            "code": text,
+            "label": text,
+            "times": maybe(number, 1),
+            "minimum": maybe(number, 0),
+            "since": maybe(day),
+        }
+    )
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -26,7 +40,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     if not variables:
         raise BadInput(f"{grid.place} 1行目：SSDSE-A の項目コード（A1101 など）がありません。")
     for item in declared.values():
-        if item["code"] not in codes and "since" in item and edition.as_of >= item["since"]:
+        if item["code"] not in codes and item["since"] and edition.as_of >= item["since"]:
             raise BadInput(f"{grid.place} 1行目：項目 {item['code']}（{item['label']}）の列がありません。")
     columns = {"lg_code": "地域コード"} | {name: item["code"] for name, item in variables.items()}
     table = find_table(grid, columns, anchor="地域コード", above=2)
@@ -41,7 +55,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                     "lg_code": lg_code,
                     "variable": name,
                     "year": _year(grid, item),
-                    "value": table.number(name, minimum=item.get("minimum", 0)) * item.get("times", 1),
+                    "value": table.number(name, minimum=item["minimum"]) * item["times"],
                 }
             )
             for name, item in variables.items()
@@ -50,7 +64,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     )
 
 
-def _year(grid: Grid, item: dict) -> int:
+def _year(grid: Grid, item: dict[str, str]) -> int:
     """The year printed over a variable, once its label is what we take it for."""
     codes, years, labels = ([*map(squeeze, row)] for row in grid.rows[:3])
     at = codes.index(item["code"])

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import strict
+from etl import declaration
+from etl.declaration import Many
 from etl.source import Edition
-from etl.strict import Many
 
-FIELDS: strict.Fields = {
-    "id": strict.text,
-    "name_ja": strict.text,
-    "levels_ja": Many(strict.text),
-    **strict.DOCUMENT,
+FIELDS: declaration.Fields = {
+    "id": declaration.text,
+    "name_ja": declaration.text,
+    "levels_ja": Many(declaration.text),
+    **declaration.DOCUMENT,
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per dimension and level: dimension_id, dimension_ja, level (1 = smallest), level_ja, display_order and the document."""
-    dimensions = strict.read_list(path, "dimensions", FIELDS, unique="id")
+    dimensions = declaration.read_list(path, "dimensions", FIELDS, unique="id")
     return pd.DataFrame(
         [
             {
@@ -26,10 +26,10 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                 "dimension_ja": one["name_ja"],
                 "display_order": order,
                 "level": level,
-                "level_ja": said,
+                "level_ja": level_ja,
             }
-            | {name: one[name] for name in strict.DOCUMENT}
+            | {name: one[name] for name in declaration.DOCUMENT}
             for order, one in enumerate(dimensions, start=1)
-            for level, said in enumerate(one["levels_ja"], start=1)
+            for level, level_ja in enumerate(one["levels_ja"], start=1)
         ]
     )

@@ -5,7 +5,10 @@ from pathlib import Path
 import pandas as pd
 
 from etl import records
+from etl.declaration import Named, text
 from etl.source import Edition
+
+LAYOUT = {"spelled_officially": Named(text)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -28,7 +31,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         },
     )
     rows = pd.DataFrame(
-        {name: records.each(table, name, _stated, "名称が必要です。").astype("str") for name in table.rows}
+        {name: records.each(table, name, _stated, "名称が必要です。").astype("str") for name in table.labels}
     )
     rows["municipality_name"] = rows["municipality_name"].replace(edition.layout["spelled_officially"])
     table.must_be_unique(rows[["prefecture_name", "municipality_name"]])

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl import strict
+from etl import declaration
+from etl.declaration import maybe
 from etl.problems import BadInput
 from etl.source import Edition
-from etl.strict import maybe
 
 AUDIENCES = ("contractor", "department", "resident")
 PURPOSES = (
@@ -16,21 +16,21 @@ PURPOSES = (
 )  # fmt: skip
 KINDS = ("single", "multiple", "scale", "number", "text")
 CHOSEN_FROM = ("single", "multiple")
-FIELDS: strict.Fields = {
-    "id": strict.text,
-    "audience": strict.one_of(AUDIENCES),
-    "purpose": strict.one_of(PURPOSES),
-    "kind": strict.one_of(KINDS),
-    "text_ja": strict.text,
-    "choices_ja": maybe(strict.Many(strict.text), []),
-    **strict.DOCUMENT,
+FIELDS: declaration.Fields = {
+    "id": declaration.text,
+    "audience": declaration.one_of(AUDIENCES),
+    "purpose": declaration.one_of(PURPOSES),
+    "kind": declaration.one_of(KINDS),
+    "text_ja": declaration.text,
+    "choices_ja": maybe(declaration.Many(declaration.text), []),
+    **declaration.DOCUMENT,
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per question: question_id, audience, purpose, kind, text_ja, choices_ja (list; empty unless one chooses) and the
     document its purpose comes from. Raises BadInput when choices are missing, repeated, or stand where none are offered."""
-    questions = strict.read_list(path, "questions", FIELDS, unique="id")
+    questions = declaration.read_list(path, "questions", FIELDS, unique="id")
     for one in questions:
         place = f"{path.name} {one.line}行目「choices_ja」："
         if (one["kind"] in CHOSEN_FROM) != bool(one["choices_ja"]):

@@ -5,42 +5,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.lg_code import is_valid
 from etl.records import each, printed
 from etl.sheets import Table, find_table, read_csv
 from etl.source import Edition
+from japan.calendar import fiscal_year_of
+from japan.facilities import BRIDGE, EARLIEST_FISCAL_YEAR, MANAGER_LABELS, Column
+from japan.lg_code import is_valid
 
-EMPTY = pd.DataFrame(
-    {
-        name: pd.Series(dtype=dtype)
-        for name, dtype in {
-            "ledger_title_ja": "str",
-            "as_of": "datetime64[s]",
-            "bridge_id": "str",
-            "bridge_name": "str",
-            "route_name": "str",
-            "structure_ja": "str",
-            "manager_lg_code": "str",
-            "manager_kind": "str",
-            "location_lg_code": "str",
-            "built_fiscal_year": "Int64",
-            "length_m": "float64",
-            "width_m": "float64",
-            "soundness_category": "Int64",
-            "inspection_fiscal_year": "Int64",
-            "latitude": "float64",
-            "longitude": "float64",
-        }.items()
-    }
-)
-MANAGER_KINDS = (
-    "national",
-    "prefecture",
-    "road_corporation",
-    "designated_city",
-    "municipality",
-    "expressway_company",
-)
+DTYPES = {"ledger_title_ja": "str", "as_of": "datetime64[s]", **BRIDGE.dtypes}
+EMPTY = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in DTYPES.items()})
+REQUIRED = ("ledger_title_ja", "bridge_id", "location_lg_code")
+ONCE = {"ledger_title_ja": "台帳", "as_of": "時点"}
+YEARS = ("built_fiscal_year", "inspection_fiscal_year")
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -48,60 +24,67 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
     Null: what the ledger does not say. soundness_category is 1–4 (Ⅰ–Ⅳ); lengths in metres, positions in degrees.
     """
-    table = find_table(read_csv(path), {name: name for name in EMPTY})
+    table = find_table(read_csv(path), {name: name for name in DTYPES})
     table.must_be_unique(table.text("bridge_id"))
     as_of = each(table, "as_of", date.fromisoformat, "「2024-04-01」の形の日付が必要です。")
     codes = {name: _code(table, name) for name in ("manager_lg_code", "location_lg_code")}
     rows = pd.DataFrame(
-        {name: _text(table, name) for name in EMPTY if EMPTY.dtypes[name] == "str"}
+        {name: _text(table, name) for name, kind in DTYPES.items() if kind == "str"}
         | codes
-        | {name: _number(table, name) for name in EMPTY if EMPTY.dtypes[name] in ("Int64", "float64")}
+        | {name: _number(table, name) for name, kind in DTYPES.items() if kind in ("Int64", "float64")}
         | {"as_of": pd.to_datetime(as_of)}
-    )[list(EMPTY)].astype(EMPTY.dtypes.to_dict())
+    )[list(DTYPES)].astype(DTYPES)
     for column, is_wrong, expected in _rules(rows):
-        if is_wrong.fillna(False).any():
-            raise table.fail(is_wrong.fillna(False).idxmax(), column, expected)
+        found = table.rows.index[is_wrong.fillna(False).to_numpy(dtype=bool)]
+        if len(found):
+            raise table.fail(found[0], column, expected)
     return rows.reset_index(drop=True)
 
 
 def _rules(rows: pd.DataFrame) -> list[tuple[str, pd.Series, str]]:
     """(column, rows that break the rule, what was expected)."""
-    year = rows["as_of"].dt.year
-    is_placed = rows["latitude"].notna()
+    kinds = list(MANAGER_LABELS)
+    latest = rows["as_of"].map(fiscal_year_of)
     return [
+        *((name, rows[name].isna(), "空欄にはできません。") for name in REQUIRED),
         *(
-            (name, rows[name].isna(), "空欄にはできません。")
-            for name in ("ledger_title_ja", "bridge_id", "location_lg_code")
+            (name, rows[name] != rows[name].iloc[0], f"1つのファイルには1つの{what}が必要です。")
+            for name, what in ONCE.items()
         ),
-        (
-            "ledger_title_ja",
-            rows["ledger_title_ja"] != rows["ledger_title_ja"].iloc[0],
-            "1つのファイルには1つの台帳が必要です。",
-        ),
-        ("as_of", rows["as_of"] != rows["as_of"].iloc[0], "1つのファイルには1つの時点が必要です。"),
         (
             "manager_kind",
-            rows["manager_kind"].notna() & ~rows["manager_kind"].isin(MANAGER_KINDS),
-            f"{'・'.join(MANAGER_KINDS)} のどれかが必要です。",
+            rows["manager_kind"].notna() & ~rows["manager_kind"].isin(kinds),
+            f"{'・'.join(kinds)} のどれかが必要です。",
         ),
         *(
-            (name, (rows[name] < 1850) | (rows[name] > year), "1850年度から台帳の時点までの年度が必要です。")
-            for name in ("built_fiscal_year", "inspection_fiscal_year")
+            (
+                name,
+                (rows[name] < EARLIEST_FISCAL_YEAR) | (rows[name] > latest),
+                f"{EARLIEST_FISCAL_YEAR}年度から台帳の時点までの年度が必要です。",
+            )
+            for name in YEARS
         ),
-        *((name, rows[name] <= 0, "0より大きい長さが必要です。") for name in ("length_m", "width_m")),
-        ("soundness_category", ~rows["soundness_category"].between(1, 4), "1〜4（判定区分Ⅰ〜Ⅳ）が必要です。"),
-        ("latitude", is_placed & ~rows["latitude"].between(20, 46), "日本の緯度（20〜46度）が必要です。"),
+        *(
+            (one.name, _beyond(rows, one), f"{one.expected_ja}が必要です。")
+            for one in BRIDGE.columns
+            if one.expected_ja
+        ),
         (
             "longitude",
-            (rows["longitude"].notna() != is_placed) | (is_placed & ~rows["longitude"].between(122, 154)),
-            "緯度と組になる日本の経度（122〜154度）が必要です。",
+            rows["longitude"].notna() != rows["latitude"].notna(),
+            f"緯度と組になる{BRIDGE.column('longitude').expected_ja}が必要です。",
         ),
     ]
 
 
+def _beyond(rows: pd.DataFrame, column: Column) -> pd.Series:
+    """The rows whose number cannot be right."""
+    return rows[column.name].map(column.allows, na_action="ignore").eq(False)
+
+
 def _text(table: Table, column: str) -> pd.Series:
-    said = printed(table, column)
-    return said.where(said != "")
+    text = printed(table, column)
+    return text.where(text != "")
 
 
 def _code(table: Table, column: str) -> pd.Series:
@@ -116,4 +99,4 @@ def _code(table: Table, column: str) -> pd.Series:
 
 
 def _number(table: Table, column: str) -> pd.Series:
-    return table.number(column, minimum=None, missing=["blank"], whole=EMPTY.dtypes[column] == "Int64")
+    return table.number(column, minimum=None, missing=["blank"], whole=DTYPES[column] == "Int64")

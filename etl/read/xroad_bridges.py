@@ -2,12 +2,37 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from etl import municipality_names, records
+from etl.declaration import Named, one_of, text
 from etl.problems import BadInput
 from etl.source import Edition
+from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
+from japan.lg_code import city_of_ward
+
+LAYOUT = {
+    "columns": {
+        "bridge_id": text,
+        "bridge_name": text,
+        "route_name": text,
+        "manager": text,
+        "manager_kind": text,
+        "location": text,
+        "location_name": text,
+        "built_year": text,
+        "length": text,
+        "width": text,
+        "soundness": text,
+        "inspection_year": text,
+        "latitude": text,
+        "longitude": text,
+    },
+    "manager_kinds": Named(text),
+    "soundness": Named(one_of((1, 2, 3, 4, None))),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -23,7 +48,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         table, "manager_kind", layout["manager_kinds"], "管理者区分 1〜6 が必要です。"
     ).astype("str")
     is_local = kind.isin(["prefecture", "designated_city", "municipality"])
-    built = table.number("built_year", missing=["blank"], minimum=1800, whole=True)
+    built = table.number("built_year", missing=["blank"], minimum=EARLIEST_FISCAL_YEAR, whole=True)
     inspected = table.number("inspection_year", whole=True)
     rows = pd.DataFrame(
         {
@@ -46,8 +71,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                 "判定区分 1〜4 か 8（未点検）が必要です。",
             ).astype("Int64"),
             "inspection_fiscal_year": inspected.mask(inspected == 0),
-            "latitude": table.number("latitude", minimum=20),
-            "longitude": table.number("longitude", minimum=122),
+            "latitude": table.number("latitude", minimum=LATITUDES[0]),
+            "longitude": table.number("longitude", minimum=LONGITUDES[0]),
         }
     )
     table.must_be_unique(pd.DataFrame({"bridge_id": rows["bridge_id"], "inspection": inspected}))
@@ -57,17 +82,15 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 
 @cache
 def _city(lg_code: str) -> str:
-    """The municipality of a code: itself, or the designated city of a ward, whose code is the next one below."""
-    is_of_designated_city = lg_code[2] == "1" and lg_code[:2] != "13"  # Tokyo's wards are municipalities
-    below = [code for code in municipality_names.places() if code[:3] == lg_code[:3] and code <= lg_code]
-    return max(below, default=lg_code) if is_of_designated_city else lg_code
+    """The municipality of a code: itself, or the designated city of a ward."""
+    return city_of_ward(lg_code, municipality_names.places()) or lg_code
 
 
-def _results(path: Path) -> list[dict]:
+def _results(path: Path) -> list[dict[str, Any]]:
     """The records of all answers. Raises BadInput when an answer is an error or lacks some of its records."""
     content = records.read_json(path)
     answers = content if isinstance(content, list) else [content]
-    results: dict[tuple, list[dict]] = {}
+    results: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for answer in answers:
         if records.field(path.name, answer, "resultset.is_error"):
             raise BadInput(f"{path.name}：API の応答がエラーです。取り直してください。")

@@ -4,9 +4,32 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import Named, text
 from etl.records import each
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+from japan.facilities import EARLIEST_FISCAL_YEAR, LATITUDES, LONGITUDES
+
+LAYOUT = {
+    "columns": {
+        "bridge_id": text,
+        "latitude": text,
+        "longitude": text,
+        "bridge_name": text,
+        "route_kind": text,
+        "route_name": text,
+        "location_name": text,
+        "structure": text,
+        "built_year": text,
+        "length": text,
+        "width": text,
+        "inspection_year": text,
+        "soundness": text,
+        "is_filled_in": text,
+    },
+    "manager_lg_code": text,
+    "locations": Named(text),
+}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -31,7 +54,9 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "location_lg_code": each(
                 table, "location_name", layout["locations"], "山口県内の市町名が必要です。"
             ).astype("str"),
-            "built_fiscal_year": table.number("built_year", minimum=1800, whole=True).mask(is_filled_in),
+            "built_fiscal_year": table.number("built_year", minimum=EARLIEST_FISCAL_YEAR, whole=True).mask(
+                is_filled_in
+            ),
             "built_year_kind": is_filled_in.map({True: "unknown", False: "stated"}),
             "length_m": table.number("length"),
             "width_m": table.number("width"),
@@ -41,9 +66,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
                 {"1": 1, "2": 2, "3": 3, "4": 4},
                 "1〜4（判定区分Ⅰ〜Ⅳ）が必要です。",
             ).astype("Int64"),
-            "inspection_fiscal_year": table.number("inspection_year", minimum=1800, whole=True),
-            "latitude": table.number("latitude", minimum=20),
-            "longitude": table.number("longitude", minimum=122),
+            "inspection_fiscal_year": table.number(
+                "inspection_year", minimum=EARLIEST_FISCAL_YEAR, whole=True
+            ),
+            "latitude": table.number("latitude", minimum=LATITUDES[0]),
+            "longitude": table.number("longitude", minimum=LONGITUDES[0]),
         }
     )
     return rows.reset_index(drop=True)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.declaration import text
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
+
+LAYOUT = {"columns": {"bridge_id": text, "built_year": text}}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:

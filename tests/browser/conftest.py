@@ -52,13 +52,13 @@ def start() -> Iterator[Callable[..., int]]:
         *arguments: str, health: str = "_stcore/health", log: Path | None = None, **environment: str
     ) -> int:
         port = free_port()
-        with log.open("w") if log else nullcontext() as said:
+        with log.open("w") if log else nullcontext() as output:
             server = subprocess.Popen(
                 [sys.executable, *(argument.format(port=port) for argument in arguments)],
                 cwd=ROOT,
                 env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=output,
             )
         running.append(server)
         _wait(f"http://127.0.0.1:{port}/{health}", server)

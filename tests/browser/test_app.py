@@ -54,13 +54,15 @@ def open_page(context, app):
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         opened.append(page)
-        page.foreign, page.said = [], []
+        page.foreign, page.messages = [], []
         page.on(
             "request",
             lambda request: page.foreign.append(request.url) if is_foreign(request.url, address) else None,
         )
-        page.on("console", lambda message: page.said.append(message.text) if is_trouble(message) else None)
-        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on(
+            "console", lambda message: page.messages.append(message.text) if is_trouble(message) else None
+        )
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
         page.goto(address + path)
         page.wait_for_selector("h1", timeout=60_000)
         settle(page)
@@ -118,7 +120,7 @@ def test_page_fits_a_phone_and_a_desk_and_asks_nothing_of_other_hosts(open_page,
     assert page.evaluate("document.documentElement.lang") == "ja"
     expect(page.get_by_role("alert").filter(has_text="表示できませんでした")).to_have_count(0)
     assert page.foreign == []
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_from_the_nation_to_one_town(open_page):
@@ -138,7 +140,7 @@ def test_from_the_nation_to_one_town(open_page):
     settle(page)
     expect_in_address(page, "muni=353051")
     assert page.foreign == []
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_click_on_the_map_chooses_the_town(open_page):
@@ -148,7 +150,7 @@ def test_click_on_the_map_chooses_the_town(open_page):
     box = figure.locator("canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.47)
     expect_in_address(page, "muni=35")
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_click_on_the_map_adds_a_town_to_the_group_and_another_takes_it_away(open_page):
@@ -164,7 +166,7 @@ def test_click_on_the_map_adds_a_town_to_the_group_and_another_takes_it_away(ope
     settle(page)
     page.mouse.click(*at)
     page.wait_for_function("() => /members=352128(,|%2C)353051(&|$)/.test(location.search)", timeout=20_000)
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_click_on_a_table_row_chooses_the_town(open_page):
@@ -194,7 +196,7 @@ def test_search_answers_as_one_types(open_page):
     page.get_by_role("textbox", name="探す").press_sequentially("岩手 相談")
     expect(page.get_by_role("heading", name="事例の一覧　1件")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("heading", name="岩手県と33市町村（消費生活相談）")).to_be_visible()
-    assert page.said == []
+    assert page.messages == []
 
 
 def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
@@ -213,4 +215,4 @@ def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
         assert download.value.suggested_filename.endswith(ending)
         assert Path(download.value.path()).read_bytes().startswith(b"PK")
     assert page.foreign == []
-    assert page.said == []
+    assert page.messages == []

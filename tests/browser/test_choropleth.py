@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from dashboard.maps.colors import MISSING, sequential
+from dashboard.shared.theme import MISSING, sequential
 
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "choropleth_app.py"
@@ -60,14 +60,14 @@ def page(browser, address):
     """The opened map; the test fails on anything said on the console or asked of another host."""
     context = browser.new_context(viewport={"width": 1000, "height": 1100})
     opened = context.new_page()
-    said, asked = [], []
-    opened.on("console", lambda message: message.type == "error" and said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
+    messages, asked = [], []
+    opened.on("console", lambda message: message.type == "error" and messages.append(message.text))
+    opened.on("pageerror", lambda error: messages.append(str(error)))
     opened.on("request", lambda request: asked.append(request.url))
     opened.goto(address)
     painted(opened)
     yield opened
-    assert said == []
+    assert messages == []
     assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
     context.close()
 

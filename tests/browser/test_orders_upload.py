@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import form_page, forms, orders_page
+from dashboard.exports import mime
+from dashboard.forms import workbook
+from pages.orders.form import FORM
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,15 +25,15 @@ def page(context, app):
 
 
 def test_filled_template_shows_its_total(page):
-    book = openpyxl.load_workbook(io.BytesIO(forms.template_bytes("発注状況", [orders_page.FORM])))
-    keys = [column.key for column in orders_page.FORM.columns]
+    book = openpyxl.load_workbook(io.BytesIO(workbook.template_bytes("発注状況", [FORM])))
+    keys = [column.key for column in FORM.columns]
     for row, amount in ((4, 12_000_000), (5, "３，４５０，０００")):
         book["発注"].cell(row, keys.index("municipality") + 1, "甲市")
         book["発注"].cell(row, keys.index("amount") + 1, amount)
     output = io.BytesIO()
     book.save(output)
     page.locator("input[type=file]").set_input_files(
-        {"name": "甲市.xlsx", "mimeType": form_page.XLSX, "buffer": output.getvalue()}
+        {"name": "甲市.xlsx", "mimeType": mime.XLSX, "buffer": output.getvalue()}
     )
     expect(page.get_by_text("1,545万円", exact=True)).to_be_visible(timeout=20_000)
     expect(page.get_by_text("読み込んだもの：甲市.xlsx（発注 2行）")).to_be_visible()
@@ -42,13 +44,13 @@ def test_filled_template_shows_its_total(page):
 WATCH = """
 import os, sys
 
-told = os.open(os.environ["TOLD"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+opened = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 def watch(event, arguments):
     if event == "open":
         path, mode, flags = arguments
         if set(mode or "") & set("wax+") or (flags or 0) & (os.O_WRONLY | os.O_RDWR):
-            os.write(told, f"{path}\\n".encode())
+            os.write(opened, f"{path}\\n".encode())
 
 sys.addaudithook(watch)
 """
@@ -57,18 +59,18 @@ sys.addaudithook(watch)
 def test_the_server_opens_no_file_for_what_is_uploaded(serve, browser, dashboard_database, tmp_path):
     """Not even for a moment, and not for a file of several megabytes."""
     (tmp_path / "sitecustomize.py").write_text(WATCH, "utf-8")
-    told = tmp_path / "opened.txt"
+    opened = tmp_path / "opened.txt"
     address = serve(
         ROOT / "app.py",
         DASHBOARD_DB=str(dashboard_database),
         PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}",
         PYTHONDONTWRITEBYTECODE="1",
-        TOLD=str(told),
+        OPENED=str(opened),
     )
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{address}orders")
     expect(page.locator("h1")).to_have_text("発注状況", timeout=60_000)
-    before = told.read_text("utf-8")
+    before = opened.read_text("utf-8")
     rows = "".join(f"甲市,{'とても長い件名' * 20},1000\n" for _ in range(8_000))
     content = f"市区町村,件名,金額\n{rows}".encode()
     assert len(content) > 3_000_000
@@ -77,4 +79,4 @@ def test_the_server_opens_no_file_for_what_is_uploaded(serve, browser, dashboard
     )
     expect(page.get_by_text("800万円", exact=True)).to_be_visible(timeout=60_000)
     page.close()
-    assert told.read_text("utf-8") == before
+    assert opened.read_text("utf-8") == before

@@ -27,12 +27,12 @@ def answer(url: str, **headers: str):
 
 def test_every_page_keeps_to_the_content_policy(browser, app):
     page = browser.new_page(viewport={"width": 1440, "height": 5_000})  # all comes into sight, and is drawn
-    said, foreign = [], []
+    messages, foreign = [], []
     page.on(
         "console",
-        lambda message: said.append(message.text) if message.type == "error" else None,
+        lambda message: messages.append(message.text) if message.type == "error" else None,
     )
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("pageerror", lambda error: messages.append(str(error)))
     page.on(
         "request",
         lambda request: (
@@ -53,7 +53,7 @@ def test_every_page_keeps_to_the_content_policy(browser, app):
         page.wait_for_timeout(300)
         page.wait_for_function(ended, timeout=60_000)
         page.wait_for_timeout(300)
-        assert said == [], page.url
+        assert messages == [], page.url
     assert foreign == []
     assert links.count() > 8
     assert page.evaluate("document.documentElement.lang") == "ja"  # our one inline script ran

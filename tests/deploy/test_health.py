@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import schema_version
-from dashboard import db, schema
+from dashboard.runtime import db, schema
 from deploy import health
 
 OTHERS = [
@@ -64,7 +64,7 @@ def test_table_without_a_row_is_not_ok(copy):
 def failing() -> None:
     from types import SimpleNamespace
 
-    from dashboard import frame
+    from dashboard.runtime import frame
 
     def run() -> None:
         raise RuntimeError
@@ -85,16 +85,23 @@ def test_page_that_fails_for_another_reason_says_so(dashboard_database):
 
 
 def test_version_changes_with_the_shape_alone():
-    statements, columns = ["select a from b -- why\n", "select c"], "a: {ja: あ}\nc: {ja: う}\n"
-    version = schema_version.of(statements, columns)
+    statements, columns, metrics = (
+        ["select a from b -- why\n", "select c"],
+        "a: {ja: あ}\nc: {ja: う}\n",
+        ["m", "n"],
+    )
+    version = schema_version.of(statements, columns, metrics)
     same = [
-        (["select c", "select a\n  from b"], columns),
-        (statements, "# a comment\nc: {ja: え}\na: {ja: い, note: b}\n"),
+        (["select c", "select a\n  from b"], columns, metrics),
+        (statements, "# a comment\nc: {ja: え}\na: {ja: い, note: b}\n", metrics),
+        (statements, columns, ["n", "m"]),
     ]
     other = [
-        (["select a, d from b", "select c"], columns),
-        (["select a from b"], columns),
-        (statements, "a: {ja: あ}\n"),
+        (["select a, d from b", "select c"], columns, metrics),
+        (["select a from b"], columns, metrics),
+        (statements, "a: {ja: あ}\n", metrics),
+        (statements, columns, ["m"]),
+        (statements, "a: {ja: あ}\nc: {ja: う}\nm: {ja: む}\n", ["n"]),
     ]
     assert {schema_version.of(*one) for one in same} == {version}
     assert version not in {schema_version.of(*one) for one in other}

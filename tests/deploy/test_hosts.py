@@ -3,11 +3,11 @@
 import socket
 
 import pytest
-from conftest import wait_until
+from running_server import wait_until
 from streamlit import net_util
 from streamlit.web.server import server_util
 
-from dashboard import no_lookup
+from dashboard.runtime import no_lookup
 from deploy.hosts import Hosts
 
 OWN = [

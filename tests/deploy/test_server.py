@@ -6,7 +6,7 @@ import time
 
 import pytest
 import uvicorn
-from conftest import PATIENCE, read_all, wait_until
+from running_server import PATIENCE, read_all, wait_until
 
 from deploy import server as web_server
 

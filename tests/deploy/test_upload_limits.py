@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from conftest import PATIENCE, wait_until
+from running_server import PATIENCE, wait_until
 from starlette.exceptions import HTTPException
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -17,7 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from websockets.sync.client import connect
 
-from dashboard import upload_limits
+from dashboard.runtime import upload_limits
 
 WITH_BOX, WITHOUT_BOX = "orders", "glossary"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a.bin"\r\n\r\n'

@@ -48,7 +48,7 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
     every = targets(seeds)
     target = every[number % len(every)]
     if target == "sandbox":
-        name, content, said = (
+        name, content, changes = (
             "質問.sql",
             mutations.question(chance).encode("utf-8", errors="replace"),
             ["question"],
@@ -57,8 +57,8 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
     else:
         seed, use = chosen(target, seeds, chance)
         name = seed.name
-        content, said = mutations.mutated(name, seed.content, chance)
-    outcome = {"case": number, "target": target, "file": name, "changes": said}
+        content, changes = mutations.mutated(name, seed.content, chance)
+    outcome = {"case": number, "target": target, "file": name, "changes": changes}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
@@ -73,15 +73,16 @@ def run(number: int, fault_seed: int, seeds: dict[str, list[Seed]], database: st
 
 
 def judged(error: BaseException) -> dict:
-    from dashboard import sandbox, uploads
+    from dashboard.forms import uploads
+    from dashboard.runtime import sandbox
     from etl.problems import BadInput
 
     is_refusal = isinstance(error, BadInput | uploads.Refused | sandbox.Refused)
     if is_refusal and JAPANESE.search(str(error)) and len(str(error)) < 5_000:
-        return {"ended": "refused", "said": str(error)[:200]}
+        return {"ended": "refused", "message": str(error)[:200]}
     frames = traceback.extract_tb(error.__traceback__)
     own = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if str(ROOT) in frame.filename]
-    return {"ended": "failed", "said": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
+    return {"ended": "failed", "message": f"{type(error).__name__}: {str(error)[:300]}", "at": own[-4:]}
 
 
 def chosen(
@@ -166,7 +167,7 @@ def is_alike(values: pd.Series, right: pd.Series) -> bool:
 
 
 def table_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     table = uploads.read_table(path.name, path.read_bytes())
     if list(table.rows) != table.labels or not all(str(one) == "str" for one in table.rows.dtypes):
@@ -174,7 +175,7 @@ def table_of(path: Path) -> None:
 
 
 def sheets_of(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for sheet in uploads.read_sheets(path.name, path.read_bytes()):
         if not all(isinstance(cell, str) for row in sheet.cells for cell in row):
@@ -182,7 +183,7 @@ def sheets_of(path: Path) -> None:
 
 
 def unpack(path: Path) -> None:
-    from dashboard import uploads
+    from dashboard.forms import uploads
 
     for name, _ in uploads.unpack_zip(path.read_bytes(), path.name):
         if name.startswith("/") or ".." in name.split("/"):
@@ -192,21 +193,21 @@ def unpack(path: Path) -> None:
 def ledger_of(path: Path) -> None:
     """As the import page does: the table, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
-    from dashboard import uploads
+    from dashboard.forms import uploads
     from etl import source
 
     table = uploads.read_table(path.name, path.read_bytes())
-    made = ledger.tidy(
+    tidied = ledger.tidy(
         table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
     )
     written = path.with_name("ledger.csv")
-    written.write_bytes(uploads.ledger_csv(made, "甲市の台帳", date(2025, 3, 31)))
+    written.write_bytes(ledger.content(tidied, "甲市の台帳", date(2025, 3, 31)))
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:
         raise Wrong(f"what the page writes is not read: {error}") from error
-    if len(back) != len(made.bridges):
-        raise Wrong(f"{len(back)} of {len(made.bridges)} bridges read")
+    if len(back) != len(tidied.bridges):
+        raise Wrong(f"{len(back)} of {len(tidied.bridges)} bridges read")
 
 
 @cache
@@ -225,38 +226,43 @@ def recognise(path: Path) -> None:
 @cache
 def forms() -> dict:
     """The forms that pages read, by the name of their module and form."""
-    from dashboard import effects_form, orders_page, survey_form, workforce_page
+    from pages.effects import form as effects_form
+    from pages.orders import form as orders_form
+    from pages.survey import form as survey_form
+    from pages.workforce import form as workforce_form
 
     declared = {
         "survey": survey_form.FORM,
         "effects": effects_form.FORM,
-        "orders": orders_page.FORM,
-        "staff": workforce_page.STAFF,
+        "orders": orders_form.FORM,
+        "staff": workforce_form.STAFF,
     }
     return {f"form_{name}": form for name, form in declared.items()}
 
 
 @cache
 def filled_form(name: str) -> bytes:
-    from dashboard import forms as made
+    from dashboard.forms import workbook
 
     form = forms()[name]
-    return made.export_bytes("甲市", [form], {form.key: form.table(form.examples)}, made_on=date(2026, 1, 1))
+    return workbook.export_bytes(
+        "甲市", [form], {form.key: form.table(form.examples)}, issued_on=date(2026, 1, 1)
+    )
 
 
 def fill(path: Path, name: str) -> None:
-    from dashboard import forms as made
+    from dashboard.forms import reader
 
     form = forms()[name]
-    found = made.read(path.name, path.read_bytes(), form)
+    found = reader.read(path.name, path.read_bytes(), form)
     right = form.table(form.examples)
     if list(found.rows) != list(right) or list(found.rows.dtypes) != list(right.dtypes):
         raise Wrong(f"{dict(found.rows.dtypes)} instead of {dict(right.dtypes)}")
-    made.read_assumptions(path.name, path.read_bytes())
+    reader.read_assumptions(path.name, path.read_bytes())
 
 
 def ask(path: Path, database: str) -> None:
-    from dashboard import sandbox
+    from dashboard.runtime import sandbox
 
     sandbox.ask(path.read_text("utf-8"), Path(database))
 

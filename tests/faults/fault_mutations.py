@@ -41,16 +41,16 @@ Change = Callable[[bytes, random.Random], bytes]
 
 def mutated(name: str, content: bytes, chance: random.Random) -> tuple[bytes, list[str]]:
     """The content with one to three changes, and what they are called."""
-    said = []
+    applied = []
     for _ in range(chance.choice([1, 1, 2, 3])):
         changes = _changes(name, content)
         change = chance.choice(changes)
         try:
             content = change(content, chance)
-            said.append(change.__name__)
+            applied.append(change.__name__)
         except Exception as error:  # what an earlier change broke cannot be taken apart again
-            said.append(f"({change.__name__}: {type(error).__name__})")
-    return content, said
+            applied.append(f"({change.__name__}: {type(error).__name__})")
+    return content, applied
 
 
 def _changes(name: str, content: bytes) -> list[Change]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import db, importing, queries, rebuilding
-from dashboard.uploads import Refused
+from dashboard import queries
+from dashboard.runtime import db, etl_commands, rebuilding
 from etl import build
+from pages.sources import queries as sources_queries
 
 ROOT = Path(__file__).parents[2]
 READERS = 50
@@ -99,11 +100,11 @@ def quick_build(monkeypatch, database):
         runs.append(options)
         for done in (1, 2):
             time.sleep(0.2)
-            yield importing.Progress("読み込み", done, 2, "甲")
+            yield etl_commands.Progress("読み込み", done, 2, "甲")
         shutil.copy(database, db.DATABASE.with_name("next.duckdb"))
         db.DATABASE.with_name("next.duckdb").replace(db.DATABASE)
 
-    monkeypatch.setattr(importing, "build", building)
+    monkeypatch.setattr(etl_commands, "build", building)
     monkeypatch.setattr(rebuilding, "_latest", None)
     return runs
 
@@ -116,7 +117,7 @@ def opened(page: str) -> AppTest:
 @pytest.mark.parametrize("kind", ["zero length", "cut in half", "bits flipped"])
 def test_a_damaged_database_is_rebuilt_and_the_page_appears(damaged, quick_build, kind):
     path = damaged(kind)
-    app = opened("pages/data/glossary.py")
+    app = opened("pages/glossary/page.py")
     assert not app.exception
     assert not app.error
     assert not app.warning
@@ -127,7 +128,7 @@ def test_a_damaged_database_is_rebuilt_and_the_page_appears(damaged, quick_build
 
 def test_a_missing_database_is_rebuilt(tmp_path, monkeypatch, quick_build):
     monkeypatch.setattr(db, "DATABASE", tmp_path / "none.duckdb")
-    app = opened("pages/data/glossary.py")
+    app = opened("pages/glossary/page.py")
     assert not app.error
     assert app.title[0].value == "用語集"
     assert len(quick_build) == 1
@@ -145,16 +146,16 @@ def test_many_readers_cause_one_rebuild(damaged, quick_build):
 @pytest.mark.parametrize("kind", ["a text file", "missing"])
 def test_where_no_rebuild_helps_one_message_says_what_to_do(damaged, monkeypatch, tmp_path, kind):
     def refusing(*options: str):
-        raise Refused("data/snapshot/mlit_n03.parquet が壊れています。")
+        raise etl_commands.CommandFailed("data/snapshot/mlit_n03.parquet が壊れています。")
         yield
 
     if kind == "missing":
         monkeypatch.setattr(db, "DATABASE", tmp_path / "none.duckdb")
     else:
         damaged(kind)
-    monkeypatch.setattr(importing, "build", refusing)
+    monkeypatch.setattr(etl_commands, "build", refusing)
     monkeypatch.setattr(rebuilding, "_latest", None)
-    app = opened("pages/visualise/gap.py")
+    app = opened("pages/gap/page.py")
     assert not app.exception
     (message,) = [one.value for one in app.error]
     assert message.startswith("データベースがまだないか、壊れています。作り直せませんでした。data/snapshot/")
@@ -191,7 +192,7 @@ def test_fifty_readers_meet_no_error_while_the_database_is_replaced(tmp_path, mo
         queries.municipalities,
         queries.outline_files,
         lambda: queries.metrics("staffing"),
-        queries.estimate_validation,
+        sources_queries.estimate_validation,
     ]
     is_over = threading.Event()
 

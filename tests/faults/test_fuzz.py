@@ -34,7 +34,17 @@ def seeds(tmp_path_factory) -> Path:
     """Whole files of every reader."""
     folder = tmp_path_factory.mktemp("seeds")
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "fault_seeds", "-p", "no:cacheprovider", "tests/read"],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "fault_seeds",
+            "-p",
+            "no:cacheprovider",
+            "tests/etl/read",
+        ],
         cwd=ROOT,
         env=os.environ | {"FAULT_SEEDS": str(folder), "PYTHONPATH": str(HERE)},
         capture_output=True,
@@ -46,9 +56,9 @@ def seeds(tmp_path_factory) -> Path:
     return folder
 
 
-def pass_on(said: Iterable[str], lines: queue.Queue) -> None:
+def pass_on(output: Iterable[str], lines: queue.Queue) -> None:
     """Each line as it comes, None when there will be no more."""
-    for line in said:
+    for line in output:
         lines.put(line)
     lines.put(None)
 
@@ -84,19 +94,19 @@ def outcomes(seeds: Path, fault_seed: int, first: int, cases: int, database: Pat
                 line, why = None, "hung"
             if line is None:
                 break
-            said = json.loads(line)
-            if "begins" in said:
-                begun = said["begins"]
+            output = json.loads(line)
+            if "begins" in output:
+                begun = output["begins"]
             else:
-                found.append(said)
-                begun, number = None, said["case"] + WORKERS
+                found.append(output)
+                begun, number = None, output["case"] + WORKERS
         program.kill()
         program.wait()
         if begun is None and number < cases:
             raise RuntimeError(f"the program ended before case {number}")
         if begun is not None:
             found.append(
-                {"case": begun, "target": "?", "ended": why, "said": why, "seconds": 0, "peak_mb": 0}
+                {"case": begun, "target": "?", "ended": why, "message": why, "seconds": 0, "peak_mb": 0}
             )
             number = begun + WORKERS
     return found

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import alone, build
+from etl import build, build_lock
 from etl.problems import BadInput
 
 ROOT = Path(__file__).parents[2]
@@ -26,19 +26,20 @@ PIECES = 140  # about as many as a build tells of
 BUILD = """
 import sys
 from pathlib import Path
-from etl import __main__ as commands
-commands.ROOT = Path(sys.argv[1])
-sys.exit(commands.main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
+from etl.__main__ import main
+from etl.commands import arguments
+arguments.ROOT = Path(sys.argv[1])
+sys.exit(main(["build", "--raw", sys.argv[2], "--database", sys.argv[3], *sys.argv[4:]]))
 """
 
 
 @pytest.fixture
 def place(tmp_path):
     """A folder for a build: empty `raw`, and `built` with an old database."""
-    return made(tmp_path / "place")
+    return prepared(tmp_path / "place")
 
 
-def made(folder: Path) -> Path:
+def prepared(folder: Path) -> Path:
     (folder / "raw").mkdir(parents=True)
     (folder / "built").mkdir()
     with duckdb.connect(str(built(folder))) as old:
@@ -63,8 +64,8 @@ def start(folder: Path, *options: str, **how) -> subprocess.Popen:
 
 def run(folder: Path, *options: str, **how) -> tuple[int, str]:
     running = start(folder, *options, **how)
-    said = running.communicate(timeout=300)[0]
-    return running.returncode, said
+    output = running.communicate(timeout=300)[0]
+    return running.returncode, output
 
 
 def age(folder: Path) -> str:
@@ -81,8 +82,8 @@ def killed(folder: Path, chance: random.Random) -> str:
     """Kill a build at a moment: after a number of pieces, and a little later. Returns what database there is."""
     running = start(folder)
     pieces, later = chance.randrange(PIECES), chance.uniform(0, 0.3)
-    for told, _ in enumerate(running.stdout):
-        if told == pieces:
+    for reports, _ in enumerate(running.stdout):
+        if reports == pieces:
             time.sleep(later)
             break
     running.send_signal(signal.SIGKILL)
@@ -101,7 +102,7 @@ def refused_build(folder: Path) -> None:
 
 
 class Silent:
-    """Progress told to no one."""
+    """Progress reports to no one."""
 
     def step(self, name_ja: str, pieces: int) -> None: ...
 
@@ -112,7 +113,7 @@ class Silent:
 def test_a_build_killed_at_any_moment_leaves_a_whole_database(tmp_path, chance, is_nightly):
     kills = 100 if is_nightly else 6
     moments = [random.Random(chance.random()) for _ in range(kills)]
-    folders = [made(tmp_path / f"{number}") for number in range(AT_ONCE)]
+    folders = [prepared(tmp_path / f"{number}") for number in range(AT_ONCE)]
 
     def kill_many(which: int) -> list[str]:
         return [killed(folders[which], moment) for moment in moments[which::AT_ONCE]]
@@ -151,18 +152,18 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def one_message(said: str) -> str:
-    assert "Traceback" not in said, said
-    (message,) = [line for line in said.splitlines() if line.startswith("エラー：")]
+def one_message(output: str) -> str:
+    assert "Traceback" not in output, output
+    (message,) = [line for line in output.splitlines() if line.startswith("エラー：")]
     return message
 
 
 def test_a_full_disk_is_said_in_one_message_and_leaves_the_old_database(small_disk):
-    folder = made(small_disk / "place")
+    folder = prepared(small_disk / "place")
     before = built(folder).read_bytes()
-    code, said = run(folder)
+    code, output = run(folder)
     assert code == 1
-    assert one_message(said).endswith("：ディスクの空き容量が足りません。データベースは前のままです。")
+    assert one_message(output).endswith("：ディスクの空き容量が足りません。データベースは前のままです。")
     assert built(folder).read_bytes() == before
     assert [path.name for path in built(folder).parent.iterdir()] == ["dashboard.duckdb"]
     assert not list(small_disk.rglob("*.part"))
@@ -174,24 +175,24 @@ def test_a_file_that_may_not_grow_leaves_the_old_database(place):
         resource.setrlimit(resource.RLIMIT_FSIZE, (8_000_000, 8_000_000))
 
     before = built(place).read_bytes()
-    code, said = run(place, preexec_fn=limited)
+    code, output = run(place, preexec_fn=limited)
     assert code == 1
-    assert one_message(said).endswith("：ディスクの空き容量が足りません。データベースは前のままです。")
+    assert one_message(output).endswith("：ディスクの空き容量が足りません。データベースは前のままです。")
     assert built(place).read_bytes() == before
 
 
 def test_a_read_only_disk_is_said_in_one_message(small_disk):
-    folder = made(small_disk / "place")
+    folder = prepared(small_disk / "place")
     before = built(folder).read_bytes()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    code, said = run(folder)
+    code, output = run(folder)
     assert code == 1
-    assert one_message(said).endswith("：読み取り専用のディスクです。データベースは前のままです。")
+    assert one_message(output).endswith("：読み取り専用のディスクです。データベースは前のままです。")
     assert built(folder).read_bytes() == before
 
 
 class Halting(Silent):
-    """Progress that stands still at its first piece until told to go on."""
+    """Progress that stands still at its first piece until reports to go on."""
 
     def __init__(self):
         self.is_begun, self.may_go_on = threading.Event(), threading.Event()
@@ -204,13 +205,13 @@ class Halting(Silent):
 
 class Telling(Silent):
     def __init__(self):
-        self.said = []
-        self.is_waiting = threading.Event()
+        self.steps = []
+        self.is_queued = threading.Event()
 
     def step(self, name_ja: str, pieces: int) -> None:
-        self.said.append(name_ja)
+        self.steps.append(name_ja)
         if name_ja == "待機":
-            self.is_waiting.set()
+            self.is_queued.set()
 
 
 def test_a_second_build_waits_for_the_first(place):
@@ -221,23 +222,23 @@ def test_a_second_build_waits_for_the_first(place):
         one = pool.submit(build.build, *paths, first)
         assert first.is_begun.wait(60)
         other = pool.submit(build.build, *paths, second)
-        assert second.is_waiting.wait(60)
-        assert second.said == ["待機"]
+        assert second.is_queued.wait(60)
+        assert second.steps == ["待機"]
         first.may_go_on.set()
         with pytest.raises(BadInput, match="止めました"):
             one.result(60)
         with pytest.raises(BadInput, match="「code5」が見つかりません"):
             other.result(60)
-    assert second.said == ["待機", "読み込み"]
+    assert second.steps == ["待機", "読み込み"]
     assert age(place) == "old"
     assert [path.name for path in built(place).parent.iterdir()] == ["dashboard.duckdb"]
 
 
 def test_who_has_waited_long_enough_is_told(place, monkeypatch):
-    monkeypatch.setattr(alone, "WAIT_SECONDS", 0)
-    told = []
-    with alone.alone(built(place), lambda: None), pytest.raises(BadInput) as problem:  # noqa: SIM117
-        with alone.alone(built(place), lambda: told.append(1)):
+    monkeypatch.setattr(build_lock, "WAIT_SECONDS", 0)
+    reports = []
+    with build_lock.hold(built(place), lambda: None), pytest.raises(BadInput) as problem:  # noqa: SIM117
+        with build_lock.hold(built(place), lambda: reports.append(1)):
             pass
     assert str(problem.value).startswith("dashboard.duckdb：別の構築が続いています。")
 
@@ -253,18 +254,18 @@ def test_a_lock_is_held_by_one_of_many(place):
 
     def hold() -> None:
         for _ in range(20):
-            with alone.alone(built(place), lambda: None):
+            with build_lock.hold(built(place), lambda: None):
                 held.append(1)
                 most.append(len(held))
                 held.pop()
 
-    original, alone.LOOK_EVERY_SECONDS = alone.LOOK_EVERY_SECONDS, 0.001
+    original, build_lock.LOOK_EVERY_SECONDS = build_lock.LOOK_EVERY_SECONDS, 0.001
     try:
         with ThreadPoolExecutor(8) as pool:
             for done in [pool.submit(hold) for _ in range(8)]:
                 done.result(60)
     finally:
-        alone.LOOK_EVERY_SECONDS = original
+        build_lock.LOOK_EVERY_SECONDS = original
     assert (len(most), max(most)) == (160, 1)
 
 
@@ -272,9 +273,9 @@ def test_two_builds_at_once_leave_one_whole_database(place, is_nightly):
     if not is_nightly:
         pytest.skip("two builds take long; FAULTS=nightly runs them")
     running = [start(place), start(place)]
-    said = [one.communicate(timeout=600)[0] for one in running]
-    assert [one.returncode for one in running] == [0, 0], said
-    assert sum("待機 1/1" in one for one in said) == 1
+    output = [one.communicate(timeout=600)[0] for one in running]
+    assert [one.returncode for one in running] == [0, 0], output
+    assert sum("待機 1/1" in one for one in output) == 1
     assert age(place) == "new"
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.maps.choropleth import HoverColumn, Legend, Outlines, choropleth
-from dashboard.maps.colors import sequential
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, Outlines, choropleth
+from dashboard.shared.theme import sequential
 
 metric = st.selectbox("指標", ["職員数", "橋梁数"])
 prefecture_code = st.selectbox("都道府県", ["98", "99"], index=None)
@@ -16,17 +16,21 @@ values = [None, *range(1, 12)] if metric == "職員数" else [*range(1200, 0, -1
 if page == "地図":
     clicked = choropleth(
         Outlines("app/static/outlines.json", "app/static/prefectures.json"),
-        [None if value is None else min(3, value // 3) for value in values],
-        [HoverColumn(metric, "人" if metric == "職員数" else "橋", 0, values)],
-        Legend(metric, sequential(4), ["少ない", "やや少ない", "やや多い", "多い"]),
+        MapContent(
+            classes=[None if value is None else min(3, value // 3) for value in values],
+            hover=[HoverColumn(metric, "人" if metric == "職員数" else "橋", 0, values)],
+            legend=Legend(metric, sequential(4), ["少ない", "やや少ない", "やや多い", "多い"]),
+            note="2024年4月1日現在",
+            marks={1: "推計"},
+            description="架空の12の自治体の地図",
+        ),
         key="several" if several else "single",
-        description="架空の12の自治体の地図",
-        prefecture_code=prefecture_code,
-        bounds={"98": (135, 39, 139, 45), "99": (135, 33, 139, 39)}.get(prefecture_code),
-        note="2024年4月1日現在",
-        marks={1: "推計"},
         several=several,
-        height=500,
+        view=MapView(
+            height=500,
+            prefecture_code=prefecture_code,
+            bounds={"98": (135, 39, 139, 45), "99": (135, 33, 139, 39)}.get(prefecture_code),
+        ),
     )
     st.session_state.clicks = st.session_state.get("clicks", 0) + (clicked is not None)
     st.text(f"{metric} 返値 {clicked} 回数 {st.session_state.clicks}")

@@ -1,0 +1,26 @@
+"""A ledger as the file that the build reads (source `user_ledgers`): its columns, its bytes and its name."""
+
+import re
+from datetime import date
+
+from analysis.ledger.tidy import Ledger
+
+
+def content(ledger: Ledger, title: str, as_of: date) -> bytes:
+    """The bridges, the ledger's title and its day, as CSV (UTF-8 with BOM).
+
+    Texts stay as they are; what a spreadsheet would run as a formula is marked where a table leaves the dashboard. Raises
+    ValueError, in Japanese, when the ledger has no title or no bridge.
+    """
+    if not title.strip():
+        raise ValueError("台帳の名前を入れてください。")
+    if ledger.bridges.empty:
+        raise ValueError("取り込める橋がありません。列の対応と市区町村を確かめてください。")
+    table = ledger.bridges.assign(ledger_title_ja=title.strip(), as_of=as_of.isoformat())
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+def stored_as(title: str) -> str:
+    """Where below the raw folder the build looks for a ledger of this title; a name that any system allows."""
+    name = re.sub(r'[\\/:*?"<>|\s.]+', "_", title).strip("_")
+    return f"user_ledgers/{name or 'ledger'}.csv"

@@ -1,0 +1,128 @@
+"""What a form is: its columns, what was read into it, and what goes out beside it.
+
+STAFF = Form("staff", "職員", "職員", columns=(Column("occupation", "職種", required=True, choices=(…)), …), examples=(…))
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+from japan import calendar, cells
+from japan.headings import Heading
+
+EXAMPLE, MEANING, CHOICES, ASSUMED = "記入例", "説明", "選択肢", "前提"  # sheets around the form
+EXPECTED = {"number": cells.NUMBER_EXAMPLE, "date": calendar.DATE_EXAMPLE}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a form.
+
+    kind: text, number (float64), date (datetime64) or choice; a choice is one of `choices`. A text with `choices` offers them and
+    takes others too. required: a row without it is left out. also: other headings under which it is known. unit: as shown; yen are
+    converted from what a heading or a cell names (千円). lowest, highest: of numbers. example columns show `help_ja` in 説明.
+    """
+
+    key: str
+    label: str
+    kind: Literal["text", "number", "date", "choice"] = "text"
+    unit: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    width: float = 14
+    help_ja: str = ""
+    also: tuple[str, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+    digits: int = 0
+
+    @property
+    def heading(self) -> str:
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
+    blank: rows with which an empty form begins (what is asked, without answers)."""
+
+    key: str
+    title: str
+    sheet: str
+    columns: tuple[Column, ...]
+    examples: tuple[Mapping[str, object], ...] = ()
+    note_ja: str = ""
+    blank: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def headings(self) -> dict[str, Heading]:
+        """Column key → what its heading may be."""
+        return {one.key: Heading(one.label, one.also) for one in self.columns}
+
+    def table(self, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
+        """Rows (column key → value) as a table with the form's columns and types; missing values are null."""
+        rows = list(rows)
+        return pd.DataFrame(
+            {one.key: typed(pd.Series([row.get(one.key) for row in rows], dtype=object), one) for one in self.columns}
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a file that was not taken over. cell: B12; message_ja: one sentence that names file, sheet and cell."""
+
+    sheet: str | None
+    cell: str
+    message_ja: str
+    is_row_dropped: bool
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as read. rows: the form's columns, indexed by row numbers of the file; notes_ja: what was understood otherwise."""
+
+    rows: pd.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+    notes_ja: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A number or word the result rests on; export and notes show it as it stands."""
+
+    label: str
+    value: float | str
+    unit: str = ""
+    note_ja: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A table of results on a sheet of its own; columns are the headings shown, with units."""
+
+    sheet: str
+    table: pd.DataFrame
+    note_ja: str = ""
+
+
+ASSUMPTIONS = Form(
+    "assumptions",
+    "前提",
+    ASSUMED,
+    (
+        Column("label", "項目", required=True, width=40),
+        Column("value", "値", width=16),
+        Column("unit", "単位", width=10),
+        Column("note_ja", "説明", width=70),
+    ),
+)
+
+
+def typed(values: pd.Series, column: Column) -> pd.Series:
+    if column.kind == "number":
+        return pd.to_numeric(values).astype("float64")
+    if column.kind == "date":
+        return pd.to_datetime(values).astype("datetime64[s]")
+    return values.where(values.notna(), None).astype("str")

@@ -1,0 +1,284 @@
+"""A form read back from a file.
+
+read(name, content, STAFF)                   Filled: the good rows, and a Problem for everything else
+read_book(name, content, [STAFF, HOURS])     the same for a workbook of several forms
+read_assumptions(name, content)              label → text as written, of a file we exported
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from dashboard.forms import uploads
+from dashboard.forms.declaration import (
+    ASSUMED,
+    ASSUMPTIONS,
+    CHOICES,
+    EXAMPLE,
+    MEANING,
+    Column,
+    Filled,
+    Form,
+    Problem,
+    typed,
+)
+from dashboard.forms.uploads import Refused
+from japan import calendar, cells, headings, tables
+
+SURE = headings.OTHER_NAME  # a heading that tells where a form stands
+MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a form seems to stand in a file: the sheet, the last row of its headings, the headings by column number (from 0),
+    and for each column key the heading that is meant."""
+
+    sheet: uploads.Sheet
+    header_row: int
+    headings: dict[int, str]
+    mapping: dict[str, str | None]
+
+    def is_sure(self, form: Form) -> bool:
+        """Whether every required column, and at least two in all, were found."""
+        known = [self.mapping[one.key] for one in form.columns if one.required]
+        return all(known) and sum(map(bool, self.mapping.values())) >= min(2, len(form.columns))
+
+
+def read(name: str, content: bytes, form: Form, mapping: Mapping[str, str | None] | None = None) -> Filled:
+    """A form from .xlsx, .xls or .csv: good rows, and what was not taken over.
+
+    mapping: column key → heading of the file, where it is not the form's own. Raises Refused when the file is no readable table or
+    the form's headings are not in it.
+    """
+    return _filled(name, look(name, content, form), form, mapping)
+
+
+def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Filled]:
+    """Several forms of one workbook by key; a form that is not there is empty. Raises Refused when none of them is."""
+    sheets = uploads.read_sheets(name, content)
+    found = {form.key: _look(sheets, form, is_only_form=len(forms) == 1) for form in forms}
+    if not any(found[form.key] and found[form.key].is_sure(form) for form in forms):
+        raise Refused(_no_headings(name, forms))
+    return {
+        form.key: _filled(name, one, form, None)
+        if (one := found[form.key]) and one.is_sure(form)
+        else Filled(form.table())
+        for form in forms
+    }
+
+
+def look(name: str, content: bytes, form: Form) -> Found:
+    """Where the form seems to stand in a file, for a page that lets its reader correct the mapping. Raises Refused."""
+    return _look(uploads.read_sheets(name, content), form, is_only_form=True)
+
+
+def read_assumptions(name: str, content: bytes) -> dict[str, str]:
+    """Label → value as written, of the sheet 前提 of a file we exported; empty when there is none. Raises Refused."""
+    if not (sheets := [one for one in uploads.read_sheets(name, content) if one.name == ASSUMED]):
+        return {}
+    rows = _filled(name, _found_in(sheets[0], ASSUMPTIONS), ASSUMPTIONS, None).rows
+    return dict(zip(rows["label"], rows["value"].fillna(""), strict=True))
+
+
+def _look(sheets: list[uploads.Sheet], form: Form, is_only_form: bool) -> Found | None:
+    """The form on the sheet of its name, else on the sheet where most of its headings stand; None when its sheet must be named."""
+    named = [sheet for sheet in sheets if sheet.name == form.sheet]
+    others = [sheet for sheet in sheets if sheet.name is None or not _is_ours(sheet.name)]
+    if not named and not is_only_form and len(sheets) > 1 and len(others) > 1:
+        others = [sheet for sheet in others if _found_in(sheet, form).is_sure(form)]
+    candidates = [_found_in(sheet, form) for sheet in named or others or sheets[:1]]
+    return max(candidates, key=lambda one: sum(map(bool, one.mapping.values())), default=None)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a sheet is one that the template adds around the form."""
+    return name.startswith(EXAMPLE) or name in (MEANING, CHOICES, ASSUMED)
+
+
+def _found_in(sheet: uploads.Sheet, form: Form) -> Found:
+    """The block of rows that names most of the form's columns; where none does, the first row as wide as the table."""
+
+    def count(rows: list[list[str]]) -> int:
+        scores = headings.scores(form.headings, _headings(rows).values())
+        return len({key for (key, _), score in scores.items() if score >= SURE})
+
+    found, top, end = tables.header_block(sheet.cells, count)
+    if not found:
+        top = next(iter(tables.full_rows(sheet.cells)))
+        end = top + 1
+    labels = _headings(sheet.cells[top:end])
+    return Found(sheet, end, labels, headings.assign(form.headings, labels.values()))
+
+
+def _headings(rows: list[list[str]]) -> dict[int, str]:
+    """Headings by column number; one that stands twice gets a number behind it."""
+    width = max(map(len, rows))
+    labels = tables.joined_labels([row + [""] * (width - len(row)) for row in rows])
+    used = [at for at, label in enumerate(labels) if label]
+    return dict(zip(used, tables.distinct_labels([labels[at] for at in used]), strict=True))
+
+
+def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, str | None] | None) -> Filled:
+    """The rows below the headings. Raises Refused when a required column has no heading."""
+    if found is None:
+        raise Refused(_no_headings(name, [form]))
+    known = {**found.mapping, **(mapping or {})}
+    at = {heading: number for number, heading in found.headings.items()}
+    columns = {one.key: at[heading] for one in form.columns if (heading := known.get(one.key)) in at}
+    if missing := [one.heading for one in form.columns if one.required and one.key not in columns]:
+        where = _where(name, found.sheet)
+        raise Refused(f"{where}：見出し「{'」「'.join(missing)}」が見つかりません。")
+    if len(found.sheet.cells) - found.header_row > uploads.MAX_ROWS:
+        raise Refused(f"{_where(name, found.sheet)}：{uploads.MAX_ROWS:,}行まで取り込めます。")
+    texts = _texts(found, form, columns)
+    reader = _Reader(_where(name, found.sheet), found.sheet.name, columns)
+    texts = texts[~reader.totals(texts, form)]
+    values = {
+        one.key: reader.values(texts[one.key], one, _scale(one, known.get(one.key))) for one in form.columns
+    }
+    rows = pd.DataFrame(values, index=texts.index)
+    rows = rows[~rows.index.isin(reader.dropped)]
+    table = pd.DataFrame({one.key: typed(rows[one.key], one) for one in form.columns}, index=rows.index)
+    return Filled(table, reader.in_order(), tuple(_notes(form, known)))
+
+
+def _texts(found: Found, form: Form, columns: dict[str, int]) -> pd.DataFrame:
+    """One column of texts per column of the form; rows in which all are blank are left out.
+
+    A merged block fills down texts, choices and dates. A number is one number, wherever it is merged: it stays in its first row.
+    """
+    below = found.sheet.cells[found.header_row :]
+    grid = {
+        one.key: [row[columns[one.key]].strip() if columns[one.key] < len(row) else "" for row in below]
+        if one.key in columns
+        else [""] * len(below)
+        for one in form.columns
+    }
+    is_filled = [any(column[at] for column in grid.values()) for at in range(len(below))]
+    repeated = {
+        columns[one.key]: grid[one.key] for one in form.columns if one.key in columns and one.kind != "number"
+    }
+    tables.fill_down(repeated, found.sheet.merged, above=found.header_row)
+    index = pd.RangeIndex(found.header_row + 1, found.header_row + 1 + len(below), name="row")
+    return pd.DataFrame(grid, index=index, dtype="str").loc[is_filled]
+
+
+@dataclass
+class _Reader:
+    """Reads the cells of one sheet and remembers what it could not read."""
+
+    where: str
+    sheet: str | None
+    columns: dict[str, int]
+    dropped: set[int] = field(default_factory=set)
+    problems: list[tuple[int, int, Problem]] = field(default_factory=list)
+
+    def totals(self, rows: pd.DataFrame, form: Form) -> pd.Series:
+        """Rows that sum up others; they would count twice."""
+        keys = [one.key for one in form.columns if one.kind in ("text", "choice")]
+        is_total = {cell: tables.is_total(cell) for key in keys for cell in rows[key].unique()}
+        is_summed = pd.Series(False, index=rows.index)
+        for key in keys:
+            is_summed |= rows[key].map(is_total).astype(bool)
+        for row, one in rows.loc[is_summed, keys].iterrows():
+            key = next(key for key in keys if is_total[one[key]])
+            self.add(row, key, f"「{one[key]}」は集計の行です", is_row_dropped=True)
+        return is_summed
+
+    def values(self, texts: pd.Series, column: Column, scale: float) -> pd.Series:
+        """What each cell says; null, and listed, where it cannot be read or is missing."""
+        values, reasons = {}, {}
+        for cell in texts.unique():
+            try:
+                values[cell] = _value(cell, column, scale)
+            except ValueError as error:
+                reasons[cell] = str(error)
+        for row, cell in texts[texts.isin(list(reasons))].items():
+            self.add(row, column.key, f"「{cell[:40]}」は{reasons[cell]}", column.required)
+        read = texts.map(values).astype(object)
+        if column.required:
+            for row in texts.index[read.isna() & ~texts.isin(list(reasons))]:
+                self.add(row, column.key, f"「{column.label}」が空欄です", True)
+        return read
+
+    def add(self, row: int, key: str, what: str, is_row_dropped: bool) -> None:
+        at = self.columns.get(key, 0)
+        cell = f"{tables.column_letter(at)}{row}"
+        outcome = "この行は取り込みません" if is_row_dropped else "空欄として取り込みます"
+        if is_row_dropped:
+            self.dropped.add(row)
+        message = f"{self.where} {cell}：{what}。{outcome}。"
+        self.problems.append((row, at, Problem(self.sheet, cell, message, is_row_dropped)))
+
+    def in_order(self) -> list[Problem]:
+        """Problems in reading order; a very long list is cut and says so."""
+        ordered = [problem for _, _, problem in sorted(self.problems, key=lambda one: one[:2])]
+        if len(ordered) <= MAX_PROBLEMS:
+            return ordered
+        rest = Problem(
+            self.sheet, "", f"{self.where}：ほかに{len(ordered) - MAX_PROBLEMS:,}件あります。", False
+        )
+        return [*ordered[:MAX_PROBLEMS], rest]
+
+
+def _value(cell: str, column: Column, scale: float) -> object:
+    """What a cell says; None for a blank. Raises ValueError with what is expected instead."""
+    if column.kind == "number":
+        return _number(cell, column, scale)
+    if column.kind == "date":
+        return calendar.day(cell)
+    written = unicodedata.normalize("NFC", cell)
+    if not column.choices or not written:
+        return written or None
+    plain = _plain_choice(written)
+    meant = next((choice for choice in column.choices if _plain_choice(choice) == plain), None)
+    if meant is None and column.kind == "choice":
+        raise ValueError(f"選択肢にありません（{'、'.join(column.choices)}のどれかが必要です）")
+    return meant or written
+
+
+def _plain_choice(choice: str) -> str:
+    return cells.squeeze(choice).lower().translate(cells.TYPED_DASHES)
+
+
+def _number(cell: str, column: Column, scale: float) -> float | None:
+    value = cells.number(cell, column.unit, scale)
+    if value is not None and column.lowest is not None and value < column.lowest:
+        raise ValueError(f"小さすぎます（{column.lowest:,g}{column.unit}以上の数が必要です）")
+    if value is not None and column.highest is not None and value > column.highest:
+        raise ValueError(f"大きすぎます（{column.highest:,g}{column.unit}以下の数が必要です）")
+    return value
+
+
+def _scale(column: Column, heading: str | None) -> float:
+    """How many of our unit one of the heading's is: 1,000 for 金額（千円） where we count yen."""
+    return cells.yen_scale(heading) if column.unit == "円" else 1
+
+
+def _notes(form: Form, known: Mapping[str, str | None]) -> Iterator[str]:
+    for column in form.columns:
+        if (scale := _scale(column, known.get(column.key))) != 1:
+            yield f"「{known[column.key]}」は{scale:,}倍して円に直しました。"
+
+
+def _where(name: str, sheet: uploads.Sheet) -> str:
+    return name if sheet.name is None else f"{name} シート「{sheet.name}」"
+
+
+def _no_headings(name: str, forms: Sequence[Form]) -> str:
+    wanted = "、".join(
+        f"「{form.title}」の{'・'.join(one.label for one in form.columns if one.required)}" for form in forms
+    )
+    return f"{name}：見出しの行が見つかりません。{wanted}の列が必要です。ひな形に写してお使いください。"
+
+
+def assumed(values: Mapping[str, str], label: str, default: float) -> float:
+    """The value of an assumption in a file we exported, or the default where it says nothing readable."""
+    try:
+        found = cells.number(values.get(label, ""))
+    except ValueError:
+        return default
+    return default if found is None else found

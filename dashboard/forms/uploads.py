@@ -1,0 +1,361 @@
+"""Files that readers bring: refused when they could harm, opened, and read as tables of texts."""
+
+import csv
+import io
+import re
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from xml.parsers import expat
+
+import pandas as pd
+from python_calamine import CalamineWorkbook
+
+from japan import facilities, tables
+from japan.cells import as_text
+from japan.headings import Heading
+
+MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
+MAX_UNPACKED_BYTES = 500_000_000
+MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
+MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
+ARCHIVE_NAMES = {".zip", ".7z", ".rar", ".gz", ".lzh", ".tar", ".cab"}
+WORKBOOKS, TEXTS = {".xlsx", ".xls"}, {".csv", ".tsv", ".txt"}
+LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
+
+
+class Refused(Exception):
+    """A file that is not taken in; the message is one Japanese sentence that names the file and says why."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All cells of one sheet as texts, rows from 1 at index 0. name: None for CSV. merged: first and last (row, column) of each
+    merged block, from 0; its text stands in the first cell, the others are blank."""
+
+    name: str | None
+    cells: list[list[str]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+
+@dataclass(frozen=True)
+class UploadedTable:
+    """One sheet of a file as texts.
+
+    sheets: names of all sheets (empty for CSV); sheet: the one read. rows: one column per label, indexed by the row numbers of
+    the file; header_row: where its labels end. encoding: of a text file, as readers call it.
+    """
+
+    sheets: tuple[str, ...]
+    sheet: str | None
+    labels: list[str]
+    rows: pd.DataFrame
+    header_row: int
+    encoding: str | None
+
+
+# --- what is let in -----------------------------------------------------------------------------------------------
+
+
+def must_be_harmless(name: str, content: bytes) -> None:
+    """Raise Refused for a file that is empty, too large, protected, carries macros, or would unpack beyond bounds.
+
+    Archives and workbooks are unpacked piece by piece and counted, whatever sizes they declare.
+    """
+    for _ in _harmless_parts(name, content):
+        pass
+
+
+def unpack_zip(content: bytes, name: str = "zip ファイル") -> list[tuple[str, bytes]]:
+    """(name, content) of every file in an archive, folders kept in the names, system litter left out.
+
+    Names are read as UTF-8 or CP932, whichever they are. Raises Refused for what `must_be_harmless` refuses, archives in the
+    archive, names that lead out of it, and an archive without files.
+    """
+    if not content.startswith(ZIP):
+        raise Refused(f"{name}：zip ファイルとして開けません。壊れているか、別の形式です。")
+    files = []
+    for path, piece in _harmless_parts(name, content):
+        last = PurePosixPath(path).name
+        if last.lower() in LITTER or path.startswith("__MACOSX/"):
+            continue
+        if PurePosixPath(path).suffix.lower() in ARCHIVE_NAMES or _is_archive(piece):
+            raise Refused(f"{name}：中に別の圧縮ファイル（{path}）があります。先に展開してください。")
+        must_be_harmless(path, piece)
+        files.append((path, piece))
+    if not files:
+        raise Refused(f"{name}：中にファイルがありません。")
+    return files
+
+
+def _harmless_parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, content) of the parts of an archive or workbook, nothing for other files. Raises Refused."""
+    if not content:
+        raise Refused(f"{name}：空のファイルです。")
+    if len(content) > MAX_BYTES:
+        raise Refused(
+            f"{name}：{len(content) / 1e6:,.0f}MBあります。{MAX_BYTES / 1e6:,.0f}MBまで取り込めます。"
+        )
+    if content.startswith(OLE):
+        _must_be_plain_ole(name, content)
+    elif content.startswith(ZIP):
+        yield from _parts(name, content)
+
+
+def _must_be_plain_ole(name: str, content: bytes) -> None:
+    """Raise Refused for a protected workbook, or one with macros, in the old container."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused(f"{name}：パスワードで保護されています。保護を外して保存し直してください。")
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise Refused(f"{name}：マクロが入っています。マクロのない .xlsx で保存し直してください。")
+
+
+def _parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            listed = [one for one in archive.infolist() if not one.is_dir()]
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+        raise Refused(f"{name}：途中で切れているか、壊れています。取り直してください。") from error
+    names = [_part_name(name, one) for one in listed]
+    is_workbook = "[Content_Types].xml" in names
+    limit = MAX_PARTS if is_workbook else MAX_FILES
+    total = sum(one.file_size for one in listed)
+    if len(listed) > limit:
+        raise Refused(f"{name}：中のファイルが{len(listed):,}個あります。{limit:,}個まで取り込めます。")
+    if total > MAX_UNPACKED_BYTES or total > max(RATIO_COUNTS_FROM, MAX_RATIO * len(content)):
+        raise Refused(f"{name}：展開すると{total / 1e6:,.0f}MBになるため、取り込めません。")
+    if any(path.lower().endswith("vbaproject.bin") for path in names):
+        raise Refused(f"{name}：マクロが入っています。マクロのない .xlsx で保存し直してください。")
+    for one, path in zip(listed, names, strict=True):
+        piece = _inflated(name, content, one)
+        if is_workbook and b"sheetData" in piece:
+            _must_be_of_size(name, piece)
+        yield path, piece
+
+
+def _part_name(name: str, part: zipfile.ZipInfo) -> str:
+    """A part's path with its Japanese read rightly. Raises Refused when it leads out of the archive."""
+    path = part.orig_filename
+    if not part.flag_bits & 0x800:  # not marked as UTF-8: read by zipfile as if American
+        stored = path.encode("cp437")
+        try:
+            path = stored.decode("utf-8")
+        except UnicodeDecodeError:
+            path = stored.decode("cp932", errors="replace")
+    path = unicodedata.normalize("NFC", path).replace("\\", "/")
+    is_outside = path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in path.split("/")
+    if is_outside or re.search(r"[\x00-\x1f]", path):
+        raise Refused(f"{name}：中に使えない名前のファイル（{path!r}）があります。")
+    return path
+
+
+def _inflated(name: str, content: bytes, part: zipfile.ZipInfo) -> bytes:
+    """A part's content. Raises Refused when it is protected, damaged, or not of the size it declares."""
+    if part.flag_bits & 0x1:
+        raise Refused(f"{name}：パスワードで保護されています。保護を外してください。")
+    start = part.header_offset
+    try:
+        name_length, extra_length = struct.unpack("<HH", content[start + 26 : start + 30])
+        start += 30 + name_length + extra_length
+        stored = content[start : start + part.compress_size]
+        if part.compress_type == zipfile.ZIP_DEFLATED:
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+            piece, is_whole = inflater.decompress(stored, part.file_size + 1), inflater.eof
+        else:
+            piece, is_whole = stored, part.compress_type == zipfile.ZIP_STORED
+    except (struct.error, zlib.error) as error:
+        raise Refused(f"{name}：途中で切れているか、壊れています。取り直してください。") from error
+    if not is_whole or len(piece) != part.file_size or zlib.crc32(piece) != part.CRC:
+        raise Refused(f"{name}：壊れているか、扱えない方式で圧縮されています。取り直してください。")
+    return piece
+
+
+def _is_archive(piece: bytes) -> bool:
+    if not piece.startswith(ZIP):
+        return piece.startswith(ARCHIVES) or piece[2:5] == b"-lh"
+    try:
+        with zipfile.ZipFile(io.BytesIO(piece)) as archive:
+            return "[Content_Types].xml" not in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
+        return True
+
+
+def _must_be_of_size(name: str, sheet: bytes) -> None:
+    """Raise Refused when a sheet's cells reach too far: two cells at its corners would fill the memory as a grid."""
+    row = column = last_row = last_column = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, last_row, last_column
+        tag = tag.rpartition(":")[2]
+        if tag == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
+        elif tag == "c":
+            column = tables.column_number(attributes["r"]) if "r" in attributes else column + 1
+            row = int(re.sub("[A-Za-z$]", "", attributes["r"])) if "r" in attributes else row
+        elif tag in ("v", "is", "f"):
+            last_row, last_column = max(last_row, row), max(last_column, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(sheet, True)
+    except (expat.ExpatError, ValueError) as error:
+        raise Refused(f"{name}：シートが壊れています。取り直してください。") from error
+    if last_row * last_column > MAX_CELLS:
+        raise Refused(
+            f"{name}：シートの大きさが{last_row:,}行×{last_column:,}列あります。離れた所にある不要なセルを消してください。"
+        )
+
+
+# --- the table in a file ------------------------------------------------------------------------------------------
+
+
+def read_table(
+    name: str,
+    content: bytes,
+    sheet: str | None = None,
+    wanted: Mapping[str, Heading] = facilities.BRIDGE.headings,
+) -> UploadedTable:
+    """The table in a CSV or Excel file, its header found below titles; the first sheet with cells when none is named.
+
+    wanted: what the headings may be.
+
+    Raises Refused for what `must_be_harmless` refuses and for what is no table of a size we take.
+    """
+    if _is_workbook(name, content):
+        sheets, chosen, grid = _workbook(name, content, sheet)
+        encoding = None
+    else:
+        sheets, chosen = (), None
+        encoding, grid = _text(name, content)
+    place = f"{name} シート「{chosen}」" if chosen else name
+    last, labels = _header(place, grid, wanted)
+    numbers = [at for at, row in enumerate(grid[last:], start=last + 1) if any(row)]
+    if not numbers:
+        raise Refused(f"{place}：見出し（{last}行目）の下にデータの行がありません。")
+    if len(numbers) > MAX_ROWS:
+        raise Refused(f"{place}：{len(numbers):,}行あります。{MAX_ROWS:,}行まで取り込めます。")
+    filled = [(grid[at - 1] + [""] * len(labels))[: len(labels)] for at in numbers]
+    rows = pd.DataFrame(filled, columns=range(len(labels)), index=pd.Index(numbers, name="row"), dtype="str")
+    used = [at for at, label in enumerate(labels) if label or rows[at].ne("").any()]
+    named = tables.distinct_labels([labels[at] or f"{tables.column_letter(at)}列" for at in used])
+    rows = rows[used].set_axis(named, axis=1)
+    return UploadedTable(sheets, chosen, named, rows, last, encoding)
+
+
+def read_sheets(name: str, content: bytes) -> list[Sheet]:
+    """Every sheet of a CSV or Excel file that has cells, in the file's order; for forms, whose sheets belong together.
+
+    Raises Refused for what `must_be_harmless` refuses, for other kinds of files, and when no sheet has cells.
+    """
+    if not _is_workbook(name, content):
+        return [Sheet(None, _text(name, content)[1])]
+    with _refusing(name), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        opened = [workbook.get_sheet_by_name(one) for one in workbook.sheet_names]
+        sheets = [
+            Sheet(
+                one.name,
+                [[as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
+                tuple(one.merged_cell_ranges or ()),
+            )
+            for one in opened
+        ]
+    filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
+    if not filled:
+        raise Refused(f"{name}：中身がありません。")
+    return filled
+
+
+def _is_workbook(name: str, content: bytes) -> bool:
+    """Whether a file is a workbook, else a text. Raises Refused when it is harmful or neither."""
+    must_be_harmless(name, content)
+    kind, is_container = PurePosixPath(name).suffix.lower(), content.startswith((ZIP, OLE))
+    if kind in WORKBOOKS and is_container:
+        return True
+    if kind in TEXTS and not is_container:
+        return False
+    raise Refused(f"{name}：CSV か Excel（.xlsx、.xls）の表が必要です。")
+
+
+@contextmanager
+def _refusing(name: str, sheet: str | None = None) -> Iterator[None]:
+    """Turn what calamine raises into Refused: it has many kinds for one fact, that this is no whole workbook."""
+    try:
+        yield
+    except Exception as error:
+        if "password" in str(error).lower():
+            raise Refused(
+                f"{name}：パスワードで保護されています。保護を外して保存し直してください。"
+            ) from error
+        if sheet is not None and type(error).__name__ == "WorksheetNotFound":
+            raise Refused(f"{name}：シート「{sheet}」がありません。") from error
+        raise Refused(
+            f"{name}：Excel ファイルとして読めません。途中で切れているか、別の形式です。"
+        ) from error
+
+
+def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, ...], str, list[list[str]]]:
+    """Names of the sheets, the one read, its cells as texts."""
+    with _refusing(name, sheet), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+        names = tuple(workbook.sheet_names)
+        for one in names if sheet is None else [sheet]:
+            cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
+            if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
+                break
+    return names, one, [[as_text(cell) for cell in row] for row in cells]
+
+
+def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
+    """The encoding of a text file, as readers call it, and its cells."""
+    if len(content) > MAX_TEXT_BYTES:
+        raise Refused(f"{name}：CSV は{MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
+    encoding, text = _decoded(name, content)
+    try:
+        counts = {mark: _typical_width(text, mark) for mark in (",", "\t", ";")}
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(counts, key=counts.get), strict=True)
+        return encoding, [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        raise Refused(f'{name}：CSV として読めません（引用符「"」が閉じていないなど）。') from error
+
+
+def _decoded(name: str, content: bytes) -> tuple[str, str]:
+    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for codec, shown in (
+        [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("cp932", "Shift_JIS")]
+    ):
+        try:
+            text = content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return shown, text
+    raise Refused(f"{name}：文字コードが分かりません。UTF-8 か Shift_JIS の CSV が必要です。")
+
+
+def _typical_width(text: str, mark: str) -> float:
+    """Columns of the first rows, were they divided by `mark`."""
+    head = "\n".join(text.splitlines()[: tables.HEADER_WITHIN * 2])
+    widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark)]
+    return sum(widths) / max(len(widths), 1)
+
+
+def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:
+    """The last row (1-based) of the header and its labels."""
+    width = max((at + 1 for row in grid for at, cell in enumerate(row) if cell), default=0)
+    if not width:
+        raise Refused(f"{place}：中身がありません。")
+    if width > MAX_COLUMNS:
+        raise Refused(f"{place}：{width:,}列あります。{MAX_COLUMNS:,}列まで取り込めます。")
+    found = tables.header(grid, wanted)
+    if found is None:
+        raise Refused(f"{place}：見出しの行が見つかりません（先頭{tables.HEADER_WITHIN}行を調べました）。")
+    return found

@@ -1,0 +1,27 @@
+"""Streamlit components whose code lies in static/."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+STATIC = Path(__file__).parents[2] / "static"
+
+# Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
+LOADER = """
+const code = new URL('app/static/NAME.js?VERSION', document.baseURI);
+export default (await import(code.href)).default;
+"""
+
+
+def component(name: str, html: str, also: str = "", isolate_styles: bool = True) -> Callable:
+    """The component of static/<name>.js, with its <name>.css and what all share.
+
+    Its code has an address that changes with it, and with `also`: a browser never keeps an old one.
+    """
+    files = (STATIC / file for file in (f"{name}.js", f"{name}.css", "parts.js"))
+    code = b"".join(file.read_bytes() for file in files if file.exists())
+    version = hashlib.sha256(code + also.encode()).hexdigest()[:10]
+    loader = LOADER.replace("NAME", name).replace("VERSION", version)
+    return st.components.v2.component(name, html=html, js=loader, isolate_styles=isolate_styles)

@@ -1,0 +1,125 @@
+"""The ETL's commands, run as programs; the dashboard does not import the ETL.
+
+They answer in JSON (etl/progress.py, docs/decisions/0026): progress line by line on stderr, the result on stdout. A command goes on
+when whoever started it leaves.
+"""
+
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.runtime import db
+
+ROOT = Path(__file__).parents[2]
+RAW = Path(os.environ.get("DASHBOARD_RAW", ROOT / "data" / "raw"))
+RECOGNISE_SECONDS = 120
+
+log = logging.getLogger(__name__)
+
+
+class CommandFailed(Exception):
+    """A command that did not do what it was asked to; the message is the ETL's own, in Japanese."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a command is: the step, and pieces done of how many."""
+
+    step: str
+    done: int
+    of: int
+    piece: str
+
+
+def is_import_allowed() -> bool:
+    """Whether the operator lets readers of this server take files in (DASHBOARD_IMPORT is 1); off by default, and to be left off
+    on public servers."""
+    return os.environ.get("DASHBOARD_IMPORT") == "1"
+
+
+def build(*options: str) -> Iterator[Progress]:
+    """Build the database. Raises CommandFailed; the database is then as before."""
+    yield from run("build", "--raw", str(RAW), "--database", str(db.DATABASE), *options)
+
+
+def recognise(
+    content: bytes, name: str, source_id: str | None = None, edition: str | None = None
+) -> tuple[dict, pd.DataFrame]:
+    """What a file is (see etl.recognise.Recognised) and its tidy table, all texts. Raises CommandFailed."""
+    known = ["--source", source_id] * bool(source_id) + ["--edition", edition] * bool(edition)
+    try:
+        finished = subprocess.run(
+            [*_command("recognise", "--stdin", "--table"), *known, "--", Path(name).name],
+            cwd=ROOT,
+            input=content,
+            capture_output=True,
+            timeout=RECOGNISE_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise CommandFailed(f"{name}：{RECOGNISE_SECONDS}秒以内に読み終わりませんでした。") from error
+    events = _events(finished.stderr.decode("utf-8", "replace").splitlines())
+    if finished.returncode:
+        raise CommandFailed(_error(events) or f"{name}：読めませんでした。")
+    result = json.loads(finished.stdout)
+    return result, pd.read_csv(io.StringIO(result.pop("table_csv")), dtype=str)
+
+
+def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> Iterator[Progress]:
+    """Run a command, handing files (name → content) over on its standard input. Raises CommandFailed."""
+    command = subprocess.Popen(
+        _command(name, *options),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL if files is None else subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    if files is not None:
+        _hand_over(files, command)
+    error = ""
+    with (
+        command.stderr
+    ):  # closed also when the reader leaves: a full pipe that nobody reads would halt the command
+        for event in _events(line.decode("utf-8", "replace") for line in command.stderr):
+            if event["event"] == "piece":
+                yield Progress(event["step"], event["done"], event["of"], event["piece"])
+            error = _error([event]) or error
+    if command.wait():
+        raise CommandFailed(error or "途中で止まりました。データベースは前のままです。")
+
+
+def _command(name: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", "etl", name, "--progress", "json", *options]
+
+
+def _hand_over(files: Mapping[str, bytes], command: subprocess.Popen) -> None:
+    """Write the files as a zip archive to the command's standard input."""
+    try:
+        with command.stdin, zipfile.ZipFile(command.stdin, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+    except BrokenPipeError:  # the command has ended, and tells why
+        command.stdin = None
+
+
+def _events(lines: Iterable[str]) -> Iterator[dict]:
+    """The objects that the lines are. What is none comes of a fault in the program, and is for the operator."""
+    for line in lines:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            log.error("etl: %s", line.rstrip())
+
+
+def _error(events: Iterable[dict]) -> str:
+    """The message of the last error, "" when there is none."""
+    return next((one["message"] for one in reversed(list(events)) if one["event"] == "error"), "")

@@ -1,0 +1,123 @@
+"""What surrounds every page: language of the document, look, and clear messages where a page cannot be shown."""
+
+import json
+import logging
+import time
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.formparsers import MultiPartParser
+from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard.runtime import no_lookup, place, rebuilding, run_lock, schema, share, upload_limits
+from dashboard.runtime.db import NoDatabase
+from dashboard.shared import product
+
+STYLE = """
+<style>
+/* room at the top is for the title, not for an empty toolbar */
+.stMainBlockContainer { padding: 1.5rem 3rem 3rem; max-width: 1480px; }
+h1 { font-size: 1.75rem !important; padding-bottom: .2rem !important; }
+h2 { font-size: 1.3rem !important; }
+h3 { font-size: 1.12rem !important; }
+/* dates and sources are small, never faint */
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A4F59 !important; opacity: 1 !important; }
+[data-testid="stCaptionContainer"] a { color: #0017C1 !important; }
+[data-testid="stMetricValue"] { font-size: 1.9rem; }
+/* English, and its download lacks the source: our own buttons stand under every table */
+[data-testid="stElementToolbar"] { display: none; }
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
+  h1 { font-size: 1.35rem !important; }
+}
+@media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
+</style>
+"""
+WATCH_SECONDS = 0.3
+
+# The web server would put what is uploaded into a temporary file from 1 MB on; with 0 it stays in memory whatever its size.
+MultiPartParser.spool_max_size = 0
+LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
+
+
+def begin() -> None:
+    """Name the product; call before st.navigation.
+
+    Until that has run once in a server, Streamlit takes the folder pages/ for its old page format and answers a deep link with
+    "Page not found"; the one reader who meets this gets the page again.
+    """
+    no_lookup.install()
+    st.set_page_config(page_title=product.NAME, page_icon=product.ICON, layout="wide")
+    st.logo(product.LOGO, size="large")
+    context = get_script_run_ctx()
+    wanted = context.pages_manager.intended_page_name
+    if PagesManager.uses_pages_directory and wanted:
+        PagesManager.uses_pages_directory = False
+        address = json.dumps(f"{quote(wanted)}?{context.query_string}").replace("<", "")
+        st.html(
+            f"<script>location.replace(new URL({address}, document.baseURI))</script>",
+            unsafe_allow_javascript=True,
+        )
+        st.stop()
+
+
+@run_lock.serialised
+def show(page: StreamlitPage) -> None:
+    """Run a page inside the frame; what goes wrong is logged, and reported in Japanese."""
+    st.set_page_config(page_title=f"{page.title}｜{product.NAME}")
+    st.html(STYLE)
+    st.html(LANGUAGE, unsafe_allow_javascript=True)
+    try:
+        place.carry("pref", "muni")
+        share.button()
+        if refusal := upload_limits.refusal():
+            st.error(refusal, icon=":material/block:")
+        page.run()
+        share.single_chart()
+    except NoDatabase:
+        _rebuild()
+    except Exception:
+        logging.getLogger(__name__).exception("page %s failed", page.url_path)
+        _say_why()
+
+
+def _say_why() -> None:
+    """Why the page just failed, as far as a reader can be told."""
+    try:
+        is_expected = schema.is_expected()
+    except Exception:
+        is_expected = True  # the database is not to blame, or gone since: what failed before counts
+    if not is_expected:
+        st.error(schema.OTHER, icon=":material/database:")
+        st.code("python -m etl build", language=None)
+        return
+    st.error(
+        "この画面を表示できませんでした。読み込み直しても続くときは、URL を添えて管理者に知らせてください。",
+        icon=":material/error:",
+    )
+
+
+def _rebuild() -> None:
+    """Report that there is no readable database, rebuild it, and show the page; or say what to do when that did not help."""
+    message = st.warning(
+        "データベースがまだないか、壊れています。同梱のデータから作り直しています。終わると画面が表示されます。",
+        icon=":material/database:",
+    )
+    rebuild = rebuilding.begun()
+    if not rebuild.is_over:
+        bar = st.progress(0.0)
+        while not rebuild.is_over:
+            if now := rebuild.progress:
+                bar.progress(now.done / now.of, f"{now.step} {now.done}/{now.of}")
+            time.sleep(WATCH_SECONDS)
+        bar.empty()
+        if not rebuild.problem:
+            st.rerun()
+    message.error(
+        f"データベースがまだないか、壊れています。作り直せませんでした。{rebuild.problem}"
+        "次のコマンドで作ってから、画面を読み込み直してください。",
+        icon=":material/database:",
+    )
+    st.code("python -m etl build", language=None)

@@ -1,0 +1,85 @@
+"""Serialised script runs: one at a time per process, first come, first served.
+
+Python threads share one interpreter lock. Concurrent scripts hand it over at every query and every table, thousands of times a
+second; from some 50 readers on, switching threads takes longer than the pages themselves. Run one after another, every page is
+ready sooner.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+LONGEST_SECONDS = 1.0  # no page takes as long, but a large upload does
+
+P, R = ParamSpec("P"), TypeVar("R")
+
+_queue: deque[object] = deque()  # the first holds the lock
+_held_since = 0.0
+_changed = threading.Condition()
+
+
+class _Thread(threading.local):
+    """The ticket of this thread, while it runs or queues."""
+
+    ticket: object = None
+
+
+_thread = _Thread()
+
+
+def serialised(function: Callable[P, R]) -> Callable[P, R]:
+    """Run a function under the lock; calls inside it run under the same lock."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _thread.ticket:
+            return function(*args, **kwargs)
+        with _lock():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def release() -> None:
+    """Release this thread's lock, if it holds it, before something known to take long; it goes on beside the others."""
+    with _changed:
+        if _thread.ticket in _queue:
+            _leave(_thread.ticket)
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    """Queue for the lock. A run that holds it for longer than LONGEST_SECONDS loses it and goes on beside the others."""
+    ticket = object()
+    with _changed:
+        _queue.append(ticket)
+        if _queue[0] is ticket:
+            _restart_clock()
+        while _queue[0] is not ticket:
+            left = _held_since + LONGEST_SECONDS - time.monotonic()
+            if left > 0:
+                _changed.wait(left)
+            else:
+                _leave(_queue[0])
+    _thread.ticket = ticket
+    try:
+        yield
+    finally:
+        release()
+        _thread.ticket = None
+
+
+def _leave(ticket: object) -> None:
+    """Take a ticket out of the queue; the first left holds the lock from now on."""
+    _queue.remove(ticket)
+    _restart_clock()
+    _changed.notify_all()
+
+
+def _restart_clock() -> None:
+    global _held_since
+    _held_since = time.monotonic()

@@ -1,0 +1,121 @@
+"""Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), a single chart (#<key>)."""
+
+import re
+from urllib.parse import urlencode
+
+import streamlit as st
+
+HTML = """
+<style>
+.share { display: inline-flex; align-items: center; gap: .4em; padding: .3em .8em; border: 1px solid #d5d9e2; border-radius: 6px;
+  background: #fff; color: #1a1a1c; font: inherit; font-size: 14px; cursor: pointer; white-space: nowrap; }
+.share:hover { background: #e8f1fe; }
+.share:focus-visible { outline: 3px solid #0031d8; }
+.share svg { width: 15px; fill: none; stroke: currentColor; stroke-width: 1.6; }
+@media print { .share { display: none; } }
+</style>
+<button type="button" class="share" title="いまの選択まで含めたアドレスをコピーします">
+  <svg viewBox="0 0 16 16"><path d="M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.500l-1.500 1.500a3 3 0 0 1-4.500-4.500L4.500 7"/></svg>
+  <span aria-live="polite">リンクをコピー</span>
+</button>
+"""
+# navigator.clipboard is there only under https; offices without it have the older way.
+JS = """
+export default function ({ parentElement }) {
+  const button = parentElement.querySelector('.share');
+  const label = button.querySelector('span');
+  const byHand = (text) => {
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand('copy');
+    field.remove();
+    return done;
+  };
+  button.onclick = async () => {
+    const address = location.href.replaceAll('%2C', ',');
+    const done = window.isSecureContext && navigator.clipboard
+      ? await navigator.clipboard.writeText(address).then(() => true, () => byHand(address))
+      : byHand(address);
+    label.textContent = done ? 'コピーしました' : 'コピーできません';
+    setTimeout(() => { label.textContent = 'リンクをコピー'; }, 2000);
+  };
+}
+"""
+PLACED = """
+<style>
+.st-key-share { position: absolute; top: .2rem; right: 0; width: auto !important; z-index: 5; }
+.stMainBlockContainer > .stVerticalBlock, .stMainBlockContainer > div > .stVerticalBlock { position: relative; }
+@media (max-width: 640px) { .st-key-share { position: static; align-items: flex-end; } }
+@media print { .st-key-share { display: none; } }
+</style>
+"""
+BARE = """
+<style>
+[data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
+.stMainBlockContainer { padding: .5rem .8rem !important; }
+</style>
+"""
+CHARTS = """
+<style>
+.stSelectbox, .stMultiSelect, .stRadio, .stTextInput, .stNumberInput, .stSlider, .stCheckbox, .stToggle, .stButton, .stButtonGroup,
+.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .stExpander:not(:has(.plot, .stPlotlyChart)) {
+  display: none !important; }
+</style>
+<script>
+{
+  const key = location.hash.slice(1);
+  if (/^[a-z0-9_]{1,40}$/.test(key)) {
+    const address = new URL(location.href);
+    address.searchParams.set('only', key);
+    address.hash = '';
+    location.replace(address);
+  }
+}
+</script>
+"""
+# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links.
+SINGLE = """
+<style>
+.stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *, :has(+ .st-key-KEY),
+  .st-key-KEY + *, :has([data-testid="stCaptionContainer"] a)),
+.stMainBlockContainer .stExpander:not(.st-key-KEY, .st-key-KEY *, :has(.st-key-KEY)),
+.stMainBlockContainer .stColumn:not(.st-key-KEY *, :has(.st-key-KEY)) { display: none !important; }
+.stMainBlockContainer .stColumn:has(.st-key-KEY) { flex: 1 1 100% !important; }
+</style>
+"""
+
+_mount = st.components.v2.component("share", html=HTML, js=JS)
+
+
+def button() -> None:
+    """A small button in the corner of the page that copies the address with all that is chosen; none inside another page."""
+    if not (st.context.is_embedded or _only()):
+        st.html(PLACED)
+        with st.container(key="share"):
+            _mount(key="share_button")
+
+
+def single_chart() -> None:
+    """Inside another page (?embed=true) leave out what is there to choose; where the address asks for one chart, map or table
+    (?only=<its key>, or #<its key>), leave out all but its title, date and sources, and say where the whole stands."""
+    key = _only()
+    if not (st.context.is_embedded or key):
+        return
+    st.html(BARE)
+    if key is None:
+        st.html(CHARTS, unsafe_allow_javascript=True)
+        return
+    st.html(SINGLE.replace("KEY", key))
+    rest = {name: code for name, code in st.query_params.items() if name not in ("only", "embed")}
+    page = st.context.url or ""
+    address = page + (f"?{urlencode(rest, safe=',')}" if rest else "")
+    with st.container(key="whole"):
+        st.caption(f"[注記と表は元の画面にあります]({address})")
+
+
+def _only() -> str | None:
+    """The key of the one chart, map or table the address asks for, if it can be a key."""
+    asked = st.query_params.get("only", "")
+    return asked if re.fullmatch(r"[a-z0-9_]{1,40}", asked) else None

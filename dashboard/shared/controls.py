@@ -1,0 +1,111 @@
+"""Controls shared by the pages: pickers of places, metrics and kinds, and the link to the comparison."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.runtime import place
+from dashboard.shared import text
+
+POPULATION_CLASSES = {
+    "under5k": ("5千人未満", 0, 5_000),
+    "5k": ("5千〜1万人", 5_000, 10_000),
+    "10k": ("1万〜3万人", 10_000, 30_000),
+    "30k": ("3万〜5万人", 30_000, 50_000),
+    "50k": ("5万〜10万人", 50_000, 100_000),
+    "100k": ("10万〜30万人", 100_000, 300_000),
+    "300k": ("30万人以上", 300_000, float("inf")),
+}
+MOST_COMPARED = 8
+
+
+def pick_prefecture() -> pd.Series | None:
+    """Let the reader narrow the page to one prefecture; None is the whole country."""
+    prefectures = queries.prefectures().set_index("prefecture_code", drop=False)
+    code = place.pick("都道府県", "pref", prefectures["prefecture_name"].to_dict(), empty="全国")
+    return None if code is None else prefectures.loc[code]
+
+
+def pick_municipality(prefecture: pd.Series | None) -> pd.Series | None:
+    """Let the reader choose one municipality, of the prefecture when one is chosen."""
+    municipalities = queries.municipalities().set_index("lg_code", drop=False)
+    if prefecture is None:
+        names = municipalities["prefecture_name"] + " " + municipalities["municipality_name"]
+    else:
+        municipalities = municipalities[municipalities["prefecture_code"] == prefecture["prefecture_code"]]
+        names = municipalities["municipality_name"]
+    code = place.pick("市区町村", "muni", names.to_dict(), empty="名前で探す")
+    return None if code is None else municipalities.loc[code]
+
+
+def pick_place() -> tuple[pd.Series | None, pd.Series | None]:
+    """Let the reader choose a prefecture and a municipality."""
+    left, right = st.columns(2)
+    with left:
+        prefecture = pick_prefecture()
+    with right:
+        muni = pick_municipality(prefecture)
+    return prefecture, muni
+
+
+def choose_municipality(lg_code: str | None) -> None:
+    """Choose what the reader clicked; a click outside the chosen prefecture goes there."""
+    if lg_code is None:
+        return
+    place.choose("muni", lg_code)
+    if st.query_params.get("pref") not in (None, lg_code[:2]):
+        place.choose("pref", lg_code[:2])
+
+
+def pick_metric(
+    topic: str,
+    name: str = "metric",
+    label: str = "指標",
+    default: str | None = None,
+    only: list[str] | None = None,
+) -> pd.Series:
+    """Let the reader choose one of a topic's metrics, or one of those named."""
+    metrics = queries.metrics(topic).set_index("metric_id", drop=False)
+    if only is not None:
+        metrics = metrics.loc[only]
+    labels = {
+        metric_id: metric["label_ja"] + ("" if metric["municipalities_covered"] else "（未収録）")
+        for metric_id, metric in metrics.iterrows()
+    }
+    return metrics.loc[place.pick(label, name, labels, default=default or next(iter(labels)))]
+
+
+def pick_kind(values: pd.DataFrame) -> pd.Series:
+    """Let the reader keep municipalities of one population class and one type, side by side; which rows pass."""
+    sizes = {code: label for code, (label, *_) in POPULATION_CLASSES.items()}
+    left, right = st.columns(2)
+    with left:
+        size = place.pick("人口規模", "size", sizes, empty="すべて")
+    with right:
+        kind = place.pick("団体の種類", "type", text.MUNICIPALITY_TYPES, empty="すべて")
+    passing = pd.Series(True, index=values.index)
+    if size is not None:
+        _, low, high = POPULATION_CLASSES[size]
+        passing &= values["population"].between(low, high, inclusive="left")
+    if kind is not None:
+        passing &= values["municipality_type"] == kind
+    return passing
+
+
+def in_prefecture(values: pd.DataFrame, prefecture: pd.Series | None) -> pd.Series:
+    """Which rows lie in the prefecture; all when none is chosen."""
+    if prefecture is None:
+        return pd.Series(True, index=values.index)
+    return values["prefecture_code"] == prefecture["prefecture_code"]
+
+
+def compare_link(*whom: str, label: str = "比較に加える") -> None:
+    """The way to the comparison, with these municipalities or groups (place.group_code) beside those chosen there before."""
+    others = [code for code in place.stated("compare") if code not in whom]
+    codes = [*others, *whom][-MOST_COMPARED:]
+    st.page_link(
+        "pages/compare/page.py",
+        label=label,
+        icon=":material/bar_chart:",
+        query_params={"compare": ",".join(codes)},
+    )

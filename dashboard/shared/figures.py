@@ -1,0 +1,181 @@
+"""Figures that several features draw: each function turns a table into one Plotly figure and does nothing else.
+
+Colour darkens towards need; 全国, the prefecture and the municipality keep their colours on every chart.
+"""
+
+from functools import cache
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.basedatatypes import BaseTraceType
+
+from dashboard.shared import text, theme
+
+
+def figure(*traces: BaseTraceType, height: int = 360, x_title: str = "", y_title: str = "") -> go.Figure:
+    """A figure in the house look: white, few lines, numbers with thousands separators, large enough for a projector."""
+    fig = go.Figure(list(traces), layout=_look())
+    fig.layout.height = height
+    fig.layout.xaxis.title.text, fig.layout.yaxis.title.text = x_title, y_title
+    return fig
+
+
+@cache
+def _look() -> go.Layout:
+    """The house look; a figure takes a copy. Plotly takes longer to check these words than to draw up most figures."""
+    axis = {"automargin": True, "gridcolor": "#ECEEF1", "zeroline": False, "title_font_size": 13}
+    return go.Layout(
+        template="none",
+        margin={"l": 8, "r": 12, "t": 12, "b": 8},
+        font={"family": theme.FONT, "size": 14, "color": theme.INK},
+        separators=".,",
+        hoverlabel={"font": {"family": theme.FONT, "size": 14}},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+        bargap=0.06,
+        dragmode=False,
+        xaxis={"linecolor": "#B8BCC4", **axis},
+        yaxis=axis,
+    )
+
+
+def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None) -> go.Figure:
+    """How many municipalities have each value, with the median and the chosen municipality marked.
+
+    The top percent is drawn in the last bar, so that a few very large places do not flatten the rest.
+    """
+    unit = text.shown_unit(metric["unit"])
+    shown = text.shown(values["value"].dropna(), metric["unit"])
+    top = shown.quantile(0.99)
+    step = _nice_step((top - shown.min()) / 32)
+    starts = (shown.clip(upper=top) // step * step).round(6)
+    counts = starts.value_counts().sort_index()
+    bars = go.Bar(
+        x=(counts.index + step / 2).round(6),
+        y=counts.to_numpy(),
+        width=step * 0.94,
+        marker_color=theme.BLUE,
+        customdata=[f"{start:,.6g}〜{start + step:,.6g}{unit}" for start in counts.index],
+        hovertemplate="%{customdata}<br>%{y:,}市区町村<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(bars, height=300, x_title=unit, y_title="市区町村数")
+    fig.update_xaxes(tickformat=",")
+    digits = int(metric["digits"])
+    fig.update_layout(margin_t=52)
+    if counts.max() < 6:
+        fig.update_yaxes(dtick=1)
+    mark_value(fig, shown.median(), f"中央値 {shown.median():,.{digits}f}{unit}", theme.INK, "dot", 4)
+    if muni is not None:
+        own = shown.reindex(values.index[values["lg_code"] == muni["lg_code"]]).dropna()
+        if len(own):
+            label = f"{muni['municipality_name']} {own.iloc[0]:,.{digits}f}{unit}"
+            mark_value(fig, min(own.iloc[0], top), label, theme.ORANGE, "solid", 24)
+    return fig
+
+
+def ranking(values: pd.DataFrame, metric: pd.Series, count: int, muni: pd.Series | None) -> go.Figure:
+    """The municipalities where need is greatest (highest values for a metric without a worse end), as bars."""
+    ascending = metric["higher_is"] == "better"
+    top = values.dropna(subset=["value"]).sort_values("value", ascending=ascending).head(count)[::-1]
+    chosen = None if muni is None else muni["lg_code"]
+    shown = text.shown(top["value"], metric["unit"])
+    bars = go.Bar(
+        x=shown.round(4),
+        y=_distinct(top),
+        orientation="h",
+        marker_color=[theme.ORANGE if lg_code == chosen else theme.BLUE for lg_code in top["lg_code"]],
+        text=[text.number(value, metric["unit"], int(metric["digits"])) for value in top["value"]],
+        textposition="auto",
+        customdata=top["lg_code"],
+        hovertemplate="%{y}<br>%{text}<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(bars, height=max(120, 30 * len(top) + 40))
+    fig.update_xaxes(showticklabels=False, showgrid=False)
+    return fig
+
+
+def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
+    """One line per area; different areas differ in size, so each is set to 100 at its first date.
+
+    rows: area, as_of, value.
+    """
+    lines = []
+    for color, (area, own) in zip(theme.AREA_COLORS, rows.groupby("area", sort=False), strict=False):
+        index = (own["value"] / own["value"].iloc[0] * 100).round(2)
+        lines.append(
+            go.Scatter(
+                x=own["as_of"],
+                y=index,
+                name=area,
+                mode="lines+markers",
+                line={"color": color, "width": 3},
+                customdata=[
+                    text.number(value, metric["unit"], int(metric["digits"])) for value in own["value"]
+                ],
+                hovertemplate=f"{area} %{{x|%Y年}}<br>%{{customdata}}（指数 %{{y:.1f}}）<extra></extra>",
+            )
+        )
+    first = text.japanese_date(rows["as_of"].min())
+    fig = figure(*lines, height=300, y_title=f"{first}＝100")
+    fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
+    fig.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})
+    return fig
+
+
+def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:
+    """One bar per row in the order given, of any two columns."""
+    fig = figure(
+        go.Bar(
+            x=rows[number][::-1],
+            y=_numbered(rows[label].astype(str))[::-1],
+            orientation="h",
+            marker_color=theme.BLUE,
+            hovertemplate="%{y}<br>%{x:,}<extra></extra>",
+            showlegend=False,
+        ),
+        height=max(140, 24 * len(rows) + 60),
+        x_title=number,
+    )
+    fig.update_yaxes(type="category")
+    return fig
+
+
+def mark_value(fig: go.Figure, x: float, label: str, color: str, dash: str, above: int) -> None:
+    """A vertical line with its name over the plot, `above` it by so many pixels."""
+    fig.add_vline(x=x, line={"color": color, "dash": dash, "width": 2})
+    fig.add_annotation(
+        x=x,
+        y=1,
+        yref="paper",
+        text=label,
+        showarrow=False,
+        yanchor="bottom",
+        yshift=above,
+        font={"color": color},
+    )
+
+
+def _nice_step(step: float) -> float:
+    """The next step that reads well: 1, 2, 5 × 10ⁿ."""
+    if step <= 0:
+        return 1.0
+    power = (
+        10 ** (len(str(int(step))) - 1)
+        if step >= 1
+        else 10.0 ** -next(n for n in range(1, 12) if step * 10**n >= 1)
+    )
+    return next(power * nice for nice in (1, 2, 5, 10) if power * nice >= step)
+
+
+def _distinct(rows: pd.DataFrame) -> pd.Series:
+    """Names for an axis: the prefecture is added where several are shown (府中市 stands twice)."""
+    if rows["prefecture_name"].nunique() > 1:
+        return rows["municipality_name"] + "（" + rows["prefecture_name"] + "）"
+    return rows["municipality_name"]
+
+
+def _numbered(names: pd.Series) -> list[str]:
+    """Distinct names: a repeated name gets a number."""
+    before = names.groupby(names).cumcount()
+    return [f"{name}（{count + 1}）" if count else name for name, count in zip(names, before, strict=True)]

@@ -1,0 +1,113 @@
+"""One metric as map, distribution, ranking, trend and table, as pages that show a topic do."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.maps import metric_map
+from dashboard.runtime import place, run_lock
+from dashboard.shared import controls, figures, national_map, notes, plot, text, value_tables
+
+RANKED = 10
+
+
+@st.fragment
+@run_lock.serialised
+def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """Let the reader choose a metric of the topic, and draw it for the nation or the prefecture with the municipality marked.
+
+    A fragment: another metric redraws this part of the page alone.
+    """
+    left, right = st.columns(2)
+    with left:
+        metric = controls.pick_metric(topic, default=default)
+    values = queries.metric_values(metric["metric_id"])
+    if values["value"].isna().all() and metric["basis"] == "estimated":
+        st.info(
+            "すべての市区町村の実数が取り込まれたため、推計は示しません。指標「技術系職員数」で実数を確認できます。",
+            icon=":material/check_circle:",
+        )
+        return
+    if values["value"].isna().all():
+        how = "".join(f"\n- {caveat}" for caveat in metric["caveats_ja"])
+        st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
+        return
+    with right:
+        of_kind = controls.pick_kind(values)
+    scope = values[of_kind & controls.in_prefecture(values, prefecture)]
+    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+
+    st.subheader(f"{metric['label_ja']}　{where}")
+    national_map.draw_metric(
+        values,
+        metric,
+        key="map",
+        within=of_kind,
+        muni=None if muni is None else muni["lg_code"],
+        prefecture=prefecture,
+        height=620,
+        on_click=controls.choose_municipality,
+    )
+    notes.metric_notes(values, metric)
+    if scope["value"].notna().any():
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.subheader(f"分布　{where}")
+            plot.draw(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
+        with right:
+            st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
+            plot.draw(figures.ranking(scope, metric, RANKED, muni), key="ranking", alt="上位の市区町村")
+    elif metric["basis"] == "estimated" and len(scope):
+        _counts_instead(scope["lg_code"], muni)
+    else:
+        st.info(
+            "この条件に合う市区町村には値がありません。条件を変えてください。",
+            icon=":material/filter_alt_off:",
+        )
+    value_tables.metric_table(scope, metric, where)
+    _trend(metric, prefecture, muni)
+    if place.has_pending_choice():
+        st.rerun()  # a town was chosen on the map or in the table: the rest of the page shows it too
+
+
+def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
+    """Where every municipality has a count: the counts of civil engineers."""
+    st.info("この範囲の市区町村はすべて実数があるため、推計は示しません。", icon=":material/check_circle:")
+    metric = queries.metric("civil_engineers")
+    values = queries.metric_values(metric["metric_id"])
+    values = values[values["lg_code"].isin(lg_codes)]
+    if values["value"].notna().any():
+        st.subheader(f"{metric['label_ja']}（実数）")
+        plot.draw(figures.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
+        st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}")
+
+
+def _ranking_title(metric: pd.Series, count: int) -> str:
+    order = {"worse": "値の大きい", "better": "値の小さい", "neither": "値の大きい"}[metric["higher_is"]]
+    return f"{order}{count}団体"
+
+
+def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """The line over time where there are at least two dates."""
+    rows = queries.metric_trend(
+        metric["metric_id"],
+        None if prefecture is None else prefecture["prefecture_code"],
+        None if muni is None else muni["lg_code"],
+    )
+    rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
+    if rows.empty or metric["kind"] == "change":
+        return
+    st.subheader("推移")
+    plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
+    st.caption(
+        f"{_area_note(metric)}最初の時点を100とした指数です。"
+        f"直近は{text.japanese_date(rows['as_of'].max())}現在。"
+    )
+
+
+def _area_note(metric: pd.Series) -> str:
+    if metric["unit"] in ("", "%"):
+        return "全国と都道府県は市区町村の単純平均、"
+    if metric["kind"] == "ratio":
+        return "全国と都道府県は分子・分母それぞれの合計から算出、"
+    return "全国と都道府県は市区町村の合計、"

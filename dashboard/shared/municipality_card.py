@@ -1,0 +1,74 @@
+"""The card of one municipality: its metrics of some topics, with ranks, dates and kinds of value."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.shared import controls, notes, text, value_tables
+
+
+def show(muni: pd.Series, topics: list[str]) -> None:
+    """One municipality's real numbers with rank, date and kind of value."""
+    st.subheader(f"{muni['prefecture_name']} {muni['municipality_name']}")
+    st.caption(
+        f"{text.MUNICIPALITY_TYPES[muni['municipality_type']]}｜"
+        f"人口 {muni['population']:,}人（{text.japanese_date(muni['population_as_of'])}現在）｜"
+        f"面積 {muni['area_km2']:,.2f}km²（{text.japanese_date(muni['area_as_of'])}現在）"
+    )
+    rows = queries.municipality_metrics(muni["lg_code"], topics)
+    rows = rows[rows["value"].notna() | ~rows["is_estimate"]]  # an estimate steps back where a count is known
+    table = pd.DataFrame(
+        {
+            "指標": rows["label_ja"],
+            "値": [
+                text.STATUS.get(row.status, text.number(row.value, row.unit, int(row.digits)))
+                if pd.isna(row.value) and not pd.isna(row.status)
+                else text.number(row.value, row.unit, int(row.digits))
+                for row in rows.itertuples()
+            ],
+            "種類": rows["basis"].map(text.BASIS).fillna(""),
+            "時点": [text.japanese_date(day) for day in rows["as_of"]],
+            "中央値": [
+                ""
+                if pd.isna(row.median_of_nation)
+                else text.number(row.median_of_nation, row.unit, int(row.digits))
+                for row in rows.itertuples()
+            ],
+            "県内順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
+            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
+        }
+    )
+    width = None
+    if rows["is_estimate"].any():
+        width = 250  # pixels, for an interval
+        before = rows["is_estimate"].argmax()
+        interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
+        table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
+    st.dataframe(
+        table,
+        column_config={"値": st.column_config.Column(width=width)},
+        hide_index=True,
+        height=38 + 35 * len(table),
+        alt=f"{muni['municipality_name']}の指標",
+    )
+    source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
+    note = "順位は値の大きい順です。中央値と順位は、値のある団体の中でのものです。「データなし」は0ではありません。"
+    st.caption(note)
+    name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
+    value_tables.downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
+    controls.compare_link(muni["lg_code"])
+    notes.source_line(source_ids)
+
+
+def _interval(estimate: pd.Series) -> dict[str, str]:
+    """The estimated technical staff as a row of the card: median and 80 % interval."""
+    return {
+        "指標": queries.metric("technical_staff_estimate")["label_ja"],
+        "値": f"中央値 {estimate['median']:,}人（80%区間 {estimate['low']:,}〜{estimate['high']:,}人）",
+        "時点": text.japanese_date(estimate["as_of"]),
+        "種類": text.BASIS["estimated"],
+    }
+
+
+def _rank(rank: float, count: float) -> str:
+    return "" if pd.isna(rank) else f"{int(rank):,} / {int(count):,}"

@@ -1,0 +1,40 @@
+"""Notes below figures: the source lines, and what a metric counts."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.maps import metric_map
+from dashboard.runtime.cache import cached
+from dashboard.shared import text
+
+
+def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
+    """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
+    covered = int((values["value"].notna() | values["status"].isin(text.STATUS)).sum())
+    coverage = f"収録 {covered:,} / {len(values):,} 市区町村"
+    if metric["basis"] == "estimated":
+        coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
+    st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
+    with st.expander("この指標について", icon=":material/info:"):
+        st.markdown(metric["why_it_matters_ja"])
+        if metric["kind"] != "level":
+            st.markdown(f"**計算**：{metric['numerator_ja']} ÷ {metric['denominator_ja']}")
+        for caveat in metric["caveats_ja"]:
+            st.markdown(f"- {caveat}")
+    source_line(list(metric["sources"]))
+
+
+def source_line(source_ids: list[str]) -> None:
+    """「出典：…」 with a link, the as-of date and the terms of each source."""
+    for line in _source_lines(source_ids):
+        st.caption(line)
+
+
+@cached
+def _source_lines(source_ids: list[str]) -> list[str]:
+    return [
+        f"出典：{'' if source.is_official else '【非公式】'}[{source.attribution}]({source.page})"
+        f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
+        for source in queries.sources(source_ids).itertuples()
+    ]

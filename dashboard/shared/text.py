@@ -1,0 +1,61 @@
+"""Numbers and dates as they are written on screen and in exports."""
+
+import re
+from datetime import date
+
+import pandas as pd
+
+BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
+STATUS = {"not_calculated": "算定なし（－）"}
+RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
+MUNICIPALITY_TYPES = {
+    "designated_city": "政令指定都市",
+    "city": "市",
+    "special_ward": "特別区",
+    "town": "町",
+    "village": "村",
+}
+
+
+def shown_unit(unit: str) -> str:
+    """The unit a reader sees: a share (0–1) is shown in percent."""
+    return "%" if unit == "share" else unit
+
+
+def with_unit(label: str, unit: str) -> str:
+    """A heading: 「管理する橋の数（橋）」; the label itself where there is no unit."""
+    return f"{label}（{shown_unit(unit)}）" if unit else label
+
+
+def labelled(metric: pd.Series) -> str:
+    """Label and unit of a metric as a heading."""
+    return with_unit(metric["label_ja"], metric["unit"])
+
+
+def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
+    """Values on the scale a reader sees."""
+    return values * 100 if unit == "share" else values
+
+
+def number(value: float | None, unit: str, digits: int) -> str:
+    """A value with its unit: 「1,234人」, 「12.3%」; 「データなし」 where there is none."""
+    if value is None or pd.isna(value):
+        return "データなし"
+    return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+
+
+def plain(words: str) -> str:
+    """Words of a file or a refusal as Markdown that shows them as they are."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~:|!])", r"\\\1", words)
+
+
+def japanese_date(day: date | pd.Timestamp | None) -> str:
+    """「2024年4月1日」; months and days without leading zeros on every system."""
+    return "" if day is None or pd.isna(day) else f"{day.year}年{day.month}月{day.day}日"
+
+
+def as_of(first: date, second: date | None, numerator_ja: str = "", denominator_ja: str | None = None) -> str:
+    """「2024年4月1日現在」, or both dates when the parts of a value come from different ones."""
+    if second is None or pd.isna(second) or first == second:
+        return f"{japanese_date(first)}現在"
+    return f"{numerator_ja}は{japanese_date(first)}現在、{denominator_ja}は{japanese_date(second)}現在"

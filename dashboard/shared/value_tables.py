@@ -1,0 +1,152 @@
+"""Tables of values under a fold, with CSV and Excel to take away."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.exports import mime, tables
+from dashboard.shared import controls, national_map, text
+
+
+def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
+    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
+    shown = values.sort_values("value", ascending=metric["higher_is"] == "better", na_position="last")
+    headings = {
+        "lg_code": "団体コード",
+        "prefecture_name": "都道府県",
+        "municipality_name": "市区町村",
+        "value": text.labelled(metric),
+    }
+    if metric["kind"] != "level":
+        headings |= {
+            "numerator": text.with_unit(metric["numerator_ja"], metric["numerator_unit"]),
+            "denominator": text.with_unit(metric["denominator_ja"], metric["denominator_unit"]),
+        }
+    headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
+    table = shown[list(headings)].assign(
+        value=text.shown(shown["value"], metric["unit"]).round(int(metric["digits"]) + 2),
+        basis=shown["basis"].map(text.BASIS),
+        status=shown["status"].map(text.STATUS).where(shown["value"].isna(), None),
+    )
+    if metric["basis"] == "estimated":
+        counts = national_map.known_counts(shown, metric)
+        table = table.assign(status=[counts.get(position) for position in range(len(table))])
+    if metric["kind"] == "level":
+        table = table.drop(columns="denominator_as_of")
+    table = table.rename(columns=headings)
+    table_of_places(
+        table,
+        title=f"{metric['label_ja']}_{name}",
+        source_ids=list(metric["sources"]),
+        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
+        key=f"table_{metric['metric_id']}",
+        digits={headings["value"]: int(metric["digits"])},
+    )
+
+
+def table_of_places(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str],
+    notes: list[str],
+    key: str,
+    label: str = "表",
+    digits: dict[str, int] | None = None,
+) -> None:
+    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality."""
+
+    def choose_row() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            controls.choose_municipality(table["団体コード"].iloc[rows[0]])
+
+    fold = _fold(label, len(table), key)
+    if not fold.open:
+        return
+    with fold:
+        _grid(table, title, key, digits or {}, on_select=choose_row, selection_mode="single-row")
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
+
+
+def table_with_downloads(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str],
+    notes: list[str],
+    key: str,
+    label: str = "表",
+    digits: dict[str, int] | None = None,
+    expanded: bool = False,
+) -> None:
+    """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
+
+    Files are named after the title. digits: decimals by column.
+    """
+    fold = _fold(label, len(table), key, expanded)
+    if not fold.open:
+        return
+    with fold:
+        _grid(table, title, key, digits or {})
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
+
+
+def downloads(
+    table: pd.DataFrame, *, title: str, source_ids: list[str] | None, notes: list[str], key: str
+) -> None:
+    """Buttons for CSV and Excel, named after the title; the file is made when a button is pressed.
+
+    source_ids: None names all sources.
+    """
+    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV（Excel 用）",
+            data=lambda: tables.csv_bytes(table),
+            file_name=f"{safe}.csv",
+            mime=mime.CSV,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{key}",
+        )
+        st.download_button(
+            "Excel（出典シート付き）",
+            data=lambda: tables.xlsx_bytes(table, title, queries.sources(source_ids), notes),
+            file_name=f"{safe}.xlsx",
+            mime=mime.XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"xlsx_{key}",
+        )
+
+
+def _fold(label: str, rows: int, key: str, expanded: bool = False):
+    """The fold of a table, named after it and the number of its rows."""
+    return st.expander(
+        f"{label}とダウンロード（{rows:,}行）",
+        expanded=expanded,
+        icon=":material/table:",
+        on_change="rerun",
+        key=f"fold_{key}",
+    )
+
+
+def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int], **selection) -> None:
+    """The table as it is shown: numbers with their decimals, days as in Japanese. selection: what a click on a row does."""
+    config = {name: st.column_config.NumberColumn(format=f"%.{count}f") for name, count in digits.items()}
+    config |= {
+        name: st.column_config.DateColumn(format="YYYY年M月D日")
+        for name in table
+        if str(table[name].dtype).startswith("datetime")
+    }
+    st.dataframe(
+        table,
+        column_config=config,
+        hide_index=True,
+        height=min(38 + 35 * max(len(table), 1), 420),
+        placeholder="",
+        key=key,
+        alt=title,
+        **selection,
+    )

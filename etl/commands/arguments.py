@@ -1,0 +1,55 @@
+"""What several commands ask for, and how they answer."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from etl.problems import BadInput
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+
+Commands = Any  # argparse gives the type no public name
+Run = Callable[[argparse.Namespace], None]
+
+
+def command(commands: Commands, name: str, run: Run, help_ja: str) -> argparse.ArgumentParser:
+    """Add a command."""
+    added: argparse.ArgumentParser = commands.add_parser(name, help=help_ja)
+    added.set_defaults(run=run)
+    return added
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """--progress json: see etl.progress."""
+    parser.add_argument(
+        "--progress",
+        choices=["json"],
+        help="進み具合とエラーを1行1件の JSON で標準エラーに、結果を JSON で標準出力に書きます",
+    )
+
+
+def add_raw(parser: argparse.ArgumentParser, help_ja: str) -> None:
+    parser.add_argument("--raw", type=Path, default=DATA / "raw", help=help_ja)
+
+
+def add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--database", type=Path, default=DATA / "dashboard.duckdb")
+
+
+def is_json(options: argparse.Namespace) -> bool:
+    return bool(options.progress == "json")
+
+
+def print_result(result: dict[str, Any]) -> None:
+    """The result of a command as one JSON object on stdout."""
+    print(json.dumps(result, ensure_ascii=False))
+
+
+def folder(path: Path) -> Path:
+    """A folder that is there. Raises BadInput when it is not."""
+    if not path.is_dir():
+        raise BadInput(f"{path}：フォルダがありません。")
+    return path

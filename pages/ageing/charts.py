@@ -1,0 +1,97 @@
+"""施設の老朽化: figures of construction years and of the share 50 years or older."""
+
+import re
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.shared import theme
+from dashboard.shared.figures import figure, mark_value
+
+
+def construction_years(bridges: pd.DataFrame, fiscal_year: int) -> go.Figure:
+    """Bridges by construction decade half; those 50 years or older at `fiscal_year` are darker."""
+    years = bridges["built_fiscal_year"].dropna()
+    counts = (years // 5 * 5).value_counts().sort_index()
+    old = counts.index + 4 <= fiscal_year - 50
+    bars = go.Bar(
+        x=counts.index + 2,
+        y=counts.to_numpy(),
+        width=4.6,
+        marker_color=[theme.DEEP if is_old else "#7096F8" for is_old in old],
+        customdata=[f"{int(start)}〜{int(start) + 4}年度" for start in counts.index],
+        hovertemplate="%{customdata}<br>%{y:,}橋<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(bars, height=300, x_title="架設年度（5年ごと）", y_title="橋の数")
+    fig.update_layout(margin_t=36)
+    mark_value(fig, fiscal_year - 50, f"50年前（{fiscal_year - 50}年度）", theme.ORANGE, "dot", 2)
+    return fig
+
+
+def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
+    """Share of bridges 50 years or older year by year; what lies ahead is dashed. projection: fiscal_year, share."""
+    past = projection[projection["fiscal_year"] <= fiscal_year]
+    ahead = projection[projection["fiscal_year"] >= fiscal_year]
+    lines = [
+        go.Scatter(
+            x=part["fiscal_year"],
+            y=(part["share"] * 100).round(1),
+            name=name,
+            mode="lines",
+            line={"color": theme.DEEP, "width": 3, "dash": dash},
+            hovertemplate="%{x}年度：%{y:.1f}%<extra></extra>",
+        )
+        for part, name, dash in ((past, "実績", "solid"), (ahead, "いまの橋をそのまま使い続けた場合", "dash"))
+    ]
+    marked = projection[projection["fiscal_year"].isin([fiscal_year, fiscal_year + 10, fiscal_year + 20])]
+    lines.append(
+        go.Scatter(
+            x=marked["fiscal_year"],
+            y=marked["share"] * 100,
+            mode="markers+text",
+            marker={"color": theme.ORANGE, "size": 9},
+            text=[
+                f"{year}年度 {share:.0%}"
+                for year, share in zip(marked["fiscal_year"], marked["share"], strict=True)
+            ],
+            textposition=["bottom right", "top left", "bottom center"],
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    fig = figure(*lines, height=300, y_title="50年以上の割合（%）")
+    fig.update_layout(margin_t=36)
+    fig.update_yaxes(range=[0, 105])
+    fig.update_xaxes(range=[projection["fiscal_year"].min(), projection["fiscal_year"].max() + 4])
+    return fig
+
+
+def fifty_year_shares(shares: pd.DataFrame) -> go.Figure:
+    """Share of structures 50 years or older by kind, one bar per year, later years darker."""
+    years = sorted(shares["observation_date"].dt.year.unique())
+    bars = []
+    for color, year in zip(["#C5D7FB", "#7096F8", theme.DEEP], years, strict=False):
+        own = shares[shares["observation_date"].dt.year == year]
+        bars.append(
+            go.Bar(
+                x=own["facility_kind_ja"].map(_on_two_lines),
+                y=(own["share_50_years"] * 100).round(1),
+                name=f"{year}年3月",
+                marker_color=color,
+                text=[f"{share:.0%}" for share in own["share_50_years"]],
+                textposition="outside",
+                textangle=0,
+                hovertemplate=f"%{{x}}<br>{year}年3月：%{{y:.0f}}%<extra></extra>",
+            )
+        )
+    fig = figure(*bars, height=380, y_title="50年以上の割合（%）")
+    fig.update_layout(barmode="group", bargap=0.25)
+    fig.update_xaxes(tickangle=0)  # turned on end on a phone otherwise
+    fig.update_yaxes(range=[0, 85])
+    return fig
+
+
+def _on_two_lines(facility_kind: str) -> str:
+    """河川管理施設(水門等) → 河川管理 over 施設: the table says what is counted."""
+    return re.sub("(施設|管きょ)$", r"<br>\1", facility_kind.partition("(")[0])

@@ -1,0 +1,32 @@
+"""施設の老朽化: the nation's structures 50 years or older."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.shared import notes, plot, value_tables
+from pages.ageing import charts
+
+
+def fifty_year_shares(shares: pd.DataFrame) -> None:
+    """The ministry's shares of structures 50 years or older, as chart and table."""
+    plot.draw(charts.fifty_year_shares(shares), key="fifty", alt="建設後50年以上の施設の割合")
+    st.caption(
+        "道路橋は橋長2m以上、河川管理施設は水門など。建設年度が不明の施設は除いた割合です。50年は便宜上の区切りで、寿命ではありません。｜公表値（2020年3月時点の集計）"
+    )
+    value_tables.table_with_downloads(
+        pd.DataFrame(
+            {
+                "施設": shares["facility_kind_ja"],
+                "対象": shares["stock_ja"],
+                "時点": shares["observation_ja"],
+                "50年以上の割合（%）": (shares["share_50_years"] * 100).round(0),
+                "注": shares["footnote_ja"],
+            }
+        ),
+        title="建設後50年以上の施設の割合_全国",
+        source_ids=queries.sources_of("fifty_year_shares"),
+        notes=["公表値（2020年3月時点の集計）。"],
+        key="fifty_years",
+    )
+    notes.source_line(queries.sources_of("fifty_year_shares"))

@@ -1,0 +1,169 @@
+"""Where places stand: both burdens together, one municipality beside the medians, the members of a group side by side."""
+
+import pandas as pd
+
+from analysis import ageing, briefing
+from dashboard import queries
+from dashboard.exports.slide_model import Slide
+from dashboard.maps import metric_map
+from dashboard.shared import text
+from pages.briefing.scope import Scope
+from pages.briefing.slides.common import BURDEN, NEED, ROWS, date_span, source_line, spoken
+from pages.profile import of_municipality
+
+ROADS = "road_km_per_100_general_staff"
+COMPARED = (
+    "general_admin_staff_per_1000_residents", BURDEN, ROADS, NEED, "water_pipe_overage_share",
+    "public_works_expenditure_per_resident", "fiscal_strength_index", "population_65_share", "population_2050_index",
+)  # fmt: skip
+
+
+def both_worst(scope: Scope) -> Slide | None:
+    """The places where both burdens are heaviest."""
+    burden, need = queries.metric(BURDEN), queries.metric(NEED)
+    first = queries.metric_values(BURDEN)
+    ranked = _ranked(first, queries.metric_values(NEED))
+    own = ranked[ranked["lg_code"].isin(scope.codes)].sort_values(["both_rank", "lg_code"])
+    if own.empty:
+        return None
+    notes = [
+        f"順位は、2つの指標それぞれで全国{len(ranked):,}市区町村の何割を上回るかを求め、低い方で決めました（1＝最も重い）。"
+    ]
+    if len(own) > ROWS:
+        notes.append(f"{len(own):,}団体のうち、重い方から{ROWS}団体です。")
+    return Slide(
+        _worst_heading(scope, own, len(ranked)),
+        _worst_table(scope, own.head(ROWS), burden),
+        notes,
+        source_line({*burden["sources"], *need["sources"]}, metric_map.dates(first, burden), "derived"),
+        spoken("両方が重い場所ほど、一つの自治体での管理が難しくなります。", burden["caveats_ja"]),
+    )
+
+
+def _ranked(burdens: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
+    """Municipalities with both values: value, need, bridges, both_rank (1 = heaviest)."""
+    places = burdens.assign(need=needs["value"], bridges=needs["denominator"])
+    places["both_rank"] = ageing.both_rank(places["value"], places["need"])
+    return places.dropna(subset=["both_rank"])
+
+
+def _worst_heading(scope: Scope, own: pd.DataFrame, ranked: int) -> str:
+    if scope.kind == "nation":
+        worst = own.iloc[0]
+        return briefing.both_worst_nation(f"{worst['prefecture_name']}{worst['municipality_name']}")
+    ranks = own.set_index("municipality_name")["both_rank"]
+    return briefing.both_worst(scope.where, ranks, ranked, scope.kinds)
+
+
+def _worst_table(scope: Scope, top: pd.DataFrame, burden: pd.Series) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "全国順位": top["both_rank"].astype(int),
+            **({"都道府県": top["prefecture_name"]} if scope.kind == "nation" else {}),
+            "市区町村": top["municipality_name"],
+            text.labelled(burden): top["value"].round(0).astype(int),
+            "判定区分Ⅲ・Ⅳの橋の割合（%）": (top["need"] * 100).round(1).map("{:.1f}".format),
+            "管理する橋（橋）": top["bridges"].astype(int),
+        }
+    )
+    return table.reset_index(drop=True)
+
+
+def comparison(scope: Scope) -> Slide | None:
+    """One municipality beside the medians of its prefecture and the nation."""
+    rows = {metric_id: row for metric_id in COMPARED if (row := _compared(scope, metric_id)) is not None}
+    if not rows:
+        return None
+    return Slide(
+        _comparison_heading(scope),
+        pd.DataFrame(list(rows.values())),
+        ["順位は値の大きい順で、良し悪しの順ではありません。中央値と順位は、値のある団体の中でのものです。"],
+        source_line(queries.sources_of_metrics(*rows), "時点は表のとおり", "published", "derived"),
+        spoken(
+            f"{scope.where}を、同じ県と全国の中央値に並べました。",
+            of_municipality(scope.codes[0]).sentences,
+        ),
+    )
+
+
+def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
+    """One metric of the municipality beside the medians; None where it has no value."""
+    metric, values = queries.metric(metric_id), queries.metric_values(metric_id)
+    known = values.dropna(subset=["value"])
+    own = known[known["lg_code"] == scope.codes[0]]
+    if own.empty:
+        return None
+    near = known[known["prefecture_code"] == scope.codes[0][:2]]
+    value = own["value"].iloc[0]
+
+    def written(number: float) -> str:
+        return text.number(number, metric["unit"], int(metric["digits"]))
+
+    return {
+        "指標": metric["label_ja"],
+        scope.where: written(value),
+        f"{scope.region}の中央値": written(near["value"].median()),
+        "全国の中央値": written(known["value"].median()),
+        "全国順位（大きい順）": f"{int((known['value'] > value).sum()) + 1:,} / {len(known):,}",
+        "時点": text.japanese_date(own["as_of"].iloc[0]),
+    }
+
+
+def _comparison_heading(scope: Scope) -> str:
+    """Of bridges per staff, of roads where the municipality manages no bridges."""
+    for metric_id in (BURDEN, ROADS):
+        values = queries.metric_values(metric_id)
+        own = values.set_index("lg_code")["value"].get(scope.codes[0])
+        if pd.notna(own):
+            break
+    metric = queries.metric(metric_id)
+    near = values.loc[values["prefecture_code"] == scope.codes[0][:2], "value"].median()
+    return briefing.against(
+        f"{scope.where}の{metric['label_ja']}",
+        own,
+        near,
+        f"{scope.region}の中央値",
+        metric["unit"],
+        int(metric["digits"]),
+    )
+
+
+def members(scope: Scope) -> Slide:
+    """Each member of a group with its own numbers."""
+    own = scope.own
+    table = pd.DataFrame(
+        {
+            "市区町村": own["municipality_name"],
+            "人口（人）": own["population"].astype("Int64"),
+            text.labelled(queries.metric("general_admin_staff")): own["general_admin_staff"].astype("Int64"),
+            text.labelled(queries.metric("civil_engineers")): own["civil_engineers"].astype("Int64"),
+            "管理する橋（橋）": own["bridges_managed"].astype("Int64"),
+            "うち判定区分Ⅲ・Ⅳ（橋）": own["bridges_action_needed"].astype("Int64"),
+            text.labelled(queries.metric("road_km")): own["road_km"].round(0).astype("Int64"),
+        }
+    ).reset_index(drop=True)
+    return Slide(
+        briefing.largest_member(own.set_index("municipality_name")["general_admin_staff"]),
+        table,
+        ["空欄はデータなし（0ではありません）。土木技師は、実数が収録されている団体だけです。"],
+        source_line(
+            _member_sources(),
+            "、".join(
+                f"{name}は{date_span(own[column])}"
+                for name, column in (
+                    ("人口", "population_as_of"),
+                    ("職員", "general_admin_staff_as_of"),
+                    ("橋", "bridges_as_of"),
+                    ("道路", "road_km_as_of"),
+                )
+                if own[column].notna().any()
+            ),
+            "published",
+        ),
+        spoken("群をつくる団体を並べました。", ["群の組み合わせは、話し合いの材料です。"]),
+    )
+
+
+def _member_sources() -> list[str]:
+    metrics = ("population", "general_admin_staff", "civil_engineers", "bridges_managed")
+    return [*queries.sources_of_metrics(*metrics), *queries.sources_of("roads")]

@@ -1,0 +1,394 @@
+"""Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from analysis import cases as likeness
+from dashboard import queries
+from dashboard.maps import metric_map
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.runtime.cache import cached
+from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
+from dashboard.shared.case_words import words
+from pages.cases import charts, search
+from pages.cases import queries as own_queries
+
+NOBODY = "#E9EBEE"
+LEGEND = """
+<style>
+.case-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 !important; padding: 0 !important; list-style: none; font-size: .875rem; }
+.case-legend li { display: flex; align-items: center; gap: .4rem; margin: 0 !important; }
+.case-legend i { flex: none; width: 1.1rem; height: .8rem; border: 1px solid #8a8f98; }
+</style>
+"""
+ORIGINS = {
+    "model_area": "国が令和5年12月に選び、計画と実施を支えています。",
+    "earlier_practice": "群マネより前から続く取組です。",
+    "joint_administration": "市町村の事務の共同実施を総務省が支えます（令和7年2月採択）。",
+    "sample": "協定書や発注図書の見本が、手引き Ver.1 の付録にあります。",
+}
+LIKEST = 5
+
+
+def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """The members of each group in a colour of their own, named under the map; a town in two groups has the colour of the first."""
+    towns = queries.municipalities()
+    members = _towns_of(cases)
+    numbers = group_numbers(cases, members)
+    count = max(numbers.values(), default=0)
+    first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
+    named = cases.set_index("case_id")["case_name"]
+    groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
+    choropleth(
+        national_map.outlines(),
+        MapContent(
+            classes=towns["lg_code"].map(first).fillna(0).to_list(),
+            hover=[HoverColumn("人口", "人", 0, towns["population"])],
+            legend=Legend(
+                "色は事例ごと（名前は地図の下）",
+                [NOBODY, *map(_color, range(1, count + 1))],
+                ["ほかの市区町村", *[""] * count],
+            ),
+            note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
+            marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
+            description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
+        ),
+        key="map",
+        on_click=controls.choose_municipality,
+        view=MapView(
+            height=620,
+            chosen=[] if muni is None else [muni["lg_code"]],
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+        ),
+    )
+    lines = [
+        f'<li><i style="background:{_color(number)}"></i>{escape(named[case_id])}</li>'
+        for case_id, number in sorted(numbers.items(), key=lambda one: one[1])
+    ]
+    st.html(f'{LEGEND}<ul class="case-legend">{"".join(lines)}</ul>')
+    unseen = [one.case_name for one in cases.itertuples() if one.case_id not in numbers]
+    st.caption(
+        "同じ団体の組は同じ色、2つの組に入る市区町村は先の組の色です。"
+        + (f"市区町村の名前が分からず、塗っていない事例：{'、'.join(unseen)}。" if unseen else "")
+    )
+
+
+def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
+    """case_id → number of its group from 1, in the order of the cases; cases of the very same municipalities are one group.
+
+    members: case_id and lg_code of the municipalities; a case without any has no number.
+    """
+    bodies = members.groupby("case_id")["lg_code"].agg(frozenset)
+    numbers: dict[frozenset, int] = {}
+    return {
+        case_id: numbers.setdefault(bodies[case_id], len(numbers) + 1)
+        for case_id in cases["case_id"]
+        if case_id in bodies.index
+    }
+
+
+def _color(number: int) -> str:
+    return theme.GROUP_COLORS[(number - 1) % len(theme.GROUP_COLORS)]
+
+
+def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
+    """The cases most like the chosen municipality, with the reasons; all of them in a table."""
+    if muni is None:
+        st.info(
+            "上か地図で市区町村を選ぶと、似た事例を理由とともに示します。",
+            icon=":material/near_me:",
+        )
+        _numbers_of(cases)
+        return
+    ranked = _near(muni["lg_code"]).merge(cases[["case_id", "case_name", "programme"]], on="case_id")
+    for row in ranked.head(LIKEST).itertuples():
+        st.markdown(
+            f"**{row.case_name}**　近さ {row.score:.0f}  \n"
+            f"{'、'.join(row.reasons) or '近い点は少ないものの、ほかよりは似ています'}。"
+        )
+    st.caption(
+        "近さは、人口規模35%・役所間の直線距離30%・対象の施設20%・団体の種類15%で重みづけた算出値（0〜100）です。"
+        "提案や評価ではありません。"
+    )
+    table = pd.DataFrame(
+        {
+            "順位": range(1, len(ranked) + 1),
+            "事例": ranked["case_name"],
+            "出どころ": ranked["programme"].map(case_words.PROGRAMMES),
+            "近さ（0〜100）": ranked["score"],
+            "人口規模（0〜1）": ranked["size"].round(2),
+            "距離（0〜1）": ranked["nearness"].round(2),
+            "対象の施設（0〜1）": ranked["sectors"].round(2),
+            "団体の種類（0〜1）": ranked["kind"].round(2),
+            "最も近い団体まで（km）": ranked["distance_km"],
+            "理由": ranked["reasons"].map("、".join),
+            "値の種類": "算出値",
+        }
+    )
+    value_tables.table_with_downloads(
+        table,
+        title=f"近い事例_{muni['municipality_name']}",
+        source_ids=[*_member_sources(), *queries.sources_of("municipalities.office_latitude")],
+        notes=["人口規模35%、距離30%、対象の施設20%、団体の種類15%で重みづけた。"],
+        key="near",
+        label="すべての事例の近さ",
+    )
+
+
+@cached
+def _near(lg_code: str) -> pd.DataFrame:
+    """All cases, the likest first."""
+    return likeness.near(queries.cases(), queries.case_members(), queries.municipality_stock(), lg_code)
+
+
+def _numbers_of(cases: pd.DataFrame) -> None:
+    """How many cases of each origin are shown, and how many bodies take part in them."""
+    members = queries.case_members()
+    active = members[members["role"] != "planned"]
+    for code, own in cases.groupby("programme", sort=False):
+        bodies = active[active["case_id"].isin(own["case_id"])]["lg_code"].nunique()
+        st.markdown(f"**{case_words.PROGRAMMES[code]}**　{len(own)}件・{bodies}団体  \n{ORIGINS[code]}")
+
+
+def timeline(cases: pd.DataFrame) -> None:
+    """Status by fiscal year of the cases shown, from the selection of the model areas on."""
+    steps = _steps(tuple(cases["case_id"]))
+    if steps.empty:
+        st.info("この条件の事例には、年度ごとの動きが書かれていません。", icon=":material/event_busy:")
+        return
+    plot.draw(_timeline(tuple(cases["case_id"])), key="steps", alt="事例ごとの年度別の動き")
+    st.caption(
+        "モデル地域は令和7年12月18日時点。点に触れると内容が出ます。年度の書かれていない事例と、2022年度以前の動きは載せていません。"
+    )
+    value_tables.table_with_downloads(
+        pd.DataFrame(
+            {
+                "事例": steps["case_name"],
+                "年度": steps["fiscal_year"],
+                "段階": steps["stage"].map(case_words.STAGES),
+                "内容": steps["text_ja"],
+            }
+        ),
+        title="事例の年度別の動き",
+        source_ids=queries.sources_of("cases"),
+        notes=[],
+        key="steps_table",
+    )
+
+
+@cached
+def _steps(case_ids: tuple[str, ...]) -> pd.DataFrame:
+    """The steps of these cases in their order, year by year."""
+    steps = own_queries.case_steps()
+    steps = steps[steps["case_id"].isin(case_ids) & (steps["fiscal_year"] >= 2023)]
+    order = {case_id: at for at, case_id in enumerate(case_ids)}
+    return steps.sort_values(["case_id", "fiscal_year"], key=lambda part: part.map(order).fillna(part))
+
+
+@cached
+def _timeline(case_ids: tuple[str, ...]) -> Figure:
+    return charts.status_timeline(_steps(case_ids))
+
+
+def cards(cases: pd.DataFrame) -> None:
+    """One card per case, two side by side."""
+    members = queries.case_members()
+    for at in range(0, len(cases), 2):
+        for column, case in zip(st.columns(2), cases.iloc[at : at + 2].itertuples(), strict=False):
+            with column:
+                _card(case, members[members["case_id"] == case.case_id])
+
+
+def _card(case, members: pd.DataFrame) -> None:
+    with st.container(border=True):
+        st.subheader(case.case_name, anchor=False)
+        st.markdown(
+            f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
+            + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
+        )
+        st.markdown(case.summary_ja)
+        sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
+        facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
+        st.caption(f"分野：{sectors}{facilities}｜{_count(members)}")
+        if case.hit:
+            st.caption("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
+        fold = st.expander(
+            "団体の数値・契約・進み具合・出典",
+            key=f"case_{case.case_id}",
+            on_change="rerun",
+            icon=":material/article:",
+        )
+        if fold.open:
+            with fold:
+                _details(case, members)
+
+
+def _details(case, members: pd.DataFrame) -> None:
+    if pd.notna(case.background_ja):
+        st.markdown(f"**きっかけ**　{case.background_ja}")
+    if len(case.works_ja):
+        st.markdown("**業務**\n" + "\n".join(f"- {work}" for work in case.works_ja))
+    _sectors(case.case_id)
+    _contract(case)
+    _list("進み具合", [search.step_ja(step) for step in _of(own_queries.case_steps(), case)])
+    _list("資料の数値", [search.number_ja(number) for number in _of(own_queries.case_numbers(), case)])
+    _list(
+        "効果",
+        [
+            f"{case_words.SPEAKERS[one.said_by]}：{one.text_ja}"
+            for one in _of(own_queries.case_effects(), case)
+        ],
+    )
+    _list("課題", list(case.obstacles_ja))
+    _list("公開されている書類の見本（手引き Ver.1 付録）", list(case.shared_papers_ja))
+    _bodies(case, members)
+    for document in _of(queries.case_documents(), case):
+        st.caption(f"出典：[{document.document_ja}]({document.document_url})（{document.document_date_ja}）")
+
+
+def _of(rows: pd.DataFrame, case) -> list:
+    return list(rows[rows["case_id"] == case.case_id].itertuples())
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if lines:
+        st.markdown(f"**{title}**\n" + "\n".join(f"- {line}" for line in lines))
+
+
+def _sectors(case_id: str) -> None:
+    sectors = own_queries.case_sectors()
+    lines = []
+    for one in sectors[sectors["case_id"] == case_id].itertuples():
+        way = "" if pd.isna(one.is_joint) else ("（複数の団体で）" if one.is_joint else "（1つの団体で）")
+        lines.append(
+            f"{case_words.SECTORS[one.sector]}{way}" + ("" if pd.isna(one.note_ja) else f"　{one.note_ja}")
+        )
+    _list("分野", lines)
+
+
+def _contract(case) -> None:
+    lines = [
+        f"{name}：{value}"
+        for name, value in (
+            ("年数", search.years_ja(case.contract_years)),
+            ("形", case.contract_ja),
+            ("支払い", case.payment_ja),
+            ("補足", case.contract_note_ja),
+        )
+        if not pd.isna(value)
+    ]
+    _list("契約", lines)
+
+
+def _bodies(case, members: pd.DataFrame) -> None:
+    """Who takes part, with the newest numbers of each municipality."""
+    st.markdown("**団体**")
+    table = _members_table(members)
+    st.dataframe(
+        table.drop(columns=["事例"]), hide_index=True, height=min(38 + 35 * len(table), 320), alt="団体の数値"
+    )
+    if pd.notna(case.members_note_ja):
+        st.caption(f"※ {case.members_note_ja}")
+    for note, named in members.groupby("note_ja", sort=False)["member_ja"]:
+        more = "ほか" if len(named) > 3 else ""
+        st.caption(f"※ {'・'.join(named.head(3))}{more}：{note}")
+    st.caption("数値は公表値で、都道府県と、値のない団体は空欄です。出典と時点は、この画面の下にあります。")
+
+
+def _members_table(members: pd.DataFrame, names: pd.Series | None = None) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "事例": "" if names is None else members["case_id"].map(names),
+            "団体コード": members["lg_code"],
+            "都道府県": members["prefecture_name"],
+            "団体": members["member_ja"],
+            "立場": members["role"].map(case_words.ROLES),
+            "人口（人）": members["population"].astype("Int64"),
+            "一般行政部門職員（人）": members["general_admin_staff"].astype("Int64"),
+            "土木技師（人）": members["civil_engineers"].astype("Int64"),
+            "橋（橋）": members["bridges_managed"].astype("Int64"),
+            "うち判定Ⅲ・Ⅳ（橋）": members["bridges_action_needed"].astype("Int64"),
+        }
+    )
+
+
+def _member_sources() -> list[str]:
+    """Of the cases, and of the numbers of the municipalities that take part."""
+    numbers = ("staffing", "technical_staff", "bridge_inspections", "municipalities.population")
+    return queries.sources_of("cases", *numbers)
+
+
+def _count(members: pd.DataFrame) -> str:
+    active = members[members["role"] != "planned"]
+    people = active["population"].sum()
+    size = f"{len(active)}団体" + (f"、市区町村の人口 計{people:,.0f}人" if people else "")
+    planned = (members["role"] == "planned").sum() + active[~active["is_prefecture"]].shape[0]
+    return size + (f"（目標は{planned}市町村）" if (members["role"] == "planned").any() else "")
+
+
+def _towns_of(cases: pd.DataFrame) -> pd.DataFrame:
+    members = queries.case_members()
+    return members[
+        members["case_id"].isin(cases["case_id"]) & ~members["is_prefecture"] & (members["role"] != "planned")
+    ]
+
+
+def voices() -> None:
+    """What orderers, contractors and residents say, hope for and fear."""
+    effects = queries.effects()
+    titles = {"heard": "先行事例の声", "expected": "想定される効果", "concern": "不安"}
+    for tab, kind in zip(st.tabs(list(titles.values())), titles, strict=True):
+        with tab:
+            own = effects[effects["kind"] == kind]
+            speakers = [who for who in case_words.SPEAKERS if who in set(own["said_by"])]
+            for column, who in zip(st.columns(len(speakers)), speakers, strict=True):
+                with column:
+                    st.markdown(f"**{case_words.SPEAKERS[who]}**")
+                    for one in own[own["said_by"] == who].itertuples():
+                        st.markdown(f"- **{one.name_ja}**：{one.text_ja}")
+    notes.source_line(queries.sources_of("effects"))
+
+
+def tables(cases: pd.DataFrame) -> None:
+    """All that is shown, to take away."""
+    members = queries.case_members()
+    names = cases.set_index("case_id")["case_name"]
+    own = members[members["case_id"].isin(cases["case_id"])]
+    bodies = own.assign(name=own["prefecture_name"].where(~own["is_prefecture"], "") + own["member_ja"])
+    bodies = bodies.groupby("case_id")["name"].agg("、".join)
+    value_tables.table_with_downloads(
+        pd.DataFrame(
+            {
+                "事例": cases["case_name"],
+                "出どころ": cases["programme"].map(case_words.PROGRAMMES),
+                "類型": cases["kinds"].map(lambda kinds: words(kinds, case_words.KINDS)),
+                "分野": cases["sectors_bundled"].map(lambda sectors: words(sectors, case_words.SECTORS)),
+                "団体": cases["case_id"].map(bodies),
+                "内容": cases["summary_ja"],
+                "業務": cases["works_ja"].map("、".join),
+                "契約年数": cases["contract_years"].astype("Int64"),
+                "契約の形": cases["contract_ja"],
+                "支払い": cases["payment_ja"],
+                "きっかけ": cases["background_ja"],
+                "時点": pd.to_datetime(cases["as_of"]),
+            }
+        ),
+        title="群マネの事例",
+        source_ids=queries.sources_of("cases"),
+        notes=[],
+        key="cases_table",
+        label="事例の表",
+    )
+    value_tables.table_with_downloads(
+        _members_table(own, names),
+        title="群マネの事例の団体",
+        source_ids=_member_sources(),
+        notes=["数値は公表値。土木技師は山口県内などに限られる。"],
+        key="members_table",
+        label="団体の表",
+    )
+    notes.source_line(_member_sources())

@@ -1,0 +1,103 @@
+"""Figures of the effects page: cost before and after, the sum over the years, what moves it."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.shared import figures, theme
+
+MAN = 10_000  # yen are drawn in 万円
+COSTS = {"in_house": ("直営", "#7096F8"), "commission": ("委託", "#00118F"), "new": ("新しい経費", "#E2851B")}
+GAIN, LOSS, BAND = "#3460FB", "#C4570B", "rgba(52,96,251,.18)"
+
+
+def cost_bars(parts: dict[str, float]) -> go.Figure:
+    """One year now beside one steady year after, by kind of cost. parts: as `effects.parts`."""
+    bars = [
+        go.Bar(
+            x=["現状", "導入後"],
+            y=(values := [parts[f"{kind}_{when}"] / MAN for when in ("now", "after")]),
+            name=name,
+            marker_color=color,
+            text=[f"{name} {value:,.0f}" if value else "" for value in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            width=0.55,
+            hovertemplate=f"%{{x}} {name}<br>%{{y:,.0f}}万円<extra></extra>",
+        )
+        for kind, (name, color) in COSTS.items()
+    ]
+    fig = figures.figure(*bars, height=400, y_title="万円/年")
+    fig.update_layout(barmode="stack", margin_t=44, uniformtext={"minsize": 11, "mode": "show"})
+    fig.update_yaxes(title_standoff=12)
+    fig.update_yaxes(tickformat=",", rangemode="tozero")
+    for when, name in (("now", "現状"), ("after", "導入後")):
+        total = sum(parts[f"{kind}_{when}"] for kind in COSTS) / MAN
+        fig.add_annotation(
+            x=name, y=total, text=f"<b>合計 {total:,.0f}万円</b>", showarrow=False, yshift=12, font_size=14
+        )
+    fig.update_layout(legend_y=1.06)
+    return fig
+
+
+def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) -> go.Figure:
+    """The sum saved by the end of each year, and the band of the random draws. years, band: as `effects` gives them."""
+    x = band["year"].to_list()
+    area = go.Scatter(
+        x=[*x, *x[::-1]],
+        y=[*(band["high"] / MAN), *(band["low"][::-1] / MAN)],
+        mode="lines",
+        fill="toself",
+        fillcolor=BAND,
+        line={"width": 0},
+        name="10〜90%の範囲",
+        hoverinfo="skip",
+    )
+    line = go.Scatter(
+        x=years["year"],
+        y=years["cumulative"] / MAN,
+        mode="lines+markers",
+        name="基本",
+        line={"color": theme.DEEP, "width": 3},
+        customdata=list(zip(band["low"] / MAN, band["high"] / MAN, strict=True)),
+        hovertemplate="%{x}年目まで %{y:,.0f}万円<br>10〜90%の範囲 %{customdata[0]:,.0f}〜%{customdata[1]:,.0f}万円<extra></extra>",
+    )
+    fig = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
+    fig.update_yaxes(title_standoff=12)
+    fig.add_hline(y=0, line={"color": theme.GREY, "width": 1.5})
+    fig.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
+    fig.update_yaxes(tickformat=",")
+    if break_even is not None:
+        at = years.loc[years["year"] == break_even, "cumulative"].iloc[0] / MAN
+        fig.add_annotation(
+            x=break_even, y=at, text=f"{break_even}年目に黒字", ax=0, ay=-34, arrowcolor=theme.INK
+        )
+    return fig
+
+
+def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figure:
+    """How far each assumption moves the sum saved over all years from its base (yen). rows: as `effects.tornado`."""
+    rows = rows[::-1]
+    names = [labels[name] for name in rows["name"]]
+    fig = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）")
+    for column, name, color in (
+        ("at_low", "低い値のとき", "#7096F8"),
+        ("at_high", "高い値のとき", "#00118F"),
+    ):
+        fig.add_trace(
+            go.Bar(
+                y=names,
+                x=(rows[column] - base) / MAN,
+                base=base / MAN,
+                orientation="h",
+                name=name,
+                marker_color=color,
+                customdata=rows[column] / MAN,
+                hovertemplate=f"%{{y}}：{name}<br>%{{customdata:,.0f}}万円<extra></extra>",
+            )
+        )
+    fig.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
+    fig.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
+    fig.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
+    fig.update_xaxes(tickformat=",")
+    return fig

@@ -1,0 +1,31 @@
+"""導入効果試算: what would joint management bring, by the assumptions I make?"""
+
+import streamlit as st
+
+from pages.effects import assumptions, export, results
+from pages.effects.words import NOTE
+
+st.title("導入効果試算")
+st.markdown(
+    "業務をまとめて進めると、費用と職員の時間はどう変わるか。手引きの「導入効果試算ツール」と同じ考え方で、前提から計算します。"
+)
+st.warning(NOTE, icon=":material/info:")
+
+st.header("対象の市区町村", divider="gray")
+assumptions.place_section()
+
+st.header("前提", divider="gray")
+assumptions.orders_section()
+rows = assumptions.assumed()
+if rows is None:
+    st.stop()
+plan = assumptions.planned(rows)
+if plan is None:
+    st.stop()
+
+st.header("結果", divider="gray")
+results.headline(plan)
+results.pictures(plan)
+results.tables(plan, rows)
+results.scale_section(plan)
+export.take_away(plan, rows)

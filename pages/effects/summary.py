@@ -1,0 +1,58 @@
+"""What other features show of 導入効果試算: the plan of this session, its result in words, one year's cost as a chart."""
+
+import pandas as pd
+
+from analysis import effects
+from analysis.effects import NotComputable, Plan
+from dashboard.exports.slide_model import Chart
+from dashboard.forms import controls
+from pages.effects.charts import COSTS, MAN
+from pages.effects.form import TOOL, assumptions, completed
+from pages.effects.words import CASES, signed_yen
+
+
+def held_plan() -> Plan | None:
+    """The plan made of what this session holds; None while there is nothing, or too little to compute."""
+    brought = controls.held(TOOL)
+    if brought is None:
+        return None
+    try:
+        return effects.plan(assumptions(completed(brought.tables[TOOL])))
+    except NotComputable:
+        return None
+
+
+def is_example_held() -> bool:
+    """Whether what this session holds is the worked example."""
+    brought = controls.held(TOOL)
+    return brought is not None and brought.is_example
+
+
+def cases_in_words(plan: Plan) -> pd.DataFrame:
+    """The three cases, in words short enough for a page."""
+    cases = effects.scenarios(plan)
+    return pd.DataFrame(
+        {
+            "場合": [CASES[case] for case in cases.index],
+            "費用の差（現状−導入後、全期間）": [signed_yen(value) for value in cases["saving"]],
+            "減る時間": [f"{hours:,.0f}時間/年" for hours in cases["hours_freed"]],
+            "黒字になる年": [
+                "期間内にない" if pd.isna(year) else f"{year:.0f}年目" for year in cases["break_even_year"]
+            ],
+        }
+    )
+
+
+def cost_chart(plan: Plan) -> Chart:
+    """One year's cost by kind, now and after."""
+    one = effects.parts(plan.base)
+    return Chart(
+        "stacked",
+        ["現状", "導入後"],
+        {
+            name: [one[f"{kind}_{when}"] / MAN for when in ("now", "after")]
+            for kind, (name, _) in COSTS.items()
+        },
+        "万円/年",
+        with_values=True,
+    )

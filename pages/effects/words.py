@@ -1,0 +1,14 @@
+"""Words and amounts of 導入効果試算 as they are written on screen and in files."""
+
+NOTE = "予測ではありません。入れた前提から計算した概算で、前提が変われば結果も変わります。"
+CASES = {"low": "差が最も小さい場合", "base": "基本", "high": "差が最も大きい場合"}
+PHASES = {"startup": "準備", "steady": "導入後"}
+
+
+def yen(value: float) -> str:
+    """1,234万円, or yen where that is little."""
+    return f"{value / 1e4:,.0f}万円" if abs(value) >= 1e4 else f"{value:,.0f}円"
+
+
+def signed_yen(value: float) -> str:
+    return ("＋" if value > 0 else "−" if value < 0 else "") + yen(abs(value))

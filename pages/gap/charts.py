@@ -1,0 +1,133 @@
+"""担い手×老朽化: two metrics of each municipality against each other."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.shared import text, theme
+from dashboard.shared.figures import figure
+
+# Where a name may stand beside its point: the place, and how far its middle lies away in widths and heights of the name.
+NEXT_TO = {
+    "middle right": (0.62, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+    "middle left": (-0.62, 0),
+    "top right": (0.5, 0.8),
+    "bottom right": (0.5, -0.8),
+    "top left": (-0.5, 0.8),
+    "bottom left": (-0.5, -0.8),
+}
+
+
+def quadrants(
+    points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, count: int = 8
+) -> go.Figure:
+    """Two metrics of each municipality, cut at their medians; of the places above both, the worst carry their names.
+
+    points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), both_rank (1 = both worst).
+    """
+    above_both = points[(points["x"] > points["x"].median()) & (points["y"] > points["y"].median())]
+    worst = above_both.nsmallest(count, "both_rank")
+    x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
+    chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
+    label = points["prefecture_name"] + " " + points["municipality_name"]
+    traces = [
+        go.Scatter(
+            x=points["x"].round(3),
+            y=points["y"].round(3),
+            mode="markers",
+            marker={"color": theme.BLUE, "size": 6, "opacity": 0.45},
+            text=label,
+            customdata=points["lg_code"],
+            hovertemplate=f"%{{text}}<br>{x['label_ja']} %{{x:,}}<br>{y['label_ja']} %{{y:,}}<extra></extra>",
+            showlegend=False,
+        ),
+        _worst_points(worst, x_range, y_range),
+        go.Scatter(
+            x=chosen["x"],
+            y=chosen["y"],
+            mode="markers+text",
+            marker={"color": theme.ORANGE, "size": 14, "line": {"color": theme.INK, "width": 2}},
+            text=chosen["municipality_name"],
+            textposition="bottom center",
+            textfont={"color": theme.ORANGE, "size": 16},
+            hoverinfo="skip",
+            showlegend=False,
+        ),
+    ]
+    fig = figure(
+        *traces,
+        height=520,
+        x_title=text.labelled(x),
+        y_title=text.labelled(y),
+    )
+    fig.add_vline(x=points["x"].median(), line={"color": theme.GREY, "dash": "dot"})
+    fig.add_hline(y=points["y"].median(), line={"color": theme.GREY, "dash": "dot"})
+    fig.add_annotation(
+        x=1,
+        y=1,
+        xref="paper",
+        yref="paper",
+        text="どちらも重い",
+        showarrow=False,
+        xanchor="right",
+        font={"color": theme.RED},
+    )
+    fig.update_xaxes(range=x_range)
+    fig.update_yaxes(range=y_range)
+    return fig
+
+
+def _worst_points(worst: pd.DataFrame, x_range: list[float], y_range: list[float]) -> go.Scatter:
+    """The places where both are worst, with their names."""
+    names = short_names(worst)
+    return go.Scatter(
+        x=worst["x"],
+        y=worst["y"],
+        mode="markers+text",
+        marker={"color": theme.RED, "size": 9},
+        text=names,
+        textposition=_label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names),
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _label_positions(x: pd.Series, y: pd.Series, names: pd.Series) -> list[str]:
+    """For each point a place for its name that covers no other name and no other point, where there is one.
+
+    x, y: shares of the axes (0–1). A character takes about 2.6 % of the width and 4 % of the height of the plot.
+    """
+    taken = [(one, other, 0.01, 0.02) for one, other in zip(x, y, strict=True)]
+    places = []
+    for number, (one, other, name) in enumerate(zip(x, y, names, strict=True)):
+        width, height = 0.026 * len(name), 0.04
+        boxes = {
+            place: (one + right * width, other + up * height, width, height)
+            for place, (right, up) in NEXT_TO.items()
+        }
+        others = [box for at, box in enumerate(taken) if at != number]
+        best = min(boxes, key=lambda place: sum(_overlap(boxes[place], box) for box in others))
+        places.append(best)
+        taken.append(boxes[best])
+    return places
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """The shared area of two boxes given by middle, width and height."""
+    across = (one[2] + other[2]) / 2 - abs(one[0] - other[0])
+    along = (one[3] + other[3]) / 2 - abs(one[1] - other[1])
+    return max(across, 0) * max(along, 0)
+
+
+def _nearly_all(values: pd.Series, named: pd.Series) -> list[float]:
+    """An axis from zero that holds all but the topmost 0.3 %, and every named place."""
+    top = max(values.quantile(0.997), named.max() if len(named) else 0)
+    return [-top * 0.02, top * 1.12]
+
+
+def short_names(rows: pd.DataFrame) -> pd.Series:
+    """Names as short as they can be: the prefecture is added to those that stand twice (川上村 of 奈良県 and of 長野県)."""
+    twice = rows["municipality_name"].duplicated(keep=False)
+    whole = rows["municipality_name"] + "（" + rows["prefecture_name"] + "）"
+    return rows["municipality_name"].mask(twice, whole)

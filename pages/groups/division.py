@@ -1,0 +1,68 @@
+"""Dividing a region into groups by program: settings, solver, outcome."""
+
+import threading
+
+import pandas as pd
+import streamlit as st
+
+from analysis.grouping import Grouping, Limits, form_groups
+from dashboard import queries
+from dashboard.runtime import run_lock
+from pages.groups import outcome
+from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
+
+SOLVED = "_division"
+
+
+def show(facts: pd.DataFrame) -> None:
+    """Ask for the settings, divide when asked to, and show the division asked for last."""
+    area = pick_area(facts)
+    if len(area) < 2:
+        st.info("分ける都道府県か、2つ以上の市区町村を選んでください。", icon=":material/map:")
+        return
+    settings = pick_settings(area)
+    if st.button("この条件で分ける", type="primary", icon=":material/hub:"):
+        st.session_state[SOLVED] = settings
+    solved: Settings | None = st.session_state.get(SOLVED)
+    if solved is None:
+        st.caption(
+            f"{len(area)}団体を、条件を満たすひと続きのグループに分け、構成団体から拠点までの距離の合計が最も短い分け方を求めます。"
+        )
+        return
+    if solved != settings:
+        st.info(
+            "条件が変わりました。「この条件で分ける」を押すと計算し直します。下は前の条件の結果です。",
+            icon=":material/update:",
+        )
+    with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
+        run_lock.release()
+        division = solve(solved, queries.built_at())
+    outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
+
+
+@st.cache_resource(show_spinner=False)
+def _solver_lock() -> threading.Lock:
+    """One division at a time: each may use a whole core."""
+    return threading.Lock()
+
+
+@st.cache_data(ttl="6h", max_entries=50, show_spinner=False)
+def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
+    """The division for these settings; cached, so that a rerun does not solve again. built_at: of the database, part of the key."""
+    capacity = CAPACITIES[settings.capacity]
+    facts = queries.group_facts()
+    rows = facts[facts["lg_code"].isin(settings.codes)]
+    members = pd.DataFrame({"lg_code": rows["lg_code"], "capacity": rows[capacity.column]})
+    if capacity.load is not None:
+        members["load"] = rows[capacity.load]
+    limits = Limits(
+        min_capacity=settings.needed if capacity.load is None else 0,
+        max_distance_km=settings.max_distance_km,
+        max_members=settings.max_members,
+        must_join=settings.must_join,
+        must_separate=settings.must_separate,
+        max_load=None if capacity.load is None else settings.needed / capacity.per,
+        time_limit_s=settings.seconds,
+    )
+    with _solver_lock():
+        return form_groups(members, queries.links(list(settings.codes)), limits)

@@ -1,0 +1,159 @@
+"""Contracts that might go together: which municipalities border each other, the candidates with their reasons."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis import orders
+from dashboard import queries
+from dashboard.shared import plot, value_tables
+from japan.names import Places
+from pages.orders import charts
+from pages.orders.charts import yen
+from pages.orders.form import EXAMPLE_NEIGHBOURS
+from pages.orders.results import OWN_DATA, PER_VIEW, in_order
+
+SHOWN_CANDIDATES = 30
+RULES = """
+- **組の作り方**：同じ年度に始まる契約を、同じ市区町村の中、または隣り合う2つの市区町村の間で、「同じ業務」（分野と業務の種類が同じ）か「同じ受注者」（業務は別）ごとに組にします。
+- 組の中の契約は、ほかの契約と30日以上、期間が重なります。2つの市区町村の組では、相手の市区町村の契約と重なるものだけです。
+- **点**：同じ業務・同じ受注者 3、複数の部署・団体から受注する会社がある 2、複数の部署・団体が発注 1、同じ市区町村 2（隣り合うときは1）、重なりが約6か月以上 2（約3か月以上 1）、2〜4件 1、契約方法と支払いが同じ 1。
+- 2〜4件に点を足すのは、米国の橋の一括発注の研究で、1契約2〜4件のとき入札者が最も多かったためです（INDOT JTRP）。
+- 順位は束ねる検討のきっかけで、束ねるべきだという判断ではありません。
+"""
+HEADINGS = {
+    "points": "点",
+    "kind": "同じもの",
+    "what": "内容",
+    "fiscal_year": "年度",
+    "municipalities": "市区町村",
+    "contracts": "契約（件）",
+    "amount": "契約金額（円）",
+    "overlap_days": "重なり（日）",
+    "companies": "受注者（社）",
+    "clients": "部署",
+    "reasons": "理由",
+}
+
+
+def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
+    """Which municipalities of the orders border each other: known ones from the map, and those the reader adds."""
+    names = list(rows["municipality"].dropna().unique())
+    codes = _codes(rows, names)
+    known = _on_the_map(codes)
+    pairs = {
+        f"{one}・{other}": (one, other)
+        for at, one in enumerate(names)
+        for other in names[at + 1 :]
+        if one not in codes or other not in codes
+    }
+    added = []
+    if pairs:
+        added = st.multiselect(
+            "隣り合うとみなす市区町村",
+            list(pairs),
+            default=[pair for pair in pairs if is_example and pair in EXAMPLE_NEIGHBOURS],
+            placeholder="選ばない",
+            help="一覧にない名前の市区町村は、隣り合うかどうかが分かりません。ここで組を選んでください。",
+        )
+    unknown = [name for name in names if name not in codes]
+    st.caption(
+        f"地図から隣り合うと分かった組 {len(known):,}、選んだ組 {len(added):,}。"
+        + (f"一覧にない名前：{'、'.join(unknown[:10])}" if unknown else "")
+    )
+    return pd.DataFrame([*known, *(pairs[pair] for pair in added)], columns=["municipality", "partner"])
+
+
+def _codes(rows: pd.DataFrame, names: list[str]) -> dict[str, str]:
+    """Name → municipality code, of the names that are in the list of municipalities."""
+    places = Places.of(
+        queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
+            index=False, name=None
+        )
+    )
+    written = rows.dropna(subset=["lg_code"]).drop_duplicates("municipality")
+    codes = written.set_index("municipality")["lg_code"]
+    return {name: code for name in names if (code := _lg_code(name, codes.get(name), places))}
+
+
+def _on_the_map(codes: dict[str, str]) -> list[tuple[str, str]]:
+    """Pairs of names whose municipalities border each other."""
+    names = {code: name for name, code in codes.items()}
+    links = queries.links(list(names)) if len(names) > 1 else pd.DataFrame()
+    return [
+        (names[one.lg_code], names[one.partner_lg_code])
+        for one in links.itertuples()
+        if one.is_adjacent and one.lg_code < one.partner_lg_code
+    ]
+
+
+def _lg_code(name: str, code: str | None, places: Places) -> str | None:
+    """The municipality meant by a name, by the code beside it when there is one; None when it is not in the list."""
+    try:
+        return places.by_code(code) if code else places.by_text(name)
+    except ValueError:
+        return None
+
+
+def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
+    """Contracts that might go together, with reasons, and the contracts of the one that is chosen."""
+    found = _found(rows, near)
+    with st.expander("候補と点の決め方", icon=":material/rule:"):
+        st.markdown(RULES)
+    if found.empty:
+        st.info(
+            "期間が重なる同じ業務・同じ受注者の契約は見つかりませんでした。分野・業務の種類・開始日・終了日が入っているか確かめてください。",
+            icon=":material/search_off:",
+        )
+        return found
+    table = candidates_table(found)
+    at = _pick_candidate(table)
+    st.caption(
+        f"算出値｜点の高い順に{min(len(found), SHOWN_CANDIDATES)}組（全{len(found):,}組、100組まで）。行を選ぶと、その組の契約が下に出ます。同じ契約が複数の組に入ることがあります。"
+    )
+    _one_candidate(rows, found.iloc[at], at)
+    value_tables.table_with_downloads(
+        table, title="束ねる候補", source_ids=[], notes=[OWN_DATA, RULES], key="bundles", label="すべての候補"
+    )
+    return found
+
+
+def _pick_candidate(table: pd.DataFrame) -> int:
+    """The first candidates as a table; the position of the one chosen, the first until one is."""
+    chosen = st.dataframe(
+        table.head(SHOWN_CANDIDATES),
+        column_config={"契約金額（円）": st.column_config.NumberColumn(format="localized")},
+        hide_index=True,
+        height=min(38 + 35 * len(table), 420),
+        on_select="rerun",
+        selection_mode="single-row",
+        key="orders_candidates",
+        alt="束ねる候補",
+    )["selection"]["rows"]
+    return chosen[0] if chosen and chosen[0] < len(table) else 0
+
+
+def _one_candidate(rows: pd.DataFrame, one: pd.Series, at: int) -> None:
+    """The contracts of a candidate, with the reasons for it."""
+    st.subheader(f"{at + 1}番目の組　{one['what']}（{one['municipalities']}、{one['fiscal_year']}年度）")
+    st.markdown(one["reasons"])
+    members = in_order(rows.loc[sorted(one["members"])])
+    plot.draw(charts.timeline(members.head(PER_VIEW), "municipality"), key="bundle", alt="組の契約の期間")
+    st.caption(f"Σ {len(members):,}件、{yen(members['amount'].sum())}")
+
+
+def _found(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
+    """The candidates, computed again only when the orders or the neighbours have changed; they stay in the session like what was brought."""
+    shown = (
+        pd.util.hash_pandas_object(rows).to_numpy().tobytes(),
+        tuple(near.itertuples(index=False, name=None)),
+    )
+    if st.session_state.get("orders_found_of") != shown:
+        st.session_state["orders_found"] = orders.candidates(rows, near)
+        st.session_state["orders_found_of"] = shown
+    return st.session_state["orders_found"]
+
+
+def candidates_table(found: pd.DataFrame) -> pd.DataFrame:
+    """The candidates as shown and exported."""
+    shown = found[list(HEADINGS)].rename(columns=HEADINGS)
+    return shown.assign(年度=found["fiscal_year"].astype(int).astype(str) + "年度")

@@ -1,0 +1,144 @@
+"""Lines from one municipality to others over the nearby outlines: table in, pydeck map out, on our own blank style."""
+
+from math import log2
+
+import pandas as pd
+import pydeck as pdk
+
+from dashboard.maps import deck
+from dashboard.shared import national_map
+
+NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
+PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
+PHONE_PIXELS, MARGIN_PIXELS = 320, 70
+FONT = '"Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif'
+
+
+def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560) -> None:
+    """The municipality's office with an arc to each candidate's, wider and darker the higher its score.
+
+    muni: row of queries.municipalities. candidates: lg_code, rank, score (0–100), hover (lines of the hover card as HTML),
+    office_latitude, office_longitude.
+    """
+    here = [float(muni["office_longitude"]), float(muni["office_latitude"])]
+    low, high = candidates["score"].min(), candidates["score"].max()
+    strength = (candidates["score"] - low) / max(high - low, 1e-9)
+    shown = pd.DataFrame(
+        {
+            "from": [here] * len(candidates),
+            "to": candidates[["office_longitude", "office_latitude"]].astype(float).to_numpy().tolist(),
+            "color": [_mixed(share) for share in strength],
+            "width": (2 + 6 * strength).round(1),
+            "hover": candidates["hover"],
+            "rank": candidates["rank"].astype(str),
+        }
+    )
+    layers = [_outlines(muni, candidates), *_layers(muni, here, shown)]
+    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
+    deck.draw(
+        layers,
+        _view(ends, height),
+        tooltip="{hover}",
+        key=key,
+        height=height,
+        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
+    )
+
+
+def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> pdk.Layer:
+    """The municipalities around and those of the candidates."""
+    return pdk.Layer(
+        "GeoJsonLayer",
+        national_map.outlines_around(
+            float(muni["office_longitude"]),
+            float(muni["office_latitude"]),
+            NEAREST,
+            [muni["lg_code"], *candidates["lg_code"]],
+        ),
+        filled=True,
+        get_fill_color=[243, 245, 249],
+        get_line_color=[184, 188, 196],
+        line_width_min_pixels=1,
+    )
+
+
+def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk.Layer]:
+    """Arcs, offices, ranks and the name of the municipality. shown: to (position), from, color, width, hover, rank."""
+    offices = pd.concat(
+        [
+            shown[["to", "color", "hover"]][::-1],  # the first lies on top
+            pd.DataFrame(
+                [{"to": here, "color": [*OWN, 255], "hover": f"<b>{muni['municipality_name']}</b>"}]
+            ),
+        ]
+    )
+    own = pd.DataFrame([{"to": here, "name": muni["municipality_name"]}])
+    return [
+        pdk.Layer(
+            "ArcLayer",
+            shown,
+            get_source_position="from",
+            get_target_position="to",
+            get_source_color="color",
+            get_target_color="color",
+            get_width="width",
+            get_height=0.4,
+            get_tilt=25,
+            parameters={"depthCompare": "always"},  # what is drawn later lies on top
+            pickable=True,
+            auto_highlight=True,
+        ),
+        pdk.Layer(
+            "ScatterplotLayer",
+            offices,
+            get_position="to",
+            get_fill_color="color",
+            radius_units=pdk.types.String("pixels"),
+            get_radius=9,
+            pickable=True,
+            parameters={"depthCompare": "always"},
+        ),
+        _texts(shown[::-1], "rank", get_size=12, get_color=[255, 255, 255]),
+        _texts(
+            own,
+            "name",
+            get_size=15,
+            get_color=[26, 26, 28],
+            get_pixel_offset=[0, 22],
+            background=True,
+            get_background_color=[255, 255, 255, 210],
+            background_padding=[4, 1],
+        ),
+    ]
+
+
+def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        get_position="to",
+        get_text=column,
+        font_family=pdk.types.String(FONT),
+        character_set=pdk.types.String("auto"),
+        parameters={"depthCompare": "always"},
+        **look,
+    )
+
+
+def _view(ends: pd.DataFrame, height: int) -> pdk.ViewState:
+    """The view in which all ends are seen on a phone; on a wide screen there is more around them."""
+    west, east = ends["longitude"].min(), ends["longitude"].max()
+    south, north = ends["latitude"].min(), ends["latitude"].max()
+    # At zoom z the world's 360 degrees are 512 * 2**z pixels wide; at 35°N a degree of latitude is 1 / 0.82 as long.
+    width_needed, height_needed = (
+        (east - west) / PHONE_PIXELS,
+        (north - south) / 0.82 / (height - MARGIN_PIXELS),
+    )
+    per_pixel = max(width_needed, height_needed, 0.0002)
+    return pdk.ViewState(
+        longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=log2(360 / 512 / per_pixel)
+    )
+
+
+def _mixed(share: float) -> list[int]:
+    return [round(pale + (strong - pale) * share) for pale, strong in zip(PALE, STRONG, strict=True)] + [220]

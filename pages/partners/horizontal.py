@@ -1,0 +1,437 @@
+"""Candidate partners of one municipality: weights, ranking, map, comparison of two, and the way to the groups."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis import partners
+from dashboard import queries
+from dashboard.runtime import place
+from dashboard.shared import controls, notes, plot, text, value_tables
+from pages.partners import arcs, charts
+from pages.partners import queries as own_queries
+from pages.partners.charts import PARTS_JA
+
+SHOWN, CARDS = 20, 3
+COUNTED, AMONG_FIRST = 30, 5  # as in the table partner_candidates
+MOST_IN_GROUP = 11
+LETTERS = dict(
+    zip("pfelco", partners.PARTS, strict=True)
+)  # a weight in the URL: letter of the part, then percent
+DEFAULTS = {name: round(weight * 100) for name, weight in partners.DEFAULT_WEIGHTS.items()}
+NOTES = [
+    "順位・点・安定度は算出値。公開データからの提案で、優劣や連携の適否の判定ではない。",
+    "距離は役所間の直線。安定度は、重みを変えた500回のうち上位5位に入った割合（上位30候補の中で数える）。",
+]
+PART_NOTES = {
+    "proximity": "役所間の距離、隣接、海をまたぐ橋",
+    "functional_ties": "気象の区域、二次医療圏（非公式）、通勤圏、共通する近い相手",
+    "existing_ties": "同じ都道府県、同じ郡、同じ振興局（北海道）",
+    "facility_likeness": "立場、橋梁の数、道路の長さ、要対応の割合",
+    "capacity": "どちらかに施設の量に対する職員、技術職員（推計を含む）がいるか",
+    "finance_outlook": "財政力指数、2050年の人口指数",
+}
+COMPARED = [
+    "population",
+    "population_65_share",
+    "population_2050_index",
+    "road_km",
+    "bridges_managed",
+    "bridge_action_needed_share",
+    "water_pipe_overage_share",
+    "general_admin_staff",
+    "technical_staff",
+    "civil_engineers",
+    "technical_staff_zero_probability",
+    "bridges_per_100_general_staff",
+    "fiscal_strength_index",
+    "current_balance_ratio",
+    "real_debt_service_ratio",
+    "public_works_expenditure_per_resident",
+]
+YES_NO = {True: "はい", False: "いいえ"}
+
+
+def invite(prefecture: pd.Series | None) -> None:
+    """What to do first, and what comes then."""
+    st.info(
+        "上の「市区町村」で名前を探すか、下の地図で市区町村を押すと、連携候補20団体以上を、点の内訳と理由を付けて示します。"
+        + ("" if prefecture is None else "市区町村を選ぶ前は、都道府県が支える団体を示します。"),
+        icon=":material/touch_app:",
+    )
+
+
+def pick_weights() -> dict[str, float]:
+    """Let the reader move the weights of the parts; they stand in the URL as one code when they differ from the fitted ones."""
+    allowed = {f"{letter}{share}": "" for letter in LETTERS for share in range(101)}
+    moved = {LETTERS[code[0]]: int(code[1:]) for code in place.chosen_many("weights", allowed, len(LETTERS))}
+    weights = DEFAULTS | moved
+    keys = {part: f"weight_{part}" for part in partners.PARTS}
+    for part, key in keys.items():
+        st.session_state[key] = weights[part]
+
+    def picked() -> None:
+        codes = [
+            f"{letter}{st.session_state[keys[part]]}"
+            for letter, part in LETTERS.items()
+            if st.session_state[keys[part]] != DEFAULTS[part]
+        ]
+        place.choose_many("weights", codes)
+
+    with st.expander(
+        "重みを動かす" + ("（初期の重みから変更中）" if moved else ""),
+        icon=":material/tune:",
+        key="fold_weights",
+        expanded=bool(moved),
+    ):
+        st.markdown(
+            "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
+            f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
+            "例が少ないので、わずかな差に意味はありません。"
+            "方法・成績・限界の全文は、同梱の docs/PARTNERS.md にあります。"
+        )
+        cells = [*st.columns(3), *st.columns(3)]
+        for cell, (part, label) in zip(cells, PARTS_JA.items(), strict=True):
+            cell.slider(
+                f"{label}（初期値 {DEFAULTS[part]}）",
+                0,
+                100,
+                key=keys[part],
+                help=PART_NOTES[part],
+                on_change=picked,
+            )
+        st.button(
+            "初期の重みに戻す",
+            icon=":material/restart_alt:",
+            disabled=not moved,
+            on_click=place.choose_many,
+            args=("weights", []),
+        )
+        if not any(weights.values()):
+            st.warning("すべての重みが0では並べられません。初期の重みで並べています。")
+    return weights if any(weights.values()) else DEFAULTS
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _ranked(features: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
+    return partners.ranked(features, weights, COUNTED, AMONG_FIRST)
+
+
+def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
+    """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
+    (rank and name, distinct) and the office's position."""
+    known = own_queries.partner_features(muni["lg_code"])
+    table = _ranked(known.drop(columns="partner_name"), weights)
+    towns = queries.municipalities().set_index("lg_code")
+    their = towns.loc[table["partner_lg_code"]]
+    name, prefecture = their["municipality_name"].to_numpy(), their["prefecture_name"].to_numpy()
+    table = table.assign(
+        name=name,
+        prefecture_name=prefecture,
+        office_latitude=their["office_latitude"].to_numpy(),
+        office_longitude=their["office_longitude"].to_numpy(),
+    )
+    elsewhere = table["prefecture_name"] != muni["prefecture_name"]
+    shown = table["name"].where(~elsewhere, table["name"] + "（" + table["prefecture_name"] + "）")
+    return table.assign(label=table["rank"].astype(str) + " " + shown, shown_name=shown)
+
+
+def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
+    """What to know before reading the list: how many are near, and whether they are far."""
+    far = int(candidates["is_far"].sum())
+    name = muni["municipality_name"]
+    if far == len(candidates):
+        nearest = candidates["distance_km"].min()
+        st.warning(
+            f"{name}には、陸続き・橋つづき、または80km以内の市区町村がありません（最も近い役所まで直線で{nearest:,.0f}km）。"
+            "下は近い順に補った「遠い候補」です。距離が長いので、下の「県による補完・多分野の束ね」も合わせて検討できます。",
+            icon=":material/directions_boat:",
+        )
+    elif far:
+        st.info(
+            f"近くの相手が{partners.AT_LEAST}に満たないため、{far}団体は「遠い候補」として補っています。",
+            icon=":material/directions_boat:",
+        )
+
+
+def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
+    """The office and the first SHOWN candidates."""
+    first = candidates.head(SHOWN)
+    hover = [
+        f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>直線 {row.distance_km:,.1f}km"
+        f"<br>上位5位に入る割合 {row.stability:.0%}" + ("<br>遠い候補" if row.is_far else "")
+        for row in first.itertuples()
+    ]
+    arcs.draw(
+        muni,
+        first.assign(lg_code=first["partner_lg_code"], score=first["score"] * 100, hover=hover),
+        key="arcs",
+    )
+    st.caption(
+        "線が太く濃いほど総合点が高い候補です。数字は順位、橙は選んだ市区町村。触れると名前と点が出ます。算出値。"
+    )
+
+
+def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
+    """The scores of the first SHOWN as sums of their parts."""
+    first = candidates.head(SHOWN)
+    plot.draw(
+        charts.stacked_parts(first, partners.contributions(first, weights)),
+        key="parts",
+        alt=f"{muni['municipality_name']}の上位{len(first)}候補の総合点と観点ごとの内訳",
+    )
+
+
+def best(candidates: pd.DataFrame) -> None:
+    """The first few in words: for, against, how stable."""
+    for column, row in zip(st.columns(CARDS), candidates.head(CARDS).itertuples(), strict=True):
+        with column, st.container(border=True):
+            st.markdown(f"##### {row.rank}位　{row.shown_name}")
+            st.caption(
+                f"総合点 {row.score * 100:.0f}点｜直線 {row.distance_km:,.1f}km｜上位5位に入る割合 {row.stability:.0%}"
+                + ("｜遠い候補" if row.is_far else "")
+            )
+            st.markdown(_lines(row.reasons_for, "○", "はっきりした理由はありません。"))
+            st.markdown(_lines(row.reasons_against, "△", "データから見える注意点はありません。"))
+
+
+def _lines(sentences: list[str], mark: str, nothing: str) -> str:
+    return "  \n".join(f"{mark} {one}" for one in sentences) if len(sentences) else f"{mark} {nothing}"
+
+
+def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
+    """All candidates with parts and reasons, to take away."""
+    parts = {
+        f"{label}（点）": (candidates[part] * 100).round(0).astype("Int64")
+        for part, label in PARTS_JA.items()
+    }
+    value_tables.table_with_downloads(
+        pd.DataFrame(
+            {
+                "順位": candidates["rank"],
+                "団体コード": candidates["partner_lg_code"],
+                "市区町村": candidates["name"],
+                "都道府県": candidates["prefecture_name"],
+                "距離（km）": candidates["distance_km"].round(1),
+                "総合点（点）": (candidates["score"] * 100).round(1),
+                "上位5位に入る割合（%）": (candidates["stability"] * 100).round(0),
+                "遠い候補": candidates["is_far"].map({True: "遠い", False: ""}),
+                "向いている理由": candidates["reasons_for"].map("／".join),
+                "気をつける理由": candidates["reasons_against"].map("／".join),
+                **parts,
+                "値の種類": text.BASIS["derived"],
+            }
+        ),
+        title=f"連携候補_{muni['prefecture_name']}{muni['municipality_name']}",
+        source_ids=queries.sources_of("partner_features"),
+        notes=NOTES,
+        key="candidates",
+        label="候補の一覧",
+        digits={"距離（km）": 1, "総合点（点）": 1, "上位5位に入る割合（%）": 0},
+        expanded=True,
+    )
+    st.caption("算出値｜" + "".join(NOTES) + "空欄の点は、分からないため数えていません。")
+    fold = st.expander(
+        f"上位{SHOWN}候補の理由を読む", icon=":material/notes:", on_change="rerun", key="fold_reasons"
+    )
+    if fold.open:
+        with fold:
+            for row in candidates.head(SHOWN).itertuples():
+                reasons = [
+                    *(f"○ {one}" for one in row.reasons_for),
+                    *(f"△ {one}" for one in row.reasons_against),
+                ]
+                st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
+    with st.expander("使っている資料", icon=":material/info:"):
+        notes.source_line(queries.sources_of("partner_features"))
+
+
+def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
+    """Two candidates beside the municipality: what ties them, and their numbers with the difference to its own."""
+    names = candidates.set_index("partner_lg_code")["label"]
+    left, right = st.columns(2)
+    with left:
+        one = place.pick("1つ目の候補", "one", names.to_dict(), default=names.index[0])
+    with right:
+        other = place.pick("2つ目の候補", "two", names.to_dict(), default=names.index[1])
+    if one == other:
+        st.info("同じ候補を2回選んでいます。別の候補を選んでください。", icon=":material/compare_arrows:")
+        return
+    shown_name = candidates.set_index("partner_lg_code")["shown_name"]
+    pair = [shown_name[one], shown_name[other]]
+    st.markdown("**点とつながり**（算出値）")
+    both = ties(muni["lg_code"], candidates, [one, other], pair)
+    st.dataframe(both, hide_index=True, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
+    value_tables.downloads(
+        both,
+        title=f"連携候補の点とつながり_{muni['municipality_name']}",
+        source_ids=queries.sources_of("partner_features"),
+        notes=NOTES,
+        key="ties",
+    )
+    st.markdown("**施設・職員・財政・将来人口**")
+    codes = [muni["lg_code"], one, other]
+    numbers, source_ids = numbers_beside(codes)
+    headings = [muni["municipality_name"], *pair]
+    shown = _as_written(numbers, headings)
+    st.dataframe(shown, hide_index=True, height=38 + 35 * len(shown), alt="2つの候補の数値の比較")
+    note = (
+        f"差は、候補から{muni['municipality_name']}を引いた値。割合の差の単位はポイント。時点は団体により異なる場合は新しい方。"
+        "技術系職員の人数と確率は、実数がない団体では推計（80%区間）。「データなし」は0ではない。"
+    )
+    st.caption(note)
+    value_tables.downloads(
+        _as_numbers(numbers, headings),
+        title=f"連携候補の比較_{muni['municipality_name']}",
+        source_ids=source_ids,
+        notes=[note],
+        key="compare",
+    )
+    with st.expander("この比較の資料", icon=":material/info:"):
+        notes.source_line(source_ids)
+
+
+def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: list[str]) -> pd.DataFrame:
+    """項目 and one column of texts for each candidate: total score, parts, distance, ties."""
+    known = own_queries.partner_features(lg_code).set_index("partner_lg_code")
+    scored = candidates.set_index("partner_lg_code")
+    columns = {}
+    for heading, code in zip(headings, codes, strict=True):
+        row, pair = scored.loc[code], known.loc[code]
+        columns[heading] = {
+            "総合点": f"{row['score'] * 100:.0f}点（{row['rank']}位）",
+            **{
+                f"　{label}": "不明" if pd.isna(row[part]) else f"{row[part] * 100:.0f}点"
+                for part, label in PARTS_JA.items()
+            },
+            "上位5位に入る割合": f"{row['stability']:.0%}",
+            "役所間の直線距離": f"{pair['distance_km']:,.1f}km",
+            "隣接": f"共有する境界 {pair['shared_border_km']:,.1f}km" if pair["is_adjacent"] else "いいえ",
+            "海をまたぐ橋・トンネル": pair["sea_link_name"] if pair["is_sea_linked"] else "なし",
+            "同じ都道府県": YES_NO[bool(pair["is_same_prefecture"])],
+            "同じ郡": YES_NO[bool(pair["is_same_county"])],
+            **(
+                {}
+                if pd.isna(pair["shares_subprefecture"])
+                else {"同じ振興局": YES_NO[bool(pair["shares_subprefecture"])]}
+            ),
+            **{
+                f"同じ{name}": "不明" if pd.isna(pair[column]) else YES_NO[bool(pair[column])]
+                for column, name in partners.GROUPINGS_JA.items()
+            },
+        }
+    return pd.DataFrame(columns).rename_axis("項目").reset_index()
+
+
+def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The numbers of municipalities side by side, and their sources.
+
+    One row per metric: label_ja, unit, digits, value_0 …, basis, as_of (the newest); the interval of the estimate as a row of its own
+    with texts in text_0 ….
+    """
+    long = own_queries.metrics_of(codes, COMPARED)
+    rows = [_row(own, codes) for _, own in long.groupby("metric_id", sort=False)]
+    at = next(n for n, row in enumerate(rows) if row["metric_id"] == "technical_staff_zero_probability")
+    rows.insert(at, _estimates(codes))
+    sources = {source_id for own in long["sources"] for source_id in own}
+    return pd.DataFrame(rows), sorted(sources)
+
+
+def _row(own: pd.DataFrame, codes: list[str]) -> dict:
+    own = own.set_index("lg_code").loc[codes]
+    first = own.iloc[0]
+    return {
+        "metric_id": first["metric_id"],
+        "label_ja": first["label_ja"],
+        "unit": first["unit"],
+        "digits": int(first["digits"]),
+        "basis": text.BASIS[first["basis_of_metric"]],
+        "as_of": own["as_of"].max(),
+    } | {f"value_{at}": value for at, value in enumerate(own["value"])}
+
+
+def _estimates(codes: list[str]) -> dict:
+    places = own_queries.support_places().set_index("lg_code").loc[codes]
+    intervals = [
+        "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
+        for row in places[["low", "median", "high"]].itertuples()
+    ]
+    return {
+        "label_ja": "技術系職員数（推計の中央値と80%区間）",
+        "unit": "人",
+        "digits": 0,
+        "basis": text.BASIS["estimated"],
+        "as_of": places["estimate_as_of"].max(),
+    } | {f"text_{at}": one for at, one in enumerate(intervals)}
+
+
+def _as_written(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
+    """The comparison as texts with units: what stands on screen."""
+    return pd.DataFrame([_written(row, headings) for row in numbers.to_dict("records")])
+
+
+def _written(row: dict, headings: list[str]) -> dict:
+    own, one, other = headings
+
+    def value_ja(at: int) -> str:
+        if isinstance(row.get(f"text_{at}"), str):
+            return row[f"text_{at}"]
+        return text.number(row[f"value_{at}"], row["unit"], row["digits"])
+
+    def apart(at: int) -> str:
+        difference = row[f"value_{at}"] - row["value_0"]
+        if pd.isna(difference):
+            return "－"
+        unit = "ポイント" if row["unit"] in ("share", "%") else row["unit"]
+        return f"{text.shown(difference, row['unit']):+,.{row['digits']}f}{unit}"
+
+    return {
+        "項目": row["label_ja"],
+        own: value_ja(0),
+        one: value_ja(1),
+        "差（1つ目）": apart(1),
+        other: value_ja(2),
+        "差（2つ目）": apart(2),
+        "種類": row["basis"],
+        "時点": text.japanese_date(row["as_of"]),
+    }
+
+
+def _as_numbers(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
+    """The comparison as numbers with the unit beside them: what is taken away."""
+    shown = [
+        [text.shown(row[f"value_{at}"], row["unit"]) for at in range(3)] for row in numbers.to_dict("records")
+    ]
+    values = pd.DataFrame(shown, dtype=float)
+    texts = numbers[["text_0", "text_1", "text_2"]].notna().any(axis=1)
+    own, one, other = headings
+    return pd.DataFrame(
+        {
+            "項目": numbers["label_ja"],
+            "単位": numbers["unit"].map(text.shown_unit),
+            own: values[0].astype(object).where(~texts, numbers["text_0"]),
+            one: values[1].astype(object).where(~texts, numbers["text_1"]),
+            "差（1つ目）": values[1] - values[0],
+            other: values[2].astype(object).where(~texts, numbers["text_2"]),
+            "差（2つ目）": values[2] - values[0],
+            "値の種類": numbers["basis"],
+            "時点": pd.to_datetime(numbers["as_of"]),
+        }
+    )
+
+
+def send_to_groups(muni: pd.Series, candidates: pd.DataFrame) -> None:
+    """Let the reader choose candidates and carry them to the groups."""
+    names = candidates.set_index("partner_lg_code")["label"].to_dict()
+    chosen = place.pick_many(
+        f"一緒に組む候補（{MOST_IN_GROUP}団体まで）", "with", names, most=MOST_IN_GROUP, empty="候補を選ぶ"
+    )
+    if not chosen:
+        st.caption("候補を選ぶと、合計した職員・施設・費用を「群の編成」で見られます。")
+        return
+    st.page_link(
+        "pages/groups/page.py",
+        label=f"群の編成で開く（{muni['municipality_name']}と{len(chosen)}団体）",
+        icon=":material/hub:",
+        query_params={"members": ",".join([muni["lg_code"], *chosen])},
+    )
+    controls.compare_link(muni["lg_code"], *chosen, label="「比較」の画面で1団体ずつ並べる")

@@ -1,0 +1,130 @@
+"""Whom to compare oneself with: another question than whom to team up with."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis import peers
+from dashboard import queries
+from dashboard.runtime import place
+from dashboard.shared import controls, notes, text, value_tables
+from pages.partners import queries as own_queries
+
+NEAREST = 15
+LENSES = {"type": "同じ類似団体（総務省の類型）", "near": f"地域の性格が近い{NEAREST}団体"}
+METRICS = [
+    "population",
+    "general_admin_staff_per_1000_residents",
+    "technical_staff_zero_probability",
+    "bridges_per_100_general_staff",
+    "bridge_action_needed_share",
+    "public_works_expenditure_per_resident",
+    "fiscal_strength_index",
+]
+
+
+def section(muni: pd.Series) -> None:
+    """The peers of one municipality under either lens, with a few metrics of each beside its own."""
+    st.markdown(
+        "組む相手ではなく、**自分の数値を読むために比べる相手**です。離れた地域の団体も入ります。"
+        "職員の数は、似ているかどうかの判断に使っていません（不足どうしを並べないため）。"
+    )
+    places = queries.peer_attributes()
+    lens = place.pick("比べる相手の決め方", "peers", LENSES, default="type")
+    if lens == "type":
+        found = peers.similar_type(places, muni["lg_code"])
+        extra = pd.DataFrame({"lg_code": found["lg_code"]})
+        own = places.set_index("lg_code").loc[muni["lg_code"], "similar_type"]
+        st.markdown(
+            "類型は収録されていません。"
+            if pd.isna(own)
+            else f"{muni['municipality_name']}の類型は **{own}**（令和5年度 決算カード）。同じ類型の団体はほかに **{len(found)}** あります。"
+        )
+    else:
+        extra = peers.nearest(peers.features(places), muni["lg_code"], NEAREST)
+        extra = pd.DataFrame(
+            {
+                "lg_code": extra["lg_code"],
+                "性格の違い": extra["distance"].round(2),
+                "近い点": extra["closest"].map("・".join),
+                "遠い点": extra["farthest"].map("・".join),
+            }
+        )
+        st.markdown(
+            "人口・面積・人口密度・高齢化率・財政力指数・橋梁の数・道路の密度が近い順です。「性格の違い」は0が同じ、1は標準的なばらつき1つ分の違い。"
+        )
+    if extra.empty:
+        st.info("比べる相手がありません。", icon=":material/info:")
+        return
+    _metrics(muni, extra, lens)
+
+
+def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
+    codes = [muni["lg_code"], *extra["lg_code"]]
+    long = own_queries.metrics_of(codes, METRICS)
+    wide = long.pivot(index="lg_code", columns="metric_id", values="value").reindex(codes)
+    rows = []
+    for _, of_metric in long.groupby("metric_id", sort=False):
+        metric = of_metric.iloc[0]
+        theirs = wide[metric["metric_id"]].iloc[1:].dropna()
+        rows.append(
+            {
+                "指標": metric["label_ja"],
+                muni["municipality_name"]: _value_ja(wide[metric["metric_id"]].iloc[0], metric),
+                "比べる相手の中央値": _value_ja(theirs.median(), metric),
+                "値のある相手": f"{len(theirs):,}団体",
+                "種類": text.BASIS[metric["basis_of_metric"]],
+                "時点": text.japanese_date(of_metric["as_of"].max()),
+            }
+        )
+    summary = pd.DataFrame(rows)
+    st.dataframe(summary, hide_index=True, height=38 + 35 * len(summary), alt="比べる相手の中央値")
+    sources = sorted(
+        {one for own in long["sources"] for one in own}
+        | set(queries.sources_of("municipalities.similar_type"))
+    )
+    note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
+    name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
+    value_tables.downloads(
+        summary, title=f"{name}_中央値", source_ids=sources, notes=[note], key=f"peer_medians_{lens}"
+    )
+    controls.compare_link(
+        *codes[: controls.MOST_COMPARED],
+        label=f"「比較」の画面で上から{len(codes[1 : controls.MOST_COMPARED])}団体と並べる",
+    )
+    value_tables.table_with_downloads(
+        _side_by_side(codes, extra, long, wide),
+        title=name,
+        source_ids=sources,
+        notes=[f"1行目は{muni['municipality_name']}。", note],
+        key=f"peers_{lens}",
+        label="比べる相手",
+    )
+    st.caption(note)
+    with st.expander("比べる相手の資料", icon=":material/info:"):
+        notes.source_line(sources)
+
+
+def _side_by_side(
+    codes: list[str], extra: pd.DataFrame, long: pd.DataFrame, wide: pd.DataFrame
+) -> pd.DataFrame:
+    """One row per municipality, its own first: what makes it a peer, and the metrics under their labels and units."""
+    towns = queries.municipalities().set_index("lg_code").loc[codes]
+    labels = long.drop_duplicates("metric_id").set_index("metric_id")
+    numbers = {}
+    for metric_id, metric in labels.iterrows():
+        values = text.shown(wide[metric_id].astype(float), metric["unit"])
+        numbers[text.labelled(metric)] = values.round(int(metric["digits"]) + 1).to_numpy()
+    details = extra.set_index("lg_code").reindex(codes)
+    return pd.DataFrame(
+        {
+            "団体コード": codes,
+            "都道府県": towns["prefecture_name"].to_numpy(),
+            "市区町村": towns["municipality_name"].to_numpy(),
+            **{name: details[name].to_numpy() for name in details},
+            **numbers,
+        }
+    )
+
+
+def _value_ja(value: float, metric: pd.Series) -> str:
+    return text.number(value, metric["unit"], int(metric["digits"]))

@@ -1,0 +1,10 @@
+"""What only this page asks of the database: the people who help."""
+
+import pandas as pd
+
+from dashboard.runtime.cache import read
+
+
+def council_members() -> pd.DataFrame:
+    """Members of インフラメンテナンス国民会議 by kind and date: figure_id, label_ja, value, as_of, as_of_ja."""
+    return read("from printed_figures where figure_id like 'council_members%' order by as_of, figure_id")

@@ -1,0 +1,18 @@
+"""自治体カルテ. What other features may use of it: profiles, and how their rows are read."""
+
+from pages.profile.compiled import group_name, of_group, of_municipality, of_prefecture
+from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Profile, Row
+from pages.profile.strips import worse_quarter
+
+__all__ = [
+    "ESTIMATE",
+    "ITEMS",
+    "SECTIONS",
+    "Profile",
+    "Row",
+    "group_name",
+    "of_group",
+    "of_municipality",
+    "of_prefecture",
+    "worse_quarter",
+]

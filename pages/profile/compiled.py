@@ -1,0 +1,275 @@
+"""The profile of a municipality, a prefecture or a group, compiled from the database."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from analysis import peers, pooled_staff, profile, sentences
+from dashboard import queries
+from dashboard.shared import text
+from pages.profile import queries as own_queries
+from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
+
+RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
+NEAREST = 15
+CENSUS = 2020  # the year the projection starts from
+NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
+SERIES = {  # title, kind of value, table
+    "population": ("人口の見通し", "2020年は国勢調査、以後は推計", "population_projections"),
+    "staff": ("一般行政部門職員数", "公表値", "staffing"),
+    "public_works": ("土木費", "公表値", "public_works"),
+}
+
+
+def of_municipality(lg_code: str) -> Profile:
+    """The profile of one municipality. Raises KeyError for an unknown code."""
+    places = queries.peer_attributes()
+    own = places.set_index("lg_code").loc[lg_code]
+    items, values = _items(), own_queries.profile_values(ITEMS)
+    mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
+    mine = mine.assign(
+        how="value", covered=mine["value"].notna().astype(int), members=1, first_as_of=mine["as_of"]
+    )
+    in_prefecture = values[values["lg_code"].str[:2] == lg_code[:2]]
+    similar = peers.similar_type(places, lg_code)["lg_code"]
+    nearest = peers.nearest(peers.features(places), lg_code, NEAREST)["lg_code"]
+    medians = profile.medians(
+        values,
+        {
+            "全国": values["lg_code"],
+            own["prefecture_name"]: in_prefecture["lg_code"],
+            "類似団体": similar,
+            f"性格が近い{len(nearest)}団体": nearest,
+        },
+    )
+    facts = _facts(items, mine, [lg_code], values, is_one_of=True)
+    nearby = profile.standing(mine[["item", "value"]], in_prefecture[["item", "value"]], is_one_of=True)
+    kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
+    type_ja = (
+        "" if pd.isna(own["similar_type"]) else f"｜類似団体 {own['similar_type']}（{len(similar) + 1}団体）"
+    )
+    return Profile(
+        kind="muni",
+        name=f"{own['prefecture_name']} {own['municipality_name']}",
+        codes=[lg_code],
+        about=[f"{kind}{type_ja}"],
+        facts=facts,
+        rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby)),
+        series=_series([lg_code]),
+        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type")),
+    )
+
+
+def of_prefecture(prefecture_code: str) -> Profile:
+    """The profile of a prefecture: its municipalities together, beside the other prefectures. Raises KeyError for an unknown code."""
+    places = queries.municipalities()
+    prefecture = queries.prefectures().set_index("prefecture_code").loc[prefecture_code]
+    own = places[places["prefecture_code"] == prefecture_code]
+    codes = own["lg_code"].to_list()
+    items, values = _items(), own_queries.profile_values(ITEMS)
+    every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
+    facts = _facts(items, every[every["area"] == prefecture_code], codes, every, is_one_of=True)
+    medians = profile.medians(
+        values, {"全国の市区町村": values["lg_code"], "県内の市区町村": own["lg_code"]}
+    ).assign(percentile=float("nan"))
+    kinds = own["municipality_type"].map(text.MUNICIPALITY_TYPES).value_counts()
+    counts = "・".join(f"{kind} {kinds[kind]}" for kind in text.MUNICIPALITY_TYPES.values() if kind in kinds)
+    return Profile(
+        kind="pref",
+        name=prefecture["prefecture_name"],
+        codes=codes,
+        about=[f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。"],
+        facts=facts,
+        rows=_rows(facts, medians, places_ja=_places_ja(facts, "都道府県")),
+        series=_series(codes),
+        source_ids=_source_ids(facts),
+    )
+
+
+def of_group(codes: Sequence[str]) -> Profile:
+    """The profile of several municipalities as if they were one. Raises KeyError for an unknown code."""
+    places = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
+    own = places.loc[list(codes)]
+    items, values = _items(), own_queries.profile_values(ITEMS)
+    mine = profile.pooled(items, values, own[["lg_code"]].assign(area="group"))
+    facts = _facts(items, mine, list(codes), values, is_one_of=False)
+    prefectures = own["prefecture_code"].unique()
+    around = "・".join(own["prefecture_name"].unique())
+    medians = profile.medians(
+        values,
+        {
+            "全国": values["lg_code"],
+            around: places.loc[places["prefecture_code"].isin(prefectures), "lg_code"],
+        },
+    )
+    return Profile(
+        kind="group",
+        name=group_name(own["municipality_name"].to_list()),
+        codes=list(codes),
+        about=[f"{len(own)}団体をまとめた値：{'・'.join(own['municipality_name'])}（{around}）"],
+        facts=facts,
+        rows=_rows(facts, medians, places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False)),
+        series=_series(list(codes)),
+        source_ids=_source_ids(facts),
+    )
+
+
+def group_name(names: list[str]) -> str:
+    """「甲市・乙町ほか2団体の群」"""
+    more = f"ほか{len(names) - 2}団体" if len(names) > 2 else ""
+    return f"{'・'.join(names[:2])}{more}の群"
+
+
+def _items() -> pd.DataFrame:
+    """The declared items in the order of the page, with their section."""
+    declared = own_queries.profile_items().set_index("item", drop=False).loc[ITEMS]
+    section = {item: name for name, (_, items) in SECTIONS.items() for item in items}
+    return declared.assign(section=declared["item"].map(section)).reset_index(drop=True)
+
+
+def _facts(
+    items: pd.DataFrame, own: pd.DataFrame, codes: list[str], compared: pd.DataFrame, is_one_of: bool
+) -> pd.DataFrame:
+    """One row per item with its declaration, value and place. An estimate has an interval and no place."""
+    placed = profile.standing(own, compared[["item", "value"]], is_one_of)
+    facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
+    facts = facts.assign(low=float("nan"), high=float("nan"))
+    facts = facts.set_index("item", drop=False).rename_axis(None)
+    facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
+    estimates = own_queries.staff_estimates(codes)
+    if len(estimates):
+        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
+    return facts.reset_index(drop=True)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _interval(estimates: pd.DataFrame) -> tuple[int, int, int]:
+    """Median, low and high of the technical staff of all rows together; adding up a large prefecture takes most of a second."""
+    if len(estimates) == 1:
+        return tuple(estimates[["median", "low", "high"]].iloc[0])
+    total = pooled_staff.total(estimates)
+    return total.median, total.low, total.high
+
+
+def _rows(facts: pd.DataFrame, medians: pd.DataFrame, places_ja: dict[str, str]) -> list[Row]:
+    order = {name: at for at, name in enumerate(dict.fromkeys(medians["reference"]))}
+    medians = medians.assign(order=medians["reference"].map(order))
+    by_item = dict(list(medians.groupby("item")))
+    return [
+        _row(fact, by_item.get(fact.item, medians.head(0)), places_ja.get(fact.item, ""))
+        for fact in facts.itertuples()
+        if pd.notna(fact.value) or fact.item not in RARE
+    ]
+
+
+def _row(fact, medians: pd.DataFrame, place_ja: str) -> Row:
+    unit, digits = fact.unit, int(fact.digits)
+    others = fact.above + fact.same + fact.below
+    on_strip = pd.notna(fact.value) and others >= sentences.ENOUGH
+    return Row(
+        section=fact.section,
+        item=fact.item,
+        label=fact.label_ja,
+        unit=unit,
+        digits=digits,
+        higher_is=fact.higher_is,
+        value=fact.value,
+        value_ja=_value_ja(fact),
+        basis_ja=text.BASIS[_basis(fact)],
+        as_of_ja=_as_of_ja(fact),
+        note_ja="・".join(note for note in (NOTES.get(fact.item), _pooled_ja(fact)) if note),
+        place_ja=place_ja if pd.notna(fact.value) and others else "",
+        percentile=(fact.below + fact.same / 2) / others * 100 if on_strip else float("nan"),
+        marks=() if fact.item == ESTIMATE else _marks(medians, unit, digits),
+    )
+
+
+def _marks(medians: pd.DataFrame, unit: str, digits: int) -> tuple[Mark, ...]:
+    columns = (medians[name] for name in ("reference", "order", "median", "count", "percentile"))
+    return tuple(
+        Mark(reference, order, median, text.number(median, unit, digits), count, percentile)
+        for reference, order, median, count, percentile in zip(*columns, strict=True)
+    )
+
+
+def _basis(fact) -> str:
+    """What is added up or taken the middle of is no longer as published."""
+    return "derived" if fact.basis == "published" and fact.members > 1 else fact.basis
+
+
+def _value_ja(fact) -> str:
+    value_ja = text.number(fact.value, fact.unit, int(fact.digits))
+    if fact.item == ESTIMATE and pd.notna(fact.value):
+        return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+    if pd.isna(fact.value):
+        return text.STATUS.get(getattr(fact, "status", None), value_ja)
+    return value_ja
+
+
+def _as_of_ja(fact) -> str:
+    """「2024年4月1日」, the span where municipalities' dates differ, and the denominator's where it is another."""
+    if pd.isna(fact.as_of):
+        return ""
+    last, first = text.japanese_date(fact.as_of), text.japanese_date(fact.first_as_of)
+    days = last if first == last else f"{first}〜{last}"
+    below = fact.denominator_as_of
+    return days if pd.isna(below) or below == fact.as_of else f"{days}（分母は{text.japanese_date(below)}）"
+
+
+def _pooled_ja(fact) -> str:
+    """How the value of several municipalities is made, and of how many."""
+    if fact.members == 1 or fact.covered == 0:
+        return ""
+    of = f"{fact.members}団体" + (f"のうち{fact.covered}団体" if fact.covered < fact.members else "")
+    if fact.item == ESTIMATE:
+        return f"{of}の合計の中央値"
+    return of + {"sum": "の計", "ratio": "の合計から算出", "median": "の中央値"}[fact.how]
+
+
+def _places_in_both(facts: pd.DataFrame, nearby: pd.DataFrame) -> dict[str, str]:
+    """「県内 3 / 19　全国 12 / 1,741」 by item; the first has the highest value."""
+    nation = _places_ja(facts, "全国")
+    prefecture = _places_ja(nearby, "県内")
+    return {item: f"{prefecture[item]}　{nation[item]}" for item in nation}
+
+
+def _places_ja(placed: pd.DataFrame, among_ja: str, is_one_of: bool = True) -> dict[str, str]:
+    return {
+        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}"
+        for row in placed.itertuples()
+    }
+
+
+def _series(codes: list[str]) -> list[Series]:
+    """Population to come, staff and spending, where there is any."""
+    yearly = queries.yearly(codes)
+    series = []
+    for name, (title, basis_ja, table) in SERIES.items():
+        own = yearly[yearly["series"] == name]
+        own = own[own["covered"] == own["covered"].max()]
+        if own.empty:
+            continue
+        unit, per, digits = _scale(name, own["value"].max())
+        covered = own["covered"].max()
+        coverage = f"、{len(codes)}団体のうち{covered}団体の計" if covered < len(codes) else ""
+        when = f"{text.japanese_date(own['as_of'].max())}{'公表' if name == 'population' else '現在'}"
+        note = f"{basis_ja}、{when}{coverage}"
+        points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
+        known_until = CENSUS if name == "population" else int(own["year"].max())
+        series.append(Series(title, unit, digits, note, queries.sources_of(table), points, known_until))
+    return series
+
+
+def _scale(name: str, most: float) -> tuple[str, float, int]:
+    """The unit in which a series is short enough to be written on its columns: unit, units of the database in it, digits."""
+    if name == "public_works":
+        return ("億円", 1e8, 1 if most < 1e11 else 0) if most >= 1e9 else ("百万円", 1e6, 0)
+    return ("万人", 1e4, 1) if most >= 1e5 else ("人", 1, 0)
+
+
+def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:
+    """Sources of all that is shown."""
+    used = {source for sources in facts.loc[facts["value"].notna(), "sources"] for source in sources}
+    charted = set(queries.sources_of(*(table for *_, table in SERIES.values())))
+    return sorted(used | charted | set(more))

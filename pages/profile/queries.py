@@ -1,0 +1,43 @@
+"""What only this page asks of the database: what a profile shows."""
+
+import pandas as pd
+
+from dashboard.runtime.cache import read
+
+
+def profile_items() -> pd.DataFrame:
+    """What a profile can show, every metric as declared.
+
+    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
+    """
+    return read(
+        """
+        select
+            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
+        from metrics
+        """
+    )
+
+
+def profile_values(items: list[str]) -> pd.DataFrame:
+    """The newest value of each of these items and every municipality; what has no row is not known.
+
+    Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status. The estimate is the median, and stands
+    only where no count is known.
+    """
+    return read(
+        """
+        select metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status
+        from newest_values
+        where list_contains($items, metric_id)
+        """,
+        items=items,
+    )
+
+
+def staff_estimates(lg_codes: list[str]) -> pd.DataFrame:
+    """The estimated technical staff of those of the municipalities for which no count is known."""
+    return read(
+        "from technical_staff_estimates where not is_counted and list_contains($codes, lg_code) order by lg_code",
+        codes=lg_codes,
+    )

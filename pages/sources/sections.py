@@ -1,0 +1,137 @@
+"""Where the numbers come from: sources, coverage, files, and every table to take away."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import queries
+from dashboard.shared import notes, text, value_tables
+
+TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
+
+
+def cards(sources: pd.DataFrame) -> None:
+    """One fold per source: what it is, whose, under which terms, with its caveats."""
+    for source in sources.itertuples():
+        mark = "" if source.is_official else "【非公式】"
+        with st.expander(f"{mark}{source.title_ja}　—　{source.publisher}"):
+            st.markdown(
+                f"- **収録範囲**：{source.covers_ja}\n"
+                f"- **時点**：{text.japanese_date(source.as_of)}現在（取得 {text.japanese_date(source.retrieved)}）\n"
+                f"- **行数**：{source.rows:,}行（{source.editions}版、1行＝{source.unit_of_row}）\n"
+                f"- **利用条件**：[{source.licence}]({source.licence_url})\n"
+                f"- **掲載ページ**：<{source.page}>\n"
+                f"- **出典の書き方**：{source.attribution}"
+            )
+            for note in source.notes_ja:
+                st.caption(f"※ {note}")
+
+
+def coverage(metrics: pd.DataFrame) -> None:
+    """How many of the 1,741 each metric covers."""
+    table = pd.DataFrame(
+        {
+            "分野": metrics["topic"].map(TOPICS),
+            "指標": metrics["label_ja"],
+            "単位": metrics["unit"].map(text.shown_unit),
+            "値の種類": metrics["basis"].map(text.BASIS),
+            "収録（1,741中）": metrics["municipalities_covered"],
+            "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
+        }
+    )
+    st.dataframe(
+        table,
+        column_config={
+            "収録（1,741中）": st.column_config.ProgressColumn(min_value=0, max_value=1741, format="%d"),
+        },
+        hide_index=True,
+        height=38 + 35 * len(metrics),
+        alt="指標の収録状況",
+    )
+    used = sorted({source_id for sources in metrics["sources"] for source_id in sources})
+    value_tables.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
+
+
+def checks(statements: list[str]) -> None:
+    """What holds of all numbers: a database of which one statement does not hold is not put in place."""
+    st.markdown("データベースは、作るたびに次を確かめ、1つでも合わなければ置き換えません。")
+    st.markdown("\n".join(f"- {statement}" for statement in statements))
+
+
+def estimate(validation: pd.DataFrame) -> None:
+    """How the staff of municipalities without a count is estimated, and how far that can be trusted."""
+    st.markdown(
+        "技術系職員（土木技師・建築技師）の実数がない市区町村について、職員数・人口・面積・土木費・道路延長・団体の種類から、"
+        "0人の確率、5人以下の確率、中央値と80%区間を推計しています（ゼロ過剰の負の二項分布）。"
+        "全国の割合が公表値（0人が25%、5人以下が約半数）に合うように水準を決め、規模による違いは収録した実数から求めます。"
+        "実数がある団体では実数を示し、推計は示しません。**推計は、その団体に技術系職員がいるかどうかを示すものではありません。**"
+    )
+    table = pd.DataFrame(
+        {
+            "検証した内容": validation["name_ja"],
+            "結果": [
+                f"{value:,.{_digits(unit)}f}{unit}"
+                for value, unit in zip(validation["value"], validation["unit"], strict=True)
+            ],
+            "説明": validation["note_ja"],
+        }
+    )
+    st.table(table, border="horizontal", hide_index=True, alt="推計の検証")
+    source_ids = list(queries.metric("technical_staff_zero_probability")["sources"])
+    value_tables.downloads(
+        table,
+        title="技術系職員の推計の検証",
+        source_ids=source_ids,
+        notes=["推計の検証。実数ではない。"],
+        key="validation",
+    )
+    notes.source_line(source_ids)
+
+
+def _digits(unit: str) -> int:
+    return {"団体": 0, "": 2}.get(unit, 1)
+
+
+def editions(rows: pd.DataFrame) -> None:
+    """The files read, with size and fingerprint."""
+    headings = {
+        "title_ja": "資料",
+        "edition": "版",
+        "as_of": "時点",
+        "retrieved": "取得日",
+        "file_name": "ファイル",
+        "bytes": "大きさ（バイト）",
+        "rows": "行数",
+        "sha256": "指紋（SHA-256）",
+    }
+    value_tables.table_with_downloads(
+        rows[list(headings)].rename(columns=headings),
+        title="読み込んだファイル",
+        source_ids=[],
+        notes=["データベースを作るときに読み込んだファイルの一覧。"],
+        key="editions",
+        label="ファイルの一覧",
+    )
+
+
+def everything() -> None:
+    """Any table of the database as CSV, with the meaning of its columns."""
+    name = st.selectbox("表", queries.tables(), index=None, placeholder="表を選んでください")
+    if name is None:
+        st.caption("表を選ぶと、列の意味を確かめてから CSV で入手できます。")
+        return
+    table = queries.table(name)
+    meanings = queries.columns().set_index("column_name")
+    st.dataframe(
+        pd.DataFrame({"列": table.columns})
+        .join(meanings, on="列")
+        .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"}),
+        hide_index=True,
+        alt="列の意味",
+    )
+    value_tables.downloads(
+        table,
+        title=name,
+        source_ids=None,
+        notes=["列の意味は「出典と品質」の画面にあります。"],
+        key="everything",
+    )

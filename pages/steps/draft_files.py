@@ -1,0 +1,107 @@
+"""The draft of the policy as Word and as PowerPoint."""
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard import queries
+from dashboard.exports import documents, powerpoint
+from dashboard.exports.documents import Figure, Grid, Heading, Text
+from dashboard.exports.slide_model import Slide
+from dashboard.shared import place_facts, text
+from pages.effects import NOTE, cases_in_words, cost_chart
+from pages.steps.draft_parts import (
+    DRAFT,
+    UNDECIDED,
+    Draft,
+    handbook_source,
+    member_charts,
+    members_table,
+    progress_chart,
+    progress_table,
+)
+
+ITEMS_PER_SLIDE = 6
+
+
+def document(draft: Draft) -> bytes:
+    """The draft as Word: items and answers, published facts as tables, effects, progress, sources."""
+    today = text.japanese_date(date.today())
+    blocks: list[documents.Block] = [Text(f"【{DRAFT}】{today} 作成。決定したものではありません。")]
+    if draft.is_example:
+        blocks.append(Text("架空の例を含みます。", is_small=True))
+    if draft.places:
+        blocks.append(Text(f"対象の市区町村：{draft.places}"))
+    for number, (item, answer) in enumerate(draft.answers.items(), start=1):
+        blocks += [Heading(f"{number}　{item}", 2), Text(answer or UNDECIDED)]
+        if item == "現状と課題" and len(draft.facts):
+            blocks += _fact_blocks(draft)
+        if item == "期待する効果" and draft.plan is not None:
+            blocks += [
+                Grid(cases_in_words(draft.plan)),
+                Figure("1年の費用：現状と導入後", cost_chart(draft.plan)),
+                Text(f"算出値。{NOTE}", is_small=True),
+            ]
+    heading = "実施ステップの進み具合"
+    blocks += [
+        Heading(heading, 2),
+        Figure(heading, progress_chart(draft.progress)),
+        Grid(progress_table(draft.progress)),
+        Text(f"段階の名前の出典：{handbook_source()}", is_small=True),
+    ]
+    return documents.document_bytes(f"{draft.title}　実施方針（{DRAFT}）", blocks)
+
+
+def _fact_blocks(draft: Draft) -> list[documents.Block]:
+    """What is published about the places, together and one by one."""
+    pooled = place_facts.pooled(draft.facts)
+    figures = [Figure(f"{heading}（{days}）", chart) for heading, days, chart in member_charts(draft.facts)]
+    return [
+        Grid(place_facts.pooled_table(pooled, draft.count)),
+        Grid(members_table(draft.facts)),
+        *figures,
+        Text(place_facts.attribution(pooled), is_small=True),
+    ]
+
+
+def deck(draft: Draft) -> bytes:
+    """The draft as PowerPoint: answers as tables, published facts and effects as native charts."""
+    today = text.japanese_date(date.today())
+    foot = f"【{DRAFT}】{today} 作成" + ("（架空の例を含む）" if draft.is_example else "")
+    slides = [*_fact_slides(draft, foot), *_answer_slides(draft, foot)]
+    if draft.plan is not None:
+        chart = cost_chart(draft.plan)
+        slides.append(Slide("期待する効果：1年の費用", chart, [NOTE], f"{foot}　算出値（導入効果試算）"))
+    source = f"{foot}　段階の名前の出典：{handbook_source()}"
+    slides.append(Slide("実施ステップの進み具合", progress_chart(draft.progress), (), source))
+    if len(draft.facts):
+        named = queries.sources(place_facts.sources(draft.facts))
+        listed = pd.DataFrame({"出典": named["attribution"], "時点": named["as_of"].map(text.japanese_date)})
+        slides.append(Slide("公表値の出典", listed, (), foot))
+    title = f"{draft.title}　実施方針（{DRAFT}）"
+    return powerpoint.deck_bytes(title, slides, issued_on=date.today(), subtitle=draft.places)
+
+
+def _fact_slides(draft: Draft, foot: str) -> list[Slide]:
+    if draft.facts.empty:
+        return []
+    source = f"{foot}　出典は最後のページ"
+    table = place_facts.pooled_table(place_facts.pooled(draft.facts), draft.count)
+    charts = member_charts(draft.facts)
+    return [
+        Slide("対象の市区町村の公表値", table, [draft.places], source),
+        *(Slide(heading, chart, [f"公表値（{days}）"], source) for heading, days, chart in charts),
+    ]
+
+
+def _answer_slides(draft: Draft, foot: str) -> list[Slide]:
+    answers = [(item, answer or UNDECIDED) for item, answer in draft.answers.items()]
+    return [
+        Slide(
+            "実施方針" + ("（続き）" if at else ""),
+            pd.DataFrame(answers[at : at + ITEMS_PER_SLIDE], columns=["項目", "内容"]),
+            (),
+            foot,
+        )
+        for at in range(0, len(answers), ITEMS_PER_SLIDE)
+    ]

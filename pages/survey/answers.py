@@ -1,0 +1,174 @@
+"""Files of answers: read, matched with the questions, and what could not be read, cell by cell."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import pandas as pd
+import streamlit as st
+
+from analysis import survey
+from dashboard.forms import controls, uploads
+from japan.tables import column_letter, distinct_labels
+from pages.survey import form
+
+ROUNDS = "answers_rounds"
+HEADER_WITHIN = 15
+MAX_ROUNDS, MAX_LISTED = 4, 300
+
+
+@dataclass(frozen=True)
+class Round:
+    """One file of answers. table: texts by heading, index = row numbers of the file; letters: heading → column letters."""
+
+    name: str
+    file: str
+    sheet: str | None
+    table: pd.DataFrame
+    letters: dict[str, str]
+    is_example: bool = False
+
+
+def bring_answers(asked: pd.DataFrame) -> list[Round]:
+    """Let the reader bring files of answers; each file is a round. Nothing outlives the session."""
+    held: dict[str, Round] = st.session_state.setdefault(ROUNDS, {})
+    key = f"answers_files_{st.session_state.setdefault('answers_nonce', 0)}"
+
+    def changed() -> None:
+        """Forget files taken away, and the invented ones."""
+        ids = {file.file_id for file in st.session_state[key]}
+        st.session_state[ROUNDS] = {key: one for key, one in st.session_state[ROUNDS].items() if key in ids}
+
+    files = st.file_uploader(
+        "回答のファイル（Excel・CSV。2つ以上で回を比べます）",
+        type=["xlsx", "xls", "csv"],
+        accept_multiple_files=True,
+        key=key,
+        on_change=changed,
+    )
+    for file in files[:MAX_ROUNDS]:
+        if file.file_id not in held:
+            try:
+                held[file.file_id] = read_answers(file.name, file.getvalue(), asked)
+            except uploads.Refused as refused:
+                st.error(str(refused), icon=":material/block:")
+    if len(files) > MAX_ROUNDS:
+        st.warning(f"{MAX_ROUNDS}つまで読み込みます。", icon=":material/warning:")
+    with st.container(horizontal=True):
+        st.button(
+            "架空の回答で試す", icon=":material/play_circle:", key="example_answers", on_click=_invent, args=(asked,),
+            disabled=asked.empty,
+        )  # fmt: skip
+        st.button(
+            "回答を消す", icon=":material/delete:", key="clear_answers", on_click=_clear, disabled=not held
+        )
+    st.caption(controls.PRIVATE)
+    return list(held.values())[:MAX_ROUNDS]
+
+
+def _invent(asked: pd.DataFrame) -> None:
+    _clear()
+    st.session_state[ROUNDS] = {
+        name: Round(name, name, None, table, {}, is_example=True)
+        for name, count, seed in (("1回目（架空）", 60, 7), ("2回目（架空）", 45, 8))
+        for table in [form.invented_answers(asked, count, seed)]
+    }
+
+
+def _clear() -> None:
+    st.session_state[ROUNDS] = {}
+    st.session_state["answers_nonce"] = st.session_state.get("answers_nonce", 0) + 1
+
+
+def read_answers(name: str, content: bytes, asked: pd.DataFrame) -> Round:
+    """The sheet and heading row that answer most questions. Raises Refused when there are no answers below."""
+    at, sheet = _heading_row(uploads.read_sheets(name, content), asked)
+    where = name if sheet.name is None else f"{name} シート「{sheet.name}」"
+    columns = [place for place, label in enumerate(sheet.cells[at]) if label]
+    labels = distinct_labels([sheet.cells[at][place] for place in columns])
+    rows = {
+        number: [row[place].strip() if place < len(row) else "" for place in columns]
+        for number, row in enumerate(sheet.cells[at + 1 :], start=at + 2)
+    }
+    rows = {number: row for number, row in rows.items() if any(row)}
+    if not rows:
+        raise uploads.Refused(f"{where}：{at + 1}行目の見出しの下に、回答の行がありません。")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=labels, dtype="str")
+    letters = {label: column_letter(place) for label, place in zip(labels, columns, strict=True)}
+    return Round(PurePosixPath(name).stem, name, sheet.name, table, letters)
+
+
+def _heading_row(sheets: list[uploads.Sheet], asked: pd.DataFrame) -> tuple[int, uploads.Sheet]:
+    """Which row of which sheet names most questions; the widest row of the first sheet where none does."""
+    best = (0, 0, sheets[0])
+    for sheet in sheets:
+        for at, row in enumerate(sheet.cells[:HEADER_WITHIN]):
+            matched = survey.match_columns([cell for cell in row if cell], asked).values()
+            count = sum(question is not None for question in matched)
+            if count > best[0]:
+                best = (count, at, sheet)
+    if best[0]:
+        return best[1:]
+    widths = [sum(map(bool, row)) for row in sheets[0].cells[:HEADER_WITHIN]]
+    return widths.index(max(widths)), sheets[0]
+
+
+def matched(rounds: list[Round], asked: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The questions answered in any round, and the answers of each round by name; tells the reader what was not matched."""
+    answers, answered = {}, set()
+    for at, one in enumerate(rounds):
+        columns = survey.match_columns(list(one.table), asked)
+        name = one.name if one.name not in answers else f"{one.name}（{at + 1}）"
+        answers[name] = survey.arranged(one.table, columns, asked)
+        named = [label for label, question in columns.items() if question]
+        answered |= {columns[label] for label in named}
+        rest = [label for label in columns if columns[label] is None]
+        others = (
+            f"、ほかの列 {len(rest)}列（{'、'.join(rest[:8])}{'ほか' if len(rest) > 8 else ''}）"
+            if rest
+            else ""
+        )
+        st.markdown(f"**{name}**　回答 {len(answers[name]):,}件、質問 {len(named)}列{others}")
+        if lost := len(one.table) - len(answers[name]):
+            st.caption(f"質問への答えが1つもない{lost:,}行は数えていません。")
+    questions = asked[asked["question_id"].isin(answered)].reset_index(drop=True)
+    if any(one.is_example for one in rounds):
+        st.info("架空の回答を表示しています。実在の事業者の回答ではありません。", icon=":material/science:")
+    _unread(rounds, asked)
+    return questions, answers
+
+
+def _unread(rounds: list[Round], asked: pd.DataFrame) -> None:
+    """Answers that are no choice or no number, with their cells."""
+    listed = unread_cells(rounds, asked)
+    if listed.empty:
+        return
+    with st.expander(f"選択肢や数として読めない答え {len(listed):,}件", icon=":material/warning:"):
+        st.dataframe(listed.head(MAX_LISTED), hide_index=True, alt="読めない答え")
+        st.caption(
+            f"「{survey.OTHER}」に数えるか、平均などから除きました。ほかの答えはそのまま使います。先頭{MAX_LISTED}件を示します。"
+        )
+
+
+def unread_cells(rounds: list[Round], asked: pd.DataFrame) -> pd.DataFrame:
+    """One row per cell that cannot be counted as an answer: ファイル, シート, セル, 答え, 必要なもの."""
+    rows = []
+    for one in rounds:
+        for label, question_id in survey.match_columns(list(one.table), asked).items():
+            if question_id is None:
+                continue
+            question = asked[asked["question_id"] == question_id].iloc[0]
+            cells = one.table[label]
+            if question["kind"] == "number":
+                wrong = cells[(cells != "") & survey.numbers(cells).isna()]
+                wanted = "数（例：12）"
+            elif offered := survey.offered(question):
+                named = survey.chosen(cells, question)
+                wrong = cells[[any(pick not in offered for pick in picks) for picks in named]]
+                wanted = "、".join(offered)
+            else:
+                continue
+            rows += [
+                (one.file, one.sheet or "", f"{one.letters.get(label, '')}{row}", cell, wanted)
+                for row, cell in wrong.items()
+            ]
+    return pd.DataFrame(rows, columns=["ファイル", "シート", "セル", "答え", "必要なもの"])

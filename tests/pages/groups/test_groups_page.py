@@ -1,0 +1,204 @@
+"""群の編成: what a reader gets for a group put together by hand, and for a region divided by program."""
+
+from functools import partial
+
+import pandas as pd
+import pytest
+from page_texts import texts
+from streamlit.testing.v1 import AppTest
+
+from analysis import bundling
+
+GROUPS = "pages/groups/page.py"
+NARA = ["294021", "294420", "294446"]  # 明日香村, 大淀町, 黒滝村: none of them counted
+
+
+@pytest.fixture
+def open_groups(open_page):
+    """Open the page with what its URL says."""
+    return partial(open_page, GROUPS)
+
+
+def divide(app: AppTest) -> AppTest:
+    app = next(one for one in app.button if one.label == "この条件で分ける").click().run()
+    assert not app.exception
+    assert not app.error, texts(app)
+    return app
+
+
+def table_with(app: AppTest, column: str) -> pd.DataFrame:
+    return next(frame.value for frame in app.dataframe if column in frame.value)
+
+
+def pooled(app: AppTest) -> pd.Series:
+    return table_with(app, "グループA").set_index("項目")["グループA"]
+
+
+def test_pooled_numbers_are_those_of_an_independent_question(open_groups, db):
+    """周防大島町, 柳井市, 上関町: summed in SQL from the marts, not from what the page asks."""
+    codes = ["353051", "352128", "353418"]
+    app = open_groups(members=",".join(codes))
+    assert not app.error, texts(app)
+    [row] = (
+        db.execute(
+            """
+            select
+                sum(population) as people,
+                (select sum(general_admin_staff) from staffing
+                    where list_contains($codes, lg_code) and as_of = (select max(as_of) from staffing)) as staff,
+                (select sum(civil_engineers) from technical_staff where list_contains($codes, lg_code)) as engineers,
+                (select sum(bridges_managed) from bridge_inspections where list_contains($codes, lg_code)) as bridges,
+                (select sum(bridges_action_needed) from bridge_inspections where list_contains($codes, lg_code)) as unsound,
+                (select sum(road_km) from roads
+                    where list_contains($codes, lg_code) and as_of = (select max(as_of) from roads)) as km,
+                (select sum(fiscal_strength_index * population) / sum(population) from fiscal_indicators
+                    join municipalities using (lg_code) where list_contains($codes, lg_code)
+                    and as_of = (select max(as_of) from fiscal_indicators)) as strength,
+            from municipalities
+            where list_contains($codes, lg_code)
+            """,
+            {"codes": codes},
+        )
+        .df()
+        .itertuples()
+    )
+    figures = pooled(app)
+    assert figures["人口"] == f"{row.people:,.0f}人"
+    assert figures["一般行政部門職員数"] == f"{row.staff:,.0f}人"
+    assert figures["土木技師数"] == f"{row.engineers:,.0f}人"
+    assert figures["管理する橋"] == f"{row.bridges:,.0f}橋"
+    assert figures["修繕が必要な橋（判定区分Ⅲ・Ⅳ）"] == f"{row.unsound:,.0f}橋"
+    assert figures["市町村道の実延長"] == f"{row.km:,.1f}km"
+    assert figures["財政力指数（人口で加重平均）"] == f"{row.strength:.2f}"
+    assert figures["つながり"] == "ひと続き"
+    assert "技術系職員数（推計）" not in figures
+
+
+def test_where_nobody_is_counted_the_staff_is_an_estimate_with_its_interval(open_groups, db):
+    app = open_groups(members=",".join(NARA))
+    figures = pooled(app)
+    assert figures["技術系職員数（推計）"].startswith("中央値 ")
+    assert "80%区間" in figures["技術系職員数（推計）"]
+    assert figures["土木技師数"] == "データなし"
+    kinds = table_with(app, "グループA").set_index("項目")["種類"]
+    assert kinds["技術系職員数（推計）"] == "推計"
+
+
+def test_mixed_group_says_whose_counts_and_whose_estimates_it_adds(open_groups):
+    figures = pooled(open_groups(members=f"353051,{NARA[0]}"))
+    assert figures["土木技師数"] == "1人（1/2団体の分）"
+    assert figures["技術系職員数（推計）"].endswith("（実数のない1団体の分）")
+
+
+def test_two_groups_stand_side_by_side(open_groups):
+    app = open_groups(members="352128,353051", other="353418,352021")
+    assert table_with(app, "グループA").set_index("項目").loc["つながり"].to_list()[:2] == [
+        "ひと続き",
+        "2つに分かれる（上関町／宇部市）",
+    ]
+    table = table_with(app, "グループA")
+    assert list(table)[:3] == ["項目", "グループA", "グループB"]
+    assert set(table_with(app, "団体コード")["グループ"]) == {"A", "B"}
+
+
+def test_contracts_are_those_of_the_formula_with_the_real_bridges(open_groups, db):
+    app = open_groups(members="352128,353051")
+    counts = db.execute(
+        "select bridges_managed from bridge_inspections where lg_code in ('352128', '353051')"
+    ).df()["bridges_managed"]
+    q = bundling.repair_probability(bundling.PUBLISHED_MATRIX)
+    separate = sum(bundling.expected_contracts(int(count), 4, q) for count in counts)
+    together = bundling.expected_contracts(int(counts.sum()), 4, q)
+    page_text = texts(app)
+    assert f"年 **{separate:.1f}件** から **{together:.1f}件**" in page_text
+    assert "宮城県のRC橋" in page_text
+
+
+@pytest.mark.parametrize("members", ["", "353051", "999999,353051", "<script>"])
+def test_fewer_than_two_members_ask_for_more(open_groups, members):
+    app = open_groups(members=members)
+    assert not app.error
+    assert "2団体以上を選ぶと" in texts(app)
+
+
+def test_members_without_bridges_say_so(open_groups):
+    app = open_groups(members="133621,133639")
+    assert not app.error, texts(app)
+
+
+def test_yamaguchi_is_divided_or_its_unserved_are_named(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
+    groups = table_with(app, "構成団体")
+    members = [name for names in groups["構成団体"] for name in names.split("・")]
+    left_out = [frame.value for frame in app.dataframe if "理由" in frame.value]
+    named = members + [name for table in left_out for name in table["市区町村"]]
+    assert len(named) == len(set(named)) == 19
+    assert (groups["一般行政部門職員数（人）"] >= 500).all()
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert metrics["入った団体"] == f"{len(members)} / 19"
+
+
+def test_a_group_opens_on_the_other_tab(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
+    group = next(one for one in app.button if one.label.endswith("ほか4")).click().run()
+    assert not group.exception
+    assert len(group.multiselect(key="pick_members").value) == 5
+    assert "まとめた値" in texts(group)
+
+
+def test_contradictory_wishes_get_one_clear_message(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", rules="j353051-352128,s352128-353051"))
+    assert [warning.value for warning in app.warning] == [
+        "2団体は、「同じグループ」と「別のグループ」の両方に指定されています。"
+    ]
+    assert set(table_with(app, "理由")["市区町村"]) == {"柳井市", "周防大島町"}
+
+
+def test_wishes_are_heeded(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", rules="s352012-352021,j352071-352152"))
+    groups = table_with(app, "構成団体")["構成団体"]
+    assert any({"下松市", "周南市"} <= set(names.split("・")) for names in groups)
+
+
+def test_a_threshold_nobody_reaches_is_explained(open_groups):
+    app = divide(open_groups(how="auto", prefs="35", need_staff="900000"))
+    assert "どの団体もグループに入れません" in texts(app)
+    assert len(table_with(app, "理由")) == 19
+
+
+def test_across_a_border_only_what_is_known_of_all_is_offered(open_groups):
+    app = open_groups(how="auto", prefs="35,34")
+    assert "土木技師数（実数）" not in app.selectbox(key="pick_cap").options
+    assert "技術系職員数（推計の中央値）" in app.selectbox(key="pick_cap").options
+    assert "土木技師数（実数）" in open_groups(how="auto", prefs="35").selectbox(key="pick_cap").options
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "column"),
+    [
+        ("bridges_per_engineer", 60, "土木技師1人当たりの橋（橋）"),
+        ("bridges_per_staff", 120, "職員100人当たりの橋（橋）"),
+    ],
+)
+def test_work_per_person_stays_under_its_limit_in_every_group(open_groups, kind, limit, column):
+    app = divide(open_groups(how="auto", prefs="35", cap=kind, **{f"need_{kind}": str(limit)}))
+    groups = table_with(app, "構成団体")
+    assert (groups[column] <= limit).all()
+    assert groups["団体数"].max() > 1
+
+
+def test_islands_are_named_with_their_reason(open_groups):
+    app = divide(open_groups(how="auto", prefs="47"))
+    reasons = table_with(app, "理由").set_index("市区町村")["理由"]
+    assert "つながる相手がなく" in reasons["座間味村"]
+
+
+def test_changed_settings_keep_the_last_result_and_say_so(open_groups):
+    app = divide(open_groups(how="auto", prefs="35"))
+    app.number_input(key="km").set_value(20).run()
+    assert "条件が変わりました" in texts(app)
+    assert "分けた結果" in texts(app)
+
+
+def test_nothing_chosen_asks_for_an_area(open_groups):
+    assert "分ける都道府県か" in texts(open_groups(how="auto"))

@@ -1,0 +1,258 @@
+"""Every number on the profile, its PDF and its workbook is the database's; sums and medians are made anew here."""
+
+import io
+import re
+import shutil
+import statistics
+import subprocess
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from pypdf.generic import NameObject
+
+from analysis import profile
+from dashboard.exports import fonts
+from dashboard.shared import text
+from pages.compare import sections
+from pages.profile import compiled, model, pdf, strips
+from pages.profile import workbook as profile_xlsx
+
+OSHIMA, SAPPORO, CHIYODA, OGASAWARA, TOMIOKA, TOSHIMA = (
+    "353051",
+    "011002",
+    "131016",
+    "134210",
+    "075434",
+    "133621",
+)
+PLACES = [OSHIMA, SAPPORO, CHIYODA, OGASAWARA, TOMIOKA, TOSHIMA]
+GROUP = [OSHIMA, "352128", TOSHIMA]
+needs_font = pytest.mark.skipif(fonts.japanese() is None, reason="this machine has no Japanese font")
+
+
+def letters(reader: PdfReader) -> str:
+    """All letters of a PDF without spaces. Codes are two bytes wide; pypdf believes it only when the encoding has the usual name."""
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font.get_object()[NameObject("/Encoding")] = NameObject("/Identity-H")
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
+
+
+@pytest.fixture(scope="module")
+def profiles(dashboard_database):
+    """The profiles of the places, of 山口県 and of the group."""
+    return {
+        **{code: compiled.of_municipality(code) for code in PLACES},
+        "35": compiled.of_prefecture("35"),
+        "group": compiled.of_group(GROUP),
+    }
+
+
+@pytest.mark.parametrize("lg_code", PLACES)
+def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(profiles, db, lg_code):
+    rows = {row.item: row for row in profiles[lg_code].rows}
+    stored = db.execute(
+        "select metric_id, value, unit, digits from newest_values join metrics using (metric_id) where lg_code = ? "
+        "and metrics.basis <> 'estimated'",  # an estimate has an interval and no place
+        [lg_code],
+    ).fetchall()
+    compared = 0
+    for item, value, unit, digits in stored:
+        if item not in rows or value is None:
+            continue
+        row = rows[item]
+        assert row.value == value
+        assert row.value_ja == text.number(value, unit, digits)
+        every = [
+            other
+            for (other,) in db.execute(
+                "select value from newest_values where metric_id = ? and value is not null", [item]
+            ).fetchall()
+        ]
+        assert f"全国 {sum(other > value for other in every) + 1:,} / {len(every):,}" in row.place_ja
+        nation = next(mark for mark in row.marks if mark.reference == "全国")
+        assert nation.value == pytest.approx(statistics.median(every))
+        compared += 1
+    assert compared >= 10
+
+
+def test_a_place_without_bridge_data_has_no_number_and_no_strip(profiles):
+    rows = {row.item: row for row in profiles[TOSHIMA].rows}
+    assert rows["bridges_managed"].value_ja == "データなし"
+    assert pd.isna(rows["bridges_managed"].percentile)
+    assert "データなし" in strips.sheet({"施設": [rows["bridges_managed"]]})
+    assert 'class="strip"' not in strips.sheet({"施設": [rows["bridges_managed"]]})
+
+
+def test_hamadori_has_no_projection_and_no_chart_of_it(profiles):
+    rows = {row.item: row for row in profiles[TOMIOKA].rows}
+    assert rows["population_2050_index"].value_ja == "データなし"
+    assert "人口の見通し" not in [series.title for series in profiles[TOMIOKA].series]
+    assert "2050年の人口指数" in profiles[TOMIOKA].unknown
+
+
+def test_an_estimate_stands_only_where_no_count_is_known(profiles):
+    assert "technical_staff_estimate" not in {row.item for row in profiles[OSHIMA].rows}
+    estimate = next(row for row in profiles[SAPPORO].rows if row.item == "technical_staff_estimate")
+    assert estimate.basis_ja == "推計"
+    assert "80%区間" in estimate.value_ja
+    assert estimate.place_ja == ""
+
+
+def test_a_prefecture_is_the_sum_of_its_municipalities(profiles, db):
+    rows = {row.item: row for row in profiles["35"].rows}
+    (people, staff, bridges, bad) = db.execute(
+        """
+        select
+            sum(numerator) filter (metric_id = 'population'), sum(numerator) filter (metric_id = 'general_admin_staff'),
+            sum(denominator) filter (metric_id = 'bridge_action_needed_share'),
+            sum(numerator) filter (metric_id = 'bridge_action_needed_share')
+        from newest_values where lg_code like '35%'
+        """
+    ).fetchone()
+    assert rows["population"].value == people
+    assert rows["general_admin_staff"].value == staff
+    assert rows["bridges_managed"].value == bridges
+    assert rows["bridge_action_needed_share"].value == pytest.approx(bad / bridges)
+    assert rows["civil_engineers"].value == 510
+    assert rows["population"].basis_ja == "算出値"
+
+
+def test_a_group_says_of_how_many_members_a_value_is_made(profiles, db):
+    rows = {row.item: row for row in profiles["group"].rows}
+    (bridges,) = db.execute(
+        "select sum(bridges_managed) from bridge_inspections where list_contains(?, lg_code)", [GROUP]
+    ).fetchone()
+    assert rows["bridges_managed"].value == bridges
+    assert "3団体のうち2団体の計" in rows["bridges_managed"].note_ja
+
+
+def test_series_are_the_databases(profiles, db):
+    series = {one.title: one for one in profiles["group"].series}
+    stored = db.execute(
+        "select calendar_year, sum(population) from population_projections where list_contains(?, lg_code) group by 1 order by 1",
+        [GROUP],
+    ).fetchall()
+    assert list(series["人口の見通し"].points.itertuples(index=False, name=None)) == stored
+    assert [column.is_ahead for column in strips.columns(series["人口の見通し"])] == [False] + [True] * 6
+
+
+@pytest.mark.parametrize("whose", [*PLACES, "35", "group"])
+def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
+    workbook = openpyxl.load_workbook(io.BytesIO(profile_xlsx.xlsx_bytes(profiles[whose])))
+    assert workbook.sheetnames == ["値", "年ごと", "グラフ", "出典"]
+    values = pd.DataFrame(workbook["値"].values)
+    values = values.rename(columns=values.iloc[0]).iloc[1:].set_index("項目")
+    for row in profiles[whose].rows:
+        shown = text.shown(row.value, row.unit)
+        exported = values.loc[row.label, "値"]
+        assert (pd.isna(shown) and exported is None) or exported == pytest.approx(shown)
+    assert len(workbook["グラフ"]._charts) == len(profiles[whose].series) + 1
+    page_text = {cell.value for row in workbook["グラフ"].iter_rows() for cell in row}
+    assert set(profiles[whose].sentences) <= page_text
+
+
+def test_a_sign_stands_for_the_same_medians_in_every_row(profiles):
+    for one in profiles.values():
+        named = {(mark.order, mark.reference) for row in one.rows for mark in row.marks}
+        assert len(named) == len({order for order, _ in named}) == len({name for _, name in named})
+    # Nobody in 北海道 tells its maintenance share: the row has no median of the prefecture, and 類似団体 keep their own sign.
+    row = next(row for row in profiles[SAPPORO].rows if row.item == "road_bridge_maintenance_share")
+    assert [mark.order for mark in row.marks] != list(range(len(row.marks)))
+    assert {mark.reference: mark.order for mark in row.marks}["類似団体"] == 2
+
+
+@needs_font
+@pytest.mark.parametrize("whose", [OSHIMA, TOMIOKA, "35", "group"])
+def test_every_text_of_the_page_stands_in_the_pdf(profiles, whose):
+    content = pdf.pdf_bytes(profiles[whose], fonts.japanese())
+    reader = PdfReader(io.BytesIO(content))
+    page_text = letters(reader)
+    for row in profiles[whose].rows:
+        for part in (row.label, row.value_ja, row.kind_ja, *(mark.value_ja for mark in row.marks)):
+            assert re.sub(r"\s", "", part) in page_text
+    for sentence in profiles[whose].sentences:
+        assert re.sub(r"\s", "", sentence) in page_text
+    assert len(reader.pages) == 1
+    for font in reader.pages[0]["/Resources"]["/Font"].values():
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+@needs_font
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+def test_another_reader_finds_the_same_letters(profiles, tmp_path):
+    path = tmp_path / "profile.pdf"
+    path.write_bytes(pdf.pdf_bytes(profiles[OSHIMA], fonts.japanese()))
+    page_text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert "山口県 周防大島町" in page_text
+    assert "\ufffd" not in page_text
+
+
+def test_without_a_japanese_font_there_is_none(monkeypatch, tmp_path):
+    monkeypatch.setattr(fonts, "_folders", lambda: [tmp_path])
+    monkeypatch.setattr(fonts, "_of_fontconfig", lambda: [])
+    (tmp_path / "ipag.ttf").write_bytes(b"no font")
+    fonts.japanese.cache_clear()
+    try:
+        assert fonts.japanese() is None
+    finally:
+        fonts.japanese.cache_clear()
+
+
+def test_compared_places_keep_their_values_in_order(profiles):
+    compared = [profiles[SAPPORO], profiles[TOSHIMA], profiles["group"]]
+    table = sections.table(compared).set_index("項目")
+    assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
+    for one, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
+        for row in one.rows:
+            shown = text.shown(row.value, row.unit)
+            assert table.loc[row.label, name] == shown or pd.isna(shown)
+    assert (table["時点"] != "").all()
+
+
+def test_html_of_a_strip_keeps_texts_as_texts(profiles):
+    row = profiles[OSHIMA].rows[0]
+    hostile = model.Row(**{**row.__dict__, "label": "<script>甲</script>"})
+    assert "<script>" not in strips.sheet({"<script>": [hostile]})
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 50), st.integers(1, 50), st.sampled_from("ab")), min_size=2, max_size=30
+    ).filter(lambda rows: {"a", "b"} == {area for *_, area in rows})
+)
+def test_pooled_ratios_lie_between_those_of_their_members(rows):
+    items = pd.DataFrame([{"item": "x", "unit": "share", "kind": "ratio", "per": 1}])
+    codes = [f"99{at:04d}" for at in range(len(rows))]
+    values = pd.DataFrame(
+        {
+            "item": "x",
+            "lg_code": codes,
+            "numerator": [up for up, *_ in rows],
+            "denominator": [down for _, down, _ in rows],
+            "value": [up / down for up, down, _ in rows],
+            "as_of": pd.Timestamp("2024-04-01"),
+            "denominator_as_of": pd.NaT,
+        }
+    )
+    areas = pd.DataFrame({"area": [area for *_, area in rows], "lg_code": codes})
+    for area, value in profile.pooled(items, values, areas)[["area", "value"]].itertuples(index=False):
+        own = values.loc[areas["area"] == area, "value"]
+        assert own.min() - 1e-9 <= value <= own.max() + 1e-9
+
+
+@settings(max_examples=25)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=20), st.data())
+def test_standing_counts_everyone_once(values, data):
+    own = data.draw(st.sampled_from(values))
+    compared = pd.DataFrame({"item": "x", "value": [float(value) for value in values]})
+    row = profile.standing(pd.DataFrame([{"item": "x", "value": float(own)}]), compared, True).iloc[0]
+    assert row["above"] + row["same"] + row["below"] == len(values) - 1
+    assert row["above"] == sum(value > own for value in values)
+    assert row["median"] == statistics.median(values)

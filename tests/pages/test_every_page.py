@@ -1,0 +1,258 @@
+"""Every page, on a database built by the real pipeline."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from page_texts import texts
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
+SHOWN = [page for page in PAGES if not page.startswith("pages/start/")]
+VISUALISE = [f"pages/{name}/page.py" for name in ("overview", "staffing", "ageing", "gap")]
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_page_opens_without_error(open_page, page):
+    app = open_page(page)
+    assert not app.exception
+    assert not app.error, texts(app)
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", VISUALISE)
+def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
+    page_text = texts(open_page(page))
+    assert "出典：" in page_text
+    assert "現在" in page_text
+    assert "公表値" in page_text or "算出値" in page_text or "推計" in page_text
+
+
+@pytest.mark.parametrize("page", VISUALISE)
+def test_chosen_municipality_shows_its_real_numbers(open_page, page):
+    app = open_page(page, pref="35", muni="353051")
+    assert not app.error, texts(app)
+    assert "山口県 周防大島町" in texts(app)
+    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
+    values = card.set_index("指標")["値"]
+    wanted = {
+        "職員100人当たりの橋の数": "202橋",
+        "修繕が必要な橋の割合（判定区分Ⅲ・Ⅳ）": "19.2%",
+        "土木技師数": "1人",
+    }
+    assert {name: expected for name, expected in wanted.items() if name in values} == {
+        name: values[name] for name in wanted if name in values
+    }
+    assert set(wanted) & set(values.index)
+
+
+def test_bare_address_leads_to_the_first_page(dashboard_database):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert app.title[0].value == "全国の状況"
+
+
+def test_metric_prefecture_and_kind_in_the_url_are_taken(open_page):
+    app = open_page(
+        "pages/staffing/page.py",
+        metric="road_km_per_100_general_staff",
+        pref="35",
+        size="10k",
+        type="town",
+    )
+    assert app.selectbox(key="pick_metric").value == "road_km_per_100_general_staff"
+    assert app.selectbox(key="pick_pref").value == "35"
+    assert app.selectbox(key="pick_size").value == "10k"
+    assert app.selectbox(key="pick_type").value == "town"
+
+
+def test_unknown_codes_in_the_url_are_ignored(open_page):
+    app = open_page("pages/staffing/page.py", metric="no_such_metric", pref="99", muni="000000")
+    assert not app.error
+    assert app.selectbox(key="pick_pref").value is None
+    assert app.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
+
+
+def test_choice_stays_when_the_page_changes(open_page):
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app.switch_page("pages/gap/page.py").run()
+    assert app.selectbox(key="pick_pref").value == "35"
+    assert app.selectbox(key="pick_muni").value == "353051"
+
+
+def test_choice_passes_through_pages_that_do_not_ask_for_it(open_page):
+    app = open_page("pages/glossary/page.py", pref="35", muni="353051")
+    app.switch_page("pages/sources/page.py").run()
+    assert (app.query_params["pref"], app.query_params["muni"]) == ("35", "353051")
+    app.switch_page("pages/staffing/page.py").run()
+    assert app.selectbox(key="pick_muni").value == "353051"
+
+
+def test_letting_go_of_a_choice_is_kept_too(open_page):
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app.selectbox(key="pick_pref").set_value(None).run()
+    app.switch_page("pages/glossary/page.py").run()
+    assert "pref" not in app.query_params
+
+
+def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
+    app = open_page("pages/staffing/page.py")
+    app.selectbox(key="pick_pref").select("35").run()
+    assert len(app.selectbox(key="pick_muni").options) == 19
+
+
+def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app.selectbox(key="pick_pref").select("34").run()
+    assert app.selectbox(key="pick_muni").value is None
+
+
+@pytest.mark.parametrize(
+    ("page", "metric", "to_bring"),
+    [
+        ("staffing", "architectural_engineers", "定員管理調査の第4表"),
+        ("ageing", "tangible_asset_depreciation_rate", "財務書類の指標一覧"),
+    ],
+)
+def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):
+    app = open_page(f"pages/{page}/page.py", metric=metric)
+    (message,) = [info.value for info in app.info if "収録されていません" in info.value]
+    assert to_bring in message
+    assert not app.error
+
+
+def test_places_of_one_name_are_told_apart_where_both_are_worst():
+    from pages.gap import charts
+
+    rows = pd.DataFrame(
+        {"municipality_name": ["甲村", "乙町", "甲村"], "prefecture_name": ["東県", "東県", "西県"]}
+    )
+    assert charts.short_names(rows).to_list() == ["甲村（東県）", "乙町", "甲村（西県）"]
+
+
+def test_sources_list_the_checks_that_were_passed(open_page, db):
+    page_text = texts(open_page("pages/sources/page.py"))
+    statements = db.execute("select statement_ja from checks").fetchall()
+    assert len(statements) == len(list((ROOT / "etl" / "checks").glob("*.sql")))
+    assert all(f"- {statement}" in page_text for (statement,) in statements)
+
+
+def test_filter_that_leaves_nobody_says_so(open_page):
+    app = open_page("pages/gap/page.py", pref="35", type="village")
+    assert "条件に合う市区町村には値がありません" in texts(app)
+    assert not app.error
+
+
+def test_ledger_of_yamaguchi_is_projected(open_page):
+    page_text = texts(open_page("pages/ageing/page.py", pref="35"))
+    assert "4,292橋" in page_text
+    assert "不明の 1,022橋は割合に含めていません" in page_text
+
+
+def test_prefecture_without_a_ledger_says_where_ledgers_are(open_page):
+    page_text = texts(open_page("pages/ageing/page.py", pref="20"))
+    assert "台帳を収録しているのは 埼玉県・山口県" in page_text
+
+
+def test_glossary_is_searched_by_part_of_a_word(open_page):
+    app = open_page("pages/glossary/page.py")
+    app.text_input(key="q").input("水平").run()
+    assert "水平連携" in texts(app)
+    assert "財政力指数" not in texts(app)
+
+
+def test_opened_table_has_all_municipalities_and_downloads(open_page):
+    app = open_page("pages/staffing/page.py")
+    app.session_state["fold_table_technical_staff_zero_probability"] = True
+    app.run()
+    table = next(frame.value for frame in app.dataframe if "団体コード" in frame.value).set_index(
+        "団体コード"
+    )
+    assert len(table) == 1741
+    assert {"値の種類", "時点"} <= set(table.columns)
+    assert table["値の種類"].value_counts().to_dict() == {"推計": 1721}
+    assert table.loc["353051", "備考"].startswith("実数 土木技師 1人（山口県")
+
+
+def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page):
+    page_text = texts(open_page("pages/staffing/page.py"))
+    assert "技術系職員が0人の確率（推計）　全国" in page_text
+    assert "data/raw/mic_staffing_survey/" in page_text
+    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in page_text
+
+
+def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
+    app = open_page("pages/staffing/page.py", pref="29", muni="294527")
+    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
+    assert card.loc["技術系職員数（推計）", "値"].startswith("中央値 0人（80%区間 0〜")
+    assert card.loc["技術系職員数（推計）", "種類"] == "推計"
+
+
+def test_where_a_count_is_known_the_estimate_steps_back(open_page):
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
+    assert not card["指標"].str.contains("推計").any()
+    assert "推計は示しません" in texts(app)
+
+
+def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
+    app = open_page("pages/sources/page.py")
+    assert "推計の方法と検証" in texts(app)
+    validation = next(table.value for table in app.table if "検証した内容" in table.value)
+    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
+
+
+def test_pages_sit_in_sections():
+    """A script directly in pages/ would be picked up by Streamlit's old navigation."""
+    assert not list(ROOT.glob("pages/*.py"))
+
+
+class TestExports:
+    """Files readers take away."""
+
+    TABLE = pd.DataFrame(
+        {
+            "市区町村": ["甲市", "=HYPERLINK(1)", "+1", "@x"],
+            "値": [1.5, None, -2.0, 0.0],
+            "時点": pd.to_datetime(["2024-04-01", None, "2024-04-01", "2024-04-01"]),
+        }
+    )
+    SOURCES = pd.DataFrame(
+        [
+            {
+                "attribution": "甲省「乙調査」を加工して作成",
+                "publisher": "甲省",
+                "as_of": pd.Timestamp("2024-04-01"),
+                "licence": "丙規約",
+                "page": "https://example.com",
+            }
+        ]
+    )
+
+    def test_csv_has_a_bom_and_runs_nothing(self):
+        from dashboard.exports import tables
+
+        content = tables.csv_bytes(self.TABLE)
+        assert content.startswith(b"\xef\xbb\xbf")
+        read = pd.read_csv(io.BytesIO(content))
+        assert read["市区町村"].to_list() == ["甲市", "'=HYPERLINK(1)", "'+1", "'@x"]
+        assert read["値"].fillna(99).to_list() == [1.5, 99, -2.0, 0.0]
+
+    def test_xlsx_keeps_numbers_dates_and_sources(self):
+        from dashboard.exports import tables
+
+        workbook = openpyxl.load_workbook(
+            io.BytesIO(tables.xlsx_bytes(self.TABLE, "表題", self.SOURCES, ["注の文"]))
+        )
+        assert workbook.sheetnames == ["データ", "出典"]
+        data = workbook["データ"]
+        assert [cell.value for cell in data[2]][:2] == ["甲市", 1.5]
+        assert data["A3"].value == "=HYPERLINK(1)"
+        assert data["A3"].data_type == "s"
+        assert data["B3"].value is None
+        assert data["C2"].value.date().isoformat() == "2024-04-01"
+        about = {row[0].value: row[1].value for row in workbook["出典"].iter_rows()}
+        assert about["出典"] == "甲省「乙調査」を加工して作成"
+        assert about["注"] == "注の文"

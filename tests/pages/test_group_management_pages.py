@@ -1,0 +1,143 @@
+"""事例, 制度と契約, 人の群マネ: what readers do there."""
+
+import re
+
+import pytest
+from page_texts import texts
+
+CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes", "people"))
+
+
+def test_all_cases_are_shown_until_the_reader_asks(open_page):
+    page_text = texts(open_page(CASES))
+    assert "事例の一覧　29件" in page_text
+    assert "**群マネモデル地域**　11件・40団体" in page_text
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("かいづか", ["貝塚市と泉州の7市4町", "貝塚市と泉州の11市町（共同実施モデル）"]),
+        ("ＪＶ　特殊車両", ["大館市（地元業者のJV）"]),
+        ("プロセス 発注図書 村", []),
+    ],
+)
+def test_words_find_cases_as_one_types(open_page, query, names):
+    app = open_page(CASES)
+    app.text_input(key="find").input(query).run()
+    assert not app.error
+    shown = [card.value for card in app.subheader if "事例" not in card.value]
+    assert set(names) <= set(texts(app).splitlines())
+    if not names:
+        assert "条件に合う事例がありません" in texts(app)
+    else:
+        assert len(shown) >= len(names)
+        assert f"事例の一覧　{len(names)}件" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "title", "expected"),
+    [
+        (CASES, "SORAE", "事例のほかに見つかったこと　2件（資格・研修 1・勉強会 1）", "主に技術系の公務員"),
+        (PEOPLE, "３，１６２", "見つかったこと　1件（資料の数値 1）", "3,162者です"),
+        (SCHEMES, "かいづか", None, None),
+        (SCHEMES, "貝塚", "見つかったこと　2件（事例 2）", "貝塚市と泉州の7市4町"),
+    ],
+)
+def test_words_find_facts_of_every_page(open_page, page, query, title, expected):
+    app = open_page(page)
+    app.text_input(key="find").input(query).run()
+    assert not app.error
+    titles = [one.label for one in app.expander if "見つかったこと" in one.label]
+    if title is None:
+        assert titles == []
+        assert "見つかりません" in texts(app)
+    else:
+        assert titles[0] == title
+        assert expected in texts(app)
+
+
+def test_filters_stand_in_the_url(open_page):
+    page_text = texts(
+        open_page(CASES, programme="model_area", kind="horizontal", sector="sewer", bodies="many")
+    )
+    assert "事例の一覧　1件" in page_text
+    assert "貝塚市と泉州の7市4町" in page_text
+
+
+def test_cases_near_mine_come_with_their_reasons(open_page):
+    page_text = texts(open_page(CASES, pref="35", muni="353051"))
+    assert "周防大島町に近い事例" in page_text
+    assert "人口が近い" in page_text
+    assert "算出値（0〜100）" in page_text
+
+
+@pytest.mark.parametrize("muni", ["272086", "292125", "131016", "013641", "473821"])
+def test_any_municipality_gets_an_answer(open_page, muni):
+    app = open_page(CASES, pref=muni[:2], muni=muni)
+    assert not app.error, texts(app)
+    assert "に近い事例" in texts(app)
+
+
+def test_each_group_has_one_colour_of_its_own_and_its_name_in_the_legend(open_page, db):
+    app = open_page(CASES)
+    (legend,) = [part.proto.body for part in app.get("html") if "case-legend" in part.proto.body]
+    named = {name: color for color, name in re.findall(r'background:(#\w+)"></i>(.+?)</li>', legend)}
+    towns = db.execute("""
+        select case_name, list_sort(list(lg_code)) as towns
+        from cases
+        join case_members using (case_id)
+        where not is_prefecture and role <> 'planned'
+        group by all
+    """).fetchall()
+    assert set(named) == {name for name, _ in towns}
+    groups = {}
+    for name, bodies in towns:
+        groups.setdefault(tuple(bodies), set()).add(named[name])
+    assert all(len(own) == 1 for own in groups.values())
+    assert len(set(named.values())) == len(groups)
+    assert "塗っていない事例：奈良県（橋の点検や設計の代行）、栃木県、福島県" in texts(app)
+
+
+def test_an_opened_card_shows_the_members_numbers(open_page):
+    app = open_page(CASES, programme="model_area", kind="vertical")
+    app.session_state["case_model_hiroshima"] = True
+    app.run()
+    table = next(frame.value for frame in app.dataframe if "土木技師（人）" in frame.value)
+    towns = table.set_index("団体").loc[["安芸太田町", "北広島町"]]
+    assert (
+        towns[["人口（人）", "一般行政部門職員（人）", "橋（橋）", "うち判定Ⅲ・Ⅳ（橋）"]]
+        .notna()
+        .all(axis=None)
+    )
+    assert "令和7年12月18日時点" in texts(app)
+
+
+def test_answers_end_in_fitting_forms(open_page):
+    page_text = texts(open_page(SCHEMES, authority="own", doer="other", purpose="execution"))
+    assert "**事務の代替執行**" in page_text
+    assert "合う候補" in page_text
+    assert "権限や名義が自分の団体に残る" in page_text
+
+
+def test_today_and_aim_leave_a_list_of_gaps(open_page):
+    app = open_page(SCHEMES, t_years="2", a_payment="2")
+    page_text = texts(app)
+    assert "埋める差　6つ" in page_text
+    assert "**支払方式**：単価契約 → 単価契約と総価契約" in page_text
+
+
+@pytest.mark.parametrize(("pref", "office"), [("01", "北海道開発局"), ("35", "中国地方整備局"), ("20", "関東地方整備局"), ("47", "沖縄総合事務局 開発建設部")])  # fmt: skip
+def test_the_chosen_prefecture_finds_its_desk(open_page, pref, office):
+    assert office in texts(open_page(PEOPLE, pref=pref))
+
+
+def test_local_programmes_are_those_that_name_the_prefecture(open_page):
+    page_text = texts(open_page(PEOPLE, pref="38"))
+    assert "愛媛県の取組" in page_text
+    assert "愛媛MEの会" in page_text
+    assert "ME山口" not in page_text
+
+
+def test_the_council_grew_from_199_to_3162(open_page):
+    assert "199者から、2025年4月1日の3,162者" in texts(open_page(PEOPLE))
