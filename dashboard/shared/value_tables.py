@@ -53,6 +53,7 @@ def table_of_places(
     key: str,
     label: str = "表",
     digits: dict[str, int] | None = None,
+    expanded: bool = False,
 ) -> None:
     """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality."""
 
@@ -61,7 +62,7 @@ def table_of_places(
         if rows:
             controls.choose_municipality(table["団体コード"].iloc[rows[0]])
 
-    fold = _fold(label, len(table), key)
+    fold = _fold(label, len(table), key, expanded)
     if not fold.open:
         return
     with fold:
@@ -121,7 +122,7 @@ def downloads(
         )
 
 
-def _fold(label: str, rows: int, key: str, expanded: bool = False):
+def _fold(label: str, rows: int, key: str, expanded: bool):
     """The fold of a table, named after it and the number of its rows."""
     return st.expander(
         f"{label}とダウンロード（{rows:,}行）",
