@@ -9,7 +9,6 @@ import gc
 import importlib
 import logging
 import os
-import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,14 +17,19 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web import bootstrap
 
-import dashboard
-from deploy import health, log
+from dashboard.runtime import no_lookup, upload_limits
+from deploy import health, log, server
 from deploy.compression import CompressOnce
+from deploy.guard import Guard
 from deploy.headers import SecurityHeaders
+from deploy.hosts import Hosts
 from deploy.index import IndexPage
+from deploy.uploads import UploadLimits
 
 ROOT = Path(__file__).parents[1]
+SWEEP_SECONDS = 30
 
 
 @asynccontextmanager
@@ -36,15 +40,33 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     )
     await asyncio.to_thread(_load)
     gc.freeze()  # what is loaded now stays: looking through it for garbage again and again would cost half the server's time
+    logging.getLogger(__name__).info("serving")
+    sweeping = asyncio.create_task(_sweep(upload_limits.install()))
     yield
+    sweeping.cancel()
+
+
+async def _sweep(uploads: upload_limits.BoundedUploads) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        uploads.forget_the_gone()
 
 
 def _load() -> None:
-    for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
+    for module in modules():
         try:
-            importlib.import_module(module.name)
+            importlib.import_module(module)
         except ImportError:  # a page that cannot be shown says so itself; the others are served
-            logging.getLogger(__name__).exception("%s cannot be loaded", module.name)
+            logging.getLogger(__name__).exception("%s cannot be loaded", module)
+
+
+def modules() -> list[str]:
+    """Dotted names of what pages are made of; a page.py itself is a script that Streamlit runs for each reader."""
+    files = [path for folder in ("dashboard", "pages") for path in sorted(ROOT.glob(f"{folder}/**/*.py"))]
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files if path.name != "page.py"
+    ]
+    return [name.removesuffix(".__init__") for name in names]
 
 
 app = st.App(
@@ -52,8 +74,10 @@ app = st.App(
     lifespan=ready,
     routes=[Route("/healthz", health.answer)],
     middleware=[
-        Middleware(log.Access),
         Middleware(SecurityHeaders, embedded_in=os.environ.get("DASHBOARD_EMBEDDED_IN", "")),
+        Middleware(log.Access),
+        Middleware(Guard, hosts=Hosts.of(os.environ.get("DASHBOARD_HOSTS", ""))),
+        Middleware(UploadLimits),
         Middleware(IndexPage),
         Middleware(CompressOnce),
     ],
@@ -68,13 +92,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501)
     arguments = parser.parse_args()
     log.begin()
-    app.run(
-        config={
+    no_lookup.install()
+    bootstrap.load_config_options(
+        {
             "server.address": arguments.address,
             "server.port": arguments.port,
             "server.fileWatcherType": "none",
         }
     )
+    server.run(app, arguments.address, arguments.port)
 
 
 if __name__ == "__main__":

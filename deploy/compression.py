@@ -7,6 +7,8 @@ reader costs more than it saves; and compresses what lies in static/ for every r
 import asyncio
 import gzip
 import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,21 +23,51 @@ TEXT = (
 )
 NAMED_AFTER_CONTENT = re.compile(r"-[0-9a-f]{10}\.\w+$")
 FOREVER = "public, max-age=31536000, immutable"
+BUDGET = 48_000_000  # bytes; all that Streamlit and static/ have is a third of it
+
+
+class Copies:
+    """Compressed copies by address and etag, in one budget of bytes; the longest unused goes first.
+
+    An address has one spelling here (deploy/addresses.py), so a file has one copy.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._budget = budget
+        self._copies: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self._making = asyncio.Lock()
+
+    async def get(self, path: str, etag: str, read: Callable[[], Awaitable[bytes]]) -> bytes:
+        """The copy of what `read` gives; made one at a time, however many ask for it at once."""
+        async with self._making:
+            there, body = self._copies.get(path, ("", b""))
+            if there != etag:
+                body = await asyncio.to_thread(gzip.compress, await read(), 9, mtime=0)
+                self._copies[path] = (etag, body)
+            self._copies.move_to_end(path)
+            while self.size > self._budget:
+                self._copies.popitem(last=False)
+        return body
+
+    @property
+    def size(self) -> int:
+        """Bytes of all copies."""
+        return sum(len(body) for _, body in self._copies.values())
 
 
 class CompressOnce:
-    """Answers for static files from memory, compressed; at most one copy of each file is kept."""
+    """Answers for static files from memory, compressed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: dict[str, tuple[str, bytes]] = {}
+        self._copies = Copies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or "/static/" not in scope["path"]:
             return await self._app(scope, receive, send)
         asked = Headers(scope=scope)
         plain = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        start, _ = await self._whole(plain | {"method": "HEAD"}, receive)
+        start, _ = await self._whole(plain | {"method": "HEAD"})
         headers = MutableHeaders(raw=start["headers"])
         if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXT) or "range" in asked:
             return await self._app(plain, receive, send)
@@ -44,17 +76,17 @@ class CompressOnce:
             del headers["content-length"]
             return await _send(send, 304, headers, b"")
         if "gzip" not in asked.get("accept-encoding", ""):
-            return await _send(send, 200, headers, (await self._whole(plain, receive))[1])
-        etag, body = self._kept.get(scope["path"], ("", b""))
-        if etag != headers["etag"]:
-            _, whole = await self._whole(plain, receive)
-            body = await asyncio.to_thread(gzip.compress, whole, 9, mtime=0)
-            self._kept[scope["path"]] = (headers["etag"], body)
+            return await self._app(plain, receive, _with_headers(send, headers))
+
+        async def read() -> bytes:
+            return (await self._whole(plain))[1]
+
+        body = await self._copies.get(scope["path"], headers["etag"], read)
         headers.update({"content-encoding": "gzip", "content-length": str(len(body))})
         await _send(send, 200, headers, body)
 
-    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        """Start and body of the app's answer."""
+    async def _whole(self, scope: Scope) -> tuple[Message, bytes]:
+        """Start and body of the app's answer; whole also where the reader leaves meanwhile: others are given the same copy."""
         start: Message = {}
         parts: list[bytes] = []
 
@@ -64,8 +96,23 @@ class CompressOnce:
             else:
                 parts.append(message.get("body", b""))
 
-        await self._app(scope, receive, keep)
+        await self._app(scope, _stay, keep)
         return start, b"".join(parts)
+
+
+async def _stay() -> Message:
+    """A reader who never leaves."""
+    return await asyncio.get_running_loop().create_future()
+
+
+def _with_headers(send: Send, headers: MutableHeaders) -> Send:
+    """The answer goes out piece by piece as it comes, with these headers."""
+
+    async def changed(message: Message) -> None:
+        is_start = message["type"] == "http.response.start"
+        await send(message | {"headers": headers.raw} if is_start else message)
+
+    return changed
 
 
 def _say_how_long(headers: MutableHeaders, scope: Scope) -> None:

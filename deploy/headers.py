@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.runtime import frame, share
+from deploy import index as index_page
 
 SOURCE = re.compile(r"https?://[\w.*-]+(:\d+)?")
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -29,12 +30,12 @@ def content_policy(embedded_in: str = "") -> str:
                 f"DASHBOARD_EMBEDDED_IN: {origin!r} is no origin such as https://www.example.lg.jp"
             )
     index = Path(streamlit.__file__).with_name("static") / "index.html"
-    pages = index.read_text("utf-8"), frame.LANGUAGE, share.CHARTS
+    pages = index_page.changed(index.read_text("utf-8")), frame.LANGUAGE, share.CHARTS
     scripts = [script for page in pages for script in INLINE_SCRIPT.findall(page)]
     rules = {
         "default-src": "'self'",
-        # Inline, only three by their hashes: a line of Streamlit's index.html, our language of the document, and what shows one
-        # chart alone (#<its key>).
+        # Inline, only four by their hashes: a line of Streamlit's index.html, where it asks, our language of the document, and what
+        # shows one chart alone (#<its key>).
         # blob: Streamlit hands a component's code (the map's two-line loader) to the browser as a blob.
         # wasm-unsafe-eval: Streamlit's deck.gl (points on the map) compiles WebAssembly; this allows no eval of JavaScript.
         "script-src": " ".join(["'self'", "blob:", "'wasm-unsafe-eval'", *map(_hash, scripts)]),

@@ -1,20 +1,25 @@
 """The page Streamlit starts with, as the dashboard needs it: in Japanese, and without a font that it never shows."""
 
+import json
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from dashboard.shared import product
 
 # Until the theme is there, Streamlit writes in a font of its own and fetches it: a seventh of what a page without charts needs.
 FONT = """<style>@font-face { font-family: "Source Sans"; font-weight: 100 900; src: local("BIZ UDPGothic"), local("Noto Sans JP"),
  local("Noto Sans CJK JP"), local("Yu Gothic UI"), local("Hiragino Sans"), local("Meiryo"); }</style>"""
+# Else Streamlit takes the address of each page for the root of another server, and asks there in vain before it asks at ours.
+ROOT = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin + 'BASE' }</script>"
 # What stands in Streamlit's index.html → what the dashboard puts in its place.
 CHANGES = [
     (re.compile(r'<html lang="en">'), '<html lang="ja">'),
     (re.compile(r"<title>Streamlit</title>"), f"<title>{product.NAME}</title>"),
     (re.compile(r'<link\s+rel="preload"[^>]*\.woff2"[^>]*>'), ""),
+    (re.compile("<head>"), f"<head>{ROOT}"),
     (re.compile("</head>"), f"{FONT}</head>"),
     (
         re.compile(r"<noscript>.*?</noscript>", re.DOTALL),
@@ -27,7 +32,8 @@ def changed(page: str) -> str:
     """Streamlit's index.html with all of CHANGES made."""
     for there, ours in CHANGES:
         page = there.sub(ours, page)
-    return page
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return page.replace("'BASE'", json.dumps(base and f"/{base}"))
 
 
 class IndexPage:

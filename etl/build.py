@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from analysis import pairs
+from analysis import pairs, schema_version
 from etl import (
     build_lock,
     estimate,
@@ -232,7 +232,17 @@ def describe(db: duckdb.DuckDBPyConnection) -> None:
     save(db, "table_sources", lineage.table_sources())
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
-    save(db, "build_info", pd.DataFrame([{"built_at": datetime.now(UTC).replace(tzinfo=None)}]))
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": _schema_version()}]))
+
+
+def _schema_version() -> str:
+    """The version that the dashboard of the same program expects (dashboard/runtime/schema.py)."""
+    return schema_version.of(
+        map(lineage.mart_sql, lineage.marts()),
+        (ETL / "columns.yaml").read_text("utf-8"),
+        [path.stem for path in measure.METRICS.glob("*.yaml")],
+    )
 
 
 def check(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:

@@ -40,6 +40,12 @@ class Progress:
     piece: str
 
 
+def is_import_allowed() -> bool:
+    """Whether the operator lets readers of this server take files in (DASHBOARD_IMPORT is 1); off by default, and to be left off
+    on public servers."""
+    return os.environ.get("DASHBOARD_IMPORT") == "1"
+
+
 def build(*options: str) -> Iterator[Progress]:
     """Build the database. Raises CommandFailed; the database is then as before."""
     yield from run("build", "--raw", str(RAW), "--database", str(db.DATABASE), *options)

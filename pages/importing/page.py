@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from pages.importing import intake, sections
+from dashboard.runtime import etl_commands
+from pages.importing import sections
 
 st.title("データ取込")
 st.markdown(
     "総務省「定員管理調査」などの公式ファイルを置くと、資料・版・市区町村を読み取り、確かめてからデータベースを作り直します。"
 )
 
-if not intake.is_allowed():
+if not etl_commands.is_import_allowed():
     sections.not_allowed()
     st.stop()
 if sections.must_sign_in():

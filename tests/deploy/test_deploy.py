@@ -14,7 +14,7 @@ import streamlit as st
 
 from dashboard.runtime import db
 from dashboard.runtime.cache import cached, read
-from deploy import nginx_config
+from deploy import asgi, nginx_config
 from deploy.headers import content_policy
 from deploy.log import OneLine
 from pages.importing import sections
@@ -28,6 +28,13 @@ ROOT = Path(__file__).parents[2]
 def test_embedding_is_only_for_origins(origin):
     with pytest.raises(ValueError, match="DASHBOARD_EMBEDDED_IN"):
         content_policy(origin)
+
+
+def test_what_pages_are_made_of_is_loaded_before_the_first_reader():
+    """Also from folders without an __init__.py; a page.py would run the page."""
+    modules = asgi.modules()
+    assert {"dashboard.forms", "dashboard.runtime.db", "pages.orders.results"} <= set(modules)
+    assert not [name for name in modules if name.endswith((".page", ".__init__"))]
 
 
 def test_log_line_is_json_whatever_the_message():
