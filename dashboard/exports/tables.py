@@ -1,7 +1,10 @@
 """A table as CSV or Excel for the reader's own work: Japanese headings, sources beside the numbers, nothing that runs."""
 
 import io
+import math
+from datetime import date
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -11,6 +14,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "nan_inf_to_errors": False,
 }
+FIRST_YEAR, LETTERS = 1900, 32_767  # of Excel: of its calendar, of a cell
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -73,23 +77,36 @@ def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], l
 
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with texts that a spreadsheet would run as formulas marked as text; numbers stay as they are."""
-    return table.map(
-        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-    )
+    """The table with texts, headings too, that a spreadsheet would run as formulas marked as text; numbers stay as they are."""
+    return table.map(harmless).rename(columns=harmless)
+
+
+def harmless(cell: object) -> object:
+    """A cell or heading; a text that a spreadsheet would run gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _write(sheet, row: int, column: int, cell, day) -> None:
     if cell is None or cell is pd.NA or (not isinstance(cell, str | list) and pd.isna(cell)):
         return
-    if isinstance(cell, pd.Timestamp):
-        sheet.write_datetime(row, column, cell.to_pydatetime(), day)
-    elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, str):
-        sheet.write_string(row, column, cell)
+    if isinstance(cell, date):
+        _write_day(sheet, row, column, cell, day)
+    elif isinstance(cell, bool | np.bool_):
+        sheet.write_boolean(row, column, bool(cell))
+    elif isinstance(cell, str) or not math.isfinite(cell):
+        sheet.write_string(row, column, str(cell)[:LETTERS])
     else:
         sheet.write_number(row, column, cell)
+
+
+def _write_day(sheet, row: int, column: int, cell: date, day) -> None:
+    """A day, or a time, as Excel counts them; those before 1900, which it does not, as texts."""
+    if cell.year < FIRST_YEAR:
+        sheet.write_string(row, column, str(cell))
+    else:
+        sheet.write_datetime(
+            row, column, cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell, day
+        )
 
 
 def _width(cells: pd.Series, heading: str) -> float:
