@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from japan.spreadsheet import neutralised
+
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -15,7 +17,6 @@ OPTIONS = {
     "nan_inf_to_errors": False,
 }
 FIRST_YEAR, LETTERS = 1900, 32_767  # of Excel: of its calendar, of a cell
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -74,16 +75,6 @@ def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], l
     for row, (name, text) in enumerate(rows):
         about.write_string(row, 0, name, looks["heading"])
         about.write_string(row, 1, text, looks["plain"])
-
-
-def neutralised(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with texts, headings too, that a spreadsheet would run as formulas marked as text; numbers stay as they are."""
-    return table.map(harmless).rename(columns=harmless)
-
-
-def harmless(cell: object) -> object:
-    """A cell or heading; a text that a spreadsheet would run gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _write(sheet, row: int, column: int, cell, day) -> None:

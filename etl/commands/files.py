@@ -13,6 +13,7 @@ from etl import fetch, progress, recognise, source
 from etl.commands import arguments
 from etl.problems import BadInput
 from etl.source import Source
+from japan.spreadsheet import neutralised
 
 
 def add(commands: arguments.Commands) -> None:
@@ -116,9 +117,9 @@ def run_read(options: argparse.Namespace) -> None:
     )
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        _printable(table).to_csv(options.output, index=False, encoding="utf-8-sig")
+        neutralised(_printable(table)).to_csv(options.output, index=False, encoding="utf-8-sig")
     else:
-        print(_printable(table).to_csv(index=False), end="")
+        print(neutralised(_printable(table)).to_csv(index=False), end="")
 
 
 def run_recognise(options: argparse.Namespace) -> None:
