@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from japan.spreadsheet import neutralised
+from analysis.spreadsheet import neutralised
 
 
 def tables(db: duckdb.DuckDBPyConnection, output: Path) -> Iterator[tuple[Path, int]]:

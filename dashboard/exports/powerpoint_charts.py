@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.parts.chart import ChartPart
 from pptx.util import Pt
 
+from analysis.spreadsheet import harmless
 from dashboard.exports.powerpoint_style import (
     GREY,
     HEIGHT,
@@ -21,7 +22,6 @@ from dashboard.exports.powerpoint_style import (
     set_font,
 )
 from dashboard.exports.slide_model import Chart
-from japan.spreadsheet import harmless
 
 KINDS = {
     "column": XL_CHART_TYPE.COLUMN_CLUSTERED,

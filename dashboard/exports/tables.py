@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from japan.spreadsheet import neutralised
+from analysis.spreadsheet import neutralised
 
 OPTIONS = {
     "in_memory": True,

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.spreadsheet import neutralised
 from etl import fetch, progress, recognise, source
 from etl.commands import arguments
 from etl.problems import BadInput
 from etl.source import Source
-from japan.spreadsheet import neutralised
 
 
 def add(commands: arguments.Commands) -> None:

@@ -10,12 +10,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.spreadsheet import FORMULA_STARTS
 from dashboard.exports import documents, powerpoint, tables
 from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import workbook
 from dashboard.forms.declaration import Result
 from etl import export
-from japan.spreadsheet import FORMULA_STARTS
 
 HOSTILE = [f"{start}cmd|' /C calc'!A0" for start in FORMULA_STARTS]
 TABLE = pd.DataFrame([HOSTILE], columns=HOSTILE)
