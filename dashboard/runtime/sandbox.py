@@ -44,6 +44,7 @@ FORBIDDEN = {
 }
 SYSTEM = ("duckdb_", "pragma_", "sqlite_", "pg_")
 CUT = b"is_cut"
+OOM_SCORE = "/proc/self/oom_score_adj"
 MESSAGES = {
     "Parser": "SQL の書き方に誤りがあります。",
     "Binder": "列の名前か使い方に誤りがあります。",
@@ -258,7 +259,7 @@ def _limit() -> None:
 def _first_to_go() -> None:
     """When memory runs out, the system ends this program before any other."""
     with contextlib.suppress(OSError):
-        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        score = os.open(OOM_SCORE, os.O_WRONLY)
         os.write(score, b"1000")
         os.close(score)
 

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import tables
@@ -54,6 +55,10 @@ SHAPES = [
 ]  # fmt: skip
 CELLS = [*NUMBERS, *MOMENTS, *TEXTS, *NESTED]
 ODD = [*(f"select {cell} as v from range(2)" for cell in CELLS), *SHAPES]
+WIDE = [
+    "select " + ", ".join(f"{cell} as v{at}" for at, cell in enumerate(cells)) + " from range(2)"
+    for cells in (NUMBERS, MOMENTS, TEXTS, NESTED)
+]
 SEEN = {
     NUMBERS[0]: NUMBERS[0].split(":")[0],
     "9223372036854775807": "9223372036854775807",
@@ -101,7 +106,7 @@ def test_there_are_enough():
     assert len(ODD) >= 78
 
 
-@pytest.mark.parametrize("sql", ODD, ids=lambda sql: sql[:60])
+@pytest.mark.parametrize("sql", [*WIDE, *SHAPES], ids=lambda sql: sql[:60])
 def test_the_page_shows_it_or_says_why_not(sql, at_once):
     app = AppTest.from_function(page, default_timeout=60)
     app.session_state["question"] = sql
@@ -111,7 +116,7 @@ def test_the_page_shows_it_or_says_why_not(sql, at_once):
 
 
 @pytest.mark.parametrize("sql", ODD, ids=lambda sql: sql[:60])
-def test_the_files_hold_it(sql, connection):
+def test_the_browser_and_the_files_hold_it(sql, connection):
     try:
         table = frame(sandbox._answer(sql, connection))
     except sandbox.Refused:
@@ -124,6 +129,7 @@ def test_the_files_hold_it(sql, connection):
         skip_blank_lines=False,
     )
     assert len(read) == len(table)
+    assert convert_pandas_df_to_arrow_bytes(table)
     sources = pd.DataFrame(columns=["attribution", "publisher", "as_of", "licence", "page"])
     book = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(table, "表", sources, [])))
     assert book["データ"].max_column >= len(table.columns)
