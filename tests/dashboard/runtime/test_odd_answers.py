@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.exports import tables
 from dashboard.runtime import sandbox
 from dashboard.runtime.answer_frame import frame
+from dashboard.runtime.plain_answer import distinct
 
 NUMBERS = [
     "340282366920938463463374607431768211455::uhugeint", "(-170141183460469231731687303715884105728)::hugeint",
@@ -140,9 +141,8 @@ def test_is_shown_as(cell, connection):
     assert frame(sandbox._answer(f"select {cell} as v", connection))["v"].iloc[0] == SEEN[cell]
 
 
-def test_columns_of_one_name_get_a_count(connection):
-    rows = sandbox._answer('select 1 as a, 2 as a, 3 as "", 4 as "a（2）"', connection)
-    assert rows.column_names == ["a", "a（2）", "列3", "a（2）（2）"]
+def test_columns_of_one_name_get_a_count():
+    assert list(distinct(["a", "a", "", "a（2）"])) == ["a", "a（2）", "列3", "a（2）（2）"]
 
 
 def test_rows_come_in_the_order_asked_for(connection):
