@@ -22,7 +22,7 @@ from dashboard.forms import reader, workbook
 from pages.effects import form as effects_form
 from pages.orders import form as orders_form
 from pages.orders.results import MATRIX_ROWS
-from pages.survey import answers as answer_files
+from pages.survey import answers_file as answer_files
 from pages.survey import form as survey_form
 from pages.survey.results import all_tallies
 from pages.workforce import form as workforce_form

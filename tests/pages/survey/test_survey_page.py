@@ -12,7 +12,7 @@ from page_texts import texts
 from analysis import survey
 from dashboard.exports import tables
 from dashboard.forms import reader, uploads, workbook
-from pages.survey import answers as answer_files
+from pages.survey import answers_file as answer_files
 from pages.survey import export, form, questionnaire, results
 from pages.survey.answers import Round
 
