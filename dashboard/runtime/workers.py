@@ -27,7 +27,7 @@ from typing import BinaryIO, TypeVar
 from dashboard.runtime import run_lock
 
 AT_ONCE, MOST_QUEUED = 2, 20
-SECONDS, MEMORY_MB, RESULT_MB = 60, 1_200, 300
+SECONDS, MEMORY_MB, RESULT_MB = 120, 1_200, 300
 WORN_MB = 400  # a child that once needed more is replaced: what is freed need not go back to the system
 LOOK_SECONDS = 0.3  # between two looks whether the reader is still there
 
