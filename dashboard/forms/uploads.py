@@ -27,7 +27,7 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
-MAX_LINES, MAX_SHEETS = 1_048_576, 200  # lines with the blank ones: what Excel has
+MAX_LINES, MAX_SHEETS, MAX_NAME = 1_048_576, 200, 100  # lines with the blank ones: what Excel has
 MAX_CELL_LETTERS, MAX_LETTERS = 32_767, 60_000_000  # of a cell, as in Excel; of a file
 LONG_TEXT = re.compile(rb">[^<]{%d}" % (MAX_CELL_LETTERS + 1))
 STRINGS = re.compile(rb"<(?:\w+:)?sst\b")
@@ -195,7 +195,7 @@ def _part_name(name: str, part: zipfile.ZipInfo) -> str:
     path = unicodedata.normalize("NFC", path).replace("\\", "/")
     is_outside = path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in path.split("/")
     if is_outside or re.search(r"[\x00-\x1f]", path):
-        raise Refused(f"{name}：中に使えない名前のファイル（{path!r}）があります。")
+        raise Refused(f"{name}：中に使えない名前のファイル（{path[:MAX_NAME]!r}）があります。")
     return path
 
 
@@ -326,6 +326,10 @@ def _opened(name: str, content: bytes, sheet: str | None = None) -> Iterator[Cal
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             if (count := len(workbook.sheet_names)) > MAX_SHEETS:
                 raise Refused(f"{name}：シートが{count:,}枚あります。{MAX_SHEETS:,}枚まで取り込めます。")
+            if (length := max(map(len, workbook.sheet_names), default=0)) > MAX_NAME:
+                raise Refused(
+                    f"{name}：シートの名前が{length:,}文字あります。{MAX_NAME}文字までにしてください。"
+                )
             yield workbook
     except (Refused, MemoryError):
         raise
@@ -398,7 +402,9 @@ def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(counts, key=counts.get), strict=True)
         return encoding, list(_lines(name, reader))
     except csv.Error as error:
-        raise Refused(f'{name}：CSV として読めません（引用符「"」が閉じていないなど）。') from error
+        raise Refused(
+            f'{name}：CSV として読めません（引用符「"」が閉じていない、1行が長すぎるなど）。'
+        ) from error
 
 
 def _lines(name: str, reader: Iterator[list[str]]) -> Iterator[list[str]]:
