@@ -27,9 +27,9 @@ IS_WATCHED = False
 
 
 def _watch(event: str, arguments: tuple) -> None:
-    if IS_WATCHED and event == "open" and arguments[1] and set(str(arguments[1])) & set("wax+"):
-        if not _is_pipe(arguments[0]):
-            OPENED_FOR_WRITING.append(str(arguments[0]))
+    is_writing = IS_WATCHED and event == "open" and arguments[1] and set(str(arguments[1])) & set("wax+")
+    if is_writing and not _is_pipe(arguments[0]):
+        OPENED_FOR_WRITING.append(str(arguments[0]))
 
 
 def _is_pipe(opened: object) -> bool:
