@@ -297,7 +297,9 @@ def _limit_process() -> None:
 
         import pandas  # noqa: F401  before the limit: what libraries map counts, too
 
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        setting = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # of the kernel, no file
+        os.write(setting, b"1000")
+        os.close(setting)
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + MEMORY_MB * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
