@@ -29,6 +29,7 @@ from dashboard.runtime import run_lock
 AT_ONCE, MOST_QUEUED = 2, 20
 SECONDS, MEMORY_MB, RESULT_MB = 120, 1_200, 300
 WORN_MB = 400  # a child that once needed more is replaced: what is freed need not go back to the system
+ENDED_FIRST = "/proc/self/oom_score_adj"  # who is ended first when memory is short
 LOOK_SECONDS = 0.3  # between two looks whether the reader is still there
 
 ROOT = Path(__file__).parents[2]
@@ -297,7 +298,7 @@ def _limit_process() -> None:
 
         import pandas  # noqa: F401  before the limit: what libraries map counts, too
 
-        setting = os.open("/proc/self/oom_score_adj", os.O_WRONLY)  # of the kernel, no file
+        setting = os.open(ENDED_FIRST, os.O_WRONLY)  # of the kernel, nothing on disk
         os.write(setting, b"1000")
         os.close(setting)
         pages = int(Path("/proc/self/statm").read_text().split()[0])
