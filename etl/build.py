@@ -320,7 +320,7 @@ def _bounds(boxes: dict[str, outlines.Bounds], code: str) -> pd.DataFrame:
     return table.rename_axis(code).reset_index()
 
 
-def _described(declared: source.Source) -> dict:
+def _described(declared: source.Source) -> dict[str, object]:
     return {
         "source_id": declared.source_id,
         "title_ja": declared.title_ja,
@@ -336,5 +336,5 @@ def _described(declared: source.Source) -> dict:
     }
 
 
-def _filled(meaning: dict) -> dict:
+def _filled(meaning: dict[str, str]) -> dict[str, str]:
     return {"label_ja": meaning["ja"], "unit": meaning.get("unit", ""), "note_ja": meaning.get("note", "")}

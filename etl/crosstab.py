@@ -4,7 +4,7 @@ Headers of several rows are read through their merged cells; printed totals are 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,13 +81,14 @@ def sheets(path: Path) -> list[Sheet]:
     ]
 
 
-def _with(unread: dict[tuple[int, int], str], rows: list[list[object]]) -> list[list[object]]:
+def _with(unread: dict[tuple[int, int], str], rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """The rows with what stands in cells that were read as blanks."""
+    filled = [list(row) for row in rows]
     for (number, at), text in unread.items():
-        if number < len(rows):
-            rows[number] += [""] * (at + 1 - len(rows[number]))
-            rows[number][at] = text
-    return rows
+        if number < len(filled):
+            filled[number] += [""] * (at + 1 - len(filled[number]))
+            filled[number][at] = text
+    return filled
 
 
 def clean(cell: object) -> str:

@@ -62,17 +62,15 @@ def content(found: LedgerFile, title: str, as_of: date) -> bytes:
 
 
 def _grid(path: Path, sheet: str | None) -> Grid:
-    """The cells of the file as texts."""
+    """The cells of the file."""
     if not path.is_file():
         raise BadInput(f"{path}：ファイルがありません。")
     suffix = path.suffix.lower()
     if suffix in TEXTS:
-        grid = _text(path, TEXTS[suffix])
-    elif suffix in WORKBOOKS:
-        grid = _sheet(path, sheet)
-    else:
-        raise BadInput(f"{path.name}：CSV か Excel（.xlsx、.xls）の表が必要です。")
-    return Grid(grid.place, [[as_text(cell) for cell in row] for row in grid.rows])
+        return _text(path, TEXTS[suffix])
+    if suffix in WORKBOOKS:
+        return _sheet(path, sheet)
+    raise BadInput(f"{path.name}：CSV か Excel（.xlsx、.xls）の表が必要です。")
 
 
 def _text(path: Path, delimiter: str) -> Grid:
@@ -96,13 +94,14 @@ def _sheet(path: Path, sheet: str | None) -> Grid:
 
 def _rows(grid: Grid, kind: Kind) -> tuple[int, pd.DataFrame]:
     """The row where the headings end, and the rows below it: one column per heading, the file's row numbers as index."""
-    found = tables.header(grid.rows, kind.headings)
+    texts = [[as_text(cell) for cell in row] for row in grid.rows]
+    found = tables.header(texts, kind.headings)
     if found is None:
         raise BadInput(f"{grid.place}：見出しの行が見つかりません。")
     last, labels = found
     rows = {
         number: (row + [""] * len(labels))[: len(labels)]
-        for number, row in enumerate(grid.rows[last:], start=last + 1)
+        for number, row in enumerate(texts[last:], start=last + 1)
         if any(row)
     }
     if not rows:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from etl import declaration, lineage
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
+from etl.progress import Progress
 
 METRICS = Path(__file__).parent / "metrics"
 # A fact is shown beside others and counted together, but is offered in no list of metrics.
@@ -129,7 +130,7 @@ def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
     return declared
 
 
-def measure(db: duckdb.DuckDBPyConnection, declared: list[Record], progress) -> None:
+def measure(db: duckdb.DuckDBPyConnection, declared: list[Record], progress: Progress) -> None:
     """The values of these metrics. Raises BadInput, with file and line, where one names what the database lacks."""
     progress.step("指標", len(declared))
     for metric in declared:
@@ -174,7 +175,7 @@ def column_meanings() -> dict[str, dict[str, str]]:
     return meanings
 
 
-def sql(metric: dict) -> str:
+def sql(metric: Record) -> str:
     """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status."""
     numerator, denominator = metric["numerator"], metric["denominator"]
     status = numerator["status"]
@@ -195,7 +196,7 @@ def sql(metric: dict) -> str:
     """
 
 
-def _below(denominator: dict | None) -> str:
+def _below(denominator: Record | None) -> str:
     """The join that brings the denominator: none, of any date where it hardly changes, else the newest up to the date `until`."""
     if denominator is None:
         return "left join (select null::date as as_of, null::double as denominator) as below on false"
@@ -207,7 +208,7 @@ def _below(denominator: dict | None) -> str:
     )
 
 
-def _until(denominator: dict | None) -> str:
+def _until(denominator: Record | None) -> str:
     """The latest date of the denominator that a numerator may meet."""
     is_newest = denominator is not None and denominator["newest"]
     return (
@@ -217,13 +218,13 @@ def _until(denominator: dict | None) -> str:
     )
 
 
-def _part(part: dict, name: str, *extra: str) -> str:
+def _part(part: Record, name: str, *extra: str) -> str:
     columns = ", ".join([f"lg_code, as_of, ({part['column']})::double as {name}", *extra])
     where = f"where {part['where']}" if part["where"] else ""
     return f"select {columns} from {part['from']} {where}"
 
 
-def _described(metric: dict) -> dict:
+def _described(metric: Record) -> dict[str, object]:
     denominator = metric["denominator"] or {}
     return {
         "metric_id": metric["metric_id"],

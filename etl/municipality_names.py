@@ -101,14 +101,15 @@ def _candidates(name: str, prefecture_name: str | None) -> list[Place]:
 @cache
 def _index() -> tuple[dict[str, Place], dict[str, str], dict[str, list[Place]]]:
     """Places by code; prefectures by full and short name; municipalities by folded name, former names among them."""
-    listed = snapshot.part(CODES, pd.read_parquet)[["lg_code", "prefecture_name", "municipality_name"]]
-    by_lg_code = {row.lg_code: Place(*row) for row in listed.itertuples(index=False)}
-    prefectures = {}
+    listed = snapshot.part(CODES, pd.read_parquet)
+    columns = (listed[name] for name in ("lg_code", "prefecture_name", "municipality_name"))
+    by_lg_code = {row[0]: Place(*row) for row in zip(*columns, strict=True)}
+    prefectures: dict[str, str] = {}
     for code, name in sorted({(code[:2], place.prefecture_name) for code, place in by_lg_code.items()}):
         own = lg_code.of_prefecture(code)
         by_lg_code[own] = Place(own, name, "")
         prefectures |= {name: name, short_prefecture(name): name}
-    by_folded = defaultdict(list)
+    by_folded: defaultdict[str, list[Place]] = defaultdict(list)
     for place in by_lg_code.values():
         if not place.is_prefecture:
             by_folded[fold(place.municipality_name)].append(place)

@@ -83,7 +83,7 @@ def _edition(declared: Source, path: Path, wanted: str | None) -> tuple[Edition,
     titled = [by_label[year] for year in _years_in_title(path) if year in by_label]
     if titled:
         return titled[0], True
-    return max(declared.editions, key=lambda item: item.as_of), False
+    return declared.newest, False
 
 
 def _years_in_title(path: Path) -> list[str]:

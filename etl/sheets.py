@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Grid:
     """The cells of one sheet. `place` names it as a reader would: file, and sheet where there are several."""
 
     place: str
-    rows: list[list]
+    rows: Sequence[Sequence[object]]
 
 
 def brief(cell: object) -> str:
@@ -127,6 +127,9 @@ class Table:
             f"{self.place} {row}行目「{self.labels[column]}」：「{brief(cell)}」は使えません。{expected}"
         )
 
+    def _cells(self, column: str) -> Iterator[tuple[int, object]]:
+        return zip(self.rows.index.tolist(), self.rows[column], strict=True)
+
     def text(self, column: str) -> pd.Series:
         """Cells as text, outer blanks removed."""
         return self.rows[column].map(lambda cell: normal(str(cell)).strip())
@@ -145,7 +148,7 @@ class Table:
         """
         allowed = set(missing)
         values: list[float | None] = []
-        for row, cell in self.rows[column].items():
+        for row, cell in self._cells(column):
             value, kind = parse_number(cell)
             if kind == "text":
                 raise self.fail(row, column, "数値が必要です。")
@@ -180,7 +183,7 @@ class Table:
             raise self.fail(row, column, expected)
 
         return pd.Series(
-            [code(row, cell) for row, cell in self.rows[column].items()], index=self.rows.index, dtype="str"
+            [code(row, cell) for row, cell in self._cells(column)], index=self.rows.index, dtype="str"
         )
 
     def must_be_unique(self, keys: pd.DataFrame | pd.Series) -> None:
@@ -201,7 +204,7 @@ def find_table(
     anchor: str | None = None,
     above: int = 0,
     below: int = 0,
-    keep: Callable[[dict], bool] | None = None,
+    keep: Callable[[dict[str, object]], bool] | None = None,
 ) -> Table:
     """The rows under the header that carries the given labels.
 
@@ -241,7 +244,7 @@ def _anchor_row(grid: Grid, anchor: str) -> int:
     return rows[0]
 
 
-def _label_paths(header: list[list]) -> list[list[str]]:
+def _label_paths(header: Sequence[Sequence[object]]) -> list[list[str]]:
     """For each column its labels from top to bottom."""
     width = max(len(row) for row in header)
     return label_paths([[squeeze(cell) for cell in row] + [""] * (width - len(row)) for row in header])

@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pandas as pd
 
@@ -78,7 +79,7 @@ class Edition:
     as_of: date | None
     retrieved: date | None
     files: tuple[str, ...]
-    layout: dict
+    layout: dict[str, Any]
     many: bool = False
 
 
@@ -96,7 +97,7 @@ class Source:
     title_ja: str
     publisher: str
     page: str
-    licence: dict
+    licence: dict[str, str]
     attribution: str
     covers_ja: str
     unit_of_row: str
@@ -106,18 +107,25 @@ class Source:
     shipped: bool
     key: tuple[str, ...]
     notes_ja: tuple[str, ...]
-    downloads: tuple[dict, ...]
+    downloads: tuple[dict[str, Any], ...]
     editions: tuple[Edition, ...]
 
     @property
     def reader(self) -> Callable[[Path, Edition], pd.DataFrame]:
         """The function that turns one of this source's files into a tidy table."""
-        return _reader(self.source_id).read
+        read: Callable[[Path, Edition], pd.DataFrame] = _reader(self.source_id).read
+        return read
 
     @property
     def empty(self) -> pd.DataFrame:
         """The tidy table, without any file, of a source that is not in the snapshot."""
-        return _reader(self.source_id).EMPTY
+        empty: pd.DataFrame = _reader(self.source_id).EMPTY
+        return empty
+
+    @property
+    def newest(self) -> Edition:
+        """The edition of the latest date; the first one of an imported source."""
+        return max(self.editions, key=lambda edition: edition.as_of or date.min)
 
     @property
     def is_in_snapshot(self) -> bool:
@@ -213,12 +221,11 @@ def for_file(source: Source, path: Path, as_of: date | None) -> Edition:
     """The edition a file belongs to: by its date when given, else by its name, else the newest layout."""
     if as_of is not None:
         dated = [edition for edition in source.editions if edition.as_of == as_of]
-        newest = max(source.editions, key=lambda edition: edition.as_of)
-        layout = (dated or [newest])[0].layout
+        layout = (dated or [source.newest])[0].layout
         label = dated[0].edition if dated else as_of.isoformat()
         return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
     named = [edition for edition in source.editions if is_named(edition, path)]
-    return (named or [max(source.editions, key=lambda edition: edition.as_of)])[0]
+    return (named or [source.newest])[0]
 
 
 def is_named(edition: Edition, path: Path) -> bool:

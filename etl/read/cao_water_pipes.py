@@ -1,5 +1,6 @@
 """Read 管路経年化率 from 「見える化」データベース: a CSV with a column per year."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -55,7 +56,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     return rows.dropna(subset="water_pipe_overage_share").astype(EMPTY.dtypes).reset_index(drop=True)
 
 
-def _years(head: list[list[str]], place: str) -> tuple[int, dict[int, int]]:
+def _years(head: Sequence[Sequence[object]], place: str) -> tuple[int, dict[int, int]]:
     """The row that holds the years (row 10 as published), and the year of each of its columns."""
     for number, row in enumerate(head):
         years = {at: int(squeeze(cell)) for at, cell in enumerate(row) if at >= 2 and _is_year(cell)}
@@ -66,6 +67,6 @@ def _years(head: list[list[str]], place: str) -> tuple[int, dict[int, int]]:
     )
 
 
-def _is_year(cell: str) -> bool:
+def _is_year(cell: object) -> bool:
     text = squeeze(cell)
     return len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2100

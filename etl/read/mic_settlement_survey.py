@@ -1,6 +1,7 @@
 """Read 市町村別決算状況調: the workbooks 概況 and 目的別歳出内訳, of cities and of towns and villages."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -97,7 +98,7 @@ def _find_code(grid: Grid, label: str) -> tuple[int, int]:
     return found[0]
 
 
-def _body(grid: Grid, header: int, code: int) -> dict[int, list[object]]:
+def _body(grid: Grid, header: int, code: int) -> dict[int, Sequence[object]]:
     """Rows with a code, by their number; headings of prefectures and sums have none."""
     body = {
         number: row

@@ -183,6 +183,13 @@ def test_an_archive_on_standard_input_is_taken_in_and_back(place, command):
         (archive({"../2.csv": b"two"}), "使えない名前です"),
         (archive({"b/2.csv": "悪".encode()}), "読めないファイルです"),
     ],
+    ids=[
+        "cut off",
+        "empty",
+        "without files",
+        "outside",
+        "unreadable",
+    ],  # an archive's bytes hold the time it was made
 )
 def test_what_is_no_archive_to_take_in_is_refused(place, command, given, message):
     before = state(place)

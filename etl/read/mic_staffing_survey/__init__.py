@@ -14,7 +14,7 @@ from etl.problems import BadInput, NothingToRead
 from etl.read.mic_staffing_survey.columns import categorise
 from etl.read.mic_staffing_survey.headings import find_blocks, nothing_found
 from etl.read.mic_staffing_survey.lines import read_lines
-from etl.read.mic_staffing_survey.model import EMPTY, Block
+from etl.read.mic_staffing_survey.model import EMPTY, Block, Confirmed, Layout
 from etl.read.mic_staffing_survey.tidy import coverage, must_have_key_columns, recognised, unite
 from etl.read.mic_staffing_survey.totals import check_columns, check_lines, must_not_look_moved
 from etl.source import Edition
@@ -37,7 +37,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     doubt: nothing is guessed; NothingToRead for a workbook of changes alone (第3表).
     """
     sheets = crosstab.sheets(path)
-    layout = edition.layout
+    layout: Layout = edition.layout
     blocks, unread = [], []
     for sheet in sheets:
         found, reasons = find_blocks(sheet, layout)
@@ -51,7 +51,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         cell for sheet in sheets if sheet.name not in read_sheets for row in sheet.rows for cell in row
     ]
     done: list[Block] = []
-    confirmed: set[tuple] = set()
+    confirmed: Confirmed = set()
     for block in blocks:
         categorise(block, path, edition, elsewhere)
         read_lines(block, layout)

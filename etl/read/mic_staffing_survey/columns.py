@@ -20,6 +20,8 @@ from etl.read.mic_staffing_survey.model import (
     TOTAL_COLUMN,
     Block,
     Category,
+    Key,
+    Layout,
     shown_title,
 )
 from etl.source import Edition
@@ -27,11 +29,13 @@ from japan import calendar
 from japan.cells import parse_number, squeeze
 from japan.tables import column_letter
 
+# A column of counts and what its labels stand for, as ids_of_labels gives it.
+Counted = tuple[Column, dict[str, tuple[str, str]]]
 SCOPES = {"all_staff": ALL_STAFF, "general_administration": GENERAL_ADMINISTRATION}
 NOTE = re.compile(r"\(?(注|※|\*|備考|資料)")  # may speak of another year
 
 
-def categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> None:
+def categorise(block: Block, path: Path, edition: Edition, elsewhere: list[object]) -> None:
     """Find which columns are what, which table this is, and of which date."""
     layout = edition.layout
     _find_identity(block, layout)
@@ -57,8 +61,7 @@ def categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> N
             counted.append((column, ids))
     kind = _kind(block, counted, layout)
     scopes = {column.at: _scope_of(column.path) for column, _ in counted}
-    dates = {column.at: _date_of(column) for column, _ in counted}
-    as_of = None if all(dates.values()) else _as_of(block, edition, elsewhere)
+    dates = _dates(block, [column for column, _ in counted], edition, elsewhere)
     scope = _scope(block, path, elsewhere, set(scopes.values())) if kind == "occupations" else None
     for column, ids in counted:
         if kind == "departments":
@@ -70,18 +73,18 @@ def categorise(block: Block, path: Path, edition: Edition, elsewhere: list) -> N
                     f"{block.place} {column.letter}列「{'/'.join(column.path)}」：総職員か一般行政部門か分かりません。"
                 )
         category, label = ids.get(kind, (None, _printed_label(column, [one for one, _ in counted])))
-        block.categories.append(Category(column, table, dates[column.at] or as_of, category, label))
+        block.categories.append(Category(column, table, dates[column.at], category, label))
     _must_be_distinct(block)
     _must_be_labelled_themselves(block)
     _must_not_share_cells(block)
 
 
-def _tells_bodies_apart(body: list) -> bool:
+def _tells_bodies_apart(body: list[object]) -> bool:
     """Whether a column without a label holds names, the lines' own numbers (1, 2, 3 …) or codes, and no counts or their marks."""
     cells = [parse_number(cell) for cell in body]
     if {kind for _, kind in cells} - {"blank", "text", "value"}:
         return False
-    numbers = [int(value) for value, kind in cells if kind == "value"]
+    numbers = [int(value) for value, _ in cells if value is not None]
     is_numbering = all(after in (1, before + 1) for before, after in pairwise([0, *numbers]))
     return is_numbering or any(
         all(number > 0 and municipality_names.by_code(f"{number:0{digits}}") for number in numbers)
@@ -89,7 +92,7 @@ def _tells_bodies_apart(body: list) -> bool:
     )
 
 
-def _find_identity(block: Block, layout: dict) -> None:
+def _find_identity(block: Block, layout: Layout) -> None:
     for role, labels in layout["identity"].items():
         at = [
             one.at
@@ -149,7 +152,7 @@ def _names_prefectures(block: Block, at: int) -> bool:
     return any(municipality_names.prefecture(block.sheet.cell(row, at)) for row in rows)
 
 
-def _kind(block: Block, counted: list[tuple[Column, dict]], layout: dict) -> str:
+def _kind(block: Block, counted: list[Counted], layout: Layout) -> str:
     """`occupations` or `departments`: as title and columns both say."""
     text = block.title_text
     numbers = set(re.findall(r"第([0-9])表", text))
@@ -186,11 +189,11 @@ def _kind(block: Block, counted: list[tuple[Column, dict]], layout: dict) -> str
     return kind
 
 
-def _shared(layout: dict) -> set[str]:
+def _shared(layout: Layout) -> set[str]:
     return layout["occupations"].keys() & layout["departments"].keys()
 
 
-def _department_table(block: Block, counted: list[tuple[Column, dict]]) -> str:
+def _department_table(block: Block, counted: list[Counted]) -> str:
     number = re.search(r"第([12])表", block.title_text)
     if number:
         return {"1": "departments_summary", "2": "departments"}[number[1]]
@@ -204,7 +207,7 @@ def _scope_of(path: tuple[str, ...]) -> str | None:
     return scopes.pop() if len(scopes) == 1 else None
 
 
-def _scope(block: Block, path: Path, elsewhere: list, in_columns: set) -> str | None:
+def _scope(block: Block, path: Path, elsewhere: list[object], in_columns: set[str | None]) -> str | None:
     """Whose occupations a 第4表 counts, from the title, a sheet without tables or the file's name; None when columns say so."""
     if {"all_staff", "general_administration"} <= in_columns:
         return None
@@ -220,12 +223,20 @@ def _scope(block: Block, path: Path, elsewhere: list, in_columns: set) -> str | 
     )
 
 
+def _dates(block: Block, columns: list[Column], edition: Edition, elsewhere: list[object]) -> dict[int, date]:
+    """The survey date of each column, by position: its labels', else the table's."""
+    own = {column.at: found for column in columns if (found := _date_of(column))}
+    if len(own) == len(columns):
+        return own
+    return dict.fromkeys([column.at for column in columns], _as_of(block, edition, elsewhere)) | own
+
+
 def _date_of(column: Column) -> date | None:
     found = calendar.survey_dates_in(column.path)
     return found.pop() if len(found) == 1 else None
 
 
-def _as_of(block: Block, edition: Edition, elsewhere: list) -> date:
+def _as_of(block: Block, edition: Edition, elsewhere: list[object]) -> date:
     """The survey date: from the title, else from anywhere on the sheet or on sheets without tables, else as given."""
     whole = [
         cell
@@ -276,7 +287,7 @@ def _printed_label(column: Column, columns: list[Column]) -> str:
 
 
 def _must_be_distinct(block: Block) -> None:
-    seen: dict[tuple, Category] = {}
+    seen: dict[Key, Category] = {}
     for one in block.categories:
         if one.key in seen:
             other = seen[one.key]

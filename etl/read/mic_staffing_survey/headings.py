@@ -13,6 +13,7 @@ from etl.read.mic_staffing_survey.model import (
     ONLY_SOME,
     SUM_LABEL,
     Block,
+    Layout,
 )
 from japan import calendar
 from japan.cells import squeeze
@@ -20,7 +21,7 @@ from japan.cells import squeeze
 WRAPPER = re.compile(r"(部門別|職種別)?職員数|部門別?|職種別?|部門・職種")
 
 
-def find_blocks(sheet: Sheet, layout: dict) -> tuple[list[Block], list[str]]:
+def find_blocks(sheet: Sheet, layout: Layout) -> tuple[list[Block], list[str]]:
     """The tables of a sheet, and what is left unread with the reason."""
     identity = {label for labels in layout["identity"].values() for label in labels}
     found = crosstab.headers(
@@ -55,7 +56,7 @@ def _identifies_table(block: Block) -> bool:
     return bool(re.search(r"第[0-9]表|部門別|職種別", text) or calendar.survey_dates_in(block.title))
 
 
-def nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: dict) -> str:
+def nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: Layout) -> str:
     wanted = [
         *layout["occupations"]["civil_engineers"],
         *layout["departments"]["civil_engineering_department"],
@@ -79,9 +80,9 @@ def nothing_found(path: Path, sheets: list[Sheet], unread: list[str], layout: di
     )
 
 
-def ids_of_labels(path: tuple[str, ...], is_certain: bool, layout: dict) -> dict[str, tuple[str, str]]:
+def ids_of_labels(path: tuple[str, ...], is_certain: bool, layout: Layout) -> dict[str, tuple[str, str]]:
     """What a column's labels stand for: {"occupations": (id, label), "departments": (id, label)}, or nothing."""
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     if not path or any(ONLY_SOME.search(part) or NOT_COUNTS.search(part) for part in path):
         return found
     for kind in ("occupations", "departments"):

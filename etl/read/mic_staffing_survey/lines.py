@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl import crosstab, municipality_names
-from etl.crosstab import FOOTNOTE, Line
+from etl.crosstab import FOOTNOTE, Cell, Line
 from etl.municipality_names import NoSuchPlace, Place
 from etl.problems import BadInput
-from etl.read.mic_staffing_survey.model import Block, body_name, shown_title
+from etl.read.mic_staffing_survey.model import Block, Layout, body_name, shown_title
 from japan.cells import parse_number, squeeze
 
 PART_OF_STAFF = re.compile(
@@ -30,10 +30,10 @@ class Printed:
     digits: str
     name: str
     prefecture: str | None
-    cells: dict
+    cells: dict[int, Cell]
 
 
-def read_lines(block: Block, layout: dict) -> None:
+def read_lines(block: Block, layout: Layout) -> None:
     """Fill the block's lines (one per body) and totals."""
     printed, prefectures = [], []
     for one in _printed_lines(block):
@@ -67,7 +67,7 @@ def read_lines(block: Block, layout: dict) -> None:
         raise BadInput(f"{block.place}：見出し（{block.bottom + 1}行目）の下に団体の行がありません。")
 
 
-def _must_be_of_prefectures(block: Block, prefectures: list) -> None:
+def _must_be_of_prefectures(block: Block, prefectures: list[tuple[str, Line]]) -> None:
     if prefectures and re.search(r"市区町村|市町村", block.title_text):
         raise BadInput(
             f"{block.place}：都道府県の行だけがあり、表題は市区町村です（{shown_title(block)}）。"
@@ -124,8 +124,7 @@ def _printed_lines(block: Block) -> Iterator["Printed | tuple[str, Line]"]:
             block.totals.append((label, total_of or inside, count, line))
             if total_of:
                 context = None
-        elif prefecture or (not label and _is_prefecture_code(digits)):
-            name = prefecture or municipality_names.by_code(digits.zfill(6)).prefecture_name
+        elif name := prefecture or (None if label else _prefecture_of_code(digits)):
             context = name
             yield name, line
         else:
@@ -153,25 +152,26 @@ def _only_prefecture_in_title(block: Block) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def _is_header_again(block: Block, raw: list) -> bool:
+def _is_header_again(block: Block, raw: list[object]) -> bool:
     header = [list(map(squeeze, row)) for row in block.sheet.rows[block.top : block.bottom + 1]]
     return any(any(row) and list(map(squeeze, raw)) == row for row in header)
 
 
-def _numbers_columns(block: Block, raw: list) -> bool:
+def _numbers_columns(block: Block, raw: list[object]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3, …"""
     cells = [cell for cell in raw if squeeze(cell)]
     values = [
         parse_number(re.sub(r"[()（）]", "", str(cell)) if isinstance(cell, str) else cell)[0]
         for cell in cells
     ]
-    if len(values) < 2 or None in values or values[0] > 3:
+    numbers = [value for value in values if value is not None]
+    if len(numbers) < max(2, len(cells)) or numbers[0] > 3:
         return False
     is_named = "name" in block.positions and _texts_at(raw, block.positions["name"])
-    return not is_named and all(after - before == 1 for before, after in pairwise(values))
+    return not is_named and all(after - before == 1 for before, after in pairwise(numbers))
 
 
-def _texts_at(raw: list, at: int) -> bool:
+def _texts_at(raw: list[object], at: int) -> bool:
     return (
         at < len(raw)
         and isinstance(raw[at], str)
@@ -180,7 +180,7 @@ def _texts_at(raw: list, at: int) -> bool:
     )
 
 
-def _left_texts(block: Block, raw: list) -> dict[int, str]:
+def _left_texts(block: Block, raw: list[object]) -> dict[int, str]:
     """The texts left of the counts, by position: names, headings, totals."""
     wanted = {*range(block.first), *([block.positions["name"]] if "name" in block.positions else [])}
     return {
@@ -194,7 +194,7 @@ def _left_texts(block: Block, raw: list) -> dict[int, str]:
     }
 
 
-def _digits(block: Block, raw: list) -> str:
+def _digits(block: Block, raw: list[object]) -> str:
     at = block.positions.get("code")
     if at is None or at >= len(raw):
         return ""
@@ -202,9 +202,9 @@ def _digits(block: Block, raw: list) -> str:
     return text if re.fullmatch("[0-9]+", text) else ""
 
 
-def _is_prefecture_code(digits: str) -> bool:
+def _prefecture_of_code(digits: str) -> str | None:
     place = municipality_names.by_code(digits.zfill(6)) if len(digits) in (5, 6) else None
-    return place is not None and place.is_prefecture
+    return place.prefecture_name if place is not None and place.is_prefecture else None
 
 
 def _is_body(label: str, context: str | None) -> bool:
@@ -225,9 +225,9 @@ def _must_not_be_a_body(block: Block, number: int, label: str) -> None:
         raise BadInput(f"{block.place} {number + 1}行目「{label}」：上の都道府県の見出しと合いません。")
 
 
-def _counts(block: Block, number: int, cells: dict) -> dict:
+def _counts(block: Block, number: int, cells: dict[int, object]) -> dict[int, Cell]:
     """A line's cells as numbers and kinds. Raises BadInput at what is no count of people."""
-    counts = {}
+    counts: dict[int, Cell] = {}
     for one in block.categories:
         value, kind = parse_number(cells[one.column.at])
         problem = (

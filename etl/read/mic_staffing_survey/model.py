@@ -10,6 +10,11 @@ from etl import municipality_names
 from etl.crosstab import Column, Line, Sheet
 from japan.cells import squeeze
 
+# Role, occupation, department or total → the labels that stand for it, or the parts it adds up.
+Layout = dict[str, dict[str, list[str]]]
+Key = tuple[str, date, str]  # of a count: table, survey date, identifier or label
+Confirmed = set[tuple[str, Key]]  # cells that a printed total confirms: key of the line, key of the category
+
 TABLES = {
     "departments_summary": "第1表 部門別職員数一覧",
     "departments": "第2表 部門別職員数",
@@ -52,7 +57,7 @@ class Category:
     label: str
 
     @property
-    def key(self) -> tuple:
+    def key(self) -> Key:
         """What tells this column's counts from all others of the workbook."""
         return self.table, self.as_of, self.category or self.label
 
@@ -66,7 +71,7 @@ class Block:
     bottom: int
     first: int
     end: int
-    title: list
+    title: list[object]
     columns: list[Column]
     positions: dict[str, int]
     categories: list[Category] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """The last stage: all tables of a workbook as one tidy table, and sentences on what was recognised."""
 
 import difflib
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -8,12 +9,12 @@ import pandas as pd
 
 from etl import municipality_names
 from etl.problems import BadInput
-from etl.read.mic_staffing_survey.model import EMPTY, TABLES, Block, body_name, is_association
+from etl.read.mic_staffing_survey.model import EMPTY, TABLES, Block, Layout, body_name, is_association
 
 
 def unite(blocks: list[Block]) -> pd.DataFrame:
     """All blocks as one table. Raises BadInput where two of them give different counts."""
-    rows: dict[tuple, tuple] = {}
+    rows: dict[tuple[str, date, str, str], tuple[str, float | None, str, str]] = {}
     for block in blocks:
         for line in block.lines:
             for one in [] if is_association(line) else block.categories:
@@ -40,9 +41,10 @@ def _as_printed(value: float | None, kind: str) -> str:
     return f"{value:,.0f}" if kind == "value" else {"blank": "空欄", "dash": "－"}.get(kind, kind)
 
 
-def must_have_key_columns(table: pd.DataFrame, path: Path, layout: dict) -> None:
+def must_have_key_columns(table: pd.DataFrame, path: Path, layout: Layout) -> None:
     """Raise BadInput when the columns this table is read for are missing, or only a similar label is there."""
-    for name, rows in table.groupby("table"):
+    for table_id, rows in table.groupby("table"):
+        name = str(table_id)
         column = "occupation" if name.startswith("occupations") else "department"
         wanted = {
             "departments": ["civil_engineering_department"],
@@ -96,6 +98,6 @@ def coverage(table: pd.DataFrame) -> list[str]:
         prefectures = rows["lg_code"].nunique() - len(named)
         also = f"、都道府県 {prefectures}" if prefectures else ""
         sentences.append(
-            f"{TABLES[name]} {as_of:%Y-%m-%d}：市区町村 {len(named):,} / 1,741 が一致{who}{also}、一致しない団体 0"
+            f"{TABLES[str(name)]} {as_of:%Y-%m-%d}：市区町村 {len(named):,} / 1,741 が一致{who}{also}、一致しない団体 0"
         )
     return sentences

@@ -13,6 +13,8 @@ from etl.read.mic_staffing_survey.model import (
     TOTAL_COLUMN,
     Block,
     Category,
+    Confirmed,
+    Layout,
     body_name,
     is_association,
 )
@@ -21,12 +23,12 @@ from japan.cells import parse_number
 KINDS_OF_BODY = re.compile(r"^.{0,4}?(市区町村|市町村|特別区|市|区|町村|町|村)の?(合|小|総)?計$")
 
 
-def check_columns(block: Block, layout: dict) -> set[tuple]:
+def check_columns(block: Block, layout: Layout) -> Confirmed:
     """Compare columns of totals with what they add up, and name those that only this tells apart.
 
     Returns the cells of the lines that a total above zero confirms, as (key of the line, key of the category).
     """
-    confirmed = set()
+    confirmed: set[tuple[str, int]] = set()
     for table, as_of in {(one.table, one.as_of): None for one in block.categories}:
         own = [one for one in block.categories if (one.table, one.as_of) == (table, as_of)]
         ids = {one.category for one in own}
@@ -61,15 +63,19 @@ def _are_known(line: Line, columns: Iterable[Column]) -> bool:
     return all(crosstab.counted(line.cells[one.at]) is not None for one in columns)
 
 
-def _is_total(one: Category, ids: set, layout: dict) -> bool:
-    parts = layout["parts"].get(one.category)
+def _is_total(one: Category, ids: set[str | None], layout: Layout) -> bool:
+    parts = layout["parts"].get(one.category) if one.category else None
     if parts is not None:
         return bool(ids.intersection(parts))
     return TOTAL_COLUMN.search(one.column.path[-1]) is not None
 
 
 def _named_by_parts(
-    total: Category, readings: list, parts: list[Column], own: list[Category], layout: dict
+    total: Category,
+    readings: list[tuple[Column, ...]],
+    parts: list[Column],
+    own: list[Category],
+    layout: Layout,
 ) -> str | None:
     """What a 計 without a group is, when every reading of it says the same."""
     by_at = {one.column.at: one.category for one in own}
@@ -84,9 +90,9 @@ def _named_by_parts(
     return found.pop() if len(found) == 1 else None
 
 
-def check_lines(block: Block, before: list[Block]) -> set[tuple]:
+def check_lines(block: Block, before: list[Block]) -> Confirmed:
     """Compare lines of totals with the lines they add up. Returns the cells they confirm, as check_columns does."""
-    confirmed = set()
+    confirmed: Confirmed = set()
     keys = {one.column.at: one.key for one in block.categories}
     named = {one.column.at: one.label for one in block.categories}
     is_continued = re.search(r"第[0-9]表[の(-]*[2-9]", block.title_text) is not None
@@ -122,19 +128,21 @@ def check_lines(block: Block, before: list[Block]) -> set[tuple]:
 def _in_columns_of(block: Block, other: Block) -> list[Line]:
     """Another block's lines, if it has all the categories of this one, with this one's column positions."""
     theirs = {one.key: one.column.at for one in other.categories}
-    at = {one.column.at: theirs.get(one.key) for one in block.categories}
-    if None in at.values():
+    at = {one.column.at: theirs[one.key] for one in block.categories if one.key in theirs}
+    if len(at) < len(block.categories):
         return []
     return [
         replace(line, cells={mine: line.cells[their] for mine, their in at.items()}) for line in other.lines
     ]
 
 
-def must_not_look_moved(block: Block, confirmed: set[tuple]) -> None:
+def must_not_look_moved(block: Block, confirmed: Confirmed) -> None:
     """Raise BadInput at a line that leaves the first column of numbers blank when no total tells that it was not moved right."""
     lead = _first_column_of_numbers(block)
+    if lead is None:
+        return
     for line in block.lines:
-        is_blank = lead and parse_number(block.sheet.cell(line.row - 1, lead.at))[1] == "blank"
+        is_blank = parse_number(block.sheet.cell(line.row - 1, lead.at))[1] == "blank"
         if not is_blank or is_association(line) or all(kind == "blank" for _, kind in line.cells.values()):
             continue
         is_confirmed = all((line.key, one.key) in confirmed for one in block.categories)
