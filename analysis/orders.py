@@ -6,6 +6,7 @@ payment (texts, null where blank), tender_date, start, end (dates, null where bl
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -91,7 +92,8 @@ def with_companies(orders: pd.DataFrame, are_ends_apart: bool = True) -> pd.Data
     """Orders with `company`: the most frequent writing of each contractor's name, null where blank."""
     keys = company_keys(orders["contractor"], are_ends_apart)
     counts = orders.groupby([keys, orders["contractor"]], sort=False).size()
-    writing = {key: name for (key, name), _ in counts.sort_values(kind="stable").items()}
+    keyed = counts.sort_values(kind="stable").index
+    writing = dict(zip(keyed.get_level_values(0), keyed.get_level_values(1), strict=True))
     return orders.assign(company=keys.map(writing))
 
 
@@ -240,9 +242,10 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
     end = known["end"].to_numpy().astype("datetime64[D]").astype(np.int32)
     order = known.index.to_numpy()
     found = []
-    blocks: dict[tuple, dict[str, np.ndarray]] = {}
+    blocks: dict[tuple[Any, Any], dict[str, np.ndarray]] = {}
     rank = {name: at for at, name in enumerate(about["municipality"].unique())}
-    for (what, year, municipality), at in known.groupby([key, "fiscal_year", "municipality"], sort=True).indices.items():  # fmt: skip
+    together = known.groupby([key, "fiscal_year", "municipality"], sort=True).indices
+    for (what, year, municipality), at in cast(dict[tuple[Any, Any, str], np.ndarray], together).items():
         blocks.setdefault((what, year), {})[municipality] = at
     for (what, year), places in blocks.items():
         for one, own in places.items():
@@ -312,7 +315,7 @@ def _described(members: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     return sets.assign(shared=shared.reindex(sets.index, fill_value=0))
 
 
-def _reasons(one) -> tuple[int, str]:
+def _reasons(one: Any) -> tuple[int, str]:
     """Points of a set and the sentences that give them."""
     same_terms = (one.methods, one.payments, one.with_method, one.with_payment) == (1, 1, one.contracts, one.contracts)  # fmt: skip
     is_pair = one.n_municipalities > 1
@@ -381,7 +384,7 @@ def _new_names(names: pd.Series, rename: Callable[[int, str], str]) -> dict[str,
 
 def _telling(places: dict[str, str], companies: dict[str, str]) -> dict[str, str]:
     """What gives a municipality or a company away in other texts → what stands there instead, the longest first."""
-    telling = {}
+    telling: dict[str, str] = {}
     for name, new in places.items():
         bare = AREA.sub("", name)
         telling |= {name: new, bare: new}

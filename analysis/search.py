@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from japan import calendar, cells, names
@@ -52,5 +53,5 @@ def find(query: str, texts: pd.DataFrame, weights: dict[str, float]) -> pd.DataF
 
 def _folded(cell: object) -> str:
     """A field as one text without blanks inside its parts (北海道 幕別町 is found as 北海道幕別町)."""
-    parts: Iterable = cell if isinstance(cell, list | tuple) or hasattr(cell, "tolist") else [cell]
+    parts: Iterable[object] = cell if isinstance(cell, list | tuple | np.ndarray) else [cell]
     return "\n".join(fold(part).replace(" ", "") for part in parts if part is not None and part == part)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.spreadsheet import neutralised
 from etl import fetch, progress, recognise, source
 from etl.commands import arguments
 from etl.problems import BadInput
@@ -117,9 +116,9 @@ def run_read(options: argparse.Namespace) -> None:
     )
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        neutralised(_printable(table)).to_csv(options.output, index=False, encoding="utf-8-sig")
+        _printable(table).to_csv(options.output, index=False, encoding="utf-8-sig")
     else:
-        print(neutralised(_printable(table)).to_csv(index=False), end="")
+        print(_printable(table).to_csv(index=False), end="")
 
 
 def run_recognise(options: argparse.Namespace) -> None:
