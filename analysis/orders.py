@@ -242,10 +242,10 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
     end = known["end"].to_numpy().astype("datetime64[D]").astype(np.int32)
     order = known.index.to_numpy()
     found = []
-    blocks: dict[tuple[Any, Any], dict[str, np.ndarray]] = {}
+    blocks: dict[tuple[str, int], dict[str, np.ndarray]] = {}
     rank = {name: at for at, name in enumerate(about["municipality"].unique())}
     together = known.groupby([key, "fiscal_year", "municipality"], sort=True).indices
-    for (what, year, municipality), at in cast(dict[tuple[Any, Any, str], np.ndarray], together).items():
+    for (what, year, municipality), at in cast(dict[tuple[str, int, str], np.ndarray], together).items():
         blocks.setdefault((what, year), {})[municipality] = at
     for (what, year), places in blocks.items():
         for one, own in places.items():

@@ -1,8 +1,8 @@
 """Full-text search of short Japanese texts: every word of the query must stand somewhere, in part or whole."""
 
 from collections.abc import Iterable
+from typing import cast
 
-import numpy as np
 import pandas as pd
 
 from japan import calendar, cells, names
@@ -53,5 +53,6 @@ def find(query: str, texts: pd.DataFrame, weights: dict[str, float]) -> pd.DataF
 
 def _folded(cell: object) -> str:
     """A field as one text without blanks inside its parts (北海道 幕別町 is found as 北海道幕別町)."""
-    parts: Iterable[object] = cell if isinstance(cell, list | tuple | np.ndarray) else [cell]
+    is_list = isinstance(cell, list | tuple) or hasattr(cell, "tolist")
+    parts = cast(Iterable[object], cell) if is_list else [cell]
     return "\n".join(fold(part).replace(" ", "") for part in parts if part is not None and part == part)
