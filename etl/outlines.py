@@ -16,6 +16,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from etl import leftovers
 
@@ -103,10 +105,12 @@ def main_view(outline: shapely.Geometry) -> Bounds:
     parts = shapely.get_parts(outline)
     latitude = shapely.centroid(outline).y
     scale = KM_PER_DEGREE * np.array([np.cos(np.radians(latitude)), 1])
-    reach = shapely.buffer(shapely.transform(parts, lambda corners: corners * scale), SEA_GAP_KM / 2)
-    clusters = shapely.get_parts(shapely.union_all(reach))
-    main = clusters[shapely.intersects(clusters, reach[shapely.area(parts).argmax()])][0]
-    return tuple(shapely.total_bounds(parts[shapely.intersects(reach, main)]))
+    scaled = shapely.transform(parts, lambda corners: corners * scale)
+    near = shapely.STRtree(scaled).query(scaled, predicate="dwithin", distance=SEA_GAP_KM)
+    links = sparse.coo_array((np.ones(near.shape[1]), near), shape=(len(parts), len(parts)))
+    _, cluster = csgraph.connected_components(links, directed=False)
+    main = cluster == cluster[shapely.area(parts).argmax()]
+    return tuple(shapely.total_bounds(parts[main]))
 
 
 def prune(static: Path, older_than_days: float) -> None:
