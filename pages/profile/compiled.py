@@ -15,10 +15,10 @@ RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridg
 NEAREST = 15
 CENSUS = 2020  # the year the projection starts from
 NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
-SERIES = {  # title, kind of value, table
+SERIES = {  # a title of its own or the metric that has it, kind of value, table
     "population": ("人口の見通し", "2020年は国勢調査、以後は推計", "population_projections"),
-    "staff": ("一般行政部門職員数", "公表値", "staffing"),
-    "public_works": ("土木費", "公表値", "public_works"),
+    "staff": ("general_admin_staff", "公表値", "staffing"),
+    "public_works": ("public_works_expenditure_yen", "公表値", "public_works"),
 }
 
 
@@ -245,7 +245,8 @@ def _series(codes: list[str]) -> list[Series]:
     """Population to come, staff and spending, where there is any."""
     yearly = queries.yearly(codes)
     series = []
-    for name, (title, basis_ja, table) in SERIES.items():
+    for name, (named, basis_ja, table) in SERIES.items():
+        title = named if name == "population" else queries.metric(named)["label_ja"]
         own = yearly[yearly["series"] == name]
         own = own[own["covered"] == own["covered"].max()]
         if own.empty:
