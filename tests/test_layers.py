@@ -185,6 +185,16 @@ def test_no_file_of_a_reader_is_held_for_all_sessions(path):
     assert caches_of_files(path) == []
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_results_for_all_readers_share_one_budget(path):
+    assert "st.cache_data" not in "".join(
+        ast.unparse(decorator)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+    )
+
+
 def test_a_shared_cache_of_files_is_recognised(tmp_path):
     module = tmp_path / "sections.py"
     module.write_text("@st.cache_data(max_entries=5)\ndef table_of(name: str, content: bytes): ...\n")

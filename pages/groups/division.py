@@ -8,10 +8,13 @@ import streamlit as st
 from analysis.grouping import Grouping, Limits, form_groups
 from dashboard import queries
 from dashboard.runtime import run_lock
+from dashboard.runtime.cache import cached
 from pages.groups import outcome
 from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
 
 SOLVED = "_division"
+
+_solver = threading.Lock()
 
 
 def show(facts: pd.DataFrame) -> None:
@@ -36,19 +39,20 @@ def show(facts: pd.DataFrame) -> None:
         )
     with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
         run_lock.release()
-        division = solve(solved, queries.built_at())
+        division = solve(solved)
     outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
 
 
-@st.cache_resource(show_spinner=False)
-def _solver_lock() -> threading.Lock:
-    """One division at a time: each may use a whole core."""
-    return threading.Lock()
+@cached
+def solve(settings: Settings) -> Grouping:
+    """The division for these settings; one at a time, for each may use a whole core."""
+    with _solver:
+        return _solve(settings)
 
 
-@st.cache_data(ttl="6h", max_entries=50, show_spinner=False)
-def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
-    """The division for these settings; cached, so that a rerun does not solve again. built_at: of the database, part of the key."""
+@cached
+def _solve(settings: Settings) -> Grouping:
+    """Looked up once more when the solver is free: someone may have asked the same just before."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
     rows = facts[facts["lg_code"].isin(settings.codes)]
@@ -64,5 +68,4 @@ def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
         max_load=None if capacity.load is None else settings.needed / capacity.per,
         time_limit_s=settings.seconds,
     )
-    with _solver_lock():
-        return form_groups(members, queries.links(list(settings.codes)), limits)
+    return form_groups(members, queries.links(list(settings.codes)), limits)
