@@ -4,18 +4,11 @@ Three walls, each enough for what it is there for:
 
 1. What is asked is read before it runs: one SELECT, over the dashboard's own tables, with functions that look at data only.
 2. It runs in a DuckDB of its own: the database attached read-only, no files, network or extensions, settings locked.
-3. That DuckDB runs in a program of its own, with limits of time and memory, which writes no file; it is ended when it exceeds them
-   and when nobody waits for its answer any more.
-
-    python -m dashboard.runtime.sandbox DATABASE < question    the program; the answer is an Arrow stream
+3. That DuckDB runs in a child of dashboard/runtime/workers.py, with limits of time and memory, which writes no file; it is ended
+   when it exceeds them and when nobody waits for its answer any more.
 """
 
-import contextlib
 import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +16,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from dashboard.runtime.line import LOOK_SECONDS, Full, Line
+from dashboard.runtime import workers
 from dashboard.runtime.plain_answer import plain_sql, with_headings
 
-SECONDS, MEMORY_MB, ROWS, COLUMNS, ANSWER_MB, LETTERS = 10, 1_000, 10_000, 1_000, 30, 8_000
-AT_ONCE, IN_LINE = 2, 6  # questions
-BESIDE_DUCKDB_MB = 300  # of MEMORY_MB: the answer on its way, and what DuckDB does not count
+SECONDS, ROWS, COLUMNS, ANSWER_MB, LETTERS = 10, 10_000, 1_000, 30, 8_000
+DUCKDB_MB = (
+    700  # the rest of what a child may use is for the answer on its way, and what DuckDB does not count
+)
 
 DATA_FUNCTIONS = {"range", "generate_series", "unnest", "repeat_row"}  # table functions that read nothing
 # Functions that tell of the server or run texts as SQL; what the walls behind do not stop.
@@ -44,16 +38,14 @@ FORBIDDEN = {
 }
 SYSTEM = ("duckdb_", "pragma_", "sqlite_", "pg_")
 CUT = b"is_cut"
-OOM_SCORE = "/proc/self/oom_score_adj"
+SMALLER = "条件を加えて小さくしてください。"
 MESSAGES = {
     "Parser": "SQL の書き方に誤りがあります。",
     "Binder": "列の名前か使い方に誤りがあります。",
     "Catalog": "その名前の表か関数はありません。",
     "Conversion": "値を変換できません。",
-    "Out of Memory": "メモリの上限を超えました。条件を加えて小さくしてください。",
+    "Out of Memory": f"メモリの上限を超えました。{SMALLER}",
 }
-
-_line = Line(AT_ONCE, IN_LINE)
 
 
 class Refused(Exception):
@@ -68,71 +60,29 @@ class Answer:
     is_cut: bool
 
 
-def ask(sql: str, database: Path, show: Callable[[int], None] = lambda before: None) -> Answer:
+def ask(sql: str, database: Path, watch: Callable[[int], None] | None = None) -> Answer:
     """Answer a question from the database. Raises Refused.
 
-    show: called several times a second with how many questions come before, 0 while this one runs; what it raises (the reader has
+    watch: called several times a second with the place in the queue, 0 while the question runs; what it raises (the reader has
     left) ends the question.
     """
     if len(sql) > LETTERS:
         raise Refused(f"SQL が{len(sql):,}文字あります。{LETTERS:,}文字まで実行できます。")
     try:
-        with _line.place(show):
-            table = _run(sql, database, show)
-    except Full as error:
-        raise Refused(
-            "ほかの SQL が順番を待っています。しばらくしてから、もう一度実行してください。"
-        ) from error
+        text = sql.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
+        table = workers.run(answer, text, str(database), watch=watch, seconds=SECONDS)
+    except workers.WorkFailed as error:
+        raise Refused(f"{error}{'' if str(error) == workers.BUSY else SMALLER}") from error
     return Answer(table, is_cut=table.schema.metadata[CUT] == b"1")
 
 
-def _run(sql: str, database: Path, show: Callable[[int], None]) -> pa.Table:
-    with subprocess.Popen(
-        [sys.executable, "-m", "dashboard.runtime.sandbox", str(database)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-        env=os.environ | {"MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
-    ) as program:
-        try:
-            stdout, stderr = _output(program, sql.encode(errors="replace"), show)
-        finally:
-            program.kill()
-    if program.returncode:
-        raise Refused(_last_words(stderr) or MESSAGES["Out of Memory"])
-    with pa.ipc.open_stream(stdout) as stream:
-        return stream.read_all()
-
-
-def _output(program: subprocess.Popen, question: bytes, show: Callable[[int], None]) -> tuple[bytes, bytes]:
-    """What the program writes until it ends. Raises Refused after SECONDS."""
-    until = time.monotonic() + SECONDS
-    while True:
-        try:
-            return program.communicate(question, timeout=LOOK_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            if time.monotonic() > until:
-                raise Refused(
-                    f"{SECONDS}秒以内に終わりませんでした。条件を加えて小さくしてください。"
-                ) from error
-        show(0)
-
-
-def _last_words(stderr: bytes) -> str:
-    """What the program gave as its reason; nothing when it was ended from outside."""
-    try:
-        return json.loads(stderr.decode(errors="replace").splitlines()[-1])["refused"]
-    except (IndexError, ValueError, KeyError, TypeError):
-        return ""
-
-
-# --- in the program -----------------------------------------------------------------------------------------------
+# --- in the child -------------------------------------------------------------------------------------------------
 
 
 def answer(sql: str, database: str) -> pa.Table:
     """The first ROWS rows; the schema's metadata tells whether there were more. Raises Refused."""
-    return _answer(sql, _walled(database))
+    with _walled(database) as connection:
+        return _answer(sql, connection)
 
 
 def _answer(sql: str, connection: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -212,9 +162,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _walled(database: str) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(
-        config={"threads": 1, "memory_limit": f"{MEMORY_MB - BESIDE_DUCKDB_MB}MB", "temp_directory": ""}
-    )
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": f"{DUCKDB_MB}MB", "temp_directory": ""})
     path = database.replace("'", "''")
     connection.execute(f"attach '{path}' as built (read_only)").execute("use built")
     for setting in (
@@ -242,39 +190,3 @@ def _in_japanese(message: str) -> str:
     first = next(iter(message.splitlines()), "")
     kind = next((kind for kind in MESSAGES if f"{kind} Error" in first), None)
     return f"{MESSAGES[kind] if kind else 'SQL を実行できませんでした。'}（{first}）"
-
-
-def _limit() -> None:
-    """On systems that can: MEMORY_MB on top of what is mapped by now, and no files."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        limit = pages * resource.getpagesize() + MEMORY_MB * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _first_to_go() -> None:
-    """When memory runs out, the system ends this program before any other."""
-    with contextlib.suppress(OSError):
-        score = os.open(OOM_SCORE, os.O_WRONLY)
-        os.write(score, b"1000")
-        os.close(score)
-
-
-def main() -> None:
-    try:
-        connection = _walled(sys.argv[1])
-        _first_to_go()
-        _limit()
-        table = _answer(sys.stdin.buffer.read().decode(), connection)
-        with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
-            stream.write_table(table)
-    except Refused as refused:
-        sys.exit(json.dumps({"refused": str(refused)}, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()

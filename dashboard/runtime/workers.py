@@ -22,14 +22,14 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from dashboard.runtime import run_lock
 
 AT_ONCE, MOST_QUEUED = 2, 20
 SECONDS, MEMORY_MB, RESULT_MB = 120, 1_200, 300
 WORN_MB = 400  # a child that once needed more is replaced: what is freed need not go back to the system
-ENDED_FIRST = "/proc/self/oom_score_adj"  # who is ended first when memory is short
+OWN_SCORE = Path("/proc/self/oom_score_adj")  # the kernel's: who is ended first when memory is short
 LOOK_SECONDS = 0.3  # between two looks whether the reader is still there
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ ONE_THREAD = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
 }
 MEMORY = f"メモリの上限（{MEMORY_MB:,}MB）を超えました。"
-TIME = f"{SECONDS}秒以内に終わりませんでした。"
+TIME = "秒以内に終わりませんでした。"
 SIZE = f"結果が{RESULT_MB:,}MBを超えました。"
 BUSY = "処理が混み合っています。しばらくしてから、もう一度お試しください。"
 BROKEN = "処理の途中で止まりました。"
@@ -53,14 +53,20 @@ class WorkFailed(Exception):
     """Work that did not come to an end within its limits; the message is one Japanese sentence without a subject."""
 
 
-def run(function: Callable[..., R], *arguments: object, watch: Callable[[int], None] | None = None) -> R:
+def run(
+    function: Callable[..., R],
+    *arguments: object,
+    watch: Callable[[int], None] | None = None,
+    seconds: int | None = None,
+) -> R:
     """What `function(*arguments)` returns, worked out in a child; function, arguments and result are pickled.
 
+    seconds: how long it may take once it runs, SECONDS unless given.
     watch: called every LOOK_SECONDS with the place in the queue, 0 while the job runs; when it raises, the job is cancelled.
     Raises WorkFailed, and whatever the function raises.
     """
     run_lock.release()
-    job = _Job(function, arguments)
+    job = _Job(_Call(function, arguments, seconds or SECONDS))
     _pool.submit(job)
     try:
         while not wait([job.future], LOOK_SECONDS).done:
@@ -76,14 +82,20 @@ def warm(function: Callable[..., object]) -> None:
     if not _pool.has_started:
         _pool.has_started = True
         with contextlib.suppress(WorkFailed):
-            _pool.submit(_Job(callable, (function,)))
+            _pool.submit(_Job(_Call(callable, (function,), SECONDS)))
+
+
+class _Call(NamedTuple):
+    function: Callable[..., object]
+    arguments: tuple[object, ...]
+    seconds: int
 
 
 class _Job:
-    """A function and its arguments, on their way through the queue. future: what comes of them."""
+    """A call on its way through the queue. future: what comes of it."""
 
-    def __init__(self, function: Callable[..., object], arguments: tuple[object, ...]):
-        self.call = function, arguments
+    def __init__(self, call: _Call):
+        self.call = call
         self.future: Future = Future()
         self._lock = threading.Lock()
         self._child: _Child | None = None
@@ -180,20 +192,20 @@ class _Child:
         self._is_worn = True
         self._process.kill()
 
-    def work(self, call: tuple[Callable[..., object], tuple[object, ...]]) -> object:
+    def work(self, call: _Call) -> object:
         """The result of a call. Raises WorkFailed, and what the call raises."""
         began = time.monotonic()
-        watchdog = threading.Timer(SECONDS, self.end)
+        watchdog = threading.Timer(call.seconds, self.end)
         watchdog.start()
         is_whole = False
         try:
             with contextlib.suppress(BrokenPipeError):  # it has ended; its exit tells why
-                pickle.dump(call, self._process.stdin, protocol=5)
+                pickle.dump(tuple(call), self._process.stdin, protocol=5)
                 self._process.stdin.flush()
             outcome, value, is_worn = pickle.load(_Capped(self._process.stdout, RESULT_MB * 1_000_000))
             is_whole = True
         except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise WorkFailed(self._reason(time.monotonic() - began)) from error
+            raise WorkFailed(self._reason(call.seconds, time.monotonic() - began)) from error
         finally:
             watchdog.cancel()
             if not is_whole:
@@ -206,7 +218,7 @@ class _Child:
         log.error("workers: %s", value[1])
         raise WorkFailed(value[0])
 
-    def _reason(self, seconds: float) -> str:
+    def _reason(self, allowed: int, taken: float) -> str:
         """Why the child ended, judged by its exit."""
         with contextlib.suppress(OSError):
             self._process.stdin.close()
@@ -214,8 +226,8 @@ class _Child:
             status = self._process.wait(1)
         except subprocess.TimeoutExpired:
             return BROKEN
-        if seconds >= SECONDS or status == -signal.SIGXCPU:
-            return TIME
+        if taken >= allowed or status == -signal.SIGXCPU:
+            return f"{allowed}{TIME}"
         return MEMORY if status in (-signal.SIGABRT, -signal.SIGKILL) else BROKEN
 
 
@@ -267,8 +279,8 @@ def main() -> None:
 def _outcome(jobs: BinaryIO) -> tuple[str, object] | None:
     """What came of the next job: its result, what it raised, or (message, traceback) of a failure; None after the last job."""
     try:
-        _limit_seconds()
-        function, arguments = pickle.load(jobs)
+        function, arguments, seconds = pickle.load(jobs)
+        _limit_seconds(seconds)
         return "result", function(*arguments)
     except EOFError:
         return None
@@ -298,9 +310,7 @@ def _limit_process() -> None:
 
         import pandas  # noqa: F401  before the limit: what libraries map counts, too
 
-        setting = os.open(ENDED_FIRST, os.O_WRONLY)  # of the kernel, nothing on disk
-        os.write(setting, b"1000")
-        os.close(setting)
+        OWN_SCORE.write_text("1000", "ascii")
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         limit = pages * resource.getpagesize() + MEMORY_MB * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -308,21 +318,22 @@ def _limit_process() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _limit_seconds() -> None:
+def _limit_seconds(seconds: int) -> None:
     """Processor time of the next job, should the server be gone that would end it."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
-        seconds = math.ceil(time.process_time()) + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        most = math.ceil(time.process_time()) + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _peak_mb() -> float:
+    """Most memory this process had; 0 where the system does not tell. What getrusage tells begins with the parent's."""
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    return int(status.split("VmHWM:")[1].split()[0]) / 1_000
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.maps.classes import cut
-from dashboard.runtime import db, run_lock, sandbox
+from dashboard.runtime import db, sandbox
 from dashboard.runtime.answer_frame import frame
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
@@ -127,11 +127,10 @@ def _take(sql: str) -> None:
 @cached
 def _answered(sql: str) -> tuple[pd.DataFrame, bool]:
     """The answer of a question, and whether it was cut. Showing the place in line ends the question once the reader has left."""
-    run_lock.release()
     progress = st.empty()
 
-    def show(before: int) -> None:
-        progress.info(f"順番を待っています（前に{before}件）。" if before else "実行しています…")
+    def show(place: int) -> None:
+        progress.info(f"順番を待っています（{place}番目）。" if place else "実行しています…")
 
     try:
         answer = sandbox.ask(sql, db.DATABASE, show)

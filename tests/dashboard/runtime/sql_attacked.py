@@ -1,6 +1,6 @@
 """A program that puts questions to the sandbox, each in a process of its own with low limits: questions in, outcomes out, as JSON.
 
-Started like the sandbox's own program, but once for all: the database is open before the processes part.
+Limited like a child of the server; the database is open before the processes part, so that hundreds are quick.
 """
 
 import json
@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 
-from dashboard.runtime import sandbox
+from dashboard.runtime import sandbox, workers
 
 CPU_SECONDS, SECONDS, MEMORY_MB = 0.3, 30.0, 400  # of each; the second for one that sleeps
 
@@ -35,7 +35,7 @@ def outcome(sql: str, connection) -> dict:
 
 
 def _answer(sql: str, connection, writing: int) -> None:
-    sandbox._limit()
+    workers._limit_process()
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         text = f"answer {sandbox._answer(sql, connection).to_pylist()[:3]}"[:1000]
@@ -55,6 +55,6 @@ def _read(pipe: int) -> bytes:
 
 
 if __name__ == "__main__":
-    sandbox.MEMORY_MB = MEMORY_MB
+    workers.MEMORY_MB = MEMORY_MB
     database = sandbox._walled(sys.argv[1])
     json.dump([outcome(sql, database) for sql in json.load(sys.stdin)], sys.stdout)

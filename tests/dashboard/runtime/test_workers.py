@@ -139,6 +139,12 @@ def test_a_child_that_grew_is_replaced():
     assert grown not in {workers.run(own_id) for _ in range(12)}
 
 
+def test_what_the_server_itself_once_needed_wears_no_child():
+    """The system tells a new process's peak beginning with its parent's."""
+    fill(workers.WORN_MB + 300)
+    assert len({workers.run(own_id) for _ in range(12)}) <= 2 * workers.AT_ONCE
+
+
 def test_the_result_is_bounded(monkeypatch):
     monkeypatch.setattr(workers, "RESULT_MB", 5)
     assert len(workers.run(zeros, 4)) == 4_000_000
