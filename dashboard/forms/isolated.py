@@ -6,11 +6,9 @@ filled = isolated.read(reader.read, name, content, form)
 from collections.abc import Callable
 from typing import TypeVar
 
-import streamlit as st
-
 from dashboard.forms.uploads import Refused
 from dashboard.runtime import workers
-from dashboard.shared import text
+from dashboard.shared import progress, text
 
 R = TypeVar("R")
 EXPECTED = "必要な表だけを入れた .xlsx か CSV が必要です。"
@@ -22,21 +20,9 @@ def read(function: Callable[..., R], name: str, content: bytes, *arguments: obje
     Ends with the script run: a reader who leaves, or does something else, cancels it.
     """
     try:
-        return workers.run(function, name, content, *arguments, watch=_Line(name).show)
+        return workers.run(
+            function, name, content, *arguments, watch=progress.line(f"{text.plain(name)}：読んでいます。")
+        )
     except workers.WorkFailed as error:
         expected = "" if str(error) == workers.BUSY else EXPECTED
         raise Refused(f"{name}：{error}{expected}") from error
-
-
-class _Line:
-    """One line on screen, there only when a file takes long; writing it also ends the run of a reader who has left."""
-
-    def __init__(self, name: str):
-        self.name = text.plain(name)
-        self.box = None
-
-    def show(self, place: int) -> None:
-        self.box = self.box or st.empty()
-        self.box.caption(
-            f"{self.name}：順番を待っています（{place}番目）。" if place else f"{self.name}：読んでいます。"
-        )

@@ -1,20 +1,18 @@
 """Dividing a region into groups by program: settings, solver, outcome."""
 
-import threading
-
 import pandas as pd
 import streamlit as st
 
 from analysis.grouping import Grouping, Limits, form_groups
 from dashboard import queries
-from dashboard.runtime import run_lock
+from dashboard.runtime import workers
 from dashboard.runtime.cache import cached
+from dashboard.shared import progress
 from pages.groups import outcome
 from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
 
 SOLVED = "_division"
-
-_solver = threading.Lock()
+BESIDE_SOLVER_SECONDS = 60  # to write the program down and to read its solution
 
 
 def show(facts: pd.DataFrame) -> None:
@@ -37,22 +35,18 @@ def show(facts: pd.DataFrame) -> None:
             "条件が変わりました。「この条件で分ける」を押すと計算し直します。下は前の条件の結果です。",
             icon=":material/update:",
         )
-    with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
-        run_lock.release()
-        division = solve(solved)
+    try:
+        with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
+            division = solve(solved)
+    except workers.WorkFailed as failed:
+        st.error(f"{failed}範囲を狭めるか、条件を変えてください。", icon=":material/block:")
+        return
     outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
 
 
 @cached
 def solve(settings: Settings) -> Grouping:
-    """The division for these settings; one at a time, for each may use a whole core."""
-    with _solver:
-        return _solve(settings)
-
-
-@cached
-def _solve(settings: Settings) -> Grouping:
-    """Looked up once more when the solver is free: someone may have asked the same just before."""
+    """The division for these settings, worked out in a child process. Raises WorkFailed."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
     rows = facts[facts["lg_code"].isin(settings.codes)]
@@ -68,4 +62,11 @@ def _solve(settings: Settings) -> Grouping:
         max_load=None if capacity.load is None else settings.needed / capacity.per,
         time_limit_s=settings.seconds,
     )
-    return form_groups(members, queries.links(list(settings.codes)), limits)
+    return workers.run(
+        form_groups,
+        members,
+        queries.links(list(settings.codes)),
+        limits,
+        watch=progress.line("計算しています。"),
+        seconds=settings.seconds + BESIDE_SOLVER_SECONDS,
+    )

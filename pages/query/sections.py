@@ -12,7 +12,7 @@ from dashboard.maps.classes import cut
 from dashboard.runtime import db, sandbox
 from dashboard.runtime.answer_frame import frame
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
+from dashboard.shared import controls, figures, national_map, notes, plot, progress, text, theme, value_tables
 
 MONOSPACE = (
     "<style>.stTextArea textarea { font-family: 'Noto Sans Mono CJK JP', 'BIZ UDGothic', monospace }</style>"
@@ -127,15 +127,7 @@ def _take(sql: str) -> None:
 @cached
 def _answered(sql: str) -> tuple[pd.DataFrame, bool]:
     """The answer of a question, and whether it was cut. Showing the place in line ends the question once the reader has left."""
-    progress = st.empty()
-
-    def show(place: int) -> None:
-        progress.info(f"順番を待っています（{place}番目）。" if place else "実行しています…")
-
-    try:
-        answer = sandbox.ask(sql, db.DATABASE, show)
-    finally:
-        progress.empty()
+    answer = sandbox.ask(sql, db.DATABASE, progress.line("実行しています…"))
     return frame(answer.table), answer.is_cut
 
 
