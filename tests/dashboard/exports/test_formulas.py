@@ -38,7 +38,9 @@ WRITERS = {
         tables.xlsx_bytes(TABLE, "=1+1", SOURCES.assign(as_of=pd.Timestamp("2024-04-01")), ["=1+1"])
     ],
     "result": lambda: [
-        workbook.export_bytes("=1+1", [], {}, results=[Result("表", TABLE, "=1+1")], issued_on=date(2026, 4, 1))
+        workbook.export_bytes(
+            "=1+1", [], {}, results=[Result("表", TABLE, "=1+1")], issued_on=date(2026, 4, 1)
+        )
     ],
     "deck": lambda: workbooks_inside(powerpoint.deck_bytes("題", [Slide("見出し", CHART)])),
     "document": lambda: workbooks_inside(figure_document()),
