@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Callable
 from functools import partial
 
+import xlwt
+
 Build = Callable[[], bytes]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -184,6 +186,29 @@ def ole_noise(seed: int) -> bytes:
     return ole(tail=random.Random(seed).randbytes(8192))
 
 
+def biff(kind: int, offset: int, form: str, value: int) -> bytes:
+    """A good old workbook whose records of a kind have another value at an offset."""
+    content = bytearray(far_corner(row=1, column=1))
+    at = content.find(struct.pack("<HH", 0x809, 16))  # the first record of the workbook
+    while (head := struct.unpack_from("<HH", content, at)) != (0, 0):
+        if head[0] == kind:
+            struct.pack_into(form, content, at + 4 + offset, value)
+        at += 4 + head[1]
+    return bytes(content)
+
+
+def far_corner(row: int = 65_535, column: int = 255, sheets: int = 1) -> bytes:
+    """An old workbook with headings, and one cell far away on every sheet."""
+    workbook, output = xlwt.Workbook(), io.BytesIO()
+    for number in range(sheets):
+        written = workbook.add_sheet(f"台帳{number}")
+        written.write(0, 0, "橋梁名")
+        written.write(0, 1, "所在地")
+        written.write(row, column, 1)
+    workbook.save(output)
+    return output.getvalue()
+
+
 def bare_biff(*records: tuple[int, bytes]) -> bytes:
     """Records of an old workbook without the container."""
     return b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in records)
@@ -272,6 +297,14 @@ ENTRIES = {  # of a central directory: offset, form, value
     "a name of 65,535 letters": (28, "<H", 65535),
 }  # fmt: skip
 
+RECORDS = {  # of an old workbook: kind, offset, form, value
+    "2^32 strings": (0xFC, 0, "<I", 0xFFFFFFFF), "2^32 unlike strings": (0xFC, 4, "<I", 0xFFFFFFFF), "2^31 unlike strings": (0xFC, 4, "<I", 0x7FFFFFFF),
+    "a string of 65,535": (0xFC, 8, "<H", 0xFFFF), "2^32 rows": (0x200, 4, "<I", 0xFFFFFFFF), "2^31 rows": (0x200, 4, "<I", 0x7FFFFFFF),
+    "65,535 columns": (0x200, 10, "<H", 0xFFFF), "rows backwards": (0x200, 0, "<I", 0xFFFFFFFF), "a sheet far off": (0x85, 0, "<I", 0xFFFFFFF0),
+    "a sheet at the start": (0x85, 0, "<I", 0), "a string that is none": (0xFD, 6, "<I", 0xFFFFFFFF), "a cell in row 65,535": (0xFD, 0, "<H", 65535),
+    "a cell in column 65,535": (0xFD, 2, "<H", 65535), "an unknown alphabet": (0x42, 0, "<H", 65535),
+}  # fmt: skip
+
 WORKBOOKS: dict[str, Build] = {
     **{f"uniqueCount {one[:24]!r}": partial(declared_strings, f'uniqueCount="{one}"') for one in COUNTS},
     "count 2^32": partial(declared_strings, 'count="4294967295"'),
@@ -312,6 +345,9 @@ WORKBOOKS: dict[str, Build] = {
 
 OLD_WORKBOOKS: dict[str, Build] = {
     **{f"old container: {title}": partial(ole, *field) for title, field in FIELDS.items()},
+    **{f"old workbook with {title}": partial(biff, *field) for title, field in RECORDS.items()},
+    "old workbook with a far corner": far_corner,
+    "150 old sheets with far corners": partial(far_corner, sheets=150),
     **{f"old container of noise {seed}": partial(ole_noise, seed) for seed in range(4)},
     "old container, head only": lambda: ole(tail=b""),
     "old container of 2^32 marks": lambda: ole(tail=b"\xff" * FEW),
