@@ -298,10 +298,11 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
 
     Raises Refused for what `must_be_harmless` refuses, for other kinds of files, and when no sheet has cells.
     """
-    if not _is_workbook(name, content):
-        return [Sheet(None, _text(name, content)[1])]
-    with _opened(name, content) as workbook:
-        sheets = list(_sheets(name, workbook))
+    if _is_workbook(name, content):
+        with _opened(name, content) as workbook:
+            sheets = list(_sheets(name, workbook))
+    else:
+        sheets = [Sheet(None, _text(name, content)[1])]
     filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
     if not filled:
         raise Refused(f"{name}：中身がありません。")
