@@ -82,7 +82,7 @@ class Attacker:
     async def upload(self, page: str, name: str, content: bytes) -> list[str]:
         """Bring a file to the first upload box of a page; what the page says."""
         await self.run(page)
-        box = next(one for label, one in self.widgets.items() if "ファイル" in label)
+        [box, *_] = [one for label, one in self.widgets.items() if "ファイル" in label] or [""]
         file_id = str(uuid.uuid4())
         status = await asyncio.to_thread(self._put, file_id, name, content)
         if status >= 400:
@@ -118,7 +118,7 @@ class Attacker:
     async def ask(self, sql: str) -> list[str]:
         """Put a question on /query and press the button."""
         await self.run("query")
-        area = next(one for label, one in self.widgets.items() if label.startswith("SQL"))
+        [area] = [one for label, one in self.widgets.items() if label.startswith("SQL")]
 
         def states(message: BackMsg) -> None:
             message.rerun_script.widget_states.widgets.add(
@@ -182,7 +182,7 @@ async def attacked(address: str, attack: Callable[[Attacker], object]) -> tuple[
     try:
         async with attacking(address) as attacker:
             alerts = await attack(attacker)
-    except (TimeoutError, OSError, websockets.WebSocketException, StopIteration, StopAsyncIteration) as error:
+    except (TimeoutError, OSError, websockets.WebSocketException, LookupError) as error:
         return time.monotonic() - begun, f"wrong: {type(error).__name__} {error}"
     if any(one.startswith("exception") or "Traceback" in one for one in alerts):
         return time.monotonic() - begun, f"wrong: {alerts}"
