@@ -6,6 +6,7 @@ import streamlit as st
 from analysis import partners
 from dashboard import queries
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.partners import arcs, charts
 from pages.partners import queries as own_queries
@@ -111,16 +112,16 @@ def pick_weights() -> dict[str, float]:
     return weights if any(weights.values()) else DEFAULTS
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _ranked(features: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
+@cached
+def _ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
+    features = own_queries.partner_features(lg_code).drop(columns="partner_name")
     return partners.ranked(features, weights, COUNTED, AMONG_FIRST)
 
 
 def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
     """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
     (rank and name, distinct) and the office's position."""
-    known = own_queries.partner_features(muni["lg_code"])
-    table = _ranked(known.drop(columns="partner_name"), weights)
+    table = _ranked(muni["lg_code"], weights)
     towns = queries.municipalities().set_index("lg_code")
     their = towns.loc[table["partner_lg_code"]]
     name, prefecture = their["municipality_name"].to_numpy(), their["prefecture_name"].to_numpy()

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
 from analysis import peers, pooled_staff, profile, sentences
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared import text
 from pages.profile import queries as own_queries
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
@@ -137,15 +137,21 @@ def _facts(
     facts = facts.assign(low=float("nan"), high=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)
     facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
-    estimates = own_queries.staff_estimates(codes)
-    if len(estimates):
-        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
+    interval = _interval(codes)
+    if interval:
+        facts.loc[ESTIMATE, ["value", "low", "high"]] = interval
     return facts.reset_index(drop=True)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _interval(estimates: pd.DataFrame) -> tuple[int, int, int]:
-    """Median, low and high of the technical staff of all rows together; adding up a large prefecture takes most of a second."""
+@cached
+def _interval(codes: list[str]) -> tuple[int, int, int] | None:
+    """Median, low and high of the technical staff of all municipalities without a count together; None where there is none.
+
+    Adding up a large prefecture takes most of a second.
+    """
+    estimates = own_queries.staff_estimates(codes)
+    if estimates.empty:
+        return None
     if len(estimates) == 1:
         return tuple(estimates[["median", "low", "high"]].iloc[0])
     total = pooled_staff.total(estimates)
