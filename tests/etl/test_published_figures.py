@@ -337,3 +337,19 @@ def test_commuting_zones_of_eight_censuses(db):
         (1980, 405), (1985, 367), (1990, 334), (1995, 315), (2000, 292), (2005, 277), (2010, 267), (2015, 265),
     ]  # fmt: skip
     assert one(db, "select count(*) from groupings where grouping = 'commuting_zone'") == 1_736
+
+
+def test_rates_that_moved_by_more_than_15_points_are_six(db):
+    moved = db.execute(
+        """
+        select municipality_name, round(points_since_year_before, 1)
+        from asset_depreciation
+        join municipalities using (lg_code)
+        where fiscal_year = 2023 and abs(points_since_year_before) > 15
+        order by lg_code
+        """
+    )
+    assert moved.fetchall() == [
+        ("五城目町", -16.5), ("熊取町", -30.7), ("淡路市", -23.0), ("野迫川村", -23.4), ("美郷町", 36.1), ("霧島市", 21.5),
+    ]  # fmt: skip
+    assert one(db, "select count(points_since_year_before) from asset_depreciation") == 1_691

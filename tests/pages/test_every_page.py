@@ -122,6 +122,32 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
     assert not app.error
 
 
+def test_the_age_of_all_assets_opens_the_page_of_ageing(open_page):
+    app = open_page("pages/ageing/page.py")
+    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.subheader)
+    assert any("収録 1,693 / 1,741 市区町村" in line.value for line in app.caption)
+
+
+def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
+    """The table holds who has both values, for either choice."""
+    for need, has_bridges in (
+        ("bridge_action_needed_share", True),
+        ("tangible_asset_depreciation_rate", False),
+    ):
+        app = open_page("pages/gap/page.py", need=need)
+        (table,) = [frame.value for frame in app.dataframe if "全国順位" in frame.value]
+        both = db.execute(
+            """
+            select count(*) from municipality_facts
+            where bridges_per_100_general_staff is not null and columns(c -> c = $need) is not null
+            """,
+            {"need": need},
+        ).fetchone()
+        assert len(table) == both[0]
+        assert any("修繕が必要な橋の割合" in column for column in table) == has_bridges
+        assert table["管理する橋（橋）"].notna().all()
+
+
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
     from pages.gap import charts
 
