@@ -137,11 +137,9 @@ def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
         app = open_page("pages/gap/page.py", need=need)
         (table,) = [frame.value for frame in app.dataframe if "全国順位" in frame.value]
         both = db.execute(
-            """
-            select count(*) from municipality_facts
-            where bridges_per_100_general_staff is not null and columns(c -> c = $need) is not null
-            """,
-            {"need": need},
+            "select count(*) from newest_values as one join newest_values as two using (lg_code) "
+            "where one.metric_id = 'bridges_per_100_general_staff' and two.metric_id = ?",
+            [need],
         ).fetchone()
         assert len(table) == both[0]
         assert any("修繕が必要な橋の割合" in column for column in table) == has_bridges
