@@ -17,7 +17,7 @@ ESTIMATE = "technical_staff_estimate"
 THEMES = {
     "outlook": ("population_2050_index", "population_65_share"),
     "staff": ("general_admin_staff_per_1000_residents", "general_admin_staff_change"),
-    "assets": ("bridge_action_needed_share", "water_pipe_overage_share"),
+    "assets": ("tangible_asset_depreciation_rate", "bridge_action_needed_share", "water_pipe_overage_share"),
     "burden": (
         "bridges_per_100_general_staff",
         "road_km_per_100_general_staff",

@@ -51,6 +51,7 @@ WRITTEN_BY_PYTHON = {
         "roads",
         "fiscal_indicators",
         "population_projections",
+        "local_contractors",
     ],
     "partner_candidates": ["partner_features"],
 }

@@ -55,6 +55,7 @@ def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             fiscal_strength_index,
             population_2050_index,
             population_65_share,
+            construction_establishments,
             if(greatest(technical_staff, civil_engineers) > 0, 0, technical_staff_zero_probability) as zero_probability,
             road_km,
         from municipalities

@@ -1,4 +1,4 @@
-"""Two burdens at once: bridges or road length per 100 staff × share of bridges that need action."""
+"""Two burdens at once: bridges or road length per 100 staff × bridges that need action or age of assets."""
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +10,10 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.shared import controls, national_map, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
+NEEDS = {  # a metric of ageing → what the map calls it
+    "bridge_action_needed_share": "修繕が必要な橋",
+    "tangible_asset_depreciation_rate": "資産の償却率",
+}
 LEVELS = ["低", "中", "高"]
 
 
@@ -18,13 +22,18 @@ def pick_burden() -> pd.Series:
     return controls.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
 
 
+def pick_need() -> pd.Series:
+    """Let the reader choose what is unsound or old."""
+    return controls.pick_metric("ageing", name="need", label="施設の指標", only=list(NEEDS))
+
+
 def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
-    """One row per municipality in outline order: x and y on the scale shown, with the dates of both."""
+    """One row per municipality in outline order: x and y on the scale shown, with the dates of both and the bridges managed."""
     first, second = queries.metric_values(burden["metric_id"]), queries.metric_values(need["metric_id"])
     return first.assign(
         x=text.shown(first["value"], burden["unit"]),
         y=text.shown(second["value"], need["unit"]),
-        bridges=second["denominator"],
+        bridges=queries.metric_values("bridges_managed")["value"],
         need_as_of=second["as_of"],
     )
 
@@ -38,6 +47,7 @@ def draw_map(
     muni: pd.Series | None,
 ) -> None:
     """The map in nine colours: thirds of both metrics over the nation."""
+    name = NEEDS[need["metric_id"]]
     row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
     choropleth(
         national_map.outlines(),
@@ -47,13 +57,13 @@ def draw_map(
             legend=Legend(
                 "担い手×老朽化",
                 theme.BIVARIATE,
-                [f"担い手の負担 {x}・修繕が必要な割合 {y}" for y in LEVELS for x in LEVELS],
+                [f"担い手の負担 {x}・{name} {y}" for y in LEVELS for x in LEVELS],
                 grid=True,
                 x_label="担い手の負担",
-                y_label="修繕が必要な橋",
+                y_label=name,
             ),
             note="全国を3等分した位置・算出値",
-            description="担い手の負担と修繕が必要な橋の割合を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
+            description=f"担い手の負担と{name}を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
         ),
         key="map",
         on_click=controls.choose_municipality,
@@ -69,10 +79,11 @@ def draw_map(
 
 def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     """Dates, coverage, caveats and sources of both metrics."""
+    basis_ja = "・".join(dict.fromkeys(text.BASIS[metric["basis"]] for metric in (burden, need)))
     covered = int(places["both_rank"].notna().sum())
     st.caption(
         f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{text.japanese_date(places['need_as_of'].max())}現在｜"
-        f"算出値｜両方の値がある {covered:,} / {len(places):,} 市区町村"
+        f"{basis_ja}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
         st.markdown(
@@ -99,7 +110,7 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
                 "管理する橋（橋）": ranked["bridges"],
                 "人口（人）": ranked["population"],
                 "担い手の指標の時点": ranked["as_of"],
-                "点検結果の時点": ranked["need_as_of"],
+                "施設の指標の時点": ranked["need_as_of"],
                 "値の種類": "算出値",
             }
         ),

@@ -31,6 +31,7 @@ TABLES = (
     "technical_staff_estimates",
     "bridge_inspections",
     "roads",
+    "local_contractors",
     "public_works",
     "fiscal_indicators",
 )
@@ -81,6 +82,8 @@ FACTS = (
     Fact("bridges_managed", "管理する橋", "橋", 0, "bridges_as_of"),
     Fact("bridges_action_needed", "修繕が必要な橋（判定区分Ⅲ・Ⅳ）", "橋", 0, "bridges_as_of"),
     Fact("road_km", None, "km", 1, "road_km_as_of"),
+    Fact("construction_establishments", None, "事業所", 0, "contractors_as_of"),
+    Fact("construction_employees", None, "人", 0, "contractors_as_of"),
     Fact("public_works_expenditure_yen", None, "億円", 1, "public_works_as_of", per_unit=1e8),
     Fact("fiscal_strength_index", None, "", 2, "fiscal_strength_index_as_of", is_averaged=True),
     Fact("current_balance_ratio", None, "%", 1, "fiscal_strength_index_as_of", is_averaged=True),
@@ -208,6 +211,7 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     bridges, staff = known["bridges_managed"].sum(), known["general_admin_staff"].sum()
     share = known["bridges_action_needed"].sum() / bridges if bridges else None
     burden = bridges / staff * 100 if staff else None
+    contractors = known["construction_establishments"].sum() / bridges * 100 if bridges else None
     derived = text.BASIS["derived"]
     distance = group_parts.pool(
         group[["lg_code", "office_latitude", "office_longitude"]],
@@ -216,6 +220,11 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     lines |= {
         "修繕が必要な橋の割合": (text.number(share, "share", 1), derived, "bridges_as_of"),
         "職員100人当たりの橋": (text.number(burden, "橋", 1), derived, "bridges_as_of"),
+        "橋100橋当たりの建設業の事業所": (
+            text.number(contractors, "事業所", 1),
+            derived,
+            "contractors_as_of",
+        ),
         "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, None),
         "つながり": (connection(group), derived, None),
     }
@@ -299,6 +308,7 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
         "職員数の時点": "general_admin_staff_as_of",
         "橋の時点": "bridges_as_of",
         "道路の時点": "road_km_as_of",
+        "建設業の時点": "contractors_as_of",
         "土木費の時点": "public_works_as_of",
         "財政の時点": "fiscal_strength_index_as_of",
     }

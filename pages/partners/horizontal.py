@@ -44,6 +44,8 @@ COMPARED = [
     "civil_engineers",
     "technical_staff_zero_probability",
     "bridges_per_100_general_staff",
+    "construction_establishments",
+    "construction_establishments_per_100_bridges",
     "fiscal_strength_index",
     "current_balance_ratio",
     "real_debt_service_ratio",

@@ -53,11 +53,11 @@ def of_municipality(lg_code: str) -> Profile:
         kind="muni",
         name=f"{own['prefecture_name']} {own['municipality_name']}",
         codes=[lg_code],
-        about=[f"{kind}{type_ja}"],
+        about=[f"{kind}{type_ja}", _designations_ja(lg_code)],
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby)),
         series=_series([lg_code]),
-        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type")),
+        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type", "designations")),
     )
 
 
@@ -79,11 +79,14 @@ def of_prefecture(prefecture_code: str) -> Profile:
         kind="pref",
         name=prefecture["prefecture_name"],
         codes=codes,
-        about=[f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。"],
+        about=[
+            f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。",
+            _own_accounts_ja(prefecture_code, prefecture["prefecture_name"]),
+        ],
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_ja(facts, "都道府県")),
         series=_series(codes),
-        source_ids=_source_ids(facts),
+        source_ids=_source_ids(facts, queries.sources_of("prefecture_asset_depreciation")),
     )
 
 
@@ -119,6 +122,25 @@ def group_name(names: list[str]) -> str:
     """「甲市・乙町ほか2団体の群」"""
     more = f"ほか{len(names) - 2}団体" if len(names) > 2 else ""
     return f"{'・'.join(names[:2])}{more}の群"
+
+
+def _designations_ja(lg_code: str) -> str:
+    """「過疎・山村振興の指定あり｜一部事務組合で行う事務：ごみ処理・常備消防（…）」"""
+    own = own_queries.designations().set_index("lg_code").loc[lg_code]
+    names = {"過疎": own["is_depopulated"], "山村振興": own["is_mountain_village"]}
+    designated = "・".join(name for name, holds in names.items() if holds)
+    joint = "・".join(own["joint_functions"])
+    joint_ja = (
+        f"一部事務組合で行う事務：{joint}（どの組合かは不明）" if joint else "一部事務組合で行う事務の印なし"
+    )
+    return f"{f'{designated}の指定あり' if designated else '過疎・山村振興の指定なし'}｜{joint_ja}｜公表値、{own['as_of'].year - 1}年度の決算カード"
+
+
+def _own_accounts_ja(prefecture_code: str, name: str) -> str:
+    """The prefecture's own rate of depreciation, which its municipalities' values do not tell."""
+    own = own_queries.prefecture_depreciation().set_index("prefecture_code").loc[prefecture_code]
+    rate = own["tangible_asset_depreciation_rate"]
+    return f"{name}自身の会計の有形固定資産減価償却率は{rate:.1f}%（{own['fiscal_year']}年度・公表値。年度は変換元の記載による）。"
 
 
 def _items() -> pd.DataFrame:

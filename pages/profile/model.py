@@ -24,12 +24,16 @@ SECTIONS = {
             "technical_staff",
             "civil_engineers",
             "technical_staff_estimate",
+            "skilled_workers",
+            "construction_establishments",
+            "construction_employees",
         ),
     ),
     "assets": (
         "施設",
         (
             "road_km",
+            "tangible_asset_depreciation_rate",
             "bridges_managed",
             "bridge_action_needed_share",
             "bridge_50_years_share",
@@ -42,6 +46,7 @@ SECTIONS = {
             "bridges_per_100_general_staff",
             "road_km_per_100_general_staff",
             "bridges_action_needed_per_100_general_staff",
+            "construction_establishments_per_100_bridges",
         ),
     ),
     "money": (

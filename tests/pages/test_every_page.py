@@ -113,7 +113,6 @@ def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     ("page", "metric", "to_bring"),
     [
         ("staffing", "architectural_engineers", "定員管理調査の第4表"),
-        ("ageing", "tangible_asset_depreciation_rate", "財務書類の指標一覧"),
     ],
 )
 def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):
@@ -121,6 +120,30 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
     (message,) = [info.value for info in app.info if "収録されていません" in info.value]
     assert to_bring in message
     assert not app.error
+
+
+def test_the_age_of_all_assets_opens_the_page_of_ageing(open_page):
+    app = open_page("pages/ageing/page.py")
+    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.subheader)
+    assert any("収録 1,693 / 1,741 市区町村" in line.value for line in app.caption)
+
+
+def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
+    """The table holds who has both values, for either choice."""
+    for need, has_bridges in (
+        ("bridge_action_needed_share", True),
+        ("tangible_asset_depreciation_rate", False),
+    ):
+        app = open_page("pages/gap/page.py", need=need)
+        (table,) = [frame.value for frame in app.dataframe if "全国順位" in frame.value]
+        both = db.execute(
+            "select count(*) from newest_values as one join newest_values as two using (lg_code) "
+            "where one.metric_id = 'bridges_per_100_general_staff' and two.metric_id = ?",
+            [need],
+        ).fetchone()
+        assert len(table) == both[0]
+        assert any("修繕が必要な橋の割合" in column for column in table) == has_bridges
+        assert table["管理する橋（橋）"].notna().all()
 
 
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
