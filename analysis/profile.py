@@ -1,11 +1,13 @@
 """The facts of a municipality, a prefecture or a group, and where it stands among others.
 
 Several municipalities together: counts are added, ratios are made anew of the added parts, and what can be neither (an index, a
-percentage without its parts) is given as the median of its municipalities.
+percentage without its parts) is given as the median of its municipalities, where at least few.MEDIAN_OF of them have a value.
 """
 
 import numpy as np
 import pandas as pd
+
+from analysis import few
 
 ADDED_UNITS = {"人", "橋", "km", "km²", "円"}
 
@@ -33,7 +35,7 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
             numerator=("numerator", "sum"),
             denominator=("denominator", "sum"),
             total=("value", "sum"),
-            middle=("value", "median"),
+            middle=("value", few.median),
             covered=("value", "size"),
             as_of=("as_of", "max"),
             first_as_of=("as_of", "min"),
@@ -82,7 +84,7 @@ def medians(values: pd.DataFrame, sets: dict[str, pd.Series]) -> pd.DataFrame:
     """One row per set of municipalities and item: the median, and where it lies among all municipalities.
 
     values: item, lg_code, value. sets: name → lg_codes. Columns: reference (name of the set), item, median, count (municipalities
-    with a value), percentile (0–100). A set in which nobody has a value has no row.
+    with a value), percentile (0–100). A set in which fewer than few.MEDIAN_OF have a value has no row.
     """
     known = values[values["value"].notna()]
     tables = [
@@ -94,6 +96,7 @@ def medians(values: pd.DataFrame, sets: dict[str, pd.Series]) -> pd.DataFrame:
         for name, codes in sets.items()
     ]
     table = pd.concat(tables, ignore_index=True)
+    table = table[table["count"] >= few.MEDIAN_OF].reset_index(drop=True)
     placed = standing(table.rename(columns={"median": "value"}), known[["item", "value"]], is_one_of=False)
     return table.assign(percentile=percentile(placed["above"], placed["same"], placed["below"]))[
         ["reference", "item", "median", "count", "percentile"]

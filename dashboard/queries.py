@@ -299,7 +299,7 @@ def outsourcing_ladder() -> pd.DataFrame:
 
 
 def handbook(kind: str) -> pd.DataFrame:
-    """Items of the handbook of one kind: bundle, strategy, step, chapter, tool, next."""
+    """Items of the handbook of one kind (etl.read.handbook.KINDS), in their order."""
     return read("from handbook where kind = $kind order by number", kind=kind)
 
 

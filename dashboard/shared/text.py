@@ -5,6 +5,8 @@ from datetime import date
 
 import pandas as pd
 
+from analysis import few
+
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）"}
 RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
@@ -35,6 +37,13 @@ def labelled(metric: pd.Series) -> str:
 def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     """Values on the scale a reader sees."""
     return values * 100 if unit == "share" else values
+
+
+def median(values: pd.Series, unit: str, digits: int) -> str:
+    """The median of the known values as it is shown; where they are too few for one, that they are."""
+    if 0 < values.count() < few.MEDIAN_OF:
+        return f"値のある団体が{few.MEDIAN_OF}未満"
+    return number(few.median(values), unit, digits)
 
 
 def number(value: float | None, unit: str, digits: int) -> str:

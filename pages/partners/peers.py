@@ -70,7 +70,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
             {
                 "指標": metric["label_ja"],
                 muni["municipality_name"]: _value_ja(wide[metric["metric_id"]].iloc[0], metric),
-                "比べる相手の中央値": _value_ja(theirs.median(), metric),
+                "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
                 "値のある相手": f"{len(theirs):,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
                 "時点": text.japanese_date(of_metric["as_of"].max()),

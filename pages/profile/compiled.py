@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from analysis import peers, pooled_staff, profile, sentences
+from analysis import briefing, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.shared import text
+from japan import names
 from pages.profile import queries as own_queries
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
 
@@ -46,6 +47,9 @@ def of_municipality(lg_code: str) -> Profile:
     facts = _facts(items, mine, [lg_code], values, is_one_of=True)
     nearby = profile.standing(mine[["item", "value"]], in_prefecture[["item", "value"]], is_one_of=True)
     kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
+    kinds = briefing.kinds_ja(
+        places.loc[places["prefecture_code"] == own["prefecture_code"], "municipality_type"]
+    )
     type_ja = (
         "" if pd.isna(own["similar_type"]) else f"｜類似団体 {own['similar_type']}（{len(similar) + 1}団体）"
     )
@@ -55,7 +59,7 @@ def of_municipality(lg_code: str) -> Profile:
         codes=[lg_code],
         about=[f"{kind}{type_ja}"],
         facts=facts,
-        rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby)),
+        rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby, own["prefecture_name"], kinds)),
         series=_series([lg_code]),
         source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type")),
     )
@@ -71,7 +75,11 @@ def of_prefecture(prefecture_code: str) -> Profile:
     every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
     facts = _facts(items, every[every["area"] == prefecture_code], codes, every, is_one_of=True)
     medians = profile.medians(
-        values, {"全国の市区町村": values["lg_code"], "県内の市区町村": own["lg_code"]}
+        values,
+        {
+            "全国の市区町村": values["lg_code"],
+            f"{names.inside(prefecture['prefecture_name'])}の市区町村": own["lg_code"],
+        },
     ).assign(percentile=float("nan"))
     kinds = own["municipality_type"].map(text.MUNICIPALITY_TYPES).value_counts()
     counts = "・".join(f"{kind} {kinds[kind]}" for kind in text.MUNICIPALITY_TYPES.values() if kind in kinds)
@@ -109,7 +117,11 @@ def of_group(codes: Sequence[str]) -> Profile:
         codes=list(codes),
         about=[f"{len(own)}団体をまとめた値：{'・'.join(own['municipality_name'])}（{around}）"],
         facts=facts,
-        rows=_rows(facts, medians, places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False)),
+        rows=_rows(
+            facts,
+            medians,
+            places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False, counted_ja="市区町村"),
+        ),
         series=_series(list(codes)),
         source_ids=_source_ids(facts),
     )
@@ -202,6 +214,8 @@ def _value_ja(fact) -> str:
     value_ja = text.number(fact.value, fact.unit, int(fact.digits))
     if fact.item == ESTIMATE and pd.notna(fact.value):
         return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+    if fact.members > 1 and fact.how == "median" and 0 < fact.covered < few.MEDIAN_OF:
+        return f"中央値は{few.MEDIAN_OF}団体以上で示します"
     if pd.isna(fact.value):
         return text.STATUS.get(getattr(fact, "status", None), value_ja)
     return value_ja
@@ -227,16 +241,21 @@ def _pooled_ja(fact) -> str:
     return of + {"sum": "の計", "ratio": "の合計から算出", "median": "の中央値"}[fact.how]
 
 
-def _places_in_both(facts: pd.DataFrame, nearby: pd.DataFrame) -> dict[str, str]:
-    """「県内 3 / 19　全国 12 / 1,741」 by item; the first has the highest value."""
-    nation = _places_ja(facts, "全国")
-    prefecture = _places_ja(nearby, "県内")
+def _places_in_both(
+    facts: pd.DataFrame, nearby: pd.DataFrame, prefecture_name: str, kinds: str
+) -> dict[str, str]:
+    """「都内 3 / 62市区町村　全国 12 / 1,741市区町村」 by item; the first has the highest value. kinds: what those of the prefecture are."""
+    nation = _places_ja(facts, "全国", counted_ja="市区町村")
+    prefecture = _places_ja(nearby, names.inside(prefecture_name), counted_ja=kinds)
     return {item: f"{prefecture[item]}　{nation[item]}" for item in nation}
 
 
-def _places_ja(placed: pd.DataFrame, among_ja: str, is_one_of: bool = True) -> dict[str, str]:
+def _places_ja(
+    placed: pd.DataFrame, among_ja: str, is_one_of: bool = True, counted_ja: str = ""
+) -> dict[str, str]:
+    """counted_ja: what is counted, written behind the number of those that have a value."""
     return {
-        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}"
+        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}{counted_ja}"
         for row in placed.itertuples()
     }
 
