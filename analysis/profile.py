@@ -24,11 +24,11 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
     """One row per area and item: the value of its municipalities together.
 
     items: item, unit, kind, per. values: item, lg_code, numerator, denominator, value, as_of, denominator_as_of. areas: area,
-    lg_code; a municipality may lie in several. Columns: area, item, value, numerator, denominator, how, covered (municipalities
+    lg_code; a municipality may lie in several. Of a ratio the parts of marked values (value null, marked_value not) count as well. Columns: area, item, value, numerator, denominator, how, covered (municipalities
     with a value), members, as_of, first_as_of, denominator_as_of. An item none of the area has is null with covered 0.
     """
     members = areas.groupby("area", sort=False).size().reset_index(name="members")
-    known = areas.merge(values[values["value"].notna()], on="lg_code")
+    known = areas.merge(_with_marked(items, values), on="lg_code")
     parts = (
         known.groupby(["area", "item"])
         .agg(
@@ -53,6 +53,16 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
     table["covered"] = table["covered"].fillna(0).astype(int)
     dates = ["as_of", "first_as_of", "denominator_as_of"]
     return table[["area", "item", "value", "numerator", "denominator", "how", "covered", "members", *dates]]
+
+
+def _with_marked(items: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """The known values, marked ones among them where they are ratios: few bridges add to a sum of bridges, but make no median."""
+    if "marked_value" not in values:
+        return values[values["value"].notna()]
+    ratios = items.loc[items["kind"] == "ratio", "item"]
+    marked = values["marked_value"].where(values["item"].isin(ratios) & (values["mark"] == "few"))
+    together = values.assign(value=values["value"].fillna(marked))
+    return together[together["value"].notna()]
 
 
 def standing(own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool) -> pd.DataFrame:

@@ -89,9 +89,11 @@ def outstanding(
 
 
 def unknown(facts: pd.DataFrame) -> str | None:
-    """Which of the items a sentence could be about have no value, in one sentence; None when all are known."""
+    """Which of the items a sentence could be about have no value, in one sentence; None when all are known. A marked value (column
+    `mark`, where there is one) is known, though no sentence is about it."""
     items = [item for theme in THEMES.values() for item in theme]
-    missing = facts[facts["item"].isin(items) & facts["value"].isna()]
+    is_marked = facts["mark"].notna() if "mark" in facts else False
+    missing = facts[facts["item"].isin(items) & facts["value"].isna() & ~pd.Series(is_marked, facts.index)]
     return None if missing.empty else f"値がないもの：{'、'.join(missing['label_ja'])}。"
 
 

@@ -26,7 +26,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
             "値": [
                 text.STATUS.get(row.status, text.number(row.value, row.unit, int(row.digits)))
                 if pd.isna(row.value) and not pd.isna(row.status)
-                else text.number(row.value, row.unit, int(row.digits))
+                else _value(row)
                 for row in rows.itertuples()
             ],
             "種類": rows["basis"].map(text.BASIS).fillna(""),
@@ -57,7 +57,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
     near = queries.municipalities().query("prefecture_code == @muni['prefecture_code']")
     kinds = briefing.kinds_ja(near["municipality_type"])
-    note = f"順位は値の大きい順です。{inside}順位は{muni['prefecture_name']}の{len(near)}{kinds}のうちのものです。中央値と順位は、値のある団体の中でのものです。「データなし」は0ではありません。"
+    note = f"順位は値の大きい順です。{inside}順位は{muni['prefecture_name']}の{len(near)}{kinds}のうちのものです。中央値と順位は、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。「データなし」は0ではありません。"
     st.caption(note)
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     value_tables.downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
@@ -73,6 +73,11 @@ def _interval(estimate: pd.Series) -> dict[str, str]:
         "時点": text.japanese_date(estimate["as_of"]),
         "種類": text.BASIS["estimated"],
     }
+
+
+def _value(row) -> str:
+    mark = text.mark(row.mark, row.denominator)
+    return text.number(row.value, row.unit, int(row.digits)) + (f"（{mark}）" if mark else "")
 
 
 def _rank(rank: float, count: float) -> str:

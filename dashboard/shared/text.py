@@ -9,6 +9,11 @@ from analysis import few
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）"}
+MARKS = {  # of values that are shown but compared with nobody's
+    "managed_by_prefecture": "都道府県が管理する橋",
+    "managed_by_several": "国・都道府県などが管理する橋を含む",
+    "managed_by_unknown": "管理者の記載がない橋を含む",
+}
 RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {
     "designated_city": "政令指定都市",
@@ -51,6 +56,13 @@ def number(value: float | None, unit: str, digits: int) -> str:
     if value is None or pd.isna(value):
         return "データなし"
     return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+
+
+def mark(marks: str | None, denominator: float | None) -> str:
+    """What the marks of a value say: 「母数3」, 「都道府県が管理する橋・母数3」; nothing where there is none. marks: joined by commas."""
+    if marks is None or pd.isna(marks):
+        return ""
+    return "・".join(f"母数{denominator:,.0f}" if one == "few" else MARKS[one] for one in marks.split(","))
 
 
 def plain(words: str) -> str:

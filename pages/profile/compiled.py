@@ -30,7 +30,10 @@ def of_municipality(lg_code: str) -> Profile:
     items, values = _items(), own_queries.profile_values(ITEMS)
     mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
     mine = mine.assign(
-        how="value", covered=mine["value"].notna().astype(int), members=1, first_as_of=mine["as_of"]
+        how="value",
+        covered=(mine["value"].notna() | mine["mark"].notna()).astype(int),
+        members=1,
+        first_as_of=mine["as_of"],
     )
     in_prefecture = values[values["lg_code"].str[:2] == lg_code[:2]]
     similar = peers.similar_type(places, lg_code)["lg_code"]
@@ -171,7 +174,7 @@ def _rows(facts: pd.DataFrame, medians: pd.DataFrame, places_ja: dict[str, str])
     return [
         _row(fact, by_item.get(fact.item, medians.head(0)), places_ja.get(fact.item, ""))
         for fact in facts.itertuples()
-        if pd.notna(fact.value) or fact.item not in RARE
+        if pd.notna(fact.value) or _mark_ja(fact) or fact.item not in RARE
     ]
 
 
@@ -216,9 +219,17 @@ def _value_ja(fact) -> str:
         return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
     if fact.members > 1 and fact.how == "median" and 0 < fact.covered < few.MEDIAN_OF:
         return f"中央値は{few.MEDIAN_OF}団体以上で示します"
+    mark = _mark_ja(fact)
+    if mark:
+        return f"{text.number(fact.marked_value, fact.unit, int(fact.digits))}（{mark}）"
     if pd.isna(fact.value):
         return text.STATUS.get(getattr(fact, "status", None), value_ja)
     return value_ja
+
+
+def _mark_ja(fact) -> str:
+    """The mark of one municipality's value, which stands beside no other; what is pooled has none."""
+    return text.mark(fact.mark, fact.denominator) if pd.notna(getattr(fact, "mark", None)) else ""
 
 
 def _as_of_ja(fact) -> str:
@@ -290,6 +301,10 @@ def _scale(name: str, most: float) -> tuple[str, float, int]:
 
 def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:
     """Sources of all that is shown."""
-    used = {source for sources in facts.loc[facts["value"].notna(), "sources"] for source in sources}
+    used = {
+        source
+        for sources in facts.loc[facts["value"].notna() | (facts["covered"] > 0), "sources"]
+        for source in sources
+    }
     charted = set(queries.sources_of(*(table for *_, table in SERIES.values())))
     return sorted(used | charted | set(more))
