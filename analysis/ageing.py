@@ -23,20 +23,3 @@ def aged_share(
     years["known"] = [int((built <= year).sum()) for year in years["fiscal_year"]]
     years["share"] = (years["aged"] / years["known"]).where(years["known"] > 0)
     return years
-
-
-def both_rank(first: pd.Series, second: pd.Series) -> pd.Series:
-    """Rank of how bad two burdens are together, 1 = worst; null where either is unknown.
-
-    Each burden is turned into the share of places it exceeds; the lower of the two decides, so that a place stands high only
-    when both are heavy. Ties share a rank.
-    """
-    known = first.notna() & second.notna()
-    exceeded = pd.DataFrame({"first": first[known].rank(pct=True), "second": second[known].rank(pct=True)})
-    return exceeded.min(axis=1).rank(ascending=False, method="min").reindex(first.index)
-
-
-def thirds(values: pd.Series) -> pd.Series:
-    """0, 1, 2 for the lower, middle and upper third of the known values; null where unknown."""
-    lower, upper = values.quantile([1 / 3, 2 / 3])
-    return ((values > lower).astype("Int64") + (values > upper).astype("Int64")).where(values.notna())

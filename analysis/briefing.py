@@ -12,7 +12,7 @@ from analysis.sentences import written
 HUNDRED_MILLION = 1e8
 TEN_THOUSAND = 1e4
 LIKELY = 0.5  # of an estimated probability
-WORST_SHARE = 0.1  # of all municipalities: what counts as among the worst
+UPPER_SHARE = 0.1  # of all municipalities: the upper tenth
 MUTUAL_RANK = 3  # how high two candidates must stand for each other
 
 
@@ -31,17 +31,17 @@ def size(who: str, population: float, staff: float, bridges: float | None) -> st
     return f"{begin}、橋{written(bridges, '橋', 0)}を管理しています。"
 
 
-def staff_decline(department_percent: float, total_percent: float) -> str:
-    """Change since 1996 in percent, as printed (about)."""
+def staff_decline(department_percent: float, total_percent: float, scope: str) -> str:
+    """Change since 1996 in percent, as printed (about). scope: which staff both count."""
     return (
         f"市区町村の土木部門の職員は、1996年から約{-department_percent:.0f}%減りました"
-        f"（総職員は約{-total_percent:.0f}%減）。"
+        f"（総職員は約{-total_percent:.0f}%減。どちらも{scope}）。"
     )
 
 
-def technical_classes(without: float, five_or_fewer: float) -> str:
-    """Municipalities without technical staff, and with five or fewer."""
-    return f"市区町村の{without:.0%}には技術系職員がいません。約{five_or_fewer:.0%}では5人以下です。"
+def technical_classes(without: float, five_or_fewer: float, scope: str) -> str:
+    """Municipalities without technical staff, and with five or fewer. scope: which staff is counted."""
+    return f"市区町村の{without:.0%}には{scope}に技術系職員がいません。約{five_or_fewer:.0%}では5人以下です。"
 
 
 def engineers(who: str, counts: pd.Series, members: int) -> str | None:
@@ -84,7 +84,7 @@ def chance(probability: float) -> str:
 def upper_half(label: str, values: pd.Series, unit: str, digits: int) -> str:
     """What half of all and the upper tenth of all have at least."""
     known = values.dropna()
-    half, tenth = (written(float(known.quantile(share)), unit, digits) for share in (0.5, 1 - WORST_SHARE))
+    half, tenth = (written(float(known.quantile(share)), unit, digits) for share in (0.5, 1 - UPPER_SHARE))
     return f"{label}は、半数の市区町村で{half}以上、上位1割では{tenth}以上です。"
 
 
@@ -173,23 +173,21 @@ def population(whose: str, people: pd.Series) -> str | None:
     )
 
 
-def both_worst(where: str, ranks: pd.Series, of: int, kinds: str) -> str | None:
-    """How many of a place are among the worst tenth in both burdens. ranks: by name (1 = worst), of: municipalities ranked."""
-    known = ranks.dropna()
-    if known.empty:
-        return None
-    if len(ranks) == 1:
-        return f"担い手の負担と修繕が必要な橋の両方でみると、{where}は全国{of:,}市区町村のうち重い方から{int(known.iloc[0]):,}番目です。"
-    worst = int((known <= of * WORST_SHARE).sum())
-    lead = f"担い手の負担と修繕が必要な橋の両方が全国で特に重い1割に、{where}の"
-    if worst == 0:
-        return f"{lead}{kinds}は入っていません。"
-    return f"{lead}{len(known):,}{kinds}のうち{worst:,}団体が入ります。"
+def both_heavy(region: str, of: int, heavy: int, heaviest: int, kinds: str) -> str:
+    """How many municipalities of a region are above both of its medians, and how many are 特に重い. of: those with both values."""
+    begin = f"担い手の負担と修繕が必要な橋の割合が、どちらも重い（{region}の中央値を超える）のは、{of:,}{kinds}のうち{heavy:,}団体です。"
+    return begin + (f"うち{heaviest:,}団体は特に重い（上位1割）場所です。" if heaviest else "")
 
 
-def both_worst_nation(name: str) -> str:
-    """The place that is worst in both."""
-    return f"担い手の負担と修繕が必要な橋の両方が全国で最も重いのは、{name}です。"
+def both_heavy_of(who: str, region: str, is_heavy: pd.Series, is_heaviest: pd.Series) -> str:
+    """Whether a municipality, or how many of a group, are among them. is_heavy, is_heaviest: by name, of those with both values."""
+    lead = f"担い手の負担と修繕が必要な橋の割合を{region}の中央値と比べると、"
+    if len(is_heavy) == 1:
+        if not is_heavy.iloc[0]:
+            return f"{lead}{who}はどちらも重い場所ではありません。"
+        return f"{lead}{who}はどちらも重い場所です{'（特に重い上位1割）' if is_heaviest.iloc[0] else ''}。"
+    names = f"（{'・'.join(is_heavy.index[is_heavy])}）" if is_heavy.any() else ""
+    return f"{lead}{who}の{len(is_heavy)}団体のうち、どちらも重いのは{is_heavy.sum()}団体です{names}。"
 
 
 def partners(who: str, first: str, distance_km: float) -> str:

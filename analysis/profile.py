@@ -1,11 +1,13 @@
 """The facts of a municipality, a prefecture or a group, and where it stands among others.
 
 Several municipalities together: counts are added, ratios are made anew of the added parts, and what can be neither (an index, a
-percentage without its parts) is given as the median of its municipalities.
+percentage without its parts) is given as the median of its municipalities, where at least few.MEDIAN_OF of them have a value.
 """
 
 import numpy as np
 import pandas as pd
+
+from analysis import few
 
 ADDED_UNITS = {"人", "橋", "事業所", "km", "km²", "円"}
 
@@ -22,18 +24,18 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
     """One row per area and item: the value of its municipalities together.
 
     items: item, unit, kind, per. values: item, lg_code, numerator, denominator, value, as_of, denominator_as_of. areas: area,
-    lg_code; a municipality may lie in several. Columns: area, item, value, numerator, denominator, how, covered (municipalities
+    lg_code; a municipality may lie in several. Of a ratio the parts of marked values (value null, marked_value not) count as well. Columns: area, item, value, numerator, denominator, how, covered (municipalities
     with a value), members, as_of, first_as_of, denominator_as_of. An item none of the area has is null with covered 0.
     """
     members = areas.groupby("area", sort=False).size().reset_index(name="members")
-    known = areas.merge(values[values["value"].notna()], on="lg_code")
+    known = areas.merge(_with_marked(items, values), on="lg_code")
     parts = (
         known.groupby(["area", "item"])
         .agg(
             numerator=("numerator", "sum"),
             denominator=("denominator", "sum"),
             total=("value", "sum"),
-            middle=("value", "median"),
+            middle=("value", few.median),
             covered=("value", "size"),
             as_of=("as_of", "max"),
             first_as_of=("as_of", "min"),
@@ -51,6 +53,16 @@ def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd
     table["covered"] = table["covered"].fillna(0).astype(int)
     dates = ["as_of", "first_as_of", "denominator_as_of"]
     return table[["area", "item", "value", "numerator", "denominator", "how", "covered", "members", *dates]]
+
+
+def _with_marked(items: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """The known values, marked ones among them where they are ratios: few bridges add to a sum of bridges, but make no median."""
+    if "marked_value" not in values:
+        return values[values["value"].notna()]
+    ratios = items.loc[items["kind"] == "ratio", "item"]
+    marked = values["marked_value"].where(values["item"].isin(ratios) & (values["mark"] == "few"))
+    together = values.assign(value=values["value"].fillna(marked))
+    return together[together["value"].notna()]
 
 
 def standing(own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool) -> pd.DataFrame:
@@ -82,7 +94,7 @@ def medians(values: pd.DataFrame, sets: dict[str, pd.Series]) -> pd.DataFrame:
     """One row per set of municipalities and item: the median, and where it lies among all municipalities.
 
     values: item, lg_code, value. sets: name → lg_codes. Columns: reference (name of the set), item, median, count (municipalities
-    with a value), percentile (0–100). A set in which nobody has a value has no row.
+    with a value), percentile (0–100). A set in which fewer than few.MEDIAN_OF have a value has no row.
     """
     known = values[values["value"].notna()]
     tables = [
@@ -94,6 +106,7 @@ def medians(values: pd.DataFrame, sets: dict[str, pd.Series]) -> pd.DataFrame:
         for name, codes in sets.items()
     ]
     table = pd.concat(tables, ignore_index=True)
+    table = table[table["count"] >= few.MEDIAN_OF].reset_index(drop=True)
     placed = standing(table.rename(columns={"median": "value"}), known[["item", "value"]], is_one_of=False)
     return table.assign(percentile=percentile(placed["above"], placed["same"], placed["below"]))[
         ["reference", "item", "median", "count", "percentile"]

@@ -35,6 +35,7 @@ THEMES = {
 ENOUGH = 30  # others with a value; among fewer, a place in the order says little
 MIDDLE = 25  # percentiles from the median; nearer than this, only the median is set beside the value
 SPOKEN = 3
+FINANCE = "money"  # told last of what stands out: this is about staff, facilities and the load per head
 PROJECTED = ("population_2050_index",)  # their date is the day of publication
 
 
@@ -51,25 +52,27 @@ class Sentence:
 def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool = True) -> list[Sentence]:
     """One sentence per theme of which anything is known: engineers first, then in the order of THEMES.
 
+    No fact is told twice: of two items with the same numerator (the share of bridges that need action, and their number per staff)
+    only the one that comes first in the order of `outstanding` has a sentence; the other theme tells its next item.
+
     facts: one row per item, with columns
-        item (metric_id, or `technical_staff_estimate`), label_ja, unit (`share` is 0–1, said in percent), digits,
+        item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
         value, as_of (date), low, high (80 % interval; null but for an estimate),
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
     """
     known = facts[facts["value"].notna()].set_index("item", drop=False)
-    found = [_engineers(known)]
-    for theme, items in THEMES.items():
-        rows = known.loc[[item for item in items if item in known.index]]
-        rows = rows[[_compared(row) for row in rows.itertuples()]]
-        if len(rows):
-            apart = pd.Series([_apart(row) for row in rows.itertuples()], rows.index)
-            row = rows.iloc[int(apart.to_numpy().argmax())]
-            found.append(
-                Sentence(theme, _place(row, among_ja, is_one_of), float(apart.max()), (row["item"],))
-            )
-    return [sentence for sentence in found if sentence is not None]
+    first = _engineers(known)
+    chosen = _distinct(known[[_compared(row) for row in known.itertuples()]])
+    placed = [
+        Sentence(
+            theme, _place(chosen[theme], among_ja, is_one_of), _apart(chosen[theme]), (chosen[theme]["item"],)
+        )
+        for theme in THEMES
+        if theme in chosen
+    ]
+    return placed if first is None else [first, *placed]
 
 
 def outstanding(
@@ -77,23 +80,51 @@ def outstanding(
 ) -> list[Sentence]:
     """The `count` sentences to open with: who the engineers are, and the themes furthest from the middle; in the order of `every`.
 
-    Of themes equally far, the one that comes first in THEMES. Parameters as for `every`.
+    Finance comes after every other theme that stands out. Of themes equally far, the one that comes first in THEMES. Parameters as
+    for `every`.
     """
     found = every(facts, among_ja, is_one_of)
-    first = sorted(found, key=lambda one: (one.theme != ENGINEERS, -one.apart))[:count]
+    first = sorted(found, key=lambda one: (one.theme != ENGINEERS, *_order(one.theme, one.apart)))[:count]
     return [sentence for sentence in found if sentence in first]
 
 
 def unknown(facts: pd.DataFrame) -> str | None:
-    """Which of the items a sentence could be about have no value, in one sentence; None when all are known."""
+    """Which of the items a sentence could be about have no value, in one sentence; None when all are known. A marked value (column
+    `mark`, where there is one) is known, though no sentence is about it."""
     items = [item for theme in THEMES.values() for item in theme]
-    missing = facts[facts["item"].isin(items) & facts["value"].isna()]
+    is_marked = facts["mark"].notna() if "mark" in facts else False
+    missing = facts[facts["item"].isin(items) & facts["value"].isna() & ~pd.Series(is_marked, facts.index)]
     return None if missing.empty else f"値がないもの：{'、'.join(missing['label_ja'])}。"
 
 
 def written(value: float, unit: str, digits: int) -> str:
     """A value with its unit, as the page writes it."""
     return f"{value * 100:,.{int(digits)}f}%" if unit == "share" else f"{value:,.{int(digits)}f}{unit}"
+
+
+def _distinct(compared: pd.DataFrame) -> dict[str, pd.Series]:
+    """The item each theme tells, so that no two have the same numerator; a theme may be left without one."""
+    rows = [
+        (_order(theme, _apart(compared.loc[item])), theme, item)
+        for theme, items in THEMES.items()
+        for item in items
+        if item in compared.index
+    ]
+    chosen: dict[str, pd.Series] = {}
+    counted: set[str] = set()
+    for _, theme, item in sorted(rows, key=lambda row: row[0]):
+        row = compared.loc[[item]].iloc[0]
+        numerator = row.get("numerator_ja")
+        if theme not in chosen and numerator not in counted:
+            chosen[theme] = row
+            counted |= set() if pd.isna(numerator) else {numerator}
+    return chosen
+
+
+def _order(theme: str, apart: float) -> tuple[bool, bool, float]:
+    """What is told sooner sorts lower: what stands out, of that finance last, and what is further from the middle."""
+    stands_out = apart >= MIDDLE
+    return not stands_out, stands_out and theme == FINANCE, -apart
 
 
 def _engineers(known: pd.DataFrame) -> Sentence | None:

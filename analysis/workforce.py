@@ -29,6 +29,7 @@ AGES = np.arange(YOUNGEST, OLDEST + 1)
 YEARS_AHEAD = 20
 # 定年引上げ: a year more every second fiscal year (地方公務員法の一部を改正する法律, 令和3年法律第63号).
 RAISED_FROM, RAISED_TO, LAST_BEFORE = 2023, 65, 60
+REEMPLOYED_UNTIL = 65  # 再任用 (地方公務員法 第22条の4, 同改正法 附則 第4条) ends with the fiscal year in which one reaches this age
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Assumptions:
 
     fiscal_year: the staff are those of 1 April of it. hires: people a year, joining each following 1 April at `hire_age`.
     leaving_rate: share (0–1) of those below retirement age who leave in a year for other reasons. retirement_age: fixed, or None for
-    the rise to 65 that the law sets. reemployed_share (0–1) of those who retire stay for `reemployed_years`.
+    the rise to 65 that the law sets. reemployed_share (0–1) of those who retire stay for `reemployed_years`, but not beyond
+    REEMPLOYED_UNTIL: who retires at 65 is not re-employed.
     """
 
     fiscal_year: int
@@ -53,6 +55,10 @@ class Assumptions:
         if self.retirement_age is not None:
             return self.retirement_age
         return int(np.clip(LAST_BEFORE + (fiscal_year - RAISED_FROM) // 2 + 1, LAST_BEFORE, RAISED_TO))
+
+    def reemployed_after(self, age: int) -> int:
+        """Years of re-employment after reaching an age."""
+        return min(self.reemployed_years, max(REEMPLOYED_UNTIL - age, 0))
 
 
 def by_band(staff: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -134,7 +140,7 @@ def _project(ages: np.ndarray, assumed: Assumptions, hires: float, years: int) -
     before = assumed.retiring_at(assumed.fiscal_year - 1)
     is_past = before <= AGES
     pool = np.zeros(max(assumed.reemployed_years, 1) + 1)
-    stays = np.clip(before + assumed.reemployed_years - AGES[is_past], 1, len(pool) - 1)
+    stays = np.clip(before + assumed.reemployed_after(before) - AGES[is_past], 1, len(pool) - 1)
     np.add.at(pool, stays, ages[is_past])
     regular = np.where(is_past, 0.0, ages)
     rows = [_row(assumed.fiscal_year, regular, pool)]
@@ -149,8 +155,9 @@ def _project(ages: np.ndarray, assumed: Assumptions, hires: float, years: int) -
         ended = pool[1]
         pool = np.append(pool[1:], 0.0)
         pool[0] = 0.0
-        again = retired * assumed.reemployed_share if assumed.reemployed_years else 0.0
-        pool[assumed.reemployed_years] += again
+        stay = assumed.reemployed_after(assumed.retiring_at(year))
+        again = retired * assumed.reemployed_share if stay else 0.0
+        pool[stay] += again
         rows.append(_row(year + 1, regular, pool, hires, left.sum(), retired, again, ended))
     return pd.DataFrame(rows)
 

@@ -75,13 +75,15 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     """One row per municipality in outline order: its newest value of a metric, null where there is none.
 
     Columns: lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population, as_of,
-    denominator_as_of, numerator, denominator, value, basis, status.
+    denominator_as_of, numerator, denominator, value, basis, status, marked_value, mark. A marked value stands in marked_value, and
+    value is null: it is shown, and compared with nobody's.
     """
     return read(
         """
         select
             lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
-            as_of, denominator_as_of, numerator, denominator, value, basis, status
+            as_of, denominator_as_of, numerator, denominator, if(mark is null, value, null) as value, basis, status,
+            if(mark is null, null, value) as marked_value, mark
         from municipalities
         left join (from newest_values where metric_id = $metric_id) as newest using (lg_code)
         order by outline_index
@@ -138,16 +140,16 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
     """One row per metric of the topics: a municipality's newest value, and its rank in the prefecture and the nation.
 
     Rank 1 is the highest value; `of_prefecture` and `of_nation` count the municipalities that have one, and `median_of_nation` is
-    theirs. Where the municipality has none, rank and median are null: a median of few says nothing to those outside.
+    theirs. Where the municipality has none, or a marked one, rank and median are null: a median of few says nothing to those outside.
     """
     return read(
         """
         select
             metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
-            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status,
+            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark,
             metrics.basis = 'estimated' as is_estimate,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture,
-            if(value is null, null, median_of_nation) as median_of_nation, sources,
+            if(value is null or mark is not null, null, median_of_nation) as median_of_nation, sources,
         from metrics
         left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
         where list_contains($topics, topic)
@@ -299,7 +301,7 @@ def outsourcing_ladder() -> pd.DataFrame:
 
 
 def handbook(kind: str) -> pd.DataFrame:
-    """Items of the handbook of one kind: bundle, strategy, step, chapter, tool, next."""
+    """Items of the handbook of one kind (etl.read.handbook.KINDS), in their order."""
     return read("from handbook where kind = $kind order by number", kind=kind)
 
 

@@ -2,6 +2,8 @@
 
 A metric is a level (the numerator itself), a ratio (numerator / denominator × per) or a change (numerator / denominator − 1).
 A denominator is the newest at or before the numerator's date, so that no value looks into the future; both dates are stored.
+A value may be marked: shown with its mark, but left out of ranks, medians, sentences and axes. `few`: a ratio to fewer than few.RATIO_OF
+bridges; and what the numerator declares as `mark` (an SQL expression; null: none). Several marks are joined by commas.
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
@@ -11,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from analysis import few
 from etl import declaration, lineage
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 from etl.progress import Progress
@@ -44,7 +47,7 @@ METRIC: Fields = {
     "per": maybe(whole(1, 1_000_000), 1),
     "has_mixed_dates": maybe(flag, False),
     "basis": one_of(BASES),
-    "numerator": PART | {"status": maybe(text, "'value'")},
+    "numerator": PART | {"status": maybe(text, "'value'"), "mark": maybe(text, "null")},
     "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
     "why_it_matters_ja": text,
     "caveats_ja": Many(text),
@@ -93,7 +96,7 @@ def must_be_measurable(db: duckdb.DuckDBPyConnection, metric: Record) -> None:
         _must_be_among(tables, part, "from", "表")
         columns = [name for name, *_ in db.execute(f"describe {part['from']}").fetchall()]
         _must_be_among(columns, part, "column", f"列（{part['from']}）")
-        for name in ("where", "status"):
+        for name in ("where", "status", "mark"):
             if part.get(name):
                 _must_be_an_expression(db, part, name)
 
@@ -124,7 +127,7 @@ def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
     db.execute("""
         create table metric_values (
             metric_id varchar, lg_code varchar, as_of date, denominator_as_of date, numerator double,
-            denominator double, value double, basis varchar, status varchar)
+            denominator double, value double, basis varchar, status varchar, mark varchar)
     """)
     db.execute(f"create view newest_facts as {lineage.mart_sql('newest_facts')}")
     return declared
@@ -156,7 +159,7 @@ def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
             coverage.median_of_nation,
         from metrics
         left join (
-            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) as median_of_nation
+            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) filter (mark is null) as median_of_nation
             from newest_facts
             where value is not null or status <> 'value'
             group by metric_id
@@ -176,7 +179,7 @@ def column_meanings() -> dict[str, dict[str, str]]:
 
 
 def sql(metric: Record) -> str:
-    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status."""
+    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status, mark."""
     numerator, denominator = metric["numerator"], metric["denominator"]
     status = numerator["status"]
     return f"""
@@ -190,10 +193,17 @@ def sql(metric: Record) -> str:
             {VALUE[metric["kind"]].format(per=metric["per"])} as value,
             '{metric["basis"]}' as basis,
             status,
-        from ({_part(numerator, "numerator", f"{status} as status", f"{_until(denominator)} as until")}) as above
+            nullif(concat_ws(',', mark, if({_is_few(metric)}, 'few', null)), '') as mark,
+        from ({_part(numerator, "numerator", f"{status} as status", f"({numerator['mark']})::varchar as mark", f"{_until(denominator)} as until")}) as above
         {_below(denominator)}
         where (numerator is not null or status <> 'value') {"and denominator is not null" if denominator else ""}
     """
+
+
+def _is_few(metric: Record) -> str:
+    """The condition under which a value is a ratio of few bridges."""
+    is_of_bridges = metric["kind"] == "ratio" and metric["denominator"]["unit"] == "橋"
+    return f"denominator < {few.RATIO_OF}" if is_of_bridges else "false"
 
 
 def _below(denominator: Record | None) -> str:

@@ -30,6 +30,11 @@ FORMER_NAMES = {
 }
 
 
+def inside(prefecture_name: str) -> str:
+    """「県内」, of 東京都 「都内」, of 北海道 「道内」, of 京都府 and 大阪府 「府内」."""
+    return f"{prefecture_name[-1]}内"
+
+
 def fold(name: object) -> str:
     """A printed name without blanks and width variants, variant characters as one (ケ, が → ヶ; 髙 → 高)."""
     return _SELECTORS.sub("", cells.squeeze(name)).translate(PRINTED_VARIANTS)

@@ -404,7 +404,7 @@ function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, 
 }
 
 function grid(colors, labels, counts, [x, y]) {
-  const cells = [6, 7, 8, 3, 4, 5, 0, 1, 2].map((index) => {
+  const cells = [2, 3, 0, 1].map((index) => {
     const count = String(counts[index] ?? 0);
     const ink = parseInt(colors[index].slice(3, 5), 16) > 120 ? INK : '#fff';
     return element('i', { style: `background:${colors[index]};color:${ink}`, title: labels[index] }, count);

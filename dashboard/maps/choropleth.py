@@ -66,7 +66,7 @@ class HoverColumn:
 class Legend:
     """Colours and labels by class index, lowest first; a class with an empty label is left out.
 
-    With grid, the index is 3 × row of y + column of x.
+    With grid, the index is 2 × row of y + column of x.
     """
 
     title: str

@@ -21,7 +21,7 @@ def palette(metric: pd.Series, count: int) -> list[str]:
 
 def hover(values: pd.DataFrame, metric: pd.Series) -> list[HoverColumn]:
     """The lines of the hover card: the value, then its numerator and denominator."""
-    shown = text.shown(values["value"], metric["unit"])
+    shown = text.shown(values["value"].fillna(values["marked_value"]), metric["unit"])
     lines = [HoverColumn(metric["label_ja"], text.shown_unit(metric["unit"]), int(metric["digits"]), shown)]
     if metric["kind"] != "level":
         for part in ("numerator", "denominator"):
@@ -46,7 +46,10 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
         text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits, breaks=breaks
     )
     indexes = classes.indexes
-    legend = Legend(metric["label_ja"], palette(metric, len(classes.labels)), classes.labels)
+    missing = "データなし・印のある値" if values["mark"].notna().any() else "データなし"
+    legend = Legend(
+        metric["label_ja"], palette(metric, len(classes.labels)), classes.labels, missing_label=missing
+    )
     if counts:
         counted = len(legend.labels)
         indexes = [counted if position in counts else index for position, index in enumerate(indexes)]
@@ -108,9 +111,15 @@ def _count(known: pd.Series) -> str:
 
 
 def remarks(values: pd.DataFrame) -> dict[int, str]:
-    """Remarks by outline position: values that are missing for a stated reason."""
-    return {
+    """Remarks by outline position: values that are missing for a stated reason, and marks."""
+    missing = {
         position: text.STATUS[status]
         for position, status in enumerate(values["status"])
         if status in text.STATUS
+    }
+    marked = zip(values["mark"], values["denominator"], strict=True)
+    return missing | {
+        position: text.mark(mark, denominator)
+        for position, (mark, denominator) in enumerate(marked)
+        if pd.notna(mark)
     }

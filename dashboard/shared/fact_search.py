@@ -19,7 +19,10 @@ HANDBOOK_KINDS = {
     "step": "実施プロセス",
     "chapter": "手引き Ver.1 の章",
     "tool": "検討支援ツール（付録）",
+    "question": "Q&A（全41問のうち、概要に挙がる11問）",
+    "sample": "先行事例のサンプル集（付録）",
     "next": "Ver.2 に向けた検討",
+    "open_question": "人の群マネの検討課題",
     "mindset": "はじめる前の心構え",
 }
 EFFECT_KINDS = {"heard": "先行事例の声", "expected": "想定される効果", "concern": "不安"}

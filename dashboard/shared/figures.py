@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
+from analysis import few
 from dashboard.shared import text, theme
 
 
@@ -64,7 +65,9 @@ def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None
     fig.update_layout(margin_t=52)
     if counts.max() < 6:
         fig.update_yaxes(dtick=1)
-    mark_value(fig, shown.median(), f"中央値 {shown.median():,.{digits}f}{unit}", theme.INK, "dot", 4)
+    middle = few.median(shown)
+    if not pd.isna(middle):
+        mark_value(fig, middle, f"中央値 {middle:,.{digits}f}{unit}", theme.INK, "dot", 4)
     if muni is not None:
         own = shown.reindex(values.index[values["lg_code"] == muni["lg_code"]]).dropna()
         if len(own):

@@ -3,8 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import briefing, few
 from dashboard import queries
 from dashboard.shared import controls, notes, text, value_tables
+from japan import names
 
 
 def show(muni: pd.Series, topics: list[str]) -> None:
@@ -15,6 +17,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         f"人口 {muni['population']:,}人（{text.japanese_date(muni['population_as_of'])}現在）｜"
         f"面積 {muni['area_km2']:,.2f}km²（{text.japanese_date(muni['area_as_of'])}現在）"
     )
+    inside = names.inside(muni["prefecture_name"])
     rows = queries.municipality_metrics(muni["lg_code"], topics)
     rows = rows[rows["value"].notna() | ~rows["is_estimate"]]  # an estimate steps back where a count is known
     table = pd.DataFrame(
@@ -23,18 +26,18 @@ def show(muni: pd.Series, topics: list[str]) -> None:
             "値": [
                 text.STATUS.get(row.status, text.number(row.value, row.unit, int(row.digits)))
                 if pd.isna(row.value) and not pd.isna(row.status)
-                else text.number(row.value, row.unit, int(row.digits))
+                else _value(row)
                 for row in rows.itertuples()
             ],
             "種類": rows["basis"].map(text.BASIS).fillna(""),
             "時点": [text.japanese_date(day) for day in rows["as_of"]],
             "中央値": [
                 ""
-                if pd.isna(row.median_of_nation)
+                if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF
                 else text.number(row.median_of_nation, row.unit, int(row.digits))
                 for row in rows.itertuples()
             ],
-            "県内順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
+            f"{inside}順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
             "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
         }
     )
@@ -52,7 +55,9 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         alt=f"{muni['municipality_name']}の指標",
     )
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
-    note = "順位は値の大きい順です。中央値と順位は、値のある団体の中でのものです。「データなし」は0ではありません。"
+    near = queries.municipalities().query("prefecture_code == @muni['prefecture_code']")
+    kinds = briefing.kinds_ja(near["municipality_type"])
+    note = f"順位は値の大きい順です。{inside}順位は{muni['prefecture_name']}の{len(near)}{kinds}のうちのものです。中央値と順位は、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。「データなし」は0ではありません。"
     st.caption(note)
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     value_tables.downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
@@ -68,6 +73,11 @@ def _interval(estimate: pd.Series) -> dict[str, str]:
         "時点": text.japanese_date(estimate["as_of"]),
         "種類": text.BASIS["estimated"],
     }
+
+
+def _value(row) -> str:
+    mark = text.mark(row.mark, row.denominator)
+    return text.number(row.value, row.unit, int(row.digits)) + (f"（{mark}）" if mark else "")
 
 
 def _rank(rank: float, count: float) -> str:

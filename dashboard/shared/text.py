@@ -5,8 +5,15 @@ from datetime import date
 
 import pandas as pd
 
+from analysis import few
+
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）"}
+MARKS = {  # of values that are shown but compared with nobody's
+    "managed_by_prefecture": "都道府県が管理する橋",
+    "managed_by_several": "国・都道府県などが管理する橋を含む",
+    "managed_by_unknown": "管理者の記載がない橋を含む",
+}
 RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {
     "designated_city": "政令指定都市",
@@ -37,11 +44,25 @@ def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     return values * 100 if unit == "share" else values
 
 
+def median(values: pd.Series, unit: str, digits: int) -> str:
+    """The median of the known values as it is shown; where they are too few for one, that they are."""
+    if 0 < values.count() < few.MEDIAN_OF:
+        return f"値のある団体が{few.MEDIAN_OF}未満"
+    return number(few.median(values), unit, digits)
+
+
 def number(value: float | None, unit: str, digits: int) -> str:
     """A value with its unit: 「1,234人」, 「12.3%」; 「データなし」 where there is none."""
     if value is None or pd.isna(value):
         return "データなし"
     return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+
+
+def mark(marks: str | None, denominator: float | None) -> str:
+    """What the marks of a value say: 「母数3」, 「都道府県が管理する橋・母数3」; nothing where there is none. marks: joined by commas."""
+    if marks is None or pd.isna(marks):
+        return ""
+    return "・".join(f"母数{denominator:,.0f}" if one == "few" else MARKS[one] for one in marks.split(","))
 
 
 def plain(words: str) -> str:

@@ -28,12 +28,8 @@ _TEALS = (
     "#EAF3F3", "#D0E4E5", "#B7D5D7", "#9EC6C9", "#87B6BB", "#70A7AD", "#5A989F",
     "#4A8890", "#3A7882", "#2A6973", "#205A65", "#154B57", "#0B3C49",
 )  # fmt: skip
-# Class index = 3 × row + column: blue grows by row, orange by column, both together turn dark.
-BIVARIATE = (
-    "#ECECEC", "#EBB976", "#E2851B",
-    "#95AEED", "#958777", "#8E611B",
-    "#4772CE", "#475866", "#433D16",
-)  # fmt: skip
+# Class index = 2 × row + column: blue above by row, orange by column, both together dark.
+QUADRANTS = ("#ECECEC", "#EBB976", "#95AEED", "#433D16")
 
 
 def sequential(count: int, *, need_is_low: bool = False) -> list[str]:

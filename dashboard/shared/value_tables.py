@@ -24,9 +24,13 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
         }
     headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
     table = shown[list(headings)].assign(
-        value=text.shown(shown["value"], metric["unit"]).round(int(metric["digits"]) + 2),
+        value=text.shown(shown["value"].fillna(shown["marked_value"]), metric["unit"]).round(
+            int(metric["digits"]) + 2
+        ),
         basis=shown["basis"].map(text.BASIS),
-        status=shown["status"].map(text.STATUS).where(shown["value"].isna(), None),
+        status=[
+            text.mark(row.mark, row.denominator) or text.STATUS.get(row.status) for row in shown.itertuples()
+        ],
     )
     if metric["basis"] == "estimated":
         counts = national_map.known_counts(shown, metric)

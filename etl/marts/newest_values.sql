@@ -1,10 +1,15 @@
--- One row per metric and municipality: the newest value with its ranks in the nation and the prefecture.
+-- One row per metric and municipality: the newest value with its ranks in the nation and the prefecture. A marked value is shown, and
+-- has no rank and no part in the number of those ranked.
+with newest as (
+    select *, if(mark is null, value, null) as ranked from newest_facts
+)
+
 select
-    *,
-    if(value is null, null, rank() over (nation order by value desc nulls last)) as rank_in_nation,
-    count(value) over nation as of_nation,
-    if(value is null, null, rank() over (prefecture order by value desc nulls last)) as rank_in_prefecture,
-    count(value) over prefecture as of_prefecture,
-from newest_facts
+    * exclude (ranked),
+    if(ranked is null, null, rank() over (nation order by ranked desc nulls last)) as rank_in_nation,
+    count(ranked) over nation as of_nation,
+    if(ranked is null, null, rank() over (prefecture order by ranked desc nulls last)) as rank_in_prefecture,
+    count(ranked) over prefecture as of_prefecture,
+from newest
 window nation as (partition by metric_id), prefecture as (partition by metric_id, left(lg_code, 2))
 order by metric_id, lg_code

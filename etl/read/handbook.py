@@ -7,7 +7,18 @@ import pandas as pd
 from etl import declaration
 from etl.source import Edition
 
-KINDS = ("bundle", "strategy", "step", "chapter", "tool", "next", "mindset")
+KINDS = (
+    "bundle",
+    "strategy",
+    "step",
+    "chapter",
+    "tool",
+    "question",
+    "sample",
+    "next",
+    "open_question",
+    "mindset",
+)
 FIELDS: declaration.Fields = {
     "kind": declaration.one_of(KINDS),
     "number": declaration.whole(0, 50),

@@ -11,7 +11,7 @@ from pages.briefing.slides.condition import action_needed, fifty_years
 from pages.briefing.slides.cover import cover
 from pages.briefing.slides.neighbours import cases, partners
 from pages.briefing.slides.outlook import money, population
-from pages.briefing.slides.ranking import both_worst, comparison, members
+from pages.briefing.slides.ranking import both_heavy, comparison, members
 from pages.briefing.slides.staff import engineers, staff_decline, technical_classes
 
 SLIDES: dict[str, Callable[[Scope], Slide | None]] = {
@@ -25,7 +25,7 @@ SLIDES: dict[str, Callable[[Scope], Slide | None]] = {
     "fifty": fifty_years,
     "money": money,
     "population": population,
-    "worst": both_worst,
+    "worst": both_heavy,
     "compare": comparison,
     "members": members,
     "partners": partners,
@@ -44,7 +44,7 @@ NAMES_JA = {
     "fifty": "建設後50年以上（全国）",
     "money": "土木費",
     "population": "人口の見通し",
-    "worst": "両方が重い市区町村",
+    "worst": "どちらも重い市区町村",
     "compare": "県・全国との比較",
     "members": "構成団体",
     "partners": "連携候補",

@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis import two_burdens
 from dashboard.shared import text, theme
 from dashboard.shared.figures import figure
 
@@ -22,12 +23,13 @@ NEXT_TO = {
 def quadrants(
     points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, count: int = 8
 ) -> go.Figure:
-    """Two metrics of each municipality, cut at their medians; of the places above both, the worst carry their names.
+    """Two metrics of each municipality, cut at their medians; the heavy ones are dark, the heaviest red, and some carry their names.
 
-    points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), both_rank (1 = both worst).
+    points: municipality_name, prefecture_name, lg_code, x, y (on the scale shown), and the columns of two_burdens.compared.
     """
-    above_both = points[(points["x"] > points["x"].median()) & (points["y"] > points["y"].median())]
-    worst = above_both.nsmallest(count, "both_rank")
+    cut = two_burdens.middles(points["x"], points["y"])
+    heaviest = points[points["is_heaviest"]].sort_values(["rank", "lg_code"])
+    worst = heaviest.head(count)
     x_range, y_range = _nearly_all(points["x"], worst["x"]), _nearly_all(points["y"], worst["y"])
     chosen = points[points["lg_code"] == (None if muni is None else muni["lg_code"])]
     label = points["prefecture_name"] + " " + points["municipality_name"]
@@ -36,13 +38,17 @@ def quadrants(
             x=points["x"].round(3),
             y=points["y"].round(3),
             mode="markers",
-            marker={"color": theme.BLUE, "size": 6, "opacity": 0.45},
+            marker={
+                "color": points["is_heavy"].map({True: theme.DEEP, False: theme.BLUE}),
+                "size": 6,
+                "opacity": points["is_heavy"].map({True: 0.9, False: 0.35}),
+            },
             text=label,
             customdata=points["lg_code"],
             hovertemplate=f"%{{text}}<br>{x['label_ja']} %{{x:,}}<br>{y['label_ja']} %{{y:,}}<extra></extra>",
             showlegend=False,
         ),
-        _worst_points(worst, x_range, y_range),
+        _heaviest_points(heaviest, worst, x_range, y_range),
         go.Scatter(
             x=chosen["x"],
             y=chosen["y"],
@@ -61,8 +67,9 @@ def quadrants(
         x_title=text.labelled(x),
         y_title=text.labelled(y),
     )
-    fig.add_vline(x=points["x"].median(), line={"color": theme.GREY, "dash": "dot"})
-    fig.add_hline(y=points["y"].median(), line={"color": theme.GREY, "dash": "dot"})
+    if not pd.isna(cut.first):
+        fig.add_vline(x=cut.first, line={"color": theme.GREY, "dash": "dot"})
+        fig.add_hline(y=cut.second, line={"color": theme.GREY, "dash": "dot"})
     fig.add_annotation(
         x=1,
         y=1,
@@ -78,16 +85,20 @@ def quadrants(
     return fig
 
 
-def _worst_points(worst: pd.DataFrame, x_range: list[float], y_range: list[float]) -> go.Scatter:
-    """The places where both are worst, with their names."""
+def _heaviest_points(
+    heaviest: pd.DataFrame, worst: pd.DataFrame, x_range: list[float], y_range: list[float]
+) -> go.Scatter:
+    """The heaviest places; the worst of them, which come first, with their names."""
     names = short_names(worst)
+    positions = _label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names)
+    unnamed = len(heaviest) - len(worst)
     return go.Scatter(
-        x=worst["x"],
-        y=worst["y"],
+        x=heaviest["x"],
+        y=heaviest["y"],
         mode="markers+text",
         marker={"color": theme.RED, "size": 9},
-        text=names,
-        textposition=_label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names),
+        text=[*names, *[""] * unnamed],
+        textposition=[*positions, *["middle right"] * unnamed],
         hoverinfo="skip",
         showlegend=False,
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis import ageing
+from analysis import two_burdens
 from dashboard.shared import controls, municipality_card, plot
 from pages.gap import charts, sections
 
@@ -18,21 +18,22 @@ with left:
 with middle:
     need = sections.pick_need()
 places = sections.both(burden, need)
-places["both_rank"] = ageing.both_rank(places["x"], places["y"])
 with right:
     of_kind = controls.pick_kind(places)
 scope = places[of_kind & controls.in_prefecture(places, prefecture)]
+scope = scope.join(two_burdens.compared(scope["x"], scope["y"]))
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
 st.subheader(f"2つの指標を重ねた地図　{where}")
-sections.draw_map(places, of_kind, burden, need, prefecture, muni)
-sections.show_notes(places, burden, need)
+sections.draw_map(places, scope, burden, need, prefecture, muni)
+sections.show_notes(scope, burden, need)
 
 st.subheader(f"散布図　{where}")
-if scope["both_rank"].notna().any():
+if scope["rank"].notna().any():
     plot.draw(charts.quadrants(scope, burden, need, muni), key="quadrants", alt="2つの指標の散布図")
     st.caption(
-        "点線は表示中の市区町村の中央値。赤い点は両方が中央値を超える中で特に重い団体（最大8）です。極端に大きい値は枠の外にあります。"
+        f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。極端に大きい値は枠の外にあります。"
     )
 else:
     st.info(

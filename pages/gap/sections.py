@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import ageing
+from analysis import two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -14,7 +14,12 @@ NEEDS = {  # a metric of ageing → what the map calls it
     "bridge_action_needed_share": "修繕が必要な橋",
     "tangible_asset_depreciation_rate": "資産の償却率",
 }
-LEVELS = ["低", "中", "高"]
+QUADRANTS = [
+    "どちらも中央値以下",
+    "担い手の負担だけが中央値を超える",
+    "{need}だけが中央値を超える",
+    "どちらも重い",
+]
 
 
 def pick_burden() -> pd.Series:
@@ -40,30 +45,31 @@ def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
 
 def draw_map(
     places: pd.DataFrame,
-    of_kind: pd.Series,
+    scope: pd.DataFrame,
     burden: pd.Series,
     need: pd.Series,
     prefecture: pd.Series | None,
     muni: pd.Series | None,
 ) -> None:
-    """The map in nine colours: thirds of both metrics over the nation."""
+    """The map in four colours: above or below the medians of the municipalities shown (scope); the others are faded."""
     name = NEEDS[need["metric_id"]]
-    row, column = ageing.thirds(places["y"]), ageing.thirds(places["x"])
+    cut = two_burdens.middles(scope["x"], scope["y"])
     choropleth(
         national_map.outlines(),
         MapContent(
-            classes=(row * 3 + column).to_list(),
+            classes=two_burdens.quadrants(places["x"], places["y"], cut).to_list(),
             hover=[_line(places["x"], burden), _line(places["y"], need)],
             legend=Legend(
                 "担い手×老朽化",
-                theme.BIVARIATE,
-                [f"担い手の負担 {x}・{name} {y}" for y in LEVELS for x in LEVELS],
+                theme.QUADRANTS,
+                [one.format(need=name) for one in QUADRANTS],
                 grid=True,
                 x_label="担い手の負担",
                 y_label=name,
             ),
-            note="全国を3等分した位置・算出値",
-            description=f"担い手の負担と{name}を3段階ずつ重ねた全国の地図。同じ値は下の表にあります。",
+            note="表示中の市区町村の中央値と比べた位置・算出値",
+            marks=_marks(scope),
+            description=f"担い手の負担と{name}を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
         ),
         key="map",
         on_click=controls.choose_municipality,
@@ -72,22 +78,32 @@ def draw_map(
             chosen=[] if muni is None else [muni["lg_code"]],
             prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
             bounds=None if prefecture is None else metric_map.view(prefecture),
-            within=of_kind.to_list(),
+            within=places.index.isin(scope.index).tolist(),
         ),
     )
 
 
+def _marks(scope: pd.DataFrame) -> dict[int, str]:
+    """Remarks of the heavy ones by position on the map."""
+    heavy = scope[scope["is_heavy"]]
+    return {
+        position: "どちらも重い（特に重い）" if is_heaviest else "どちらも重い"
+        for position, is_heaviest in heavy["is_heaviest"].items()
+    }
+
+
 def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
-    """Dates, coverage, caveats and sources of both metrics."""
+    """Dates, coverage, caveats and sources of both metrics. places: the municipalities shown."""
     basis_ja = "・".join(dict.fromkeys(text.BASIS[metric["basis"]] for metric in (burden, need)))
-    covered = int(places["both_rank"].notna().sum())
+    covered = int(places["rank"].notna().sum())
     st.caption(
         f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{text.japanese_date(places['need_as_of'].max())}現在｜"
         f"{basis_ja}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
         st.markdown(
-            "- 順位は、2つの指標それぞれで全国の何割を上回るかを求め、低い方で決めます。両方とも重いときだけ上位になります。"
+            "- 「どちらも重い」は、両方の値がある表示中の市区町村の中央値を、2つとも超えることです。地図の角、散布図、一覧は同じ団体です。\n"
+            "- 順位は、2つの指標それぞれで表示中の何割を上回るかを求め、低い方で決めます。上位1割を「特に重い」とします。"
         )
         for caveat in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]]):
             st.markdown(f"- {caveat}")
@@ -95,13 +111,29 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
 
 
 def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -> None:
-    """The places where both are worst first, with downloads."""
-    ranked = scope.dropna(subset=["both_rank"]).sort_values(["both_rank", "lg_code"])
+    """The places where both are heavy, the heaviest first, with downloads; and all that were compared."""
+    ranked = scope.dropna(subset=["rank"]).sort_values(["rank", "lg_code"])
+    heavy = ranked[ranked["is_heavy"]]
+    heaviest = int(heavy["is_heaviest"].sum())
+    st.markdown(
+        f"{len(ranked):,}市区町村のうち **{len(heavy):,}団体** が、どちらも重い場所です（うち特に重い {heaviest:,}団体）。"
+    )
+    _list(heavy, burden, need, f"どちらも重い市区町村_{where}", key="gap", expanded=True)
+    _list(ranked, burden, need, f"担い手×老朽化_{where}", key="gap_all", label="比べたすべての市区町村の表")
+
+
+def _list(
+    ranked: pd.DataFrame,
+    burden: pd.Series,
+    need: pd.Series,
+    title: str,
+    **table: object,
+) -> None:
     first, second = text.labelled(burden), text.labelled(need)
     value_tables.table_of_places(
         pd.DataFrame(
             {
-                "全国順位": ranked["both_rank"].astype(int),
+                "順位": ranked["rank"].astype(int),
                 "団体コード": ranked["lg_code"],
                 "都道府県": ranked["prefecture_name"],
                 "市区町村": ranked["municipality_name"],
@@ -111,20 +143,27 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
                 "人口（人）": ranked["population"],
                 "担い手の指標の時点": ranked["as_of"],
                 "施設の指標の時点": ranked["need_as_of"],
+                "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
                 "値の種類": "算出値",
             }
         ),
-        title=f"担い手×老朽化_{where}",
+        title=title,
         source_ids=sorted({*burden["sources"], *need["sources"]}),
         notes=[
-            "全国順位は、2つの指標それぞれで全国の何割を上回るかを求め、低い方で決めた。",
+            "順位は、2つの指標それぞれで、表示した市区町村の何割を上回るかを求め、低い方で決めた。",
+            "「どちらも重い」は、両方の値がある表示した市区町村の中央値を2つとも超える団体。「特に重い」はその上位1割。",
             *burden["caveats_ja"],
             *need["caveats_ja"],
         ],
-        key="gap",
         digits={first: int(burden["digits"]), second: int(need["digits"])},
-        expanded=True,
+        **table,
     )
+
+
+def _heavy_ja(row) -> str:
+    if row.is_heavy:
+        return "特に重い" if row.is_heaviest else "○"
+    return ""
 
 
 def _line(values: pd.Series, metric: pd.Series) -> HoverColumn:

@@ -14,6 +14,7 @@ sections.headline_map()
 
 st.header("2. 担い手は減っている", divider="gray")
 sections.fewer_staff()
+sections.all_local_government_staff()
 
 st.header("3. 4分の1の市区町村に技術系職員がいない", divider="gray")
 sections.municipalities_without_technical_staff()

@@ -22,7 +22,7 @@ from pages.overview import queries as own_queries
 
 
 def fewer_staff() -> None:
-    """Staff since 1996 as printed, and general administration staff of the last years."""
+    """General administration staff of municipalities: since 1996 as printed, and of the last years."""
     figures = queries.printed_figures()
     left, right = st.columns(2, gap="large")
     with left:
@@ -30,9 +30,10 @@ def fewer_staff() -> None:
         department, total = figures.loc["civil_department_staff_change"], figures.loc["total_staff_change"]
         first.metric("土木部門の職員（1996年比）", f"約{-department['value']:.0f}%減")
         second.metric("総職員（1996年比）", f"約{-total['value']:.0f}%減")
-        st.markdown("市区町村の土木部門の職員は、総職員よりも大きく減りました。")
+        st.markdown(
+            f"市区町村の土木部門の職員は、総職員よりも大きく減りました。どちらも**{department['scope_ja']}**の職員です。"
+        )
         _printed_source(department)
-        _all_staff()
     with right:
         staff = own_queries.staff_by_date()
         st.markdown("**市区町村の一般行政部門の職員数（最近の4年）**")
@@ -57,13 +58,15 @@ def fewer_staff() -> None:
         notes.source_line(queries.sources_of("staffing"))
 
 
-def _all_staff() -> None:
-    """All staff of all local governments since the most there were."""
+def all_local_government_staff() -> None:
+    """All staff of all local governments since the most there were: another series than the printed changes."""
     staff = own_queries.national_staff()
     first, last = staff.iloc[0], staff.iloc[-1]
-    st.markdown(f"**全国の地方公共団体の総職員数（都道府県を含む、{first['as_of'].year}年から）**")
+    st.subheader("参考：範囲の違う系列", anchor=False)
+    st.markdown(f"**全国の地方公共団体の総職員数（{first['as_of'].year}年から）**")
     plot.draw(charts.staff_line(staff), key="all_staff", alt="全国の地方公共団体の総職員数の推移")
     st.caption(
+        "都道府県と、教育・警察・消防・公営企業などの職員を含みます。市区町村の一般行政部門を数えた上の減り方とは、範囲が違います。"
         f"{text.japanese_date(last['as_of'])}現在、{first['as_of'].year}年から{1 - last['staff'] / first['staff']:.0%}減。"
         "値が確かめられた年だけを結んでいます。｜公表値（白い点は、公表された増減から求めた算出値）"
     )
@@ -97,7 +100,7 @@ def municipalities_without_technical_staff() -> None:
         alt="技術系職員数の階級別の市区町村の割合",
     )
     st.caption(
-        "技術系職員は土木技師と建築技師の合計。1〜5人と6人以上は、印刷された「0人 25%」「5人以下 約半数」からの算出値です。"
+        f"技術系職員は{without['scope_ja']}の土木技師と建築技師の合計。1〜5人と6人以上は、印刷された「0人 25%」「5人以下 約半数」からの算出値です。"
     )
     value_tables.table_with_downloads(
         pd.DataFrame(
@@ -113,7 +116,9 @@ def municipalities_without_technical_staff() -> None:
         ),
         title="技術系職員数別の市区町村の割合_全国",
         source_ids=queries.sources_of("printed_figures"),
-        notes=[f"{without['document_ja']}（{without['as_of_ja']}）。5人以下は「約半数」と印刷されている。"],
+        notes=[
+            f"{without['document_ja']}（{without['as_of_ja']}、{without['scope_ja']}）。5人以下は「約半数」と印刷されている。"
+        ],
         key="classes_table",
     )
     _printed_source(without)
@@ -211,6 +216,7 @@ def _history_timeline(half: int) -> Figure:
 
 
 def _printed_source(figure: pd.Series) -> None:
+    scope = f"、{figure['scope_ja']}の職員" if pd.notna(figure["scope_ja"]) else ""
     st.caption(
-        f"出典：[{figure['document_ja']}]({figure['document_url']})（{figure['as_of_ja']}現在）｜公表値"
+        f"出典：[{figure['document_ja']}]({figure['document_url']})（{figure['as_of_ja']}現在{scope}）｜公表値"
     )

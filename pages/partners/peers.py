@@ -69,8 +69,8 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         rows.append(
             {
                 "指標": metric["label_ja"],
-                muni["municipality_name"]: _value_ja(wide[metric["metric_id"]].iloc[0], metric),
-                "比べる相手の中央値": _value_ja(theirs.median(), metric),
+                muni["municipality_name"]: _value_ja(metric),
+                "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
                 "値のある相手": f"{len(theirs):,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
                 "時点": text.japanese_date(of_metric["as_of"].max()),
@@ -126,5 +126,8 @@ def _side_by_side(
     )
 
 
-def _value_ja(value: float, metric: pd.Series) -> str:
-    return text.number(value, metric["unit"], int(metric["digits"]))
+def _value_ja(own: pd.Series) -> str:
+    """The value of a row of metrics_of, with its mark."""
+    mark = text.mark(own["mark"], own["denominator"])
+    value = own["marked_value"] if mark else own["value"]
+    return text.number(value, own["unit"], int(own["digits"])) + (f"（{mark}）" if mark else "")

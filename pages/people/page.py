@@ -21,9 +21,12 @@ sections.desks(prefecture)
 st.header("2. 学ぶ、認める、つながる", divider="gray")
 sections.programmes(prefecture)
 
-st.header("3. インフラメンテナンス国民会議は大きくなった", divider="gray")
+st.header("3. 検討されていること", divider="gray")
+sections.open_questions()
+
+st.header("4. インフラメンテナンス国民会議は大きくなった", divider="gray")
 st.markdown(sections.growth())
 sections.council()
 
-st.header("4. 手引きの勉強会", divider="gray")
+st.header("5. 手引きの勉強会", divider="gray")
 sections.seminars()

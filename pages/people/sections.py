@@ -101,6 +101,15 @@ def _lines(programmes: pd.DataFrame) -> None:
         st.markdown(f"- **{one.name_ja}**{where}　{one.provider_ja}。{one.text_ja}{note}")
 
 
+def open_questions() -> None:
+    """What is still asked about people who work as a group, and with whom the joint panel talks."""
+    for item in queries.handbook("open_question").itertuples():
+        st.markdown(f"- **{item.name_ja}**　{item.text_ja}")
+    panel = queries.handbook("next").iloc[0]
+    st.caption(f"{panel['name_ja']}：{panel['text_ja']}（{panel['document_date_ja']}）")
+    notes.source_line(queries.sources_of("handbook"))
+
+
 def council() -> None:
     """How the national council grew, by kind of member."""
     members = own_queries.council_members()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import peers, pooled_staff, profile, sentences
+from analysis import briefing, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
+from japan import names
 from pages.profile import queries as own_queries
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
 
@@ -29,7 +30,10 @@ def of_municipality(lg_code: str) -> Profile:
     items, values = _items(), own_queries.profile_values(ITEMS)
     mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
     mine = mine.assign(
-        how="value", covered=mine["value"].notna().astype(int), members=1, first_as_of=mine["as_of"]
+        how="value",
+        covered=(mine["value"].notna() | mine["mark"].notna()).astype(int),
+        members=1,
+        first_as_of=mine["as_of"],
     )
     in_prefecture = values[values["lg_code"].str[:2] == lg_code[:2]]
     similar = peers.similar_type(places, lg_code)["lg_code"]
@@ -46,6 +50,9 @@ def of_municipality(lg_code: str) -> Profile:
     facts = _facts(items, mine, [lg_code], values, is_one_of=True)
     nearby = profile.standing(mine[["item", "value"]], in_prefecture[["item", "value"]], is_one_of=True)
     kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
+    kinds = briefing.kinds_ja(
+        places.loc[places["prefecture_code"] == own["prefecture_code"], "municipality_type"]
+    )
     type_ja = (
         "" if pd.isna(own["similar_type"]) else f"｜類似団体 {own['similar_type']}（{len(similar) + 1}団体）"
     )
@@ -55,7 +62,7 @@ def of_municipality(lg_code: str) -> Profile:
         codes=[lg_code],
         about=[f"{kind}{type_ja}", _designations_ja(lg_code)],
         facts=facts,
-        rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby)),
+        rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby, own["prefecture_name"], kinds)),
         series=_series([lg_code]),
         source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type", "designations")),
     )
@@ -71,7 +78,11 @@ def of_prefecture(prefecture_code: str) -> Profile:
     every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
     facts = _facts(items, every[every["area"] == prefecture_code], codes, every, is_one_of=True)
     medians = profile.medians(
-        values, {"全国の市区町村": values["lg_code"], "県内の市区町村": own["lg_code"]}
+        values,
+        {
+            "全国の市区町村": values["lg_code"],
+            f"{names.inside(prefecture['prefecture_name'])}の市区町村": own["lg_code"],
+        },
     ).assign(percentile=float("nan"))
     kinds = own["municipality_type"].map(text.MUNICIPALITY_TYPES).value_counts()
     counts = "・".join(f"{kind} {kinds[kind]}" for kind in text.MUNICIPALITY_TYPES.values() if kind in kinds)
@@ -112,7 +123,11 @@ def of_group(codes: Sequence[str]) -> Profile:
         codes=list(codes),
         about=[f"{len(own)}団体をまとめた値：{'・'.join(own['municipality_name'])}（{around}）"],
         facts=facts,
-        rows=_rows(facts, medians, places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False)),
+        rows=_rows(
+            facts,
+            medians,
+            places_ja=_places_ja(facts, "全国の値と並べると", is_one_of=False, counted_ja="市区町村"),
+        ),
         series=_series(list(codes)),
         source_ids=_source_ids(facts),
     )
@@ -187,7 +202,7 @@ def _rows(facts: pd.DataFrame, medians: pd.DataFrame, places_ja: dict[str, str])
     return [
         _row(fact, by_item.get(fact.item, medians.head(0)), places_ja.get(fact.item, ""))
         for fact in facts.itertuples()
-        if pd.notna(fact.value) or fact.item not in RARE
+        if pd.notna(fact.value) or _mark_ja(fact) or fact.item not in RARE
     ]
 
 
@@ -230,9 +245,19 @@ def _value_ja(fact) -> str:
     value_ja = text.number(fact.value, fact.unit, int(fact.digits))
     if fact.item == ESTIMATE and pd.notna(fact.value):
         return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+    if fact.members > 1 and fact.how == "median" and 0 < fact.covered < few.MEDIAN_OF:
+        return f"中央値は{few.MEDIAN_OF}団体以上で示します"
+    mark = _mark_ja(fact)
+    if mark:
+        return f"{text.number(fact.marked_value, fact.unit, int(fact.digits))}（{mark}）"
     if pd.isna(fact.value):
         return text.STATUS.get(getattr(fact, "status", None), value_ja)
     return value_ja
+
+
+def _mark_ja(fact) -> str:
+    """The mark of one municipality's value, which stands beside no other; what is pooled has none."""
+    return text.mark(fact.mark, fact.denominator) if pd.notna(getattr(fact, "mark", None)) else ""
 
 
 def _as_of_ja(fact) -> str:
@@ -255,16 +280,21 @@ def _pooled_ja(fact) -> str:
     return of + {"sum": "の計", "ratio": "の合計から算出", "median": "の中央値"}[fact.how]
 
 
-def _places_in_both(facts: pd.DataFrame, nearby: pd.DataFrame) -> dict[str, str]:
-    """「県内 3 / 19　全国 12 / 1,741」 by item; the first has the highest value."""
-    nation = _places_ja(facts, "全国")
-    prefecture = _places_ja(nearby, "県内")
+def _places_in_both(
+    facts: pd.DataFrame, nearby: pd.DataFrame, prefecture_name: str, kinds: str
+) -> dict[str, str]:
+    """「都内 3 / 62市区町村　全国 12 / 1,741市区町村」 by item; the first has the highest value. kinds: what those of the prefecture are."""
+    nation = _places_ja(facts, "全国", counted_ja="市区町村")
+    prefecture = _places_ja(nearby, names.inside(prefecture_name), counted_ja=kinds)
     return {item: f"{prefecture[item]}　{nation[item]}" for item in nation}
 
 
-def _places_ja(placed: pd.DataFrame, among_ja: str, is_one_of: bool = True) -> dict[str, str]:
+def _places_ja(
+    placed: pd.DataFrame, among_ja: str, is_one_of: bool = True, counted_ja: str = ""
+) -> dict[str, str]:
+    """counted_ja: what is counted, written behind the number of those that have a value."""
     return {
-        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}"
+        row.item: f"{among_ja} {row.above + 1:,} / {row.above + row.same + row.below + is_one_of:,}{counted_ja}"
         for row in placed.itertuples()
     }
 
@@ -299,6 +329,10 @@ def _scale(name: str, most: float) -> tuple[str, float, int]:
 
 def _source_ids(facts: pd.DataFrame, more: Sequence[str] = ()) -> list[str]:
     """Sources of all that is shown."""
-    used = {source for sources in facts.loc[facts["value"].notna(), "sources"] for source in sources}
+    used = {
+        source
+        for sources in facts.loc[facts["value"].notna() | (facts["covered"] > 0), "sources"]
+        for source in sources
+    }
     charted = set(queries.sources_of(*(table for *_, table in SERIES.values())))
     return sorted(used | charted | set(more))

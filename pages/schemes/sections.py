@@ -154,16 +154,22 @@ def bundles() -> None:
 
 
 def handbook() -> None:
-    """Steps, chapters, tools of the handbook and what is discussed next."""
+    """Steps, chapters, questions, tools and sample documents of the handbook, and what is discussed next."""
     parts = {
         "step": "実施プロセス",
         "chapter": "手引き Ver.1 の章",
+        "question": "Q&A",
         "tool": "検討支援ツール（付録）",
+        "sample": "サンプル集（付録）",
         "next": "Ver.2 に向けた検討",
         "mindset": "はじめる前の心構え",
     }
     for tab, kind in zip(st.tabs(list(parts.values())), parts, strict=True):
         with tab:
+            if kind == "question":
+                st.caption(
+                    "手引きの本編には、各ステップの41の問いと答えがあります。概要に挙がるのは次の11問です。"
+                )
             mark = "STEP {}" if kind == "step" else "{}."
             for item in queries.handbook(kind).itertuples():
                 st.markdown(f"{mark.format(item.number)}　**{item.name_ja}**　{item.text_ja}")

@@ -17,6 +17,9 @@ from pages.workforce.results import GROUPS, OWN_DATA
 
 AFTER = (5, 10, 15)
 EVEN = "同じ年齢階級の中では、年齢が均等に散らばると仮定"
+REEMPLOYED = (
+    f"再任用は{workforce.REEMPLOYED_UNTIL}歳まで。定年が{workforce.REEMPLOYED_UNTIL}歳になった後は再任用なし"
+)
 RETIREMENTS = {0: "法律どおり65歳へ引上げ", **{age: f"{age}歳" for age in (60, 62, 65, 67, 70)}}
 
 
@@ -101,7 +104,7 @@ def _listed(occupations: list[str], assumed: Assumptions) -> list[Assumption]:
             "0は地方公務員法の定年引上げ（2年に1歳ずつ、2031年度に65歳）",
         ),
         Assumption("再任用の割合", round(assumed.reemployed_share * 100), "%", "定年に達した人のうち"),
-        Assumption("再任用の年数", assumed.reemployed_years, "年"),
+        Assumption("再任用の年数", assumed.reemployed_years, "年", REEMPLOYED),
         Assumption("年齢の散らばり", "均等", "", EVEN),
     ]
 
@@ -113,7 +116,7 @@ def draw(outlook: Outlook) -> None:
     last = rows.iloc[-1]
     st.caption(
         f"推計｜{outlook.assumptions.fiscal_year}年4月1日 {rows['total'].iloc[0]:,.1f}人 → {last['fiscal_year']:.0f}年4月1日 {last['total']:,.1f}人"
-        f"（うち今いる職員 {last['todays']:,.1f}人）。仮定に基づく計算で、予測ではありません。{EVEN}しています。"
+        f"（うち今いる職員 {last['todays']:,.1f}人）。仮定に基づく計算で、予測ではありません。{EVEN}しています。{REEMPLOYED}です。"
     )
     value_tables.table_with_downloads(
         outlook_table(rows),

@@ -115,12 +115,21 @@ def test_population_without_projection_is_not_spoken_of():
     assert "1億469万人" in briefing.population("日本", pd.Series({2020: 1.26e8, 2050: 1.0469e8}))
 
 
-def test_worst_places():
-    ranks = pd.Series({"甲市": 3.0, "乙町": 500.0, "丙村": NONE})
-    assert "2市町村のうち1団体" in briefing.both_worst("甲県", ranks, 1000, "市町村")
-    assert "入っていません" in briefing.both_worst("甲県", ranks + 200, 1000, "市町村")
-    assert briefing.both_worst("甲県", ranks[["丙村"]], 1000, "村") is None
-    assert "重い方から3番目" in briefing.both_worst("甲市", ranks[["甲市"]], 1000, "市")
+def test_places_where_both_burdens_are_heavy():
+    assert "77市町村のうち21団体です。うち7団体は特に重い" in briefing.both_heavy("甲県", 77, 21, 7, "市町村")
+    assert "特に重い" not in briefing.both_heavy("甲県", 5, 1, 0, "市町村")
+    heavy, heaviest = pd.Series({"甲市": True, "乙町": False}), pd.Series({"甲市": True, "乙町": False})
+    group = briefing.both_heavy_of("甲市・乙町", "甲県", heavy, heaviest)
+    assert "甲市・乙町の2団体のうち、どちらも重いのは1団体です（甲市）" in group
+    assert "甲市はどちらも重い場所です（特に重い" in briefing.both_heavy_of(
+        "甲市", "甲県", heavy[:1], heaviest[:1]
+    )
+    assert "ではありません" in briefing.both_heavy_of("乙町", "甲県", heavy[1:], heaviest[1:])
+
+
+def test_the_printed_changes_say_whose_they_are():
+    assert "どちらも一般行政部門" in briefing.staff_decline(-26, -16, "一般行政部門")
+    assert "一般行政部門に技術系職員がいません" in briefing.technical_classes(0.25, 0.5, "一般行政部門")
 
 
 @given(

@@ -164,6 +164,41 @@ def test_of_equally_far_themes_the_first_of_the_page_is_told():
     assert [sentence.theme for sentence in shown] == list(sentences.THEMES)[:3]
 
 
+NEEDED = {"numerator_ja": "判定区分Ⅲ・Ⅳの橋", "value": 0.0, "above": 90, "below": 0, "same": 10}
+
+
+def test_no_fact_is_told_twice():
+    """A town without a bridge that needs action has 0.0 % of them and 0.0 per staff: one sentence, and the burden tells another item."""
+    per_staff = {
+        "item": "bridges_action_needed_per_100_general_staff",
+        "label_ja": "職員当たり",
+        "unit": "橋",
+    }
+    roads = {"item": "road_km_per_100_general_staff", "label_ja": "道路", "unit": "km", "value": 3.0}
+    rows = [ACTION | NEEDED, ACTION | NEEDED | per_staff]
+    assert [one.items for one in sentences.every(facts(*rows))] == [("bridge_action_needed_share",)]
+    shown = sentences.every(facts(*rows, ACTION | roads | {"above": 40, "below": 60}))
+    assert [one.items[0] for one in shown] == ["bridge_action_needed_share", "road_km_per_100_general_staff"]
+
+
+@pytest.mark.parametrize(
+    ("above_of_staff", "themes"), [(20, ["outlook", "staff"]), (40, ["outlook", "money"])]
+)
+def test_finance_waits_for_staff_facilities_and_load_that_stand_out_too(above_of_staff, themes):
+    rows = [
+        ACTION | {"item": "population_65_share", "value": 0.1, "above": 1, "below": 99},
+        ACTION
+        | {
+            "item": "general_admin_staff_change",
+            "value": 0.1,
+            "above": above_of_staff,
+            "below": 100 - above_of_staff,
+        },
+        ACTION | {"item": "current_balance_ratio", "value": 0.1, "above": 0, "below": 100},
+    ]
+    assert [one.theme for one in sentences.outstanding(facts(*rows), count=2)] == themes
+
+
 @given(
     value=st.floats(-1e6, 1e6),
     others=st.tuples(st.integers(0, 1740), st.integers(0, 1740), st.integers(0, 1740)).filter(

@@ -94,6 +94,28 @@ def test_those_past_retirement_age_stay_until_their_years_are_over():
     assert workforce.outlook(counts(age_60=5), assumed, 5)["total"].to_list() == pytest.approx([5, 4, 3, 2, 1, 0])  # fmt: skip
 
 
+@pytest.mark.parametrize("age", [65, 67, 70])
+def test_who_retires_at_65_or_later_is_not_re_employed(age):
+    assumed = Assumptions(2026, leaving_rate=0, retirement_age=age, reemployed_share=1, reemployed_years=10)
+    rows = workforce.outlook(counts(age_60=5, age_65=0), assumed, 15)
+    assert (rows["reemployed"] == 0).all()
+    assert rows["total"].iloc[-1] == 0
+
+
+def test_re_employment_ends_at_65():
+    """One each of 55 … 59, retiring at 60: with ten years wanted they stay five, till 65, and none is left after the youngest's 65th."""
+    assumed = Assumptions(2026, leaving_rate=0, retirement_age=60, reemployed_share=1, reemployed_years=10)
+    rows = workforce.outlook(counts(age_55=5), assumed, 12)
+    assert rows["total"].to_list() == pytest.approx([5] * 6 + [4, 3, 2, 1] + [0] * 3)
+
+
+def test_once_the_law_has_raised_the_age_to_65_nobody_new_is_re_employed():
+    assumed = Assumptions(2026, hires=5, leaving_rate=0, reemployed_share=1, reemployed_years=5)
+    rows = workforce.outlook(counts(age_40=10, age_50=10, age_55=10), assumed).set_index("fiscal_year")
+    assert (rows.loc[2032:, "reemployed_new"] == 0).all()
+    assert rows.loc[2032:, "retired"].sum() > 0
+
+
 def test_remaining_counts_todays_people_only_and_groups_sum_up():
     assumed = Assumptions(2026, hires=50, leaving_rate=0, retirement_age=60, reemployed_share=0)
     rows = workforce.remaining(TOWN, ["municipality"], assumed).set_index("municipality")

@@ -332,6 +332,7 @@ def test_coverage_at_the_newest_date(db, metric_id, municipalities):
 def test_ranks_and_medians_are_those_of_the_values(db):
     """A second computation: in pandas, one metric and one prefecture at a time."""
     newest = db.execute("from newest_values").df()
+    newest["value"] = newest["value"].where(newest["mark"].isna())
     medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
     for metric_id, of_metric in newest.groupby("metric_id"):
         assert medians["median_of_nation"][metric_id] == pytest.approx(
@@ -347,6 +348,34 @@ def assert_ranked(rows: pd.DataFrame, area: str) -> None:
     ranks = rows["value"].rank(method="min", ascending=False)
     pd.testing.assert_series_equal(rows[f"rank_in_{area}"].astype(float), ranks, check_names=False)
     assert (rows[f"of_{area}"] == rows["value"].count()).all()
+
+
+def test_a_ratio_to_fewer_than_ten_bridges_is_marked_and_not_ranked(db):
+    few = db.execute("""
+        select denominator, value, mark, rank_in_nation, rank_in_prefecture
+        from newest_values
+        where metric_id = 'bridge_action_needed_share' and (denominator < 10 or mark = 'few')
+    """).fetchall()
+    assert len(few) == 38
+    for denominator, value, *marked in few:
+        assert 0 < denominator < 10 and 0 <= value <= 1
+        assert marked == ["few", None, None]
+
+
+def test_the_one_bridge_of_a_town_is_first_of_nobody(db):
+    """小海町 manages one bridge, and it needs action: 100 %, which was rank 1 of 1,722."""
+    columns = "value, denominator, mark, rank_in_nation, of_nation"
+    town = f"select {columns} from newest_values where metric_id = 'bridge_action_needed_share' and lg_code = '203033'"
+    assert db.execute(town).fetchone() == (1.0, 1.0, "few", None, 1_684)
+
+
+def test_a_share_of_others_bridges_is_never_ranked_as_the_towns_own(db):
+    columns = "count(*), count(value), count(rank_in_nation), bool_and(mark like 'managed_by_%')"
+    held = f"select {columns} from newest_values where metric_id = 'bridge_50_years_share'"
+    assert db.execute(held).fetchone() == (20, 20, 0, True)
+    marks = "select mark from newest_values where metric_id = 'bridge_50_years_share' and lg_code = ?"
+    assert db.execute(marks, ["352152"]).fetchone() == ("managed_by_prefecture",)
+    assert db.execute(marks, ["112348"]).fetchone() == ("managed_by_several",)
 
 
 def test_no_denominator_is_later_than_its_numerator(db):

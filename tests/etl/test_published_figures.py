@@ -234,6 +234,22 @@ def test_members_of_the_infrastructure_maintenance_council(db, figure, printed):
     assert [value for (value,) in members] == printed
 
 
+def test_what_is_printed_of_staff_counts_general_administration(db):
+    """Note ※1 of both documents."""
+    scopes = db.execute("""
+        select figure_id, scope_ja from printed_figures where figure_id like '%staff%' or scope_ja is not null
+    """).fetchall()
+    assert dict(scopes) == dict.fromkeys(
+        (
+            "civil_department_staff_change",
+            "total_staff_change",
+            "municipalities_without_technical_staff",
+            "municipalities_with_five_or_fewer_technical_staff",
+        ),
+        "一般行政部門",
+    )
+
+
 def test_a_quarter_of_municipalities_has_no_technical_staff(db):
     shares = db.execute(
         """

@@ -162,6 +162,56 @@ def test_sources_list_the_checks_that_were_passed(open_page, db):
     assert all(f"- {statement}" in page_text for (statement,) in statements)
 
 
+def test_the_map_corner_the_scatter_the_list_and_the_briefing_are_one_set(open_page, db):
+    """長野県: counted here by hand from the values that have no mark."""
+    from pages.briefing import scope
+    from pages.briefing.slides import ranking
+
+    values = db.execute("""
+        select lg_code, first.value as x, second.value as y
+        from newest_values as first
+        join newest_values as second using (lg_code)
+        where first.metric_id = 'bridges_per_100_general_staff' and second.metric_id = 'bridge_action_needed_share'
+            and second.mark is null and lg_code like '20%' and x is not null and y is not null
+    """).df()
+    heavy = set(
+        values.loc[(values["x"] > values["x"].median()) & (values["y"] > values["y"].median()), "lg_code"]
+    )
+    app = open_page("pages/gap/page.py", pref="20")
+    listed = next(frame.value for frame in app.dataframe if "どちらも重い" in frame.value)
+    assert set(listed["団体コード"]) == heavy
+    assert f"{len(values)}市区町村のうち **{len(heavy)}団体** が、どちらも重い場所です" in texts(app)
+    assert f"「どちらも重い」{len(heavy)}団体" in texts(app)
+    slide = ranking.both_heavy(scope.of_prefecture("20"))
+    assert f"{len(values)}市町村のうち{len(heavy)}団体です" in slide.heading
+    assert set(slide.body["市区町村"]) <= set(listed["市区町村"])
+
+
+def test_printed_changes_of_staff_name_their_scope(open_page):
+    app = open_page("pages/overview/page.py")
+    page_text = texts(app)
+    assert "どちらも**一般行政部門**の職員です" in page_text
+    assert "上の減り方とは、範囲が違います" in page_text
+    assert page_text.count("一般行政部門の職員）｜公表値") == 2
+
+
+def test_the_card_of_a_ward_says_what_the_62_are(open_page):
+    app = open_page("pages/staffing/page.py", pref="13", muni="131016")
+    assert "都内順位は東京都の62市区町村のうちのものです" in texts(app)
+    assert any("都内順位" in frame.value for frame in app.dataframe)
+
+
+def test_open_questions_and_partners_of_the_panel_stand_on_the_page_of_people(open_page):
+    page_text = texts(open_page("pages/people/page.py"))
+    for words in (
+        "どのように確保し育てるか",
+        "多様な主体を巻き込むべきではないか",
+        "継続して支える体制",
+        "自治体、業界団体、民間事業者など",
+    ):
+        assert words in page_text
+
+
 def test_filter_that_leaves_nobody_says_so(open_page):
     app = open_page("pages/gap/page.py", pref="35", type="village")
     assert "条件に合う市区町村には値がありません" in texts(app)

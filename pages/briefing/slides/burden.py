@@ -87,7 +87,7 @@ def burden_distribution(scope: Scope) -> Slide | None:
     if own.empty:
         return None
     return Slide(
-        _distribution_heading(scope, metric, known, own),
+        _distribution_heading(scope, metric, values),
         _histogram(scope, metric, known, own),
         [
             f"値のある{len(known):,}市区町村。中央値は全国{text.number(known.median(), metric['unit'], 0)}です。"
@@ -97,12 +97,20 @@ def burden_distribution(scope: Scope) -> Slide | None:
     )
 
 
-def _distribution_heading(scope: Scope, metric: pd.Series, known: pd.Series, own: pd.Series) -> str:
+def _distribution_heading(scope: Scope, metric: pd.Series, values: pd.DataFrame) -> str:
+    """The nation by itself, a prefecture by its median, one municipality or a group as one by its value."""
     label, unit, digits = metric["label_ja"], metric["unit"], int(metric["digits"])
+    known = values.dropna(subset=["value"])
+    own = known[known["lg_code"].isin(scope.codes)]
     if scope.kind == "nation":
-        return briefing.upper_half(label, known, unit, digits)
-    subject = f"{scope.whose}の{label}" + ("" if scope.kind == "muni" else "の中央値")
-    return briefing.against(subject, own.median(), known.median(), "全国の中央値", unit, digits)
+        return briefing.upper_half(label, known["value"], unit, digits)
+    together = own["numerator"].sum() / own["denominator"].sum() * metric["per"]
+    subject, value = {
+        "muni": (f"{scope.whose}の{label}", together),
+        "group": (f"{scope.where}を合わせた{label}", together),
+        "pref": (f"{scope.whose}の{label}の中央値", own["value"].median()),
+    }[scope.kind]
+    return briefing.against(subject, value, known["value"].median(), "全国の中央値", unit, digits)
 
 
 def _histogram(scope: Scope, metric: pd.Series, known: pd.Series, own: pd.Series) -> Chart:

@@ -75,7 +75,8 @@ def source_names(source_ids: Iterable[str]) -> list[str]:
 
 def printed_source(figure: pd.Series) -> str:
     """The source line of a printed figure."""
-    return f"出典：{figure['document_ja']}｜{figure['as_of_ja']}現在｜公表値"
+    scope = f"（{figure['scope_ja']}の職員）" if pd.notna(figure["scope_ja"]) else ""
+    return f"出典：{figure['document_ja']}｜{figure['as_of_ja']}現在{scope}｜公表値"
 
 
 def spoken(lead: str, caveats: Iterable[str]) -> str:

@@ -71,7 +71,11 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
     counted = own.dropna(subset=["civil_engineers"])
     if scope.kind == "nation":
         figure = queries.printed_figures().loc["municipalities_without_technical_staff"]
-        return (f"{figure['value']:.0f}%", "技術系職員が0人の市区町村", f"{figure['as_of_ja']}・公表値")
+        return (
+            f"{figure['value']:.0f}%",
+            f"{figure['scope_ja']}の技術系職員が0人の市区町村",
+            f"{figure['as_of_ja']}・公表値",
+        )
     if len(counted) == len(own):
         count = text.number(counted["civil_engineers"].sum(), "人", 0)
         return (count, "土木技師", date_and_kind(counted, "civil_engineers_as_of", scope))

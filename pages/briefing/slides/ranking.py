@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import ageing, briefing
+from analysis import briefing, few, two_burdens
 from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
@@ -18,52 +18,56 @@ COMPARED = (
 )  # fmt: skip
 
 
-def both_worst(scope: Scope) -> Slide | None:
-    """The places where both burdens are heaviest."""
+def both_heavy(scope: Scope) -> Slide | None:
+    """The places of the nation, or of the prefectures, where both burdens are heavy; the same as /gap shows."""
     burden, need = queries.metric(BURDEN), queries.metric(NEED)
     first = queries.metric_values(BURDEN)
-    ranked = _ranked(first, queries.metric_values(NEED))
-    own = ranked[ranked["lg_code"].isin(scope.codes)].sort_values(["both_rank", "lg_code"])
+    shown = _compared_burdens(scope, first, queries.metric_values(NEED))
+    own = shown[shown["lg_code"].isin(scope.codes)]
     if own.empty:
         return None
+    listed = shown[shown["is_heavy"]].sort_values(["rank", "lg_code"])
     notes = [
-        f"順位は、2つの指標それぞれで全国{len(ranked):,}市区町村の何割を上回るかを求め、低い方で決めました（1＝最も重い）。"
+        f"「どちらも重い」は、両方の値がある{scope.region}の{len(shown):,}市区町村の中央値を、2つとも超えること。"
+        "順位は、それぞれ何割を上回るかを求め、低い方で決めました（1＝最も重い）。"
     ]
-    if len(own) > ROWS:
-        notes.append(f"{len(own):,}団体のうち、重い方から{ROWS}団体です。")
+    if len(listed) > ROWS:
+        notes.append(f"{len(listed):,}団体のうち、重い方から{ROWS}団体です。")
     return Slide(
-        _worst_heading(scope, own, len(ranked)),
-        _worst_table(scope, own.head(ROWS), burden),
+        _heavy_heading(scope, shown, own),
+        _heavy_table(scope, listed.head(ROWS), burden),
         notes,
         source_line({*burden["sources"], *need["sources"]}, metric_map.dates(first, burden), "derived"),
         spoken("両方が重い場所ほど、一つの自治体での管理が難しくなります。", burden["caveats_ja"]),
     )
 
 
-def _ranked(burdens: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
-    """Municipalities with both values: value, need, bridges, both_rank (1 = heaviest)."""
+def _compared_burdens(scope: Scope, burdens: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
+    """The municipalities of the region with both values: value, need, bridges and the columns of two_burdens.compared."""
     places = burdens.assign(need=needs["value"], bridges=needs["denominator"])
-    places["both_rank"] = ageing.both_rank(places["value"], places["need"])
-    return places.dropna(subset=["both_rank"])
+    shown = places[places["prefecture_code"].isin(scope.prefectures["prefecture_code"])]
+    judged = two_burdens.compared(shown["value"], shown["need"])
+    return shown.join(judged).dropna(subset=["rank"])
 
 
-def _worst_heading(scope: Scope, own: pd.DataFrame, ranked: int) -> str:
-    if scope.kind == "nation":
-        worst = own.iloc[0]
-        return briefing.both_worst_nation(f"{worst['prefecture_name']}{worst['municipality_name']}")
-    ranks = own.set_index("municipality_name")["both_rank"]
-    return briefing.both_worst(scope.where, ranks, ranked, scope.kinds)
+def _heavy_heading(scope: Scope, shown: pd.DataFrame, own: pd.DataFrame) -> str:
+    if scope.kind in ("nation", "pref"):
+        counts = int(shown["is_heavy"].sum()), int(shown["is_heaviest"].sum())
+        return briefing.both_heavy(scope.region, len(shown), *counts, scope.kinds)
+    by_name = own.set_index("municipality_name")
+    return briefing.both_heavy_of(scope.where, scope.region, by_name["is_heavy"], by_name["is_heaviest"])
 
 
-def _worst_table(scope: Scope, top: pd.DataFrame, burden: pd.Series) -> pd.DataFrame:
+def _heavy_table(scope: Scope, top: pd.DataFrame, burden: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(
         {
-            "全国順位": top["both_rank"].astype(int),
+            "順位": top["rank"].astype(int),
             **({"都道府県": top["prefecture_name"]} if scope.kind == "nation" else {}),
             "市区町村": top["municipality_name"],
             text.labelled(burden): top["value"].round(0).astype(int),
             "判定区分Ⅲ・Ⅳの橋の割合（%）": (top["need"] * 100).round(1).map("{:.1f}".format),
             "管理する橋（橋）": top["bridges"].astype(int),
+            "特に重い": top["is_heaviest"].map({True: "○", False: ""}),
         }
     )
     return table.reset_index(drop=True)
@@ -80,7 +84,7 @@ def comparison(scope: Scope) -> Slide | None:
         ["順位は値の大きい順で、良し悪しの順ではありません。中央値と順位は、値のある団体の中でのものです。"],
         source_line(queries.sources_of_metrics(*rows), "時点は表のとおり", "published", "derived"),
         spoken(
-            f"{scope.where}を、同じ県と全国の中央値に並べました。",
+            f"{scope.where}を、{scope.region}と全国の中央値に並べました。",
             of_municipality(scope.codes[0]).sentences,
         ),
     )
@@ -102,8 +106,8 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
     return {
         "指標": metric["label_ja"],
         scope.where: written(value),
-        f"{scope.region}の中央値": written(near["value"].median()),
-        "全国の中央値": written(known["value"].median()),
+        f"{scope.region}の中央値": text.median(near["value"], metric["unit"], int(metric["digits"])),
+        "全国の中央値": text.median(known["value"], metric["unit"], int(metric["digits"])),
         "全国順位（大きい順）": f"{int((known['value'] > value).sum()) + 1:,} / {len(known):,}",
         "時点": text.japanese_date(own["as_of"].iloc[0]),
     }
@@ -117,7 +121,7 @@ def _comparison_heading(scope: Scope) -> str:
         if pd.notna(own):
             break
     metric = queries.metric(metric_id)
-    near = values.loc[values["prefecture_code"] == scope.codes[0][:2], "value"].median()
+    near = few.median(values.loc[values["prefecture_code"] == scope.codes[0][:2], "value"])
     return briefing.against(
         f"{scope.where}の{metric['label_ja']}",
         own,

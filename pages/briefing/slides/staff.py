@@ -26,7 +26,7 @@ def staff_decline(scope: Scope) -> Slide:
     figures = queries.printed_figures()
     department, total = figures.loc["civil_department_staff_change"], figures.loc["total_staff_change"]
     return Slide(
-        briefing.staff_decline(department["value"], total["value"]),
+        briefing.staff_decline(department["value"], total["value"], department["scope_ja"]),
         Chart(
             "bar",
             ["土木部門の職員", "総職員"],
@@ -36,7 +36,7 @@ def staff_decline(scope: Scope) -> Slide:
             colors=[GREY],
             marked={0: RED},
         ),
-        ["全国の市区町村。最も多かった1996年と比べた割合（約）です。"],
+        [f"全国の市区町村の{department['scope_ja']}。最も多かった1996年と比べた割合（約）です。"],
         printed_source(department),
         spoken("全国の状況です。土木部門は総職員より大きく減りました。", [department["text_ja"]]),
     )
@@ -53,7 +53,7 @@ def technical_classes(scope: Scope) -> Slide:
         "6人以上": 100 - few["value"],
     }
     return Slide(
-        briefing.technical_classes(without["value"] / 100, few["value"] / 100),
+        briefing.technical_classes(without["value"] / 100, few["value"] / 100, without["scope_ja"]),
         Chart(
             "stacked_bar",
             ["全国の市区町村"],
@@ -63,7 +63,9 @@ def technical_classes(scope: Scope) -> Slide:
             with_values=True,
             colors=[RED, AMBER, MIDDLE],
         ),
-        ["技術系職員は土木技師と建築技師の合計。「1〜5人」と「6人以上」は、印刷された値からの算出値です。"],
+        [
+            f"技術系職員は{without['scope_ja']}の土木技師と建築技師の合計。「1〜5人」と「6人以上」は、印刷された値からの算出値です。"
+        ],
         printed_source(without),
         spoken("全国の市区町村を、技術系職員の数で分けました。", [without["text_ja"], few["text_ja"]]),
     )

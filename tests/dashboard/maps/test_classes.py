@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.maps.classes import cut
-from dashboard.shared.theme import BIVARIATE, neutral, sequential
+from dashboard.shared.theme import QUADRANTS, neutral, sequential
 
 
 def test_places_without_anyone_are_a_class_of_their_own():
@@ -68,4 +68,4 @@ def test_a_scale_gives_every_class_its_own_colour(scale, count):
 
 def test_need_is_dark_whichever_end_it_is_at():
     assert sequential(5, need_is_low=True) == sequential(5)[::-1]
-    assert len(set(BIVARIATE)) == 9
+    assert len(set(QUADRANTS)) == 4

@@ -99,12 +99,21 @@ def test_a_bridge_listed_twice_is_refused(read_rows):
         read_rows({}, {"bridge_name": "丙橋"})
 
 
-def test_of_ledgers_of_one_title_the_newest_counts_and_ages_are_those_of_its_day(tmp_path):
+@pytest.mark.parametrize(
+    ("manager", "managers"),
+    [
+        ({}, None),
+        ({"manager_lg_code": from_five("99000"), "manager_kind": "prefecture"}, "managed_by_prefecture"),
+        ({"manager_lg_code": from_five("99202")}, "managed_by_several"),
+        ({"manager_lg_code": "", "manager_kind": ""}, "managed_by_unknown"),
+    ],
+)
+def test_of_ledgers_of_one_title_the_newest_counts_and_ages_are_those_of_its_day(tmp_path, manager, managers):
     folder = tmp_path / "user_ledgers"
     folder.mkdir()
     for as_of, built in (("2024-03-31", ["1973", "1974"]), ("2021-03-31", ["1970"])):
         bridges = [
-            BRIDGE | {"bridge_id": str(at), "built_fiscal_year": year, "as_of": as_of}
+            BRIDGE | manager | {"bridge_id": str(at), "built_fiscal_year": year, "as_of": as_of}
             for at, year in enumerate(built)
         ]
         pd.DataFrame(bridges).to_csv(folder / f"{as_of}.csv", index=False, encoding="utf-8-sig")
@@ -135,6 +144,7 @@ def test_of_ledgers_of_one_title_the_newest_counts_and_ages_are_those_of_its_day
         assert db.execute("select count(*), min(as_of)::text from bridges").fetchone() == (2, "2024-03-31")
         ages = db.execute("select lg_code, as_of::text, bridges_with_year, bridges_50_years from bridge_ages")
         assert ages.fetchall() == [(CITY, "2024-03-31", 2, 1)]
+        assert db.execute("select managers from bridge_ages").fetchall() == [(managers,)]
 
 
 def test_without_any_ledger_there_are_no_bridges(tmp_path):

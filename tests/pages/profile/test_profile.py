@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import NameObject
 
-from analysis import profile
+from analysis import profile, sentences
 from dashboard.exports import fonts
 from dashboard.shared import text
 from pages.compare import sections
@@ -56,7 +56,7 @@ def profiles(dashboard_database):
 def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(profiles, db, lg_code):
     rows = {row.item: row for row in profiles[lg_code].rows}
     stored = db.execute(
-        "select metric_id, value, unit, digits from newest_values join metrics using (metric_id) where lg_code = ? "
+        "select metric_id, value, unit, digits from newest_values join metrics using (metric_id) where lg_code = ? and mark is null "
         "and metrics.basis <> 'estimated'",  # an estimate has an interval and no place
         [lg_code],
     ).fetchall()
@@ -70,7 +70,8 @@ def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(pr
         every = [
             other
             for (other,) in db.execute(
-                "select value from newest_values where metric_id = ? and value is not null", [item]
+                "select value from newest_values where metric_id = ? and value is not null and mark is null",
+                [item],
             ).fetchall()
         ]
         assert f"全国 {sum(other > value for other in every) + 1:,} / {len(every):,}" in row.place_ja
@@ -86,6 +87,41 @@ def test_a_place_without_bridge_data_has_no_number_and_no_strip(profiles):
     assert pd.isna(rows["bridges_managed"].percentile)
     assert "データなし" in strips.sheet({"施設": [rows["bridges_managed"]]})
     assert 'class="strip"' not in strips.sheet({"施設": [rows["bridges_managed"]]})
+
+
+def test_a_share_of_few_or_of_others_bridges_is_shown_with_its_mark_and_beside_nobody(profiles):
+    few = compiled.of_municipality("203033")  # 小海町: one bridge
+    row = {row.item: row for row in few.rows}["bridge_action_needed_share"]
+    assert (row.value_ja, row.place_ja) == ("100.0%（母数1）", "")
+    assert pd.isna(row.percentile)
+    assert not any("修繕が必要な橋の割合" in sentence for sentence in [*few.sentences, few.unknown or ""])
+    others = {row.item: row for row in profiles[OSHIMA].rows}["bridge_50_years_share"]
+    assert others.value_ja.endswith("%（都道府県が管理する橋）")
+    assert others.place_ja == ""
+    remarks = model.table(few).set_index("項目")["備考"]
+    assert "100.0%（母数1）" in remarks["修繕が必要な橋の割合（判定区分Ⅲ・Ⅳ）"]
+
+
+def test_in_tokyo_the_places_say_what_the_62_are(profiles):
+    row = {row.item: row for row in profiles[CHIYODA].rows}["population"]
+    assert "都内 " in row.place_ja and " / 62市区町村" in row.place_ja
+    assert " / 19市町" in {row.item: row for row in profiles[OSHIMA].rows}["population"].place_ja
+
+
+def test_no_two_sentences_of_a_town_without_bridges_that_need_action_tell_it(dashboard_database, db):
+    towns = db.execute("""
+        select lg_code from newest_values where metric_id = 'bridge_action_needed_share' and value = 0 order by 1
+    """).fetchall()
+    assert len(towns) > 50
+    for (lg_code,) in towns[::10]:
+        facts = compiled.of_municipality(lg_code).facts
+        told = [one.items[0] for one in sentences.every(facts)]
+        assert not {"bridge_action_needed_share", "bridges_action_needed_per_100_general_staff"} <= set(told)
+
+
+def test_of_two_there_is_no_median_for_what_cannot_be_added(dashboard_database):
+    row = {row.item: row for row in compiled.of_group(GROUP[:2]).rows}["fiscal_strength_index"]
+    assert row.value_ja == "中央値は3団体以上で示します"
 
 
 def test_hamadori_has_no_projection_and_no_chart_of_it(profiles):
