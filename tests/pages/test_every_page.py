@@ -172,7 +172,7 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
     )
     assert len(table) == 1741
     assert {"値の種類", "時点"} <= set(table.columns)
-    assert table["値の種類"].value_counts().to_dict() == {"推計": 1721}
+    assert table["値の種類"].value_counts().to_dict() == {"推計": 1720}
     assert table.loc["353051", "備考"].startswith("実数 土木技師 1人（山口県")
 
 
@@ -180,7 +180,7 @@ def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page)
     page_text = texts(open_page("pages/staffing/page.py"))
     assert "技術系職員が0人の確率（推計）　全国" in page_text
     assert "data/raw/mic_staffing_survey/" in page_text
-    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in page_text
+    assert "推計 1,720 / 1,741 市区町村（ほかは実数）" in page_text
 
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
@@ -201,7 +201,7 @@ def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
     app = open_page("pages/sources/page.py")
     assert "推計の方法と検証" in texts(app)
     validation = next(table.value for table in app.table if "検証した内容" in table.value)
-    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
+    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "21団体"
 
 
 def test_pages_sit_in_sections():
