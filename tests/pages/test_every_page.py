@@ -1,6 +1,7 @@
 """Every page, on a database built by the real pipeline."""
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -99,7 +100,7 @@ def test_letting_go_of_a_choice_is_kept_too(open_page):
 
 def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
     app = open_page("pages/staffing/page.py")
-    app.selectbox(key="pick_pref").select("35").run()
+    app.selectbox(key="pick_pref").set_value("35").run()
     assert len(app.selectbox(key="pick_muni").options) == 19
 
 
@@ -186,15 +187,33 @@ def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page)
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
     app = open_page("pages/staffing/page.py", pref="29", muni="294527")
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
-    assert card.loc["技術系職員数（推計）", "値"].startswith("中央値 0人（80%区間 0〜")
+    assert re.match("いない可能性(の方)?が高い（確率[0-9]+%）", card.loc["技術系職員数（推計）", "値"])
     assert card.loc["技術系職員数（推計）", "種類"] == "推計"
 
 
 def test_where_a_count_is_known_the_estimate_steps_back(open_page):
-    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app = open_page(
+        "pages/staffing/page.py", pref="35", muni="353051", metric="technical_staff_zero_probability"
+    )
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
     assert not card["指標"].str.contains("推計").any()
     assert "推計は示しません" in texts(app)
+
+
+def test_where_all_of_the_area_are_counted_the_page_opens_on_the_counts(open_page):
+    """山口県: 19 of 19 municipalities; 静岡県 has one count only."""
+    app = open_page("pages/staffing/page.py", pref="35")
+    assert app.selectbox(key="pick_metric").value == "civil_engineers"
+    assert "土木技師数　山口県" in texts(app)
+    assert "推計は示しません" not in texts(app)
+    other = open_page("pages/staffing/page.py", pref="22")
+    assert other.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
+
+
+def test_choosing_an_area_that_is_counted_turns_to_the_counts(open_page):
+    app = open_page("pages/staffing/page.py")
+    app.selectbox(key="pick_pref").set_value("35").run()
+    assert app.selectbox(key="pick_metric").value == "civil_engineers"
 
 
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
