@@ -10,6 +10,9 @@ import pytest
 from page_texts import texts
 from streamlit.testing.v1 import AppTest
 
+from dashboard import queries
+from dashboard.maps import metric_map
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
 SHOWN = [page for page in PAGES if not page.startswith("pages/start/")]
@@ -214,6 +217,28 @@ def test_choosing_an_area_that_is_counted_turns_to_the_counts(open_page):
     app = open_page("pages/staffing/page.py")
     app.selectbox(key="pick_pref").set_value("35").run()
     assert app.selectbox(key="pick_metric").value == "civil_engineers"
+
+
+def test_sources_and_map_tell_what_the_estimate_knows(open_page, db):
+    """That it is a map of size, and which parts are published and which assumed; with the numbers of the validation."""
+    page_text = texts(open_page("pages/sources/page.py"))
+    values = dict(db.execute("select name_ja, value from estimate_validation").fetchall())
+    size = values["0人の確率と職員数の順位相関"]
+    without = values["実数を1つも使わない推計との順位相関"]
+    assert f"一般行政部門職員数の順位相関は {size:.3f} です" in page_text
+    assert f"実数を1つも使わない推計との順位相関は {without:.3f} です" in page_text
+    assert "**公表値から**" in page_text and "**仮定から**" in page_text
+    assert "45%または55%とみると" in page_text
+    assert "規模による違いは収録した実数から" not in page_text
+    assert "主に団体の規模の地図" in texts(open_page("pages/staffing/page.py"))
+
+
+def test_the_map_of_the_estimate_says_that_it_is_of_size(dashboard_database):
+    metric = queries.metric("technical_staff_zero_probability")
+    values = queries.metric_values(metric["metric_id"])
+    assert metric_map.content(values, metric, {}).note.endswith("推計（主に団体の規模による）")
+    other = queries.metric("population")
+    assert "規模による" not in metric_map.content(queries.metric_values("population"), other, {}).note
 
 
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
