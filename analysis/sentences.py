@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import chances
+
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
 ESTIMATE = "technical_staff_estimate"
@@ -57,7 +59,7 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
 
     facts: one row per item, with columns
         item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
-        value, as_of (date), low, high (80 % interval; null but for an estimate),
+        value, as_of (date), low, high (80 % interval) and zero_probability (null but for an estimate),
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
@@ -139,9 +141,9 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     if ESTIMATE in known.index:
         row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
-        interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{_day(row['as_of'])}現在"
+        words = chances.staff(row["zero_probability"], row["value"], row["low"], row["high"])
         lead = "" if counted is not None else "実数が未収録で、"
-        parts.append(f"{whose}技術系職員数は{lead}推計では中央値{_value(row)}（{interval}{_coverage(row)}）")
+        parts.append(f"{whose}技術系職員は{lead}推計では{words}（{_day(row['as_of'])}現在{_coverage(row)}）")
         items.append(ESTIMATE)
     if not parts:
         return None

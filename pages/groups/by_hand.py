@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import bundling, group_parts, pooled_staff
+from analysis import bundling, chances, group_parts, pooled_staff
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -252,7 +252,8 @@ def estimate_text(group: pd.DataFrame) -> str:
     if estimated.empty:
         return "データなし"
     staff = pooled_staff.total(estimated)
-    value_ja = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
+    nobody = estimated["zero_probability"].prod()  # as if independent, as the sum is
+    value_ja = chances.staff(nobody, staff.median, staff.low, staff.high)
     return value_ja if len(estimated) == len(group) else f"{value_ja}（実数のない{len(estimated)}団体の分）"
 
 
@@ -300,8 +301,12 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
     for fact in FACTS:
         columns[fact.heading_ja] = (members[fact.column] / fact.per_unit).round(fact.digits + 1)
         if fact.column == "civil_engineers":
+            columns["技術系職員が0人の確率（推計、%）"] = (members["estimate_zero_probability"] * 100).round(
+                0
+            )
+            is_likely = members["estimate_median"] > 0  # else the probability says it, not a number of people
             for name, label in (("median", "中央値"), ("low", "80%区間の下限"), ("high", "80%区間の上限")):
-                columns[f"技術系職員数の推計・{label}（人）"] = members[f"estimate_{name}"]
+                columns[f"技術系職員数の推計・{label}（人）"] = members[f"estimate_{name}"].where(is_likely)
     columns[text.labelled(queries.metric("future_burden_ratio"))] = members["future_burden_ratio"]
     stamps = {
         "人口の時点": "population_as_of",

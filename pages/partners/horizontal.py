@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import partners
+from analysis import chances, partners
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
@@ -355,11 +355,13 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
 def _estimates(codes: list[str]) -> dict:
     places = own_queries.support_places().set_index("lg_code").loc[codes]
     intervals = [
-        "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
-        for row in places[["low", "median", "high"]].itertuples()
+        "実数あり"
+        if pd.isna(row.median)
+        else chances.staff(row.zero_probability, row.median, row.low, row.high)
+        for row in places[["zero_probability", "low", "median", "high"]].itertuples()
     ]
     return {
-        "label_ja": "技術系職員数（推計の中央値と80%区間）",
+        "label_ja": "技術系職員（推計）",
         "unit": "人",
         "digits": 0,
         "basis": text.BASIS["estimated"],

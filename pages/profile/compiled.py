@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import briefing, few, peers, pooled_staff, profile, sentences
+from analysis import briefing, chances, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
@@ -171,12 +171,14 @@ def _facts(
     """One row per item with its declaration, value and place. An estimate has an interval and no place."""
     placed = profile.standing(own, compared[["item", "value"]], is_one_of)
     facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
-    facts = facts.assign(low=float("nan"), high=float("nan"))
+    facts = facts.assign(low=float("nan"), high=float("nan"), zero_probability=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)
     facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
-    interval = _interval(codes)
-    if interval:
-        facts.loc[ESTIMATE, ["value", "low", "high"]] = interval
+    estimates = own_queries.staff_estimates(codes)
+    if len(estimates):
+        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
+        # As if municipalities were independent, as in the sum.
+        facts.loc[ESTIMATE, "zero_probability"] = estimates["zero_probability"].prod()
     return facts.reset_index(drop=True)
 
 
@@ -244,7 +246,7 @@ def _basis(fact) -> str:
 def _value_ja(fact) -> str:
     value_ja = text.number(fact.value, fact.unit, int(fact.digits))
     if fact.item == ESTIMATE and pd.notna(fact.value):
-        return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+        return chances.staff(fact.zero_probability, fact.value, fact.low, fact.high)
     if fact.members > 1 and fact.how == "median" and 0 < fact.covered < few.MEDIAN_OF:
         return f"中央値は{few.MEDIAN_OF}団体以上で示します"
     mark = _mark_ja(fact)

@@ -330,6 +330,13 @@ BREACHES = {
         "update bridges set location_lg_code = null where bridge_id = (select min(bridge_id) from bridges)",
         "update bridges set soundness_category = 8 where bridge_id = (select min(bridge_id) from bridges)",
     ],
+    "municipalities_without_technical_staff_add_up_to_the_published": [
+        f"""
+        update technical_staff_estimates set zero_probability = zero_probability * {change}
+        where lg_code in (select lg_code from municipalities where municipality_type = '{kind}')
+        """
+        for kind, change in (("village", 0.98), ("town", 1.01), ("city", 0.95))
+    ],
     "no_more_bridges_need_action_than_there_are": [
         "update bridge_inspections set bridges_action_needed = bridges_managed + 1 where lg_code = '352152'"
     ],
