@@ -176,7 +176,7 @@ def _facts(
     facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
     estimates = own_queries.staff_estimates(codes)
     if len(estimates):
-        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
+        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(codes)
         # As if municipalities were independent, as in the sum.
         facts.loc[ESTIMATE, "zero_probability"] = estimates["zero_probability"].prod()
     return facts.reset_index(drop=True)

@@ -6,7 +6,6 @@ from etl.read.asset_depreciation_rates import read
 from japan.lg_code import from_five
 
 MUNICIPALITIES = source.load("asset_depreciation_rates").newest
-PREFECTURES = source.load("prefecture_asset_depreciation_rates").newest
 RATES = list(MUNICIPALITIES.layout["rates"].values())
 CITY = [from_five("99201"), "西県", "甲市", "71.4", "70.8"]
 
@@ -33,17 +32,6 @@ def test_moved_columns_are_found_by_their_headings(read_rates):
     moved = [*CITY[:3], CITY[4], CITY[3]]
     header = ("lg_code", "prefecture", "municipality", *reversed(RATES))
     assert read_rates(moved, header=header).equals(read_rates(CITY))
-
-
-def test_prefectures_are_known_by_their_names(write_csv):
-    table = read(write_csv([("prefecture", *RATES), ("北海道", "59", "57.6")]), PREFECTURES)
-    assert table.values.tolist() == [["01", 2023, 59], ["01", 2022, 57.6]]
-
-
-@pytest.mark.parametrize("name", ["西県", "東京", ""])
-def test_what_is_no_prefecture_is_refused(write_csv, name):
-    with pytest.raises(BadInput, match=r"2行目「prefecture」：.*都道府県名（北海道〜沖縄県）が必要"):
-        read(write_csv([("prefecture", *RATES), (name, "59", "57.6")]), PREFECTURES)
 
 
 @pytest.mark.parametrize(
