@@ -30,7 +30,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.load import _first_request, _milliseconds, read_along, summary
+from benchmarks.load import first_cookies, opened, read_along, summary
 from benchmarks.servers import resident_megabytes, servers
 from tests.dashboard.runtime.sql_attacks import ATTACKS
 from tests.helpers import hostile_addresses, hostile_requests
@@ -131,23 +131,10 @@ class Attacker:
 
 @asynccontextmanager
 async def attacking(address: str) -> AsyncIterator[Attacker]:
-    headers = await asyncio.to_thread(_xsrf, address)
-    async with websockets.connect(
-        f"ws://{address}/_stcore/stream",
-        subprotocols=["streamlit"],
-        max_size=None,
-        additional_headers=headers,
-    ) as socket:
-        yield Attacker(address, socket, headers.get("Cookie", ""))
-
-
-def _xsrf(address: str) -> dict[str, str]:
-    connection = HTTPConnection(address, timeout=PATIENCE_SECONDS)
-    connection.request("GET", "/_stcore/health")
-    answer = connection.getresponse()
-    answer.read()
-    cookies = "; ".join(v.split(";")[0] for k, v in answer.getheaders() if k.lower() == "set-cookie")
-    return {"Cookie": cookies} | {k: v for k, v in _first_request(address).items() if not cookies}
+    """An attacker with the cookie that uploads need."""
+    cookies = await asyncio.to_thread(first_cookies, address, "/_stcore/health")
+    async with opened(address, cookies) as socket:
+        yield Attacker(address, socket, cookies)
 
 
 @contextmanager
@@ -390,7 +377,7 @@ def actions(wanted: int = 20_000) -> dict:
             errors += sum(bool(one.error) for one in done)
             rows.append((count, round(resident_megabytes(pid))))
             print(rows[-1], flush=True)
-    return {"actions": count, "errors": errors, "megabytes": rows, "p95_ms": _milliseconds(done, 95)}
+    return {"actions": count, "errors": errors, "megabytes": rows, "p95_ms": summary(done)["p95_ms"]}
 
 
 def build() -> dict:

@@ -160,14 +160,18 @@ class Reader:
 @asynccontextmanager
 async def connected(address: str, chance: random.Random | None = None) -> AsyncIterator[Reader]:
     """A reader whose browser has asked for the page and opened the websocket."""
-    headers = await asyncio.to_thread(_first_request, address)
-    async with websockets.connect(
+    async with opened(address, await asyncio.to_thread(first_cookies, address, "/")) as socket:
+        yield Reader(chance or random.Random(0), socket)
+
+
+def opened(address: str, cookies: str) -> websockets.connect:
+    """The websocket of a browser with these cookies."""
+    return websockets.connect(
         f"ws://{address}/_stcore/stream",
         subprotocols=["streamlit"],
         max_size=None,
-        additional_headers=headers,
-    ) as socket:
-        yield Reader(chance or random.Random(0), socket)
+        additional_headers={"Cookie": cookies} if cookies else {},
+    )
 
 
 async def visit(address: str, chance: random.Random, think: tuple[float, float], until: float) -> list[Done]:
@@ -193,15 +197,15 @@ async def visit(address: str, chance: random.Random, think: tuple[float, float],
     return done
 
 
-def _first_request(address: str) -> dict[str, str]:
-    """The page itself, before the websocket: brings the cookie that keeps a reader with one process."""
+def first_cookies(address: str, path: str) -> str:
+    """The cookies that come with what a browser asks for before the websocket: the one that keeps a reader with one process."""
     connection = HTTPConnection(address, timeout=TIMEOUT_SECONDS)
-    connection.request("GET", "/")
+    connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()
     cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
     connection.close()
-    return {"Cookie": "; ".join(cookies)} if cookies else {}
+    return "; ".join(cookies)
 
 
 async def read_along(

@@ -96,3 +96,14 @@ def each(
         except (ValueError, LookupError) as error:
             raise table.fail(row, column, expected) from error
     return pd.Series(values, index=table.rows.index, dtype=object)
+
+
+def one_of(table: Table, column: str, values: Sequence[str]) -> pd.Series:
+    """The cells of a column, each one of a few words. Raises BadInput naming the row and the words."""
+    known = dict(zip(values, values, strict=True))
+    return each(table, column, known, f"{' か '.join(values)} が必要です。").astype("str")
+
+
+def flag(table: Table, column: str) -> pd.Series:
+    """The cells of a column as truths. Raises BadInput naming the row."""
+    return each(table, column, {"true": True, "false": False}, "true か false が必要です。").astype(bool)

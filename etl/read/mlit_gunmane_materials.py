@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.records import each, printed
+from etl.records import each, flag, one_of, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
 
@@ -32,26 +32,15 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     document_ja, document_url.
     """
     table = find_table(read_csv(path), {name: name for name in COLUMNS})
-    occupation = each(
-        table,
-        "occupation",
-        dict(zip(OCCUPATIONS, OCCUPATIONS, strict=True)),
-        f"{' か '.join(OCCUPATIONS)} が必要です。",
-    )
     rows = pd.DataFrame(
         {
             "lg_code": table.lg_code("lg_code"),
             "employer_ja": table.name("employer_ja"),
-            "occupation": occupation.astype("str"),
+            "occupation": one_of(table, "occupation", OCCUPATIONS),
             "occupation_printed_ja": table.name("occupation_printed_ja"),
             "staff_count": table.number("staff_count", whole=True),
             "as_of": each(table, "as_of", date.fromisoformat, "「2024-04-01」の形の日付が必要です。"),
-            "is_whole_municipality": each(
-                table,
-                "is_whole_municipality",
-                {"true": True, "false": False},
-                "true か false が必要です。",
-            ).astype(bool),
+            "is_whole_municipality": flag(table, "is_whole_municipality"),
             "note_ja": printed(table, "note_ja").replace("", None),
             "document_ja": printed(table, "document_ja"),
             "document_url": printed(table, "document_url"),

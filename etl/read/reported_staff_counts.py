@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.records import each, printed
+from etl.records import each, flag, one_of, printed
 from etl.sheets import find_table, read_csv
 from etl.source import Edition
 
@@ -31,21 +31,14 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     (the article gives a value of 定員管理調査 and its date), as_of (null where the article gives no date), and TEXTS.
     """
     table = find_table(read_csv(path), {name: name for name in COLUMNS})
-    occupations = dict(zip(OCCUPATIONS, OCCUPATIONS, strict=True))
-    answers = {"true": True, "false": False}
-    flags = {
-        name: each(table, name, answers, "true か false が必要です。").astype(bool)
-        for name in ("is_at_least", "is_of_survey")
-    }
-    occupation = each(table, "occupation", occupations, f"{'・'.join(OCCUPATIONS)} のどれかが必要です。")
     rows = pd.DataFrame(
         {
             "lg_code": table.lg_code("lg_code"),
             "employer_ja": table.name("employer_ja"),
-            "occupation": occupation.astype("str"),
+            "occupation": one_of(table, "occupation", OCCUPATIONS),
             "occupation_printed_ja": table.name("occupation_printed_ja"),
             "staff_count": table.number("staff_count", whole=True),
-            **flags,
+            **{name: flag(table, name) for name in ("is_at_least", "is_of_survey")},
             "as_of": pd.to_datetime(each(table, "as_of", _day, "「2024-04-01」の形の日付か空欄が必要です。")),
         }
         | {name: printed(table, name) for name in TEXTS}

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pandas as pd
 import pytest
+from hostile_files import archive
 
 from analysis import ledger
 from analysis.ledger import listing
@@ -37,14 +38,6 @@ def workbook(*rows: list, sheets: dict[str, list[list]] | None = None) -> bytes:
 
 def csv_text(*rows: list, mark: str = ",") -> str:
     return "".join(mark.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows)
-
-
-def archive(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", method) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return output.getvalue()
 
 
 def with_part(content: bytes, name: str, part: bytes) -> bytes:
