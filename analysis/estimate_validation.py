@@ -13,7 +13,7 @@ from scipy import optimize
 
 from analysis import staff_distribution, staffing_model
 from analysis.staffing_estimate import FEW, HIGH, LOW
-from analysis.staffing_model import Data, Draws, Share
+from analysis.staffing_model import TECHNICAL, Data, Draws, Share
 
 FEW_COUNTS = 30  # up to here one is left out at a time, above a fifth
 PARTS = 5
@@ -22,10 +22,22 @@ OUTSIDE = LOW + 1 - HIGH  # what an 80 % interval leaves out
 
 @dataclass(frozen=True)
 class HeldOut:
-    """A prefecture whose number of municipalities without technical staff is printed, kept out of the fit."""
+    """A published number of municipalities of a prefecture with at most `limit` people of an occupation, kept out of the fit."""
 
     prefecture_code: str
-    without_staff: int
+    municipalities: int
+    occupation: str = TECHNICAL
+    limit: int = 0
+
+
+@dataclass(frozen=True)
+class HeldOutPrediction:
+    """Such a number as predicted without the counts of its prefecture: mean and 80 % interval, beside what is published."""
+
+    published: HeldOut
+    low: int
+    mean: float
+    high: int
 
 
 @dataclass(frozen=True)
@@ -84,10 +96,7 @@ class Validation:
     large: Scores
     naive: Scores
     naive_zero_share: float
-    held_out: int
-    held_out_low: int
-    held_out_mean: float
-    held_out_high: int
+    held_out: list[HeldOutPrediction]
     reports: Reports
     civil_share_effect: float
     few_effect: float
@@ -99,7 +108,7 @@ def validate(
     covariates: pd.DataFrame,
     counts: pd.DataFrame,
     shares: Sequence[Share],
-    held_out: HeldOut,
+    held_out: Sequence[HeldOut],
     reports: pd.DataFrame,
 ) -> Validation:
     """Counts and shares predicted without them, and what the assumptions matter.
@@ -111,10 +120,6 @@ def validate(
     everything = staffing_model.draw(data)
     ours, naive = _left_out(data, everything.best)
     is_small = data.staff[data.counted] <= (np.median(data.staff[data.counted]) if len(data.counts) else 0)
-    in_prefecture = np.char.startswith(data.lg_code.astype(str), held_out.prefecture_code)
-    low, mean, high = _number_without(
-        staffing_model.draw(data.without(in_prefecture[data.counted])), in_prefecture
-    )
     unknown = data.without(np.ones(len(data.counts), dtype=bool))
     zero = everything.at_most(0)
     return Validation(
@@ -126,10 +131,7 @@ def validate(
         large=_mean(ours[:, ~is_small]),
         naive=_mean(naive),
         naive_zero_share=_naive_zero_share(data) if len(data.counts) else np.nan,
-        held_out=held_out.without_staff,
-        held_out_low=low,
-        held_out_mean=mean,
-        held_out_high=high,
+        held_out=[_held_out(data, published) for published in held_out],
         reports=_reports(data, everything, reports),
         civil_share_effect=_civil_share_effect(data, everything),
         few_effect=_few_effect(data, everything),
@@ -268,14 +270,17 @@ def _naive(data: Data, at: np.ndarray, part: np.ndarray | float) -> tuple[np.nda
     return mean, np.zeros_like(mean), np.array([[dispersion]])
 
 
-def _number_without(draws: Draws, within: np.ndarray) -> tuple[int, float, int]:
-    """Of the municipalities `within`, how many have no technical staff: low end of the 80 % interval, mean, high end."""
-    zero = staff_distribution.at_most_with_derivatives(0, *draws.predicted(np.flatnonzero(within)))[0]
-    chances = np.zeros((len(zero), zero.shape[1] + 1))
+def _held_out(data: Data, published: HeldOut) -> HeldOutPrediction:
+    """How many municipalities of the prefecture have so few people, each independent of the others within one draw."""
+    within = np.char.startswith(data.lg_code.astype(str), published.prefecture_code)
+    unseen = staffing_model.draw(data.without(within[data.counted]))
+    predicted = unseen.predicted(np.flatnonzero(within), data.part(published.occupation))
+    few = staff_distribution.at_most_with_derivatives(published.limit, *predicted)[0]
+    chances = np.zeros((len(few), few.shape[1] + 1))
     chances[:, 0] = 1
-    for probability in zero.T[..., None]:
+    for probability in few.T[..., None]:
         more = np.roll(chances, 1, axis=1)
         chances = chances * (1 - probability) + more * probability
     at_most = chances.mean(axis=0).cumsum()
     low, high = (int(np.searchsorted(at_most, level)) for level in (LOW, HIGH))
-    return low, float(zero.sum(axis=1).mean()), high
+    return HeldOutPrediction(published, low, float(few.sum(axis=1).mean()), high)

@@ -408,8 +408,8 @@ def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
 
 
 def _nobody_ja(zero_probability: float) -> str:
-    """「推計の確率77%」, or that it is counted."""
-    return "実数0人" if zero_probability == 1 else f"推計の確率{chances.percent(zero_probability)}"
+    """「推計の確率77%」, or that it is counted: without 土木技師, whether or not 建築技師 are counted too."""
+    return "土木技師の実数0人" if zero_probability == 1 else f"推計の確率{chances.percent(zero_probability)}"
 
 
 def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:

@@ -41,9 +41,8 @@ def validation(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     if _is_counted_everywhere(covariates, counts):
         note = "すべての市区町村の実数が収録されているため、推計は使っていない。"
         return pd.DataFrame([("推計した市区町村", 0.0, "団体", note)], columns=estimate_statements.COLUMNS)
-    held_out = HeldOut(NARA, int(_figure(db, "nara_municipalities_without_engineers")))
     reports = db.execute("from reported_staff_counts where not is_of_survey").df()
-    measured = estimate_validation.validate(covariates, counts, _shares(db), held_out, reports)
+    measured = estimate_validation.validate(covariates, counts, _shares(db), _held_out(db), reports)
     return estimate_statements.statements(measured)
 
 
@@ -66,6 +65,7 @@ def _shares(db: duckdb.DuckDBPyConnection) -> list[Share]:
             max(share_high) as share_high,
             bool_and(municipalities_without is not null) as is_exact,
         from technical_staff_shares
+        where prefecture_code is null
         group by all
         order by all
     """).df()
@@ -84,6 +84,20 @@ def _share(row: dict[Hashable, Any]) -> Share:
         tolerance=TOLERANCE if row["is_exact"] else WORDED,
         is_exact=row["is_exact"],
     )
+
+
+def _held_out(db: duckdb.DuckDBPyConnection) -> list[HeldOut]:
+    """What is published of single prefectures, which the estimate does not use."""
+    rows = db.execute("""
+        select prefecture_code, municipalities_without, occupation, at_most
+        from technical_staff_shares
+        where prefecture_code is not null
+        order by prefecture_code, occupation, at_most
+    """).fetchall()
+    return [
+        HeldOut(NARA, int(_figure(db, "nara_municipalities_without_engineers"))),
+        *(HeldOut(*row) for row in rows),
+    ]
 
 
 def _figure(db: duckdb.DuckDBPyConnection, figure_id: str) -> float:

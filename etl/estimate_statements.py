@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from analysis.estimate_validation import FEW_COUNTS, ClassShare, Scores, Validation
+from analysis.estimate_validation import FEW_COUNTS, ClassShare, HeldOutPrediction, Scores, Validation
 from analysis.staffing_model import ARCHITECTURAL, CIVIL, CIVIL_SHARE, KINDS, TECHNICAL, Share
 
 COLUMNS = ["name_ja", "value", "unit", "note_ja"]
 OCCUPATIONS = {TECHNICAL: "技術系職員", CIVIL: "土木技師", ARCHITECTURAL: "建築技師"}
+PREFECTURES = {"04": "宮城県", "29": "奈良県"}
 KINDS_JA = {"city": "市・特別区", "town": "町", "village": "村"}
 
 Statement = tuple[str, float, str, str]
@@ -107,13 +108,7 @@ def _others(measured: Validation) -> list[Statement]:
     """What is known of places that are not among the counts."""
     reports = measured.reports
     return [
-        (
-            "奈良県で技術系職員が0人の市町村数の予測",
-            measured.held_out_mean,
-            "市町村",
-            f"80%区間 {measured.held_out_low}〜{measured.held_out_high}。資料の値は {measured.held_out}町村。"
-            "奈良県の値は当てはめに使っていない。",
-        ),
+        *[_held_out(one) for one in measured.held_out],
         (
             "職員がいると記事から分かる団体のうち0人と見込む数（確率の合計）",
             reports.expected_zeros,
@@ -127,6 +122,20 @@ def _others(measured: Validation) -> list[Statement]:
             f"{reports.numbers}件のうち。定員管理調査によらない人数で、当てはめに使っていない。",
         ),
     ]
+
+
+def _held_out(one: HeldOutPrediction) -> Statement:
+    published = one.published
+    prefecture = PREFECTURES[published.prefecture_code]
+    people = f"{published.limit}人以下" if published.limit else "0人"
+    is_inside = one.low <= published.municipalities <= one.high
+    return (
+        f"{prefecture}で{OCCUPATIONS[published.occupation]}が{people}の市町村数の予測",
+        one.mean,
+        "市町村",
+        f"80%区間 {one.low}〜{one.high}。資料の値は {published.municipalities}市町村で、区間に"
+        f"{'入る' if is_inside else '入らない'}。{prefecture}の値は当てはめに使っていない。",
+    )
 
 
 def _assumptions(measured: Validation) -> list[Statement]:

@@ -8,6 +8,8 @@ from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
 
+OF_SIZE = "主に団体の規模の地図です。同じ規模の団体のうちどこに技術系職員がいないかは、ほとんど分かりません（「出典と品質」の検証）。"
+
 
 def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
     """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
@@ -16,6 +18,8 @@ def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
     if metric["basis"] == "estimated":
         coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
     st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
+    if metric["basis"] == "estimated":
+        st.caption(OF_SIZE)
     with st.expander("この指標について", icon=":material/info:"):
         st.markdown(metric["why_it_matters_ja"])
         if metric["kind"] != "level":

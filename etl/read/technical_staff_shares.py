@@ -19,11 +19,15 @@ TEXTS = ("printed_ja", "publisher", "published_ja", "document_ja", "document_url
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per share and document.
 
-    share_id, occupation (OCCUPATIONS), municipality_kind (KINDS), population_from and population_below (residents; null without bound),
+    share_id, occupation (OCCUPATIONS), at_most (people; 0 is without), prefecture_code (null for the nation), municipality_kind (KINDS), population_from and population_below (residents; null without bound),
     municipalities_without of municipalities (null where worded), share_low and share_high (0–1; equal where counted), printed_ja,
     as_of, publisher, published_ja, document_ja, document_url.
     """
-    optional = dict.fromkeys([*BOUNDS, *COUNTS, "share_low", "share_high"]) | {"kind": "all"}
+    optional = dict.fromkeys([*BOUNDS, *COUNTS, "share_low", "share_high"]) | {
+        "kind": "all",
+        "at_most": 0,
+        "prefecture_code": "",
+    }
     names = ["occupation", "as_of", *optional, *TEXTS]
     table = read_yaml(path, "shares", {"share_id": "id"} | {name: name for name in names}, optional)
     numbers = {name: table.number(name, missing=("blank",), whole=True) for name in (*BOUNDS, *COUNTS)}
@@ -32,6 +36,8 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
         {
             "share_id": printed(table, "share_id"),
             "occupation": _one_of(table, "occupation", OCCUPATIONS),
+            "at_most": table.number("at_most", whole=True),
+            "prefecture_code": _prefecture(table),
             "municipality_kind": _one_of(table, "kind", KINDS),
             **numbers,
             "share_low": counted.astype("Float64").fillna(_percent(table, "share_low")),
@@ -48,6 +54,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
 def _one_of(table: Table, column: str, allowed: tuple[str, ...]) -> pd.Series:
     meaning = dict(zip(allowed, allowed, strict=True))
     return each(table, column, meaning, f"{'・'.join(allowed)} のどれかが必要です。").astype("str")
+
+
+def _prefecture(table: Table) -> pd.Series:
+    codes = {f"{number:02d}": f"{number:02d}" for number in range(1, 48)} | {"": None}
+    return each(table, "prefecture_code", codes, "01〜47 の2桁の都道府県コードが必要です。").astype("str")
 
 
 def _percent(table: Table, column: str) -> pd.Series:

@@ -22,7 +22,7 @@ LEGEND = Legend(
     ],
 )
 RULE = (
-    f"地図の「いない可能性の方が高い」は、実数が0人、または0人の確率（推計）が{support.NONE_LIKELY:.0%}以上。団体数と橋・道路の量は、確率を掛けて合計した期待値。"
+    f"地図の「いない可能性の方が高い」は、実数が0人、または0人の確率（推計）が{support.NONE_LIKELY:.0%}以上。団体数と橋・道路の量は、確率を掛けて合計した期待値（団体どうしは独立とみる）。"
     f"「組める相手」は、役所間の直線{support.NEAR_KM}km以内の連携候補で、技術職員が{support.CAPABLE_STAFF}人以上（実数、または5人以下の確率（推計）が"
     f"{support.CAPABLE_LIKELY:.0%}以下）の市区町村。実数を推計より先に使い、土木技師の数だけが分かる団体では土木技師で数える。"
 )
@@ -117,25 +117,39 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
     notes.source_line(queries.sources_of(*TABLES, "prefecture_facilities"))
 
 
+def _expected(municipalities: float) -> str:
+    """An expected number of municipalities; one that rounds to nothing is not none."""
+    return "**0.1団体未満**" if 0 < municipalities < 0.05 else f" **{municipalities:,.1f}** 団体"
+
+
+def _amount(value: float, unit: str) -> str:
+    """An expected amount; one that rounds to nothing is not nothing."""
+    return f"1{unit}未満" if 0 < value < 0.5 else f"{value:,.0f}{unit}"
+
+
 def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str) -> None:
     """What one prefecture would have to support beside its own, and which municipalities those are."""
     own = load.set_index("prefecture_code").loc[code]
     within = table[table["prefecture_code"] == code]
     missing = within[within["has_no_engineers"].fillna(False).astype(bool)]
     st.markdown(
-        f"{name}の{len(within)}市区町村のうち、技術職員がいないのは **{own['without_engineers']:,.1f}** 団体、"
-        f"そのうち近くに組める相手もないのは **{own['municipalities']:,.1f}** 団体と見込まれます（推計、確率の合計）。"
+        f"{name}の{len(within)}市区町村のうち、技術職員がいないのは{_expected(own['without_engineers'])}、"
+        f"そのうち近くに組める相手もないのは{_expected(own['municipalities'])}と見込まれます（推計、確率の合計）。"
     )
     first, second, third, fourth = st.columns(4)
-    first.metric("補完する橋（推計の期待値）", f"{own['bridges_managed']:,.0f}橋")
-    second.metric("うち判定Ⅲ・Ⅳ（推計の期待値）", f"{own['bridges_action_needed']:,.0f}橋")
-    third.metric("補完する道路（推計の期待値）", f"{own['road_km']:,.0f}km")
+    first.metric("補完する橋（推計の期待値）", _amount(own["bridges_managed"], "橋"))
+    second.metric("うち判定Ⅲ・Ⅳ（推計の期待値）", _amount(own["bridges_action_needed"], "橋"))
+    third.metric("補完する道路（推計の期待値）", _amount(own["road_km"], "km"))
     fourth.metric(
         "都道府県が管理する橋（算出値）",
         f"{own['own_bridges']:,.0f}橋",
         help=OWN_RULE,
     )
-    if own["own_bridges"] > 0:
+    if own["bridges_managed"] < 0.5:
+        st.markdown(
+            "このルールでは、都道府県が支えるほかない市区町村は、ほとんどないと見込まれます。都道府県の技術職員数は未収録です。"
+        )
+    elif own["own_bridges"] > 0:
         st.markdown(
             f"補完する橋（期待値）は、都道府県が自ら管理する橋の **{own['bridges_beside_own']:.1%}** に当たります。都道府県の技術職員数は未収録です。"
         )
@@ -151,7 +165,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
                 "団体コード": missing["lg_code"],
                 "市区町村": missing["municipality_name"],
                 "近くの組める相手（団体）": missing["capable_partners"],
-                "都道府県の補完が要る確率（推計、%）": (missing["support_probability"] * 100).round(0),
+                "都道府県の補完が要る確率（推計、%）": (missing["support_probability"] * 100).round(1),
                 "技術職員の実数（人）": missing["engineers"],
                 "0人の確率（推計、%）": (missing["zero_probability"] * 100).round(0),
                 "管理する橋（橋）": missing["bridges_managed"],

@@ -231,6 +231,11 @@ def test_reasons_name_what_speaks_against_a_candidate():
     assert not any("両者とも技術職員がいない" in one for one in reasons_of("a", "b")[1])
 
 
+def test_a_count_and_an_estimate_of_nobody_are_told_apart():
+    pair = one(FEATURES, "b", "c").to_dict() | {"zero_probability": 1, "partner_zero_probability": 0.82}
+    assert any("（土木技師の実数0人、推計の確率82%）" in reason for reason in partners.reasons(pair)[1])
+
+
 @pytest.mark.parametrize(("same", "reason"), [(True, "同じ振興局です"), (False, "振興局が違います")])
 def test_reasons_name_the_subprefecture_where_there_are_any(same, reason):
     pair = one(FEATURES, "a", "b").to_dict()

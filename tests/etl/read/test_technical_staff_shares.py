@@ -44,7 +44,8 @@ def test_a_counted_share_is_exact(read_shares):
     share = read_shares(COUNTED).iloc[0]
     assert (share["share_low"], share["share_high"]) == (0.25, 0.25)
     assert (share["municipality_kind"], share["as_of"]) == ("town", date(2024, 4, 1))
-    assert pd.isna(share["population_below"])
+    assert pd.isna(share["population_below"]) and pd.isna(share["prefecture_code"])
+    assert share["at_most"] == 0
 
 
 def test_words_become_a_range(read_shares):
@@ -61,6 +62,8 @@ def test_words_become_a_range(read_shares):
         (COUNTED.replace("kind: town", "kind: hamlet"), "「hamlet」は使えません"),
         (COUNTED.replace("municipalities_without: 3", "municipalities_without: 13"), "幅"),
         (COUNTED.replace("    municipalities: 12\n", ""), "幅"),
+        (COUNTED.replace("kind: town", "prefecture_code: 4"), "2桁の都道府県コード"),
+        (COUNTED.replace("kind: town", "at_most: -1"), "at_most"),
         (WORDED.replace("share_low: 20", "share_low: 30"), "幅"),
         (COUNTED.replace("2024-04-01", "令和6年"), "「令和6年」は使えません"),
         (COUNTED.replace("    publisher: 甲新聞\n", ""), "項目「publisher」がありません"),
@@ -81,7 +84,14 @@ def test_the_published_numbers_by_kind_are_a_quarter_of_all():
 
 def test_classes_of_population_count_one_occupation_only():
     shares = read(REFERENCE / EDITION.files[0], EDITION)
-    by_size = shares[shares["municipality_kind"] == "all"]
+    by_size = shares[(shares["municipality_kind"] == "all") & shares["prefecture_code"].isna()]
     assert set(by_size["occupation"]) == {"civil_engineers", "architectural_engineers"}
     assert (by_size["as_of"] == date(2022, 4, 1)).all()
     assert by_size["municipalities_without"].isna().all()
+
+
+def test_numbers_of_one_prefecture_say_how_many_people_they_are_about():
+    shares = read(REFERENCE / EDITION.files[0], EDITION)
+    miyagi = shares[shares["prefecture_code"].notna()].set_index("at_most")
+    assert (miyagi["prefecture_code"] == "04").all()
+    assert miyagi["municipalities_without"].to_dict() == {0: 1, 9: 17}

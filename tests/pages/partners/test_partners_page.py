@@ -71,6 +71,15 @@ def test_a_prefecture_is_told_what_it_would_have_to_support(open_partners, db):
     assert metrics["都道府県が管理する橋（算出値）"] == f"{own:,.0f}橋"
 
 
+def test_what_is_hardly_expected_is_never_a_zero(open_partners):
+    """Around every town of 長野県 someone is likely to have engineers; that is no proof of it."""
+    app = open_partners(pref="20")
+    page_text, metrics = texts(app), {metric.label: metric.value for metric in app.metric}
+    assert "組める相手もないのは**0.1団体未満**と見込まれます" in page_text
+    assert metrics["補完する橋（推計の期待値）"] == "1橋未満"
+    assert "都道府県が支えるほかない市区町村は、ほとんどないと見込まれます" in page_text
+
+
 def test_live_ranking_with_the_default_weights_is_the_stored_one(dashboard_database, db):
     for code in ("353051", "134210", "011002"):
         stored = db.execute(
