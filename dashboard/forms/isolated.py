@@ -20,9 +20,8 @@ def read(function: Callable[..., R], name: str, content: bytes, *arguments: obje
     Ends with the script run: a reader who leaves, or does something else, cancels it.
     """
     try:
-        return workers.run(
-            function, name, content, *arguments, watch=progress.line(f"{text.plain(name)}：読んでいます。")
-        )
+        with progress.line(f"{text.plain(name)}：読んでいます。") as show:
+            return workers.run(function, name, content, *arguments, watch=show)
     except workers.WorkFailed as error:
         expected = "" if str(error) == workers.BUSY else EXPECTED
         raise Refused(f"{name}：{error}{expected}") from error

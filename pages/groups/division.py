@@ -62,11 +62,7 @@ def solve(settings: Settings) -> Grouping:
         max_load=None if capacity.load is None else settings.needed / capacity.per,
         time_limit_s=settings.seconds,
     )
-    return workers.run(
-        form_groups,
-        members,
-        queries.links(list(settings.codes)),
-        limits,
-        watch=progress.line("計算しています。"),
-        seconds=settings.seconds + BESIDE_SOLVER_SECONDS,
-    )
+    links = queries.links(list(settings.codes))
+    with progress.line("計算しています。") as show:
+        seconds = settings.seconds + BESIDE_SOLVER_SECONDS
+        return workers.run(form_groups, members, links, limits, watch=show, seconds=seconds)

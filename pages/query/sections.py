@@ -127,7 +127,8 @@ def _take(sql: str) -> None:
 @cached
 def _answered(sql: str) -> tuple[pd.DataFrame, bool]:
     """The answer of a question, and whether it was cut. Showing the place in line ends the question once the reader has left."""
-    answer = sandbox.ask(sql, db.DATABASE, progress.line("実行しています…"))
+    with progress.line("実行しています…") as show:
+        answer = sandbox.ask(sql, db.DATABASE, show)
     return frame(answer.table), answer.is_cut
 
 

@@ -30,8 +30,7 @@ def how_to_load() -> None:
     """Until the national table is loaded: that the numbers are estimates, and how to replace them."""
     st.info(
         "技術職員（土木技師・建築技師）の全国表がまだないため、技術系職員が0人の確率の**推計**と、資料にある実数を示します。"
-        "総務省「地方公共団体定員管理調査」の Excel を `data/raw/mic_staffing_survey/` に置いて "
-        "`python -m etl build` を実行するか、「データ取込」の画面から取り込むと、実数に替わります。",
+        "総務省「地方公共団体定員管理調査」の Excel を「データ取込」の画面から取り込むと、実数に替わります。",
         icon=":material/calculate:",
     )
 

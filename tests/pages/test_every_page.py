@@ -257,7 +257,8 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
 def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page):
     page_text = texts(open_page("pages/staffing/page.py"))
     assert "技術系職員が0人の確率（推計）　全国" in page_text
-    assert "data/raw/mic_staffing_survey/" in page_text
+    assert "「データ取込」の画面から取り込むと" in page_text
+    assert "python -m" not in page_text  # a command is for operators
     assert "推計 1,720 / 1,741 市区町村（ほかは実数）" in page_text
 
 
