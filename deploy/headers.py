@@ -79,10 +79,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                if message["status"] >= 400:
-                    headers.setdefault(
-                        "Cache-Control", "no-store"
-                    )  # nobody between keeps an error for others
+                if message["status"] >= 400:  # nobody between keeps an error for others
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, with_headers)
