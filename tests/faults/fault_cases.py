@@ -201,7 +201,11 @@ def ledger_of(path: Path) -> None:
         table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
     )
     written = path.with_name("ledger.csv")
-    written.write_bytes(ledger.content(tidied, "甲市の台帳", date(2025, 3, 31)))
+    try:
+        content = ledger.content(tidied, "甲市の台帳", date(2025, 3, 31))
+    except ValueError as problem:  # of a ledger without a bridge; page and command show its message
+        raise uploads.Refused(str(problem)) from problem
+    written.write_bytes(content)
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:
