@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import limits
+
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
 ESTIMATE = "technical_staff_estimate"
@@ -57,12 +59,13 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
 
     facts: one row per item, with columns
         item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
-        value, as_of (date), low, high (80 % interval; null but for an estimate),
+        value, less_than (of a value below a printing limit; may be left out), as_of (date), low, high (80 % interval; null but for an
+        estimate),
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
     """
-    known = facts[facts["value"].notna()].set_index("item", drop=False)
+    known = facts[limits.compared(facts).notna()].set_index("item", drop=False)
     first = _engineers(known)
     chosen = _distinct(known[[_compared(row) for row in known.itertuples()]])
     placed = [
@@ -90,10 +93,10 @@ def outstanding(
 
 def unknown(facts: pd.DataFrame) -> str | None:
     """Which of the items a sentence could be about have no value, in one sentence; None when all are known. A marked value (column
-    `mark`, where there is one) is known, though no sentence is about it."""
+    `mark`, where there is one) and one of which bounds are known (column `highest`) are known, though no sentence is about them."""
     items = [item for theme in THEMES.values() for item in theme]
-    is_marked = facts["mark"].notna() if "mark" in facts else False
-    missing = facts[facts["item"].isin(items) & facts["value"].isna() & ~pd.Series(is_marked, facts.index)]
+    is_known = limits.compared(facts).notna() | facts.reindex(columns=["mark", "highest"]).notna().any(axis=1)
+    missing = facts[facts["item"].isin(items) & ~is_known]
     return None if missing.empty else f"値がないもの：{'、'.join(missing['label_ja'])}。"
 
 
@@ -155,15 +158,18 @@ def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     when = f"{_day(row['as_of'])}{'公表の推計' if row['item'] in PROJECTED else '現在'}"
     begin = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
-    median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
+    limit = _limit(row)
+    open_median = f"中央値も{limit}" if limit else "中央値は印刷の下限未満"
+    known_median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
+    median = open_median if pd.isna(row["median"]) else known_median
     scope = f"値のある{others + is_one_of:,}{among_ja}"
     if row["same"] == others:
-        return f"{begin}で、{scope}はすべて同じ値です。"
+        return f"{begin}で、{scope}はすべて{limit or '同じ値'}です。"
     if _apart(row) < MIDDLE:
         return f"{begin}で、{scope}の{median}です。"
     end, ahead = ("大きい", row["above"]) if row["above"] < row["below"] else ("小さい", row["below"])
     place = f"{end}方から{int(ahead) + 1:,}番目"
-    ties = f"、同じ値がほかに{int(row['same']):,}" if row["same"] else ""
+    ties = f"、{limit or '同じ値'}がほかに{int(row['same']):,}" if row["same"] else ""
     if is_one_of:
         return f"{begin}で、{scope}のうち{place}です（{median}{ties}）。"
     return f"{begin}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
@@ -171,7 +177,13 @@ def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
 
 def _value(row: pd.Series) -> str:
     together = "構成市区町村の中央値で" if row["how"] == "median" and row["members"] > 1 else ""
-    return together + written(row["value"], row["unit"], row["digits"])
+    return _limit(row) or together + written(row["value"], row["unit"], row["digits"])
+
+
+def _limit(row: pd.Series) -> str:
+    """「5%未満」 of a value below a printing limit; nothing of others."""
+    less_than = row.get("less_than")
+    return "" if pd.isna(less_than) else f"{written(less_than, row['unit'], row['digits'])}未満"
 
 
 def _coverage(row: pd.Series) -> str:

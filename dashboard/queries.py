@@ -75,15 +75,16 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     """One row per municipality in outline order: its newest value of a metric, null where there is none.
 
     Columns: lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population, as_of,
-    denominator_as_of, numerator, denominator, value, basis, status, marked_value, mark. A marked value stands in marked_value, and
-    value is null: it is shown, and compared with nobody's.
+    denominator_as_of, numerator, denominator, value, basis, status, marked_value, mark, less_than. A marked value stands in
+    marked_value, and value is null: it is shown, and compared with nobody's. Of a value below a printing limit only `less_than` is
+    known, what it is less than (analysis.limits).
     """
     return read(
         """
         select
             lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
             as_of, denominator_as_of, numerator, denominator, if(mark is null, value, null) as value, basis, status,
-            if(mark is null, null, value) as marked_value, mark
+            if(mark is null, null, value) as marked_value, mark, less_than
         from municipalities
         left join (from newest_values where metric_id = $metric_id) as newest using (lg_code)
         order by outline_index
@@ -146,10 +147,10 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
         """
         select
             metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
-            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark,
+            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark, less_than,
             metrics.basis = 'estimated' as is_estimate,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture,
-            if(value is null or mark is not null, null, median_of_nation) as median_of_nation, sources,
+            if(rank_in_nation is null, null, median_of_nation) as median_of_nation, sources,
         from metrics
         left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
         where list_contains($topics, topic)

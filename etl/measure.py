@@ -4,6 +4,8 @@ A metric is a level (the numerator itself), a ratio (numerator / denominator × 
 A denominator is the newest at or before the numerator's date, so that no value looks into the future; both dates are stored.
 A value may be marked: shown with its mark, but left out of ranks, medians, sentences and axes. `few`: a ratio to fewer than few.RATIO_OF
 bridges; and what the numerator declares as `mark` (an SQL expression; null: none). Several marks are joined by commas.
+Where a numerator is below the limit from which its source prints, only the bound it declares as `less_than` is known: the value is null,
+its status below_limit, and `less_than` what it is less than (analysis.limits).
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
@@ -36,6 +38,8 @@ PART: Fields = {
     "label_ja": text,
     "unit": one_of(UNITS),
 }
+# What a numerator may state of its values, as SQL expressions.
+EXTRAS = {"status": "'value'", "mark": "null", "less_than": "null"}
 METRIC: Fields = {
     "topic": one_of(TOPICS),
     "order": whole(0, 10_000),
@@ -47,7 +51,7 @@ METRIC: Fields = {
     "per": maybe(whole(1, 1_000_000), 1),
     "has_mixed_dates": maybe(flag, False),
     "basis": one_of(BASES),
-    "numerator": PART | {"status": maybe(text, "'value'"), "mark": maybe(text, "null")},
+    "numerator": PART | {name: maybe(text, default) for name, default in EXTRAS.items()},
     "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
     "why_it_matters_ja": text,
     "caveats_ja": Many(text),
@@ -96,7 +100,7 @@ def must_be_measurable(db: duckdb.DuckDBPyConnection, metric: Record) -> None:
         _must_be_among(tables, part, "from", "表")
         columns = [name for name, *_ in db.execute(f"describe {part['from']}").fetchall()]
         _must_be_among(columns, part, "column", f"列（{part['from']}）")
-        for name in ("where", "status", "mark"):
+        for name in ("where", *EXTRAS):
             if part.get(name):
                 _must_be_an_expression(db, part, name)
 
@@ -127,7 +131,7 @@ def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
     db.execute("""
         create table metric_values (
             metric_id varchar, lg_code varchar, as_of date, denominator_as_of date, numerator double,
-            denominator double, value double, basis varchar, status varchar, mark varchar)
+            denominator double, value double, basis varchar, status varchar, mark varchar, less_than double)
     """)
     db.execute(f"create view newest_facts as {lineage.mart_sql('newest_facts')}")
     return declared
@@ -149,7 +153,8 @@ def is_ready(db: duckdb.DuckDBPyConnection, metric: Record) -> bool:
 
 
 def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
-    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median."""
+    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median; null where
+    values below a printing limit leave it open."""
     db.execute("""
         create or replace table metrics as
         select
@@ -159,7 +164,12 @@ def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
             coverage.median_of_nation,
         from metrics
         left join (
-            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) filter (mark is null) as median_of_nation
+            select
+                metric_id,
+                count(*) as municipalities_covered,
+                max(as_of) as latest_as_of,
+                median(coalesce(value, less_than * 0)) filter (mark is null) as lowest_median,
+                if(lowest_median = median(coalesce(value, less_than)) filter (mark is null), lowest_median, null) as median_of_nation,
             from newest_facts
             where value is not null or status <> 'value'
             group by metric_id
@@ -179,24 +189,26 @@ def column_meanings() -> dict[str, dict[str, str]]:
 
 
 def sql(metric: Record) -> str:
-    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status, mark."""
+    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status, mark, less_than."""
     numerator, denominator = metric["numerator"], metric["denominator"]
-    status = numerator["status"]
+    value = VALUE[metric["kind"]].format(per=metric["per"])
+    extras = [f"({numerator[name]}) as {name}" for name in EXTRAS]
     return f"""
         select
             '{metric["metric_id"]}' as metric_id,
             above.lg_code,
             above.as_of,
-            below.as_of as denominator_as_of,
+            beneath.as_of as denominator_as_of,
             numerator,
             denominator,
-            {VALUE[metric["kind"]].format(per=metric["per"])} as value,
+            {value} as value,
             '{metric["basis"]}' as basis,
-            status,
-            nullif(concat_ws(',', mark, if({_is_few(metric)}, 'few', null)), '') as mark,
-        from ({_part(numerator, "numerator", f"{status} as status", f"({numerator['mark']})::varchar as mark", f"{_until(denominator)} as until")}) as above
-        {_below(denominator)}
-        where (numerator is not null or status <> 'value') {"and denominator is not null" if denominator else ""}
+            if(above.less_than is null, status, 'below_limit') as status,
+            nullif(concat_ws(',', mark::varchar, if({_is_few(metric)}, 'few', null)), '') as mark,
+            {value.replace("numerator", "above.less_than")} as less_than,
+        from ({_part(numerator, "numerator", *extras, f"{_until(denominator)} as until")}) as above
+        {_beneath(denominator)}
+        where (numerator is not null or status <> 'value' or above.less_than is not null) {"and denominator is not null" if denominator else ""}
     """
 
 
@@ -206,15 +218,15 @@ def _is_few(metric: Record) -> str:
     return f"denominator < {few.RATIO_OF}" if is_of_bridges else "false"
 
 
-def _below(denominator: Record | None) -> str:
+def _beneath(denominator: Record | None) -> str:
     """The join that brings the denominator: none, of any date where it hardly changes, else the newest up to the date `until`."""
     if denominator is None:
-        return "left join (select null::date as as_of, null::double as denominator) as below on false"
-    below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
+        return "left join (select null::date as as_of, null::double as denominator) as beneath on false"
+    beneath = f"({_part(denominator, 'denominator')}) as beneath on above.lg_code = beneath.lg_code"
     return (
-        f"left join {below}"
+        f"left join {beneath}"
         if denominator["any_date"]
-        else f"asof left join {below} and above.until >= below.as_of"
+        else f"asof left join {beneath} and above.until >= beneath.as_of"
     )
 
 

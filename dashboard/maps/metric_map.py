@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent
-from dashboard.maps.classes import cut
+from dashboard.maps.classes import cut, with_limit
 from dashboard.shared import text, theme
 
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
@@ -45,6 +45,10 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
     classes = cut(
         text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits, breaks=breaks
     )
+    is_below = values["less_than"].notna()
+    if is_below.any():
+        limit = text.shown(values["less_than"].max(), metric["unit"])
+        classes = with_limit(classes, is_below.to_list(), limit, unit=unit, digits=digits)
     indexes = classes.indexes
     missing = "データなし・印のある値" if values["mark"].notna().any() else "データなし"
     legend = Legend(
@@ -64,7 +68,7 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
         hover=hover(values, metric),
         legend=legend,
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
-        marks={**remarks(values), **counts},
+        marks={**remarks(values, metric), **counts},
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
     )
 
@@ -110,13 +114,11 @@ def _count(known: pd.Series) -> str:
     return f"実数 {name} {count:,.0f}人（{known['document_ja']}、{text.japanese_date(known['as_of'])}現在）"
 
 
-def remarks(values: pd.DataFrame) -> dict[int, str]:
+def remarks(values: pd.DataFrame, metric: pd.Series) -> dict[int, str]:
     """Remarks by outline position: values that are missing for a stated reason, and marks."""
-    missing = {
-        position: text.STATUS[status]
-        for position, status in enumerate(values["status"])
-        if status in text.STATUS
-    }
+    whys = zip(values["status"], values["less_than"], strict=True)
+    stated = [text.missing(*why, metric["unit"], int(metric["digits"])) for why in whys]
+    missing = {position: why for position, why in enumerate(stated) if why}
     marked = zip(values["mark"], values["denominator"], strict=True)
     return missing | {
         position: text.mark(mark, denominator)

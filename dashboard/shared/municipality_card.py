@@ -24,9 +24,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         {
             "指標": rows["label_ja"],
             "値": [
-                text.STATUS.get(row.status, text.number(row.value, row.unit, int(row.digits)))
-                if pd.isna(row.value) and not pd.isna(row.status)
-                else _value(row)
+                text.missing(row.status, row.less_than, row.unit, int(row.digits)) or _value(row)
                 for row in rows.itertuples()
             ],
             "種類": rows["basis"].map(text.BASIS).fillna(""),

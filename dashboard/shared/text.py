@@ -5,10 +5,10 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import few
+from analysis import few, limits
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
-STATUS = {"not_calculated": "算定なし（－）"}
+STATUS = {"not_calculated": "算定なし（－）", "below_limit": "印刷の下限未満"}
 MARKS = {  # of values that are shown but compared with nobody's
     "managed_by_prefecture": "都道府県が管理する橋",
     "managed_by_several": "国・都道府県などが管理する橋を含む",
@@ -44,11 +44,25 @@ def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     return values * 100 if unit == "share" else values
 
 
-def median(values: pd.Series, unit: str, digits: int) -> str:
-    """The median of the known values as it is shown; where they are too few for one, that they are."""
-    if 0 < values.count() < few.MEDIAN_OF:
+def median(values: pd.DataFrame, unit: str, digits: int) -> str:
+    """The median of the known values as it is shown; where they are too few for one, that they are. values: value, less_than."""
+    if 0 < limits.compared(values).count() < few.MEDIAN_OF:
         return f"値のある団体が{few.MEDIAN_OF}未満"
-    return number(few.median(values), unit, digits)
+    return between(*limits.median(values), unit, digits)
+
+
+def between(lowest: float, highest: float, unit: str, digits: int) -> str:
+    """What lies between two bounds: 「11%」 where both are written alike, 「5%未満」 from nothing, 「17〜19%」."""
+    low, high = number(lowest, unit, digits), number(highest, unit, digits)
+    if low == high or pd.isna(lowest):
+        return low
+    return f"{high}未満" if lowest == 0 else f"{low.removesuffix(shown_unit(unit))}〜{high}"
+
+
+def missing(status: str | None, less_than: float | None, unit: str, digits: int) -> str | None:
+    """Why there is no value, where that is stated: 「算定なし（－）」, 「5%未満」."""
+    known = less_than is not None and not pd.isna(less_than)
+    return between(0, less_than, unit, digits) if known else STATUS.get(status)
 
 
 def number(value: float | None, unit: str, digits: int) -> str:

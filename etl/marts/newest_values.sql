@@ -1,7 +1,15 @@
 -- One row per metric and municipality: the newest value with its ranks in the nation and the prefecture. A marked value is shown, and
--- has no rank and no part in the number of those ranked.
+-- has no rank and no part in the number of those ranked. Values below a printing limit share the lowest rank, where no known value
+-- lies below that limit.
 with newest as (
-    select *, if(mark is null, value, null) as ranked from newest_facts
+    select
+        *,
+        case
+            when mark is not null then null
+            when less_than <= min(value) over (partition by metric_id) then 0
+            else value
+        end as ranked,
+    from newest_facts
 )
 
 select

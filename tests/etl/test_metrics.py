@@ -313,8 +313,13 @@ def test_ranks_and_medians_are_those_of_the_values(db):
     """A second computation: in pandas, one metric and one prefecture at a time."""
     newest = db.execute("from newest_values").df()
     newest["value"] = newest["value"].where(newest["mark"].isna())
+    is_lowest = (newest["status"] == "below_limit") & (newest["metric_id"] == "road_bridge_maintenance_share")
+    newest["value"] = newest["value"].mask(is_lowest, 0.0)
     medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
     for metric_id, of_metric in newest.groupby("metric_id"):
+        if metric_id == "road_bridge_maintenance_yen":  # its bounds leave the median open
+            assert pd.isna(medians["median_of_nation"][metric_id])
+            continue
         assert medians["median_of_nation"][metric_id] == pytest.approx(
             of_metric["value"].median(), nan_ok=True
         )
@@ -400,9 +405,68 @@ def test_a_dash_for_the_future_burden_means_not_calculated_and_is_never_zero(db)
     assert len(known) > 1000
 
 
-def test_only_the_future_burden_has_another_status_than_value(db):
-    others = db.execute("select distinct metric_id, status from metric_values where status <> 'value'")
-    assert others.fetchall() == [("future_burden_ratio", "not_calculated")]
+def test_three_metrics_have_another_status_than_value(db):
+    others = db.execute(
+        "select distinct metric_id, status from metric_values where status <> 'value' order by 1"
+    )
+    assert others.fetchall() == [
+        ("future_burden_ratio", "not_calculated"),
+        ("road_bridge_maintenance_share", "below_limit"),
+        ("road_bridge_maintenance_yen", "below_limit"),
+    ]
+
+
+def test_a_blank_share_beside_a_printed_one_is_below_five_percent(db):
+    """A second computation of the median, with those below the limit as 0 and as just below 5 %."""
+    roads = tidy("civil_works_expenditure").query("item_ja == '道路橋りょう費' and fiscal_year == 2024")
+    printed = roads.dropna(subset=["maintenance_share", "construction_share"], how="all")
+    assert (len(roads), len(printed), printed["maintenance_share"].count()) == (1562, 1513, 1026)
+    assert printed["maintenance_share"].fillna(0).median() == 0.11
+    assert printed["maintenance_share"].fillna(0.0499).median() == 0.11
+    stated = "select municipalities_covered, median_of_nation from metrics where metric_id = 'road_bridge_maintenance_share'"
+    assert db.execute(stated).fetchone() == (1513, pytest.approx(0.11))
+    ranks = """
+        select rank_in_nation, of_nation, count(*), count(value), max(less_than)
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_share' and status = 'below_limit'
+        group by all
+    """
+    assert db.execute(ranks).fetchall() == [(1027, 1513, 487, 0, pytest.approx(0.05))]
+
+
+def test_the_maintenance_share_of_the_nation_has_bounds(db):
+    """The published median of 22.6 % of those printed was no share of the nation: it lies between 17.4 and 18.6 %."""
+    (bounds,) = db.execute("""
+        select
+            sum(numerator) / sum(denominator),
+            sum(coalesce(numerator, less_than * denominator)) / sum(denominator),
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_share'
+    """).fetchall()
+    roads = tidy("civil_works_expenditure").query("item_ja == '道路橋りょう費' and fiscal_year == 2024")
+    printed = roads.dropna(subset=["maintenance_share", "construction_share"], how="all")
+    yen = printed["amount_yen"].sum()
+    expected = [
+        (printed["amount_yen"] * printed["maintenance_share"].fillna(blank)).sum() / yen
+        for blank in (0, 0.05)
+    ]
+    assert bounds == pytest.approx(expected)
+    assert [round(bound, 3) for bound in bounds] == [0.174, 0.186]
+
+
+def test_no_item_of_the_source_prints_a_share_below_five_percent():
+    shares = tidy("civil_works_expenditure")[["maintenance_share", "construction_share"]]
+    assert shares.min().to_list() == [0.05, 0.05]
+
+
+def test_a_bound_that_known_values_lie_below_gives_no_rank(db):
+    """Yen: a large town below the limit may have spent more than a small one above it."""
+    found = db.execute("""
+        select count(*), count(rank_in_nation)
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_yen' and status = 'below_limit'
+    """)
+    assert found.fetchone() == (487, 0)
 
 
 def test_a_value_is_null_only_where_a_part_is_missing_or_zero(db):

@@ -106,8 +106,8 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
     return {
         "指標": metric["label_ja"],
         scope.where: written(value),
-        f"{scope.region}の中央値": text.median(near["value"], metric["unit"], int(metric["digits"])),
-        "全国の中央値": text.median(known["value"], metric["unit"], int(metric["digits"])),
+        f"{scope.region}の中央値": text.median(near, metric["unit"], int(metric["digits"])),
+        "全国の中央値": text.median(known, metric["unit"], int(metric["digits"])),
         "全国順位（大きい順）": f"{int((known['value'] > value).sum()) + 1:,} / {len(known):,}",
         "時点": text.japanese_date(own["as_of"].iloc[0]),
     }

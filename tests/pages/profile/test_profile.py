@@ -70,7 +70,8 @@ def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(pr
         every = [
             other
             for (other,) in db.execute(
-                "select value from newest_values where metric_id = ? and value is not null and mark is null",
+                "select coalesce(value, 0) from newest_values where metric_id = ? and mark is null "
+                "and (value is not null or less_than is not null)",  # below 5 %: lower than any value
                 [item],
             ).fetchall()
         ]
