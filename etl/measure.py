@@ -1,7 +1,8 @@
 """Metrics: each declared in metrics/<metric_id>.yaml, measured for every municipality and date.
 
 A metric is a level (the numerator itself), a ratio (numerator / denominator × per) or a change (numerator / denominator − 1).
-A denominator is the newest at or before the numerator's date, so that no value looks into the future; both dates are stored.
+A denominator is the one nearest to the numerator's date within NEAR_DAYS (roads of 31 March meet the staff of 1 April), else the newest
+before it, so that no value looks far into the future; both dates are stored.
 A value may be marked: shown with its mark, but left out of ranks, medians, sentences and axes. `few`: a ratio to fewer than few.RATIO_OF
 bridges; and what the numerator declares as `mark` (an SQL expression; null: none). Several marks are joined by commas.
 Where a numerator is below the limit from which its source prints, only the bound it declares as `less_than` is known: the value is null,
@@ -25,6 +26,7 @@ METRICS = Path(__file__).parent / "metrics"
 TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
 UNITS = ("人", "人/km²", "橋", "戸", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
 BASES = ("published", "derived", "estimated")
+NEAR_DAYS = 180
 
 VALUE = {
     "level": "numerator",
@@ -206,9 +208,10 @@ def sql(metric: Record) -> str:
             if(above.less_than is null, status, 'below_limit') as status,
             nullif(concat_ws(',', mark::varchar, if({_is_few(metric)}, 'few', null)), '') as mark,
             {value.replace("numerator", "above.less_than")} as less_than,
-        from ({_part(numerator, "numerator", *extras, f"{_until(denominator)} as until")}) as above
+        from ({_part(numerator, "numerator", *extras, f"{_meets_newest(denominator)} as meets_newest")}) as above
         {_beneath(denominator)}
         where (numerator is not null or status <> 'value' or above.less_than is not null) {"and denominator is not null" if denominator else ""}
+        {_nearest(denominator)}
     """
 
 
@@ -219,25 +222,43 @@ def _is_few(metric: Record) -> str:
 
 
 def _beneath(denominator: Record | None) -> str:
-    """The join that brings the denominator: none, of any date where it hardly changes, else the newest up to the date `until`."""
+    """The join that brings the denominators a numerator may meet: none, of any date where it hardly changes, else those before it or
+    near it."""
     if denominator is None:
         return "left join (select null::date as as_of, null::double as denominator) as beneath on false"
-    beneath = f"({_part(denominator, 'denominator')}) as beneath on above.lg_code = beneath.lg_code"
-    return (
-        f"left join {beneath}"
-        if denominator["any_date"]
-        else f"asof left join {beneath} and above.until >= beneath.as_of"
-    )
+    beneath = f"left join ({_part(denominator, 'denominator')}) as beneath on above.lg_code = beneath.lg_code"
+    if denominator["any_date"]:
+        return beneath
+    return f"{beneath} and (meets_newest or beneath.as_of <= above.as_of or {_is_near()})"
 
 
-def _until(denominator: Record | None) -> str:
-    """The latest date of the denominator that a numerator may meet."""
+def _nearest(denominator: Record | None) -> str:
+    """Of those, the one that it meets: the nearest of the near ones (of two equally near the earlier), else the newest."""
+    if denominator is None or denominator["any_date"]:
+        return ""
+    return f"""
+        qualify rank() over (
+            partition by above.lg_code, above.as_of
+            order by
+                {_is_near()} and not meets_newest desc,
+                if({_is_near()} and not meets_newest, {_days()}, date '1900-01-01' - beneath.as_of),
+                beneath.as_of
+        ) = 1
+    """
+
+
+def _is_near() -> str:
+    return f"{_days()} <= {NEAR_DAYS}"
+
+
+def _days() -> str:
+    return "abs(above.as_of - beneath.as_of)"
+
+
+def _meets_newest(denominator: Record | None) -> str:
+    """The condition under which a numerator meets the newest denominator, whenever that was."""
     is_newest = denominator is not None and denominator["newest"]
-    return (
-        "if(as_of = max(as_of) over (partition by lg_code), 'infinity'::date, as_of)"
-        if is_newest
-        else "as_of"
-    )
+    return "as_of = max(as_of) over (partition by lg_code)" if is_newest else "false"
 
 
 def _part(part: Record, name: str, *extra: str) -> str:

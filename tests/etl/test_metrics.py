@@ -165,7 +165,10 @@ class Second:
         if self.of_any_date:
             table = table.merge(below.drop(columns="as_of"), on="lg_code")
         else:
-            table = pd.merge_asof(table, below, on="as_of", by="lg_code").dropna(subset="denominator")
+            table = table.merge(below, on="lg_code", suffixes=("", "_below"))
+            apart = (table["as_of_below"] - table["as_of"]).dt.days
+            table = table.assign(far=apart.abs() > 180, apart=apart.abs())[(apart <= 0) | (apart <= 180)]
+            table = table.sort_values(["far", "apart", "as_of_below"]).drop_duplicates(["lg_code", "as_of"])
         return table.assign(value=table["numerator"] / table["denominator"] * self.times - self.less)
 
 
@@ -363,16 +366,35 @@ def test_a_share_of_others_bridges_is_never_ranked_as_the_towns_own(db):
     assert db.execute(marks, ["112348"]).fetchone() == ("managed_by_several",)
 
 
-def test_no_denominator_is_later_than_its_numerator(db):
-    later = db.execute(
-        "select distinct metric_id from metric_values where denominator_as_of > as_of order by 1"
-    ).fetchall()
+def test_a_denominator_is_later_than_its_numerator_only_where_it_is_near(db):
+    """Of all pairs of dates: the later ones, by days; and that no date nearer within 180 days was to be had."""
+    later = db.execute("""
+        select metric_id, max(denominator_as_of - as_of) as days
+        from metric_values
+        where denominator_as_of > as_of
+        group by 1
+        order by 1
+    """).fetchall()
     denominators = {name: metric["denominator"] or {} for name, metric in METRICS.items()}
     of_any_date = {name for name, one in denominators.items() if one.get("any_date")}
     newest = {name for name, one in denominators.items() if one.get("newest")}
-    assert {name for (name,) in later} <= of_any_date | newest
+    assert {name: days for name, days in later if name not in of_any_date | newest} == {
+        "road_km_per_100_general_staff": 1
+    }
     assert of_any_date == {"population_2050_index", "residents_per_km2"}
     assert newest == {"bridges_per_civil_engineer", "road_km_per_civil_engineer"}
+
+
+def test_roads_of_31_march_meet_the_staff_of_the_day_after(db):
+    """With the staff of a year before, 180 municipalities had a value that differs by more than 5 %."""
+    dates = "select distinct as_of, denominator_as_of from newest_values where metric_id = 'road_km_per_100_general_staff'"
+    assert db.execute(dates).fetchall() == [(date(2024, 3, 31), date(2024, 4, 1))]
+    measured = db.execute("""
+        select lg_code, numerator, value from newest_values where metric_id = 'road_km_per_100_general_staff'
+    """).df()
+    before = on(staff(), "2023-04-01").set_index("lg_code")["amount"]
+    with_before = measured["numerator"] / measured["lg_code"].map(before) * 100
+    assert int(((with_before / measured["value"] - 1).abs() > 0.05).sum()) == 180
 
 
 def test_a_ratio_names_the_date_of_its_denominator(db):
@@ -537,8 +559,36 @@ def measured(connection, metric_id: str) -> dict:
     return {lg_code: rest for lg_code, *rest in rows}
 
 
-def test_the_newest_denominator_not_after_the_numerator_counts(towns):
-    assert measured(towns, "bridges_per_100_general_staff")[CITY] == [15, 200, "value"]
+def test_the_nearest_denominator_counts_also_a_day_later(towns):
+    """Bridges of 31 March 2025 meet the staff of the next day, not of a year before."""
+    assert measured(towns, "bridges_per_100_general_staff")[CITY] == [
+        pytest.approx(30 / 999 * 100),
+        999,
+        "value",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "met"),
+    [
+        (
+            [date(2024, 9, 30), date(2025, 9, 30)],
+            date(2024, 9, 30),
+        ),  # 182 days before, 183 after: the newest before
+        ([date(2024, 9, 30), date(2025, 9, 27)], date(2025, 9, 27)),  # 180 after
+        ([date(2025, 3, 30), date(2025, 4, 1)], date(2025, 3, 30)),  # equally near: the earlier
+        ([date(2020, 4, 1), date(2021, 4, 1)], date(2021, 4, 1)),
+        ([date(2025, 12, 1)], None),
+    ],
+)
+def test_nearest_within_180_days_else_the_newest_before(towns, days, met):
+    towns.execute("delete from staffing")
+    for number, day in enumerate(days, 1):
+        towns.execute("insert into staffing values (?, ?, ?)", [CITY, day, number])
+    found = towns.execute(
+        f"select denominator_as_of from ({measure.sql(METRICS['bridges_per_100_general_staff'])})"
+    ).fetchall()
+    assert found == ([(met,)] if met else [])
 
 
 def test_the_newest_roads_meet_a_newer_count_of_engineers(towns):
@@ -561,7 +611,8 @@ def test_a_zero_denominator_gives_no_value(towns):
     assert measured(towns, "bridges_per_100_general_staff")[TOWN] == [None, 0, "value"]
 
 
-def test_a_place_whose_denominator_lies_in_the_future_is_left_out(towns):
+def test_a_place_whose_denominator_lies_far_in_the_future_is_left_out(towns):
+    towns.execute(f"update staffing set as_of = date '2026-04-01' where lg_code = '{VILLAGE}'")
     assert VILLAGE not in measured(towns, "bridges_per_100_general_staff")
 
 
