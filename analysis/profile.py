@@ -8,8 +8,9 @@ some of them are below a printing limit (column less_than), only bounds are know
 import numpy as np
 import pandas as pd
 
-from analysis import few, limits
+from analysis import few, limits, rounding
 
+WITHOUT_PARTS = {"", "%", "share", "割合（0〜1）"}  # of a level
 ADDED_UNITS = {"人", "橋", "km", "km²", "円"}
 
 
@@ -19,6 +20,14 @@ def how_pooled(items: pd.DataFrame) -> pd.Series:
     return pd.Series(
         np.select([added, items["kind"] != "level"], ["sum", "ratio"], "median"), items.index, name="how"
     )
+
+
+def how_over_time(kind: str, unit: str) -> str:
+    """How an area's line over time is made of its municipalities: `sum` of counts, `ratio` of the summed parts (a mean weighted by
+    the denominators), unweighted `mean` of an index or a share that is published without its parts."""
+    if kind != "level":
+        return "ratio"
+    return "mean" if unit in WITHOUT_PARTS else "sum"
 
 
 def pooled(items: pd.DataFrame, values: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -107,23 +116,31 @@ def _with_marked(items: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     return values.assign(value=values["value"].fillna(marked))
 
 
-def standing(own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool) -> pd.DataFrame:
+def standing(
+    own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool, items: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """`own` with its place among others: above, same, below (numbers of others with a higher, the same, a lower value), median.
 
     own: one row per item: item, value. compared: item, value of everyone compared, oneself among them when is_one_of. Either may have
     less_than: those below a printing limit have the same, lowest place. The median is of all compared, and null where it is one of
-    those; where there is no value of one's own, the counts are 0.
+    those; where there is no value of one's own, the counts are 0. items: item, unit, digits: values are compared as they are printed.
     """
     ranked = compared.assign(value=limits.compared(compared), highest=limits.highest(compared))
     sets = {item: rows.dropna() for item, rows in ranked.groupby("item")["value"]}
     highest = ranked.groupby("item")["highest"].median()
     empty = pd.Series(dtype=float)
+    written = {} if items is None else {str(one["item"]): one for one in items.to_dict("records")}
     rows = []
     for item, value in zip(own["item"], limits.compared(own), strict=True):
         others = sets.get(item, empty)
+        middle = others.median()
+        if item in written:
+            others, value = (
+                rounding.printed(part, str(written[item]["unit"]), int(written[item]["digits"]))
+                for part in (others, value)
+            )
         above, below = int((others > value).sum()), int((others < value).sum())
         same = 0 if pd.isna(value) else len(others) - above - below - is_one_of
-        middle = others.median()
         rows.append((above, same, below, middle if middle == highest.get(item) else float("nan")))
     return own.assign(
         **dict(zip(("above", "same", "below", "median"), map(list, zip(*rows, strict=True)), strict=True))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import limits
+from analysis import limits, rounding
 
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
@@ -102,6 +102,7 @@ def unknown(facts: pd.DataFrame) -> str | None:
 
 def written(value: float, unit: str, digits: int) -> str:
     """A value with its unit, as the page writes it."""
+    value = rounding.printed(value, unit, digits)
     return f"{value * 100:,.{int(digits)}f}%" if unit == "share" else f"{value:,.{int(digits)}f}{unit}"
 
 

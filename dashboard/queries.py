@@ -93,11 +93,11 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     )
 
 
-def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
+def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
     """One row per date and area (nation, prefecture, municipality): area, as_of, value.
 
-    A level is summed over an area's municipalities, an index or percentage averaged, a ratio made of its summed parts. Dates that
-    cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
+    how: as analysis.profile.how_over_time says: `sum`, `ratio` of the summed parts, or unweighted `mean` of an area's municipalities.
+    Dates that cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
     """
     return read(
         """
@@ -117,10 +117,9 @@ def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | Non
         select
             area,
             as_of,
-            case
-                when any_value(unit) in ('', '%') and any_value(metrics.kind) = 'level' then avg(value)
-                when any_value(unit) = 'share' and any_value(metrics.kind) = 'level' then avg(value)
-                when any_value(metrics.kind) = 'level' then sum(numerator)
+            case $how
+                when 'mean' then avg(value)
+                when 'sum' then sum(numerator)
                 else sum(numerator) / nullif(sum(denominator), 0) * max(metrics.per)
             end as value,
         from metric_values
@@ -132,6 +131,7 @@ def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | Non
         order by area_order, as_of
         """,
         metric_id=metric_id,
+        how=how,
         prefecture_code=prefecture_code,
         lg_code=lg_code,
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import few, limits
+from analysis import few, limits, rounding
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）", "below_limit": "印刷の下限未満"}
@@ -69,7 +69,7 @@ def number(value: float | None, unit: str, digits: int) -> str:
     """A value with its unit: 「1,234人」, 「12.3%」; 「データなし」 where there is none."""
     if value is None or pd.isna(value):
         return "データなし"
-    return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+    return f"{shown(rounding.printed(value, unit, digits), unit):,.{digits}f}{shown_unit(unit)}"
 
 
 def mark(marks: str | None, denominator: float | None) -> str:

@@ -49,7 +49,7 @@ def of_municipality(lg_code: str) -> Profile:
         },
     )
     facts = _facts(items, mine, [lg_code], values, is_one_of=True)
-    nearby = profile.standing(mine[COMPARED], in_prefecture[COMPARED], is_one_of=True)
+    nearby = profile.standing(mine[COMPARED], in_prefecture[COMPARED], True, items)
     kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
     kinds = briefing.kinds_ja(
         places.loc[places["prefecture_code"] == own["prefecture_code"], "municipality_type"]
@@ -148,7 +148,9 @@ def _facts(
     items: pd.DataFrame, own: pd.DataFrame, codes: list[str], compared: pd.DataFrame, is_one_of: bool
 ) -> pd.DataFrame:
     """One row per item with its declaration, value and place. An estimate has an interval and no place."""
-    placed = profile.standing(own, compared[[name for name in COMPARED if name in compared]], is_one_of)
+    placed = profile.standing(
+        own, compared[[name for name in COMPARED if name in compared]], is_one_of, items
+    )
     facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
     facts = facts.assign(low=float("nan"), high=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -320,6 +321,10 @@ def test_ranks_and_medians_are_those_of_the_values(db):
     newest["value"] = newest["value"].mask(is_lowest, 0.0)
     medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
     for metric_id, of_metric in newest.groupby("metric_id"):
+        metric = METRICS[metric_id]
+        of_metric["printed"] = as_printed(
+            of_metric["value"], metric["digits"] + 2 * (metric["unit"] == "share")
+        )
         if metric_id == "road_bridge_maintenance_yen":  # its bounds leave the median open
             assert pd.isna(medians["median_of_nation"][metric_id])
             continue
@@ -332,10 +337,18 @@ def test_ranks_and_medians_are_those_of_the_values(db):
 
 
 def assert_ranked(rows: pd.DataFrame, area: str) -> None:
-    """Rank 1 is the largest value, equal values share a rank, and whoever has no value has no rank."""
-    ranks = rows["value"].rank(method="min", ascending=False)
+    """Rank 1 is the largest value, what is printed alike shares a rank, and whoever has no value has no rank."""
+    ranks = rows["printed"].rank(method="min", ascending=False)
     pd.testing.assert_series_equal(rows[f"rank_in_{area}"].astype(float), ranks, check_names=False)
     assert (rows[f"of_{area}"] == rows["value"].count()).all()
+
+
+def as_printed(values: pd.Series, places: int) -> pd.Series:
+    """Rounded half up in decimal arithmetic, without what binary arithmetic leaves in the last places."""
+    step = Decimal(1).scaleb(-places)
+    return values.map(
+        lambda value: float(Decimal(f"{value:.9f}").quantize(step, ROUND_HALF_UP)), na_action="ignore"
+    )
 
 
 def test_a_ratio_to_fewer_than_ten_bridges_is_marked_and_not_ranked(db):

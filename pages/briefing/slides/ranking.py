@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing, few, two_burdens
+from analysis import briefing, few, rounding, two_burdens
 from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
@@ -99,6 +99,7 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
         return None
     near = known[known["prefecture_code"] == scope.codes[0][:2]]
     value = own["value"].iloc[0]
+    printed = rounding.printed(known["value"], metric["unit"], metric["digits"])
 
     def written(number: float) -> str:
         return text.number(number, metric["unit"], int(metric["digits"]))
@@ -108,7 +109,7 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
         scope.where: written(value),
         f"{scope.region}の中央値": text.median(near, metric["unit"], int(metric["digits"])),
         "全国の中央値": text.median(known, metric["unit"], int(metric["digits"])),
-        "全国順位（大きい順）": f"{int((known['value'] > value).sum()) + 1:,} / {len(known):,}",
+        "全国順位（大きい順）": f"{int((printed > printed[own.index[0]]).sum()) + 1:,} / {len(known):,}",
         "時点": text.japanese_date(own["as_of"].iloc[0]),
     }
 
