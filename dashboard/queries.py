@@ -125,7 +125,7 @@ def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code:
         from metric_values
         join metrics using (metric_id)
         join areas using (lg_code)
-        where metric_id = $metric_id and value is not null
+        where metric_id = $metric_id and value is not null and coalesce(mark, '') not like '%out_of_bounds%'
         group by area, area_order, as_of
         qualify count(*) = max(count(*)) over (partition by area)
         order by area_order, as_of

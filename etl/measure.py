@@ -4,7 +4,8 @@ A metric is a level (the numerator itself), a ratio (numerator / denominator × 
 A denominator is the one nearest to the numerator's date within NEAR_DAYS (roads of 31 March meet the staff of 1 April), else the newest
 before it, so that no value looks far into the future; both dates are stored.
 A value may be marked: shown with its mark, but left out of ranks, medians, sentences and axes. `few`: a ratio to fewer than few.RATIO_OF
-bridges; and what the numerator declares as `mark` (an SQL expression; null: none). Several marks are joined by commas.
+bridges; what the numerator declares as `mark` (an SQL expression; null: none); and what is implausible (etl.plausibility). Several marks
+are joined by commas.
 Where a numerator is below the limit from which its source prints, only the bound it declares as `less_than` is known: the value is null,
 its status below_limit, and `less_than` what it is less than (analysis.limits).
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
@@ -17,7 +18,7 @@ import duckdb
 import pandas as pd
 
 from analysis import few
-from etl import declaration, lineage
+from etl import declaration, lineage, plausibility
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 from etl.progress import Progress
 
@@ -55,6 +56,7 @@ METRIC: Fields = {
     "basis": one_of(BASES),
     "numerator": PART | {name: maybe(text, default) for name, default in EXTRAS.items()},
     "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
+    "plausible": maybe(plausibility.FIELDS),
     "why_it_matters_ja": text,
     "caveats_ja": Many(text),
     "sources": maybe(Many(text)),
@@ -195,7 +197,7 @@ def sql(metric: Record) -> str:
     numerator, denominator = metric["numerator"], metric["denominator"]
     value = VALUE[metric["kind"]].format(per=metric["per"])
     extras = [f"({numerator[name]}) as {name}" for name in EXTRAS]
-    return f"""
+    measured = f"""
         select
             '{metric["metric_id"]}' as metric_id,
             above.lg_code,
@@ -213,6 +215,7 @@ def sql(metric: Record) -> str:
         where (numerator is not null or status <> 'value' or above.less_than is not null) {"and denominator is not null" if denominator else ""}
         {_nearest(denominator)}
     """
+    return plausibility.marked(measured, metric["plausible"])
 
 
 def _is_few(metric: Record) -> str:

@@ -16,6 +16,7 @@ ABOUT_THE_BUILD = {
     "columns",
     "declared_sources",
     "glossary",
+    "implausible_values",
     "metrics",
     "metric_values",
     "municipality_facts",

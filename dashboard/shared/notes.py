@@ -11,8 +11,13 @@ from dashboard.shared import text
 
 def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
     """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
-    covered = int((values["value"].notna() | values["status"].isin(text.STATUS)).sum())
+    is_marked, is_below = values["mark"].notna(), values["less_than"].notna()
+    covered = int((values["value"].notna() | is_marked | is_below | values["status"].isin(text.STATUS)).sum())
     coverage = f"収録 {covered:,} / {len(values):,} 市区町村"
+    if is_below.any():
+        coverage += f"、うち{text.between(0, values['less_than'].max(), metric['unit'], int(metric['digits']))}（印刷の下限未満）{is_below.sum():,}"
+    if is_marked.any():
+        coverage += f"、うち印があり順位・中央値に入れない値 {is_marked.sum():,}"
     if metric["basis"] == "estimated":
         coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
     st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")

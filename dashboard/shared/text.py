@@ -13,6 +13,9 @@ MARKS = {  # of values that are shown but compared with nobody's
     "managed_by_prefecture": "都道府県が管理する橋",
     "managed_by_several": "国・都道府県などが管理する橋を含む",
     "managed_by_unknown": "管理者の記載がない橋を含む",
+    "zero_of_pipes": "経年管なし、または台帳なしの可能性",
+    "jump": "前の時点から大きく変化",
+    "out_of_bounds": "あり得る範囲の外",
 }
 RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {

@@ -44,6 +44,9 @@ sections.cards(sources)
 st.header("指標の収録状況", divider="gray")
 sections.coverage(queries.metric_coverage())
 
+st.header("あり得にくい値", divider="gray")
+sections.implausible(own_queries.implausible_values())
+
 st.header("合格した検査", divider="gray")
 sections.checks(checks)
 

@@ -51,6 +51,39 @@ def coverage(metrics: pd.DataFrame) -> None:
     value_tables.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
 
 
+def implausible(values: pd.DataFrame) -> None:
+    """Values of the sources that are marked as hardly possible, by metric and mark, and each of them."""
+    st.markdown(
+        "資料にあるとおりに載せていますが、あり得る範囲の外の値、前の時点から大きく変わった値、0が「ない」のか「記録がない」のか"
+        "区別できない値には印を付け、順位・中央値・文章に入れません。値は直していません。何を印とするかは指標ごとに決めています。"
+    )
+    for (label, mark), own in values.groupby(["label_ja", "mark"]):
+        st.markdown(f"- {label}：{text.mark(mark, None)}　{len(own):,}団体")
+    table = pd.DataFrame(
+        {
+            "指標": values["label_ja"],
+            "団体コード": values["lg_code"],
+            "都道府県": values["prefecture_name"],
+            "市区町村": values["municipality_name"],
+            "値": _written(values, "value"),
+            "前の時点の値": _written(values, "value_before"),
+            "時点": values["as_of"],
+            "印": [text.mark(mark, None) for mark in values["mark"]],
+        }
+    )
+    ids = queries.sources_of_metrics(*values["metric_id"].unique())
+    value_tables.table_with_downloads(
+        table, title="あり得にくい値", source_ids=ids, notes=["値は資料のとおり。"], key="implausible"
+    )
+
+
+def _written(values: pd.DataFrame, column: str) -> list[str]:
+    return [
+        text.number(value, unit, digits)
+        for value, unit, digits in zip(values[column], values["unit"], values["digits"], strict=True)
+    ]
+
+
 def checks(statements: list[str]) -> None:
     """What holds of all numbers: a database of which one statement does not hold is not put in place."""
     st.markdown("データベースは、作るたびに次を確かめ、1つでも合わなければ置き換えません。")

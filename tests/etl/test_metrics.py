@@ -93,7 +93,7 @@ def road_km() -> pd.DataFrame:
 
 
 def water_pipes() -> pd.DataFrame:
-    return infrastructure("water_pipe_overage_share", 1).query("amount <= 1")
+    return infrastructure("water_pipe_overage_share", 1).query("amount.notna()")
 
 
 def public_works() -> pd.DataFrame:
