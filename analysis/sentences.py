@@ -5,12 +5,11 @@ What has no value is not spoken of; `unknown` names it.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from analysis import limits, rounding
+from analysis import dates, limits, rounding
 
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
@@ -61,6 +60,8 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
         item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
         value, less_than (of a value below a printing limit; may be left out), as_of (date), low, high (80 % interval; null but for an
         estimate),
+        what analysis.dates.of_value needs to name a second date (may be left out): denominator_as_of, numerator_ja, denominator_ja, kind,
+        is_fiscal_year, denominator_is_fiscal_year,
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
@@ -138,12 +139,14 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     if counted is not None:
         row = known.loc[[counted]].iloc[0]
         basis = "公表値" if row["members"] == 1 else "公表値の計"
-        parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、{basis}{_coverage(row)}）")
+        parts.append(
+            f"{row['label_ja']}は{_value(row)}（{dates.written(row['as_of'])}現在、{basis}{_coverage(row)}）"
+        )
         items.append(counted)
     if ESTIMATE in known.index:
         row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
-        interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{_day(row['as_of'])}現在"
+        interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{dates.written(row['as_of'])}現在"
         lead = "" if counted is not None else "実数が未収録で、"
         parts.append(f"{whose}技術系職員数は{lead}推計では中央値{_value(row)}（{interval}{_coverage(row)}）")
         items.append(ESTIMATE)
@@ -156,7 +159,11 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
 
 def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
-    when = f"{_day(row['as_of'])}{'公表の推計' if row['item'] in PROJECTED else '現在'}"
+    when = (
+        f"{dates.written(row['as_of'])}公表の推計"
+        if row["item"] in PROJECTED
+        else dates.of_value(row.to_dict())
+    )
     begin = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
     limit = _limit(row)
@@ -200,7 +207,3 @@ def _apart(row: Any) -> float:
     """Percentiles from the middle, 0–50; those with the same value count half on either side."""
     others = row.above + row.same + row.below
     return float(abs(row.below - row.above) / others * 50)
-
-
-def _day(day: date | pd.Timestamp) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

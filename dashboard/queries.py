@@ -146,8 +146,8 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
     return read(
         """
         select
-            metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
-            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark, less_than,
+            metric_id, label_ja, unit, digits, higher_is, kind, numerator_ja, denominator_ja,
+            is_fiscal_year, denominator_is_fiscal_year, newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark, less_than,
             metrics.basis = 'estimated' as is_estimate,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture,
             if(rank_in_nation is null, null, median_of_nation) as median_of_nation, sources,
@@ -165,6 +165,14 @@ def sources(source_ids: list[str] | None = None) -> pd.DataFrame:
     """Who published what, under which terms, as of when; all sources when none are named."""
     return read(
         "from sources where $ids is null or list_contains($ids, source_id) order by is_official desc, source_id",
+        ids=source_ids,
+    )
+
+
+def newer_editions(source_ids: list[str] | None) -> pd.DataFrame:
+    """Official editions of these sources (of all when none are named) that are known to exist and are not loaded: source_id, edition_ja, as_of, published, page."""
+    return read(
+        "from newer_editions where $ids is null or list_contains($ids, source_id) order by source_id",
         ids=source_ids,
     )
 
@@ -204,6 +212,17 @@ def metric_coverage() -> pd.DataFrame:
 def printed_figures() -> pd.DataFrame:
     """Figures printed in the ministry's documents, the newest of each, by figure_id."""
     return read("from newest_printed_figures").set_index("figure_id")
+
+
+def newer_fifty_year_shares() -> pd.DataFrame:
+    """National shares of later vintages, which are known from reprints only: not of one series with `fifty_year_shares`."""
+    return read(
+        """
+        from fifty_year_shares
+        where not is_primary and vintage > (select max(vintage) from fifty_year_shares where is_primary)
+        order by facility_kind, vintage, observation_date, source_key
+        """
+    )
 
 
 def fifty_year_shares() -> pd.DataFrame:
@@ -329,12 +348,13 @@ def seminars() -> pd.DataFrame:
 def place_facts(lg_codes: list[str]) -> pd.DataFrame:
     """One row per municipality and published fact about size, staff, facilities and spending; the newest of each, in the order given.
 
-    Columns: lg_code, municipality_name, item, label_ja, unit, value, as_of, basis, source_ids. What is not known has no row.
+    Columns: lg_code, municipality_name, item, label_ja, unit, value, as_of, is_fiscal_year, basis, source_ids. What is not known
+    has no row.
     """
     return read(
         """
         select
-            lg_code, municipality_name, metric_id as item, label_ja, metrics.unit, value, newest.as_of, newest.basis,
+            lg_code, municipality_name, metric_id as item, label_ja, metrics.unit, value, newest.as_of, is_fiscal_year, newest.basis,
             sources as source_ids,
         from newest_values as newest
         join metrics using (metric_id)

@@ -40,6 +40,9 @@ PART: Fields = {
     "where": maybe(text),
     "label_ja": text,
     "unit": one_of(UNITS),
+    "fiscal_year": maybe(
+        flag, False
+    ),  # what is counted belongs to the year that ends on as_of, not to that day
 }
 # What a numerator may state of its values, as SQL expressions.
 EXTRAS = {"status": "'value'", "mark": "null", "less_than": "null"}
@@ -283,6 +286,8 @@ def _described(metric: Record) -> dict[str, object]:
         "kind": metric["kind"],
         "per": metric["per"],
         "has_mixed_dates": metric["has_mixed_dates"],
+        "is_fiscal_year": metric["numerator"]["fiscal_year"],
+        "denominator_is_fiscal_year": bool(denominator.get("fiscal_year")),
         "basis": metric["basis"],
         "numerator_ja": metric["numerator"]["label_ja"],
         "numerator_unit": metric["numerator"]["unit"],

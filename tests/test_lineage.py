@@ -19,6 +19,7 @@ ABOUT_THE_BUILD = {
     "implausible_values",
     "metrics",
     "metric_values",
+    "newer_editions",
     "municipality_facts",
     "newest_values",
     "source_editions",

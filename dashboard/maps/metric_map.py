@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import dates as date_words
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent
 from dashboard.maps.classes import cut, with_limit
 from dashboard.shared import text, theme
@@ -86,10 +87,8 @@ def dates(values: pd.DataFrame, metric: pd.Series) -> str:
     first, last = present["as_of"].min(), present["as_of"].max()
     if first != last:
         return f"{text.japanese_date(first)}〜{text.japanese_date(last)}現在（団体により異なる）"
-    below = present["denominator_as_of"].dropna()
-    return text.as_of(
-        last, below.max() if len(below) else None, metric["numerator_ja"], metric["denominator_ja"]
-    )
+    below = present["denominator_as_of"].max()
+    return date_words.of_value({**metric, "as_of": last, "denominator_as_of": below})
 
 
 def counts_in_words(values: pd.DataFrame, counts: pd.DataFrame) -> dict[int, str]:

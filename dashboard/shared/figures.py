@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
-from analysis import limits
+from analysis import dates, limits
 from dashboard.shared import text, theme
 
 
@@ -140,7 +140,7 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
                 hovertemplate=f"{area} %{{x|%Y年}}<br>%{{customdata}}（指数 %{{y:.1f}}）<extra></extra>",
             )
         )
-    first = text.japanese_date(rows["as_of"].min())
+    first = dates.written(rows["as_of"].min(), metric["is_fiscal_year"])
     fig = figure(*lines, height=300, y_title=f"{first}＝100")
     fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
     fig.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})

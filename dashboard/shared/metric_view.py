@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import profile
+from analysis import dates, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
@@ -104,7 +104,7 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
         f"{_area_note(metric, how)}最初の時点を100とした指数です。"
-        f"直近は{text.japanese_date(rows['as_of'].max())}現在。"
+        f"直近は{dates.of_value({'as_of': rows['as_of'].max(), 'is_fiscal_year': metric['is_fiscal_year']})}。"
     )
 
 

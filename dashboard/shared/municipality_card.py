@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import briefing, few
+from analysis import briefing, dates, few
 from dashboard import queries
 from dashboard.shared import controls, notes, text, value_tables
 from japan import names
@@ -28,7 +28,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
                 for row in rows.itertuples()
             ],
             "種類": rows["basis"].map(text.BASIS).fillna(""),
-            "時点": [text.japanese_date(day) for day in rows["as_of"]],
+            "時点": [dates.short(row) for row in rows.to_dict("records")],
             "中央値": [
                 ""
                 if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF

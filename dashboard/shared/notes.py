@@ -42,4 +42,15 @@ def _source_lines(source_ids: list[str]) -> list[str]:
         f"出典：{'' if source.is_official else '【非公式】'}[{source.attribution}]({source.page})"
         f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
         for source in queries.sources(source_ids).itertuples()
+    ] + [f"より新しい公表：{one}" for one in newer_ja(source_ids)]
+
+
+def newer_ja(source_ids: list[str]) -> list[str]:
+    """「[令和7年4月1日現在の結果](…)（2025年12月25日公表）は未収録」, each page once."""
+    rows = queries.newer_editions(source_ids).drop_duplicates("page")
+    return [
+        f"[{one.edition_ja}]({one.page})"
+        + ("" if pd.isna(one.published) else f"（{text.japanese_date(one.published)}公表）")
+        + "は未収録です。"
+        for one in rows.itertuples()
     ]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import few, limits, rounding
+from analysis import dates, few, limits, rounding
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
 STATUS = {"not_calculated": "算定なし（－）", "below_limit": "印刷の下限未満"}
@@ -89,11 +89,4 @@ def plain(words: str) -> str:
 
 def japanese_date(day: date | pd.Timestamp | None) -> str:
     """「2024年4月1日」; months and days without leading zeros on every system."""
-    return "" if day is None or pd.isna(day) else f"{day.year}年{day.month}月{day.day}日"
-
-
-def as_of(first: date, second: date | None, numerator_ja: str = "", denominator_ja: str | None = None) -> str:
-    """「2024年4月1日現在」, or both dates when the parts of a value come from different ones."""
-    if second is None or pd.isna(second) or first == second:
-        return f"{japanese_date(first)}現在"
-    return f"{numerator_ja}は{japanese_date(first)}現在、{denominator_ja}は{japanese_date(second)}現在"
+    return dates.written(day)

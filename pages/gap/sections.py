@@ -31,6 +31,7 @@ def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
         y=text.shown(second["value"], need["unit"]),
         bridges=second["denominator"],
         need_as_of=second["as_of"],
+        need_denominator_as_of=second["denominator_as_of"],
     )
 
 
@@ -85,8 +86,11 @@ def _marks(scope: pd.DataFrame) -> dict[int, str]:
 def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     """Dates, coverage, caveats and sources of both metrics. places: the municipalities shown."""
     covered = int(places["rank"].notna().sum())
+    need_dates = places[["need_as_of", "need_denominator_as_of"]].set_axis(
+        ["as_of", "denominator_as_of"], axis=1
+    )
     st.caption(
-        f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{text.japanese_date(places['need_as_of'].max())}現在｜"
+        f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{metric_map.dates(need_dates, need)}｜"
         f"算出値｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
@@ -130,7 +134,8 @@ def _list(
                 second: ranked["y"].round(int(need["digits"]) + 1),
                 "管理する橋（橋）": ranked["bridges"],
                 "人口（人）": ranked["population"],
-                "担い手の指標の時点": ranked["as_of"],
+                f"{burden['numerator_ja']}の時点": ranked["as_of"],
+                f"{burden['denominator_ja']}の時点": ranked["denominator_as_of"],
                 "点検結果の時点": ranked["need_as_of"],
                 "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
                 "値の種類": "算出値",

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import limits, peers
+from analysis import dates, limits, peers
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, text, value_tables
@@ -73,7 +73,9 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
                 "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
                 "値のある相手": f"{limits.compared(theirs).count():,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
-                "時点": text.japanese_date(of_metric["as_of"].max()),
+                "時点": dates.short(of_metric.loc[of_metric["as_of"].idxmax()])
+                if of_metric["as_of"].notna().any()
+                else "",
             }
         )
     summary = pd.DataFrame(rows)

@@ -81,12 +81,13 @@ def metrics_of(lg_codes: list[str], metric_ids: list[str]) -> pd.DataFrame:
     """One row per metric and municipality, in the order named: the newest value of each, null where there is none.
 
     Columns: metric_id, lg_code, label_ja, unit, digits, basis_of_metric, value, marked_value, mark, less_than (as queries.metric_values),
-    denominator, basis, status, as_of, sources.
+    denominator, basis, status, as_of, denominator_as_of, is_fiscal_year, denominator_is_fiscal_year, sources.
     """
     return read(
         """
         select
-            metric_id, places.lg_code, label_ja, unit, digits, metrics.basis as basis_of_metric,
+            metric_id, places.lg_code, label_ja, unit, digits, metrics.basis as basis_of_metric, is_fiscal_year, denominator_is_fiscal_year,
+            denominator_as_of,
             if(mark is null, value, null) as value, if(mark is null, null, value) as marked_value, mark, less_than, denominator,
             newest.basis, status, newest.as_of, sources,
         from metrics

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from analysis import briefing, few, peers, pooled_staff, profile, sentences
+from analysis import briefing, dates, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.shared import text
 from japan import names
@@ -250,9 +250,8 @@ def _as_of_ja(fact) -> str:
     if pd.isna(fact.as_of):
         return ""
     last, first = text.japanese_date(fact.as_of), text.japanese_date(fact.first_as_of)
-    days = last if first == last else f"{first}〜{last}"
-    below = fact.denominator_as_of
-    return days if pd.isna(below) or below == fact.as_of else f"{days}（分母は{text.japanese_date(below)}）"
+    written = dates.short(fact._asdict())
+    return written if first == last else written.replace(last, f"{first}〜{last}", 1)
 
 
 def _pooled_ja(fact) -> str:
@@ -297,12 +296,19 @@ def _series(codes: list[str]) -> list[Series]:
         unit, per, digits = _scale(name, own["value"].max())
         covered = own["covered"].max()
         coverage = f"、{len(codes)}団体のうち{covered}団体の計" if covered < len(codes) else ""
-        when = f"{text.japanese_date(own['as_of'].max())}{'公表' if name == 'population' else '現在'}"
+        when = _series_date(name, own["as_of"].max())
         note = f"{basis_ja}、{when}{coverage}"
         points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
         known_until = CENSUS if name == "population" else int(own["year"].max())
         series.append(Series(title, unit, digits, note, queries.sources_of(table), points, known_until))
     return series
+
+
+def _series_date(name: str, day: pd.Timestamp) -> str:
+    """「2023年12月22日公表」 of a projection; else the date as the metric has it."""
+    if name == "population":
+        return f"{text.japanese_date(day)}公表"
+    return dates.of_value({"as_of": day, "is_fiscal_year": queries.metric(SERIES[name][0])["is_fiscal_year"]})
 
 
 def _scale(name: str, most: float) -> tuple[str, float, int]:

@@ -8,12 +8,14 @@ from dashboard.runtime.cache import read
 def profile_items() -> pd.DataFrame:
     """What a profile can show, every metric as declared.
 
-    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
+    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja,
+    is_fiscal_year, denominator_is_fiscal_year, sources.
     """
     return read(
         """
         select
-            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
+            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja,
+            is_fiscal_year, denominator_is_fiscal_year, sources
         from metrics
         """
     )

@@ -41,6 +41,9 @@ third.metric(
 st.header("資料の一覧", divider="gray")
 sections.cards(sources)
 
+st.header("より新しい公表", divider="gray")
+sections.newer()
+
 st.header("指標の収録状況", divider="gray")
 sections.coverage(queries.metric_coverage())
 

@@ -22,8 +22,17 @@ def cards(sources: pd.DataFrame) -> None:
                 f"- **掲載ページ**：<{source.page}>\n"
                 f"- **出典の書き方**：{source.attribution}"
             )
+            for newer in notes.newer_ja([source.source_id]):
+                st.markdown(f"- **より新しい公表**：{newer}")
             for note in source.notes_ja:
                 st.caption(f"※ {note}")
+
+
+def newer() -> None:
+    """Official editions that are known to exist and are not loaded."""
+    known = notes.newer_ja(queries.newer_editions(None)["source_id"].to_list())
+    st.markdown("次の公表があることが分かっていますが、収録していません。取り込むと、この一覧から消えます。")
+    st.markdown("\n".join(f"- {one}" for one in known))
 
 
 def coverage(metrics: pd.DataFrame) -> None:

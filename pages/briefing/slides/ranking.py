@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing, few, rounding, two_burdens
+from analysis import briefing, dates, few, rounding, two_burdens
 from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
@@ -110,7 +110,7 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
         f"{scope.region}の中央値": text.median(near, metric["unit"], int(metric["digits"])),
         "全国の中央値": text.median(known, metric["unit"], int(metric["digits"])),
         "全国順位（大きい順）": f"{int((printed > printed[own.index[0]]).sum()) + 1:,} / {len(known):,}",
-        "時点": text.japanese_date(own["as_of"].iloc[0]),
+        "時点": dates.short({**metric, **own.iloc[0][["as_of", "denominator_as_of"]]}),
     }
 
 
