@@ -201,7 +201,7 @@ def metric_coverage() -> pd.DataFrame:
     """One row per metric that is offered (no facts): what it is and how many of the 1,741 have a value."""
     return read(
         """
-        select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
+        select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, is_fiscal_year, why_it_matters_ja, sources
         from metrics
         where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import dates
 from dashboard import queries
 from dashboard.shared import notes, text, value_tables
 
@@ -44,7 +45,12 @@ def coverage(metrics: pd.DataFrame) -> None:
             "単位": metrics["unit"].map(text.shown_unit),
             "値の種類": metrics["basis"].map(text.BASIS),
             "収録（1,741中）": metrics["municipalities_covered"],
-            "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
+            "最新の時点": [
+                dates.written(day, is_fiscal_year) or "未収録"
+                for day, is_fiscal_year in zip(
+                    metrics["latest_as_of"], metrics["is_fiscal_year"], strict=True
+                )
+            ],
         }
     )
     st.dataframe(
