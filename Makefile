@@ -6,6 +6,7 @@
 # make lint, make types, make format   what `make test` checks first, each by itself
 # make lock  after a change of requirements*.txt: every dependency with its hash (UPGRADE=--upgrade: the newest ones)
 # make audit known vulnerabilities of what is locked; asks the advisory list of PyPI over the network
+# make sbom  sbom.cdx.json: what is locked, as a CycloneDX list for other programs
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
 PYTHON ?= python3
@@ -16,7 +17,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: run serve test lint types format setup hooks database bench load lock audit clean
+.PHONY: run serve test lint types format setup hooks database bench load lock audit sbom clean
 
 run: database
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -66,6 +67,10 @@ lock: $(VENV)/dev.done
 
 audit: $(VENV)/dev.done
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
+sbom: $(VENV)/dev.done
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file sbom.cdx.json
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import rounding
+from analysis import chances, rounding
 from analysis.sentences import written
 
 HUNDRED_MILLION = 1e8
 TEN_THOUSAND = 1e4
-LIKELY = 0.5  # of an estimated probability
 UPPER_SHARE = 0.1  # of all municipalities: the upper tenth
 MUTUAL_RANK = 3  # how high two candidates must stand for each other
 
@@ -65,21 +64,20 @@ def engineers_estimated(who: str, estimates: pd.DataFrame, kinds: str) -> str | 
     if known.empty:
         return None
     if len(estimates) == 1:
-        median, low, high = estimates[["median", "low", "high"]].iloc[0]
-        interval = f"中央値{median:,.0f}人（80%区間{low:,.0f}〜{high:,.0f}人）"
-        return f"{who}の技術系職員は、推計では{interval}で、0人である確率は{chance(known.iloc[0])}です。"
-    likely = int((known >= LIKELY).sum())
-    of = f"推計のある{len(known):,}{kinds}のうち"
-    if likely == 0:
-        return f"{who}には、技術系職員が0人である確率（推計）が{LIKELY:.0%}以上の団体はありません。"
-    return f"技術系職員が0人である確率（推計）が{LIKELY:.0%}以上なのは、{who}の{of}{likely:,}団体です。"
+        own = estimates.iloc[0]
+        words = chances.staff(own["zero_probability"], own["median"], own["low"], own["high"])
+        nobody = f"で、0人である確率は{chances.percent(known.iloc[0])}" if own["median"] > 0 else ""
+        return f"{who}の技術系職員は、推計では{words}{nobody}です。"
+    return (
+        f"{who}の推計のある{len(known):,}{kinds}のうち、技術系職員がいないのは{expected(known)}と見込まれます"
+        "（推計、0人である確率の合計）。"
+    )
 
 
-def chance(probability: float) -> str:
-    """A probability in percent; neither impossible nor certain unless it is."""
-    if 0 < probability < 0.01:
-        return "1%未満"
-    return "99%超" if 0.99 < probability < 1 else f"{probability:.0%}"
+def expected(probabilities: pd.Series) -> str:
+    """How many are expected, from the probability of each: 「約12団体」, 「1団体未満」."""
+    total = probabilities.sum()
+    return "1団体未満" if total < 0.95 else f"約{total:,.0f}団体"
 
 
 def upper_half(label: str, values: pd.Series, unit: str, digits: int) -> str:

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from analysis import chances
 from analysis.pairs import PAIR, distances, same_county, shared
 
 PARTS = [
@@ -62,6 +63,7 @@ COMPARED = [
     "fiscal_strength_index",
     "population_2050_index",
     "zero_probability",
+    "construction_establishments",
 ]
 NUMBERS = COMPARED[3:]
 CORE_STANDING = {"政令指定都市", "中核市"}
@@ -82,6 +84,9 @@ PREFERENCE, ITSELF = 4.0, 0.3
 
 FAR_KM = 40
 LIKELY, UNLIKELY = 0.5, 0.1
+FEW_CONTRACTORS = (
+    34  # construction establishments per 100 bridges; a quarter of the municipalities have fewer
+)
 
 
 def with_far_candidates(
@@ -347,10 +352,25 @@ def _reasons_for(pair: Mapping[Hashable, Any]) -> list[str]:
         sentences.append(f"道路の規模が近いです（{road:,.0f}kmと{their_road:,.0f}km）")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero <= UNLIKELY:
-        sentences.append("相手には技術職員がいる見込みが高いです")
+        sentences.append(
+            "相手には技術職員がいます（実数）"
+            if their_zero == 0
+            else f"相手には技術職員がいる可能性が高いです（いない確率{chances.percent(their_zero)}、推計）"
+        )
     elif pair["partner_capacity_level"] - pair["capacity_level"] >= 0.3:
         sentences.append("相手の方が、施設の量に対して職員が多いです")
+    own, theirs = _contractors(pair, ""), _contractors(pair, "partner_")
+    if own < FEW_CONTRACTORS <= theirs and theirs >= 2 * own:
+        sentences.append(
+            f"相手の方が、橋の数に対して建設業の事業所が多いです（100橋当たり{own:,.0f}と{theirs:,.0f}）"
+        )
     return sentences
+
+
+def _contractors(pair: Mapping[Hashable, Any], side: str) -> float:
+    """Construction establishments per 100 bridges of one of the two (side: "" or "partner_"); nan where unknown or without bridges."""
+    bridges = pair[f"{side}bridges_managed"]
+    return pair[f"{side}construction_establishments"] / bridges * 100 if bridges > 0 else float("nan")
 
 
 def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
@@ -359,9 +379,15 @@ def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
         sentences.append(f"直線で{_km(pair['distance_km'])}km離れています")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero >= LIKELY:
-        sentences.append("両者とも技術職員0人の確率が高いです")
+        both = "、".join(_nobody_ja(one) for one in (zero, their_zero))
+        sentences.append(f"両者とも技術職員がいないか、いない可能性の方が高いです（{both}）")
     if pair["capacity_level"] < 0.3 and pair["partner_capacity_level"] < 0.3:
         sentences.append("両者とも施設の量に対して職員が少ないです")
+    own, their_own = _contractors(pair, ""), _contractors(pair, "partner_")
+    if own < FEW_CONTRACTORS and their_own < FEW_CONTRACTORS:
+        sentences.append(
+            f"両者とも橋の数に対して建設業の事業所が少ないです（100橋当たり{own:,.0f}と{their_own:,.0f}）"
+        )
     if not pair["is_same_prefecture"]:
         sentences.append(
             f"都道府県が違います（{pair['prefecture_name']}と{pair['partner_prefecture_name']}）"
@@ -379,6 +405,11 @@ def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
     if pair["is_far"]:
         sentences.append("近くに相手がいないため、遠い候補も挙げています")
     return sentences
+
+
+def _nobody_ja(zero_probability: float) -> str:
+    """「推計の確率77%」, or that it is counted."""
+    return "実数0人" if zero_probability == 1 else f"推計の確率{chances.percent(zero_probability)}"
 
 
 def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:

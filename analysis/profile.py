@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import few, limits, rounding
 
 WITHOUT_PARTS = {"", "%", "share", "割合（0〜1）"}  # of a level
-ADDED_UNITS = {"人", "橋", "km", "km²", "円"}
+ADDED_UNITS = {"人", "橋", "事業所", "km", "km²", "円"}
 
 
 def how_pooled(items: pd.DataFrame) -> pd.Series:

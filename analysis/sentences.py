@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import dates, limits, rounding
+from analysis import chances, dates, limits, rounding
 
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
@@ -18,7 +18,7 @@ ESTIMATE = "technical_staff_estimate"
 THEMES = {
     "outlook": ("population_2050_index", "population_65_share"),
     "staff": ("general_admin_staff_per_1000_residents", "general_admin_staff_change"),
-    "assets": ("bridge_action_needed_share", "water_pipe_overage_share"),
+    "assets": ("tangible_asset_depreciation_rate", "bridge_action_needed_share", "water_pipe_overage_share"),
     "burden": (
         "bridges_per_100_general_staff",
         "road_km_per_100_general_staff",
@@ -58,8 +58,8 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
 
     facts: one row per item, with columns
         item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
-        value, less_than (of a value below a printing limit; may be left out), as_of (date), low, high (80 % interval; null but for an
-        estimate),
+        value, less_than (of a value below a printing limit; may be left out), as_of (date), low, high (80 % interval) and
+        zero_probability (null but for an estimate),
         what analysis.dates.of_value needs to name a second date (may be left out): denominator_as_of, numerator_ja, denominator_ja, kind,
         is_fiscal_year, denominator_is_fiscal_year,
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
@@ -146,9 +146,11 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     if ESTIMATE in known.index:
         row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
-        interval = f"80%区間 {row['low']:,.0f}〜{row['high']:,.0f}人、{dates.written(row['as_of'])}現在"
+        words = chances.staff(row["zero_probability"], row["value"], row["low"], row["high"])
         lead = "" if counted is not None else "実数が未収録で、"
-        parts.append(f"{whose}技術系職員数は{lead}推計では中央値{_value(row)}（{interval}{_coverage(row)}）")
+        parts.append(
+            f"{whose}技術系職員は{lead}推計では{words}（{dates.written(row['as_of'])}現在{_coverage(row)}）"
+        )
         items.append(ESTIMATE)
     if not parts:
         return None

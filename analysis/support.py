@@ -39,32 +39,58 @@ def capable_partners(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataF
     return candidates[(candidates["distance_km"] <= NEAR_KM) & candidates["partner_lg_code"].isin(capable)]
 
 
-def assess(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """The places with has_no_engineers, capable_partners (how many) and needs_support: no engineers, and no capable partner.
+def none_probability(places: pd.DataFrame) -> pd.Series:
+    """The probability (0–1) of no technical staff; 0 or 1 where they are counted, null where unknown. places: as `has_no_engineers`."""
+    count, estimate = _known(places, "engineers"), _known(places, "zero_probability")
+    return (count == 0).astype("Float64").where(count.notna(), estimate)
 
-    candidates: of all municipalities, as `capable_partners` takes them. places: lg_code and the columns of `has_no_engineers` and
-    `is_capable`.
+
+def assess(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """The places with what is likely of each, and the probabilities that sums are made of.
+
+    has_no_engineers, capable_partners (how many) and needs_support (no engineers, and no capable partner), each as likely as not;
+    none_probability, and support_probability that there are neither engineers nor a partner within NEAR_KM with CAPABLE_STAFF (as if
+    independent). candidates: of all municipalities, as `capable_partners` takes them. places: lg_code and the columns of
+    `has_no_engineers` and `is_capable`.
     """
     number = capable_partners(candidates, places).groupby("lg_code").size()
+    none = none_probability(places)
     table = places.assign(
         has_no_engineers=has_no_engineers(places),
         capable_partners=places["lg_code"].map(number).fillna(0).astype(int),
+        none_probability=none,
+        support_probability=none * _no_capable_partner(candidates, places),
     )
     without_engineers = table["has_no_engineers"].fillna(False).astype(bool)
     return table.assign(needs_support=without_engineers & (table["capable_partners"] == 0))
 
 
+def _no_capable_partner(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.Series:
+    """The probability (0–1) that none of the candidates within NEAR_KM has CAPABLE_STAFF; one of whom nothing is known has not."""
+    count, few = _known(places, "engineers"), _known(places, "five_or_fewer_probability")
+    incapable = (count < CAPABLE_STAFF).astype("Float64").where(count.notna(), few).fillna(1)
+    near = candidates[candidates["distance_km"] <= NEAR_KM]
+    of_partner = (
+        near["partner_lg_code"]
+        .map(pd.Series(incapable.to_numpy(float), places["lg_code"]))
+        .astype(float)
+        .fillna(1)
+    )
+    return places["lg_code"].map(of_partner.groupby(near["lg_code"]).prod()).fillna(1)
+
+
 def load(places: pd.DataFrame) -> pd.Series:
-    """What looking after these places means: municipalities, the sums of LOAD, and bridges_unknown (places without inspection
-    results, which the sums of bridges lack)."""
-    sums = places[LOAD].sum()
-    sums["municipalities"] = len(places)
-    sums["bridges_unknown"] = places["bridges_managed"].isna().sum()
+    """What looking after these places is expected to mean: municipalities and the sums of LOAD, each place as likely as its
+    support_probability; bridges_unknown (places without inspection results, which the sums of bridges lack)."""
+    likely = places["support_probability"].fillna(0).astype(float)
+    sums = places[LOAD].mul(likely, axis=0).sum()
+    sums["municipalities"] = likely.sum()
+    sums["bridges_unknown"] = (places["bridges_managed"].isna() & (likely > 0)).sum()
     return sums
 
 
 def by_prefecture(assessed: pd.DataFrame, together: pd.DataFrame) -> pd.DataFrame:
-    """One row per prefecture: `load` of the places that need support, without_engineers (how many are without), and own_bridges.
+    """One row per prefecture: `load`, without_engineers (how many are expected without), and own_bridges.
 
     assessed: from `assess`, with prefecture_code and LOAD. together: prefecture_code and bridges_managed of the prefecture and its
     municipalities together. own_bridges is their difference: what the prefecture itself manages; too high by the bridges of
@@ -74,12 +100,12 @@ def by_prefecture(assessed: pd.DataFrame, together: pd.DataFrame) -> pd.DataFram
     whole = together.set_index("prefecture_code")["bridges_managed"]
     for code, places in assessed.groupby("prefecture_code"):
         own = whole.get(code, float("nan")) - places["bridges_managed"].sum()
-        supported = load(places[places["needs_support"]])
+        supported = load(places)
         rows.append(
             {
                 "prefecture_code": code,
                 "of_municipalities": len(places),
-                "without_engineers": int(places["has_no_engineers"].fillna(False).astype(bool).sum()),
+                "without_engineers": float(places["none_probability"].fillna(0).sum()),
                 **supported,
                 "own_bridges": own,
                 "unknown_in_prefecture": int(places["bridges_managed"].isna().sum()),

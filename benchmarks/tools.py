@@ -22,8 +22,9 @@ from dashboard.forms import reader, workbook
 from pages.effects import form as effects_form
 from pages.orders import form as orders_form
 from pages.orders.results import MATRIX_ROWS
-from pages.survey import answers as answer_files
+from pages.survey import answers_file as answer_files
 from pages.survey import form as survey_form
+from pages.survey.answers import unread_cells
 from pages.survey.results import all_tallies
 from pages.workforce import form as workforce_form
 from pages.workforce.outlook import Outlook, remaining_table
@@ -132,7 +133,7 @@ def survey_steps() -> dict[str, Callable[[], object]]:
 
     def shown() -> None:
         arranged()
-        answer_files.unread_cells([one, one], asked)
+        unread_cells([one, one], asked)
         all_tallies(asked, answers)
         survey.cross_shares(survey.cross(answers, "団体", "q1", asked))
         survey.compare({"1": answers["q1"], "2": answers["q1"]}, asked.iloc[1])

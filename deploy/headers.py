@@ -77,7 +77,12 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._headers)
+                if message["status"] >= 400:
+                    headers.setdefault(
+                        "Cache-Control", "no-store"
+                    )  # nobody between keeps an error for others
             await send(message)
 
         await self._app(scope, receive, with_headers)

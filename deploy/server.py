@@ -29,6 +29,7 @@ class TimedRequests(H11Protocol):
 
     _timer: asyncio.TimerHandle | None = None
     _came = 0
+    _is_websocket = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -41,6 +42,8 @@ class TimedRequests(H11Protocol):
         self._came += len(data)
         was_idle = self.conn.their_state is h11.IDLE
         super().data_received(data)
+        if self._is_websocket:
+            return  # stays open; its own pings tell whether somebody is there
         if self.conn.their_state is h11.SEND_BODY:
             if was_idle:
                 self._start(self.look_seconds, self._look_at_body)
@@ -54,6 +57,7 @@ class TimedRequests(H11Protocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
+        self._is_websocket = True
         self._stop()
         if len(self.connections) >= CONNECTIONS:
             return self.transport.close()

@@ -101,6 +101,11 @@ def is_number(cell: object) -> bool:
     return parse_number(cell)[1] == "value"
 
 
+def is_entry(cell: object) -> bool:
+    """Whether a cell is a number or a sign in its place (-, …, *)."""
+    return parse_number(cell)[1] not in ("text", "blank")
+
+
 def headers(
     sheet: Sheet, is_category: Callable[[str], bool], is_identity: Callable[[str], bool]
 ) -> list[tuple[int, int, int]]:
@@ -114,7 +119,7 @@ def headers(
         if not any(is_category(label) or is_identity(label) for label in labels):
             continue
         is_next = found and not any(
-            any(map(is_number, between)) for between in sheet.rows[found[-1][-1] + 1 : number + 1]
+            any(map(is_entry, between)) for between in sheet.rows[found[-1][-1] + 1 : number + 1]
         )
         if is_next and number - found[-1][-1] <= 3:
             found[-1].append(number)

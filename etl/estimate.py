@@ -1,14 +1,22 @@
 """The estimate of technical staff where no count is published, calculated from the marts, and its validation in Japanese."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import duckdb
 import pandas as pd
 
-from analysis import staffing_estimate
-from analysis.staffing_estimate import CIVIL_SHARE, FEW_COUNTS, HeldOut, Targets, Validation
+from analysis import estimate_validation, staffing_estimate
+from analysis.estimate_validation import HeldOut
+from analysis.staffing_estimate import FEW
+from analysis.staffing_model import KINDS, TOLERANCE, Share
+from etl import estimate_statements
 from etl.problems import BadInput
 
 NARA = "29"
-STATEMENT = ["name_ja", "value", "unit", "note_ja"]
+WORDED = (
+    0.05  # one standard deviation of a share given in words; documents that read one chart differ by as much
+)
 
 
 def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -22,29 +30,59 @@ def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             | dict.fromkeys(columns, "float64")
             | {"is_counted": "bool", "as_of": "datetime64[s]"}
         )
-    estimates = staffing_estimate.estimate(covariates, counts, _national(db)).table
+    estimates = staffing_estimate.estimate(covariates, counts, _shares(db)).table
     as_of = covariates.set_index("lg_code")["as_of"].dt.date
     return estimates.join(as_of, on="lg_code").assign(basis="estimated")
 
 
 def validation(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per statement about how far the estimate can be trusted: name_ja, value, unit, note_ja."""
-    covariates, counts, national = _covariates(db), _counts(db), _national(db)
+    covariates, counts = _covariates(db), _counts(db)
     if _is_counted_everywhere(covariates, counts):
         note = "すべての市区町村の実数が収録されているため、推計は使っていない。"
-        return pd.DataFrame([("推計した市区町村", 0.0, "団体", note)], columns=STATEMENT)
+        return pd.DataFrame([("推計した市区町村", 0.0, "団体", note)], columns=estimate_statements.COLUMNS)
     held_out = HeldOut(NARA, int(_figure(db, "nara_municipalities_without_engineers")))
-    return _statements(staffing_estimate.validate(covariates, counts, national, held_out), national)
+    reports = db.execute("from reported_staff_counts where not is_of_survey").df()
+    measured = estimate_validation.validate(covariates, counts, _shares(db), held_out, reports)
+    return estimate_statements.statements(measured)
 
 
 def _is_counted_everywhere(covariates: pd.DataFrame, counts: pd.DataFrame) -> bool:
     return set(covariates["lg_code"]) <= set(counts["lg_code"])
 
 
-def _national(db: duckdb.DuckDBPyConnection) -> Targets:
-    return Targets(
-        _figure(db, "municipalities_without_technical_staff") / 100,
-        _figure(db, "municipalities_with_five_or_fewer_technical_staff") / 100,
+def _shares(db: duckdb.DuckDBPyConnection) -> list[Share]:
+    """What is published of the nation: municipalities without technical staff by kind, the share with few, and shares by population.
+
+    Documents that word one share differently count once, with the whole range of their words.
+    """
+    published = db.execute("""
+        select
+            occupation,
+            municipality_kind,
+            coalesce(population_from, 0) as population_from,
+            coalesce(population_below, 'inf'::double) as population_below,
+            min(share_low) as share_low,
+            max(share_high) as share_high,
+            bool_and(municipalities_without is not null) as is_exact,
+        from technical_staff_shares
+        group by all
+        order by all
+    """).df()
+    few = _figure(db, "municipalities_with_five_or_fewer_technical_staff") / 100
+    return [Share(few, FEW), *(_share(row) for row in published.to_dict("records"))]
+
+
+def _share(row: dict[Hashable, Any]) -> Share:
+    kind = row["municipality_kind"]
+    return Share(
+        share=(row["share_low"] + row["share_high"]) / 2,
+        occupation=row["occupation"],
+        kinds=KINDS if kind == "all" else (kind,),
+        population_from=row["population_from"],
+        population_below=row["population_below"],
+        tolerance=TOLERANCE if row["is_exact"] else WORDED,
+        is_exact=row["is_exact"],
     )
 
 
@@ -69,7 +107,7 @@ def _covariates(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             any_value(area_km2) as area_km2,
             any_value(value) filter (metric_id = 'public_works_expenditure_yen') as public_works_expenditure_yen,
             any_value(value) filter (metric_id = 'road_km') as road_km,
-            any_value(municipality_type) not in ('town', 'village') as is_city,
+            if(any_value(municipality_type) in ('town', 'village'), any_value(municipality_type), 'city') as kind,
         from municipalities
         join newest_facts using (lg_code)
         group by lg_code
@@ -90,61 +128,3 @@ def _counts(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         group by lg_code
         order by lg_code
     """).df()
-
-
-def _statements(measured: Validation, national: Targets) -> pd.DataFrame:
-    """The validation as statements a reader understands: name_ja, value, unit, note_ja."""
-    model, naive, reached = measured.model, measured.naive, measured.reached
-    left_out = (
-        "1団体ずつ除いて、残りから予測した結果。"
-        if measured.counts <= FEW_COUNTS
-        else "5分の1ずつ除いて、残りから予測した結果。"
-    )
-    compared = "比べる予測は、職員数に比例する負の二項分布。"
-    rows = [
-        (
-            "技術系職員が0人の市区町村の割合",
-            reached.zero_share * 100,
-            "%",
-            f"公表値 {national.zero_share:.0%} に合わせた。比べる予測では {measured.naive_zero_share:.1%}。",
-        ),
-        (
-            "技術系職員が5人以下の市区町村の割合",
-            reached.five_or_fewer_share * 100,
-            "%",
-            f"公表値「約半数」を {national.five_or_fewer_share:.0%} とみて合わせた。",
-        ),
-        ("当てはめに使った実数", measured.counts, "団体", f"1団体の平均は {measured.mean_count:.1f}人。"),
-        (
-            "80%区間に実数が入った割合",
-            model.coverage * 100,
-            "%",
-            f"{left_out}80%に近いほどよい。比べる予測では {naive.coverage:.0%}。",
-        ),
-        (
-            "中央値と実数の差（絶対値の平均）",
-            model.mean_absolute_error,
-            "人",
-            f"{left_out}比べる予測では {naive.mean_absolute_error:.1f}人。{compared}",
-        ),
-        (
-            "対数スコア（1団体当たり）",
-            model.log_score,
-            "",
-            f"{left_out}0に近いほどよい。比べる予測では {naive.log_score:.2f}。",
-        ),
-        (
-            "奈良県で技術系職員が0人の市町村数の予測",
-            measured.held_out_mean,
-            "市町村",
-            f"80%区間 {measured.held_out_low}〜{measured.held_out_high}。資料の値は {measured.held_out}町村。"
-            "奈良県の値は当てはめに使っていない。",
-        ),
-        (
-            "土木技師の割合の仮定を変えたときの確率の変化（最大）",
-            measured.civil_share_effect * 100,
-            "ポイント",
-            f"技術系職員に占める土木技師の割合 {CIVIL_SHARE:.0%} は仮定。これを10ポイント上下させた。",
-        ),
-    ]
-    return pd.DataFrame(rows, columns=STATEMENT)

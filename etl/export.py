@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.spreadsheet import neutralised
+
 
 def tables(db: duckdb.DuckDBPyConnection, output: Path) -> Iterator[tuple[Path, int]]:
     """Write each table of the database as CSV (UTF-8 with BOM) and yield its path and rows."""
@@ -15,5 +17,5 @@ def tables(db: duckdb.DuckDBPyConnection, output: Path) -> Iterator[tuple[Path, 
     for (name,) in names:
         table = db.execute(f"from {name}").df()
         path = output / f"{name}.csv"
-        table.to_csv(path, index=False, encoding="utf-8-sig")
+        neutralised(table).to_csv(path, index=False, encoding="utf-8-sig")
         yield path, len(table)

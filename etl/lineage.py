@@ -18,6 +18,7 @@ WRITTEN_BY_PYTHON = {
     "borders": ["tidy.mlit_n03"],
     "technical_staff_estimates": [
         "newest_printed_figures",
+        "technical_staff_shares",
         "technical_staff",
         "staffing",
         "public_works",
@@ -25,7 +26,7 @@ WRITTEN_BY_PYTHON = {
         "tidy.mic_resident_population",
         "tidy.gsi_area",
     ],
-    "estimate_validation": ["technical_staff_estimates"],
+    "estimate_validation": ["technical_staff_estimates", "reported_staff_counts"],
     "municipality_pairs": [
         "tidy.municipality_offices",
         "borders",
@@ -51,6 +52,7 @@ WRITTEN_BY_PYTHON = {
         "roads",
         "fiscal_indicators",
         "population_projections",
+        "local_contractors",
     ],
     "partner_candidates": ["partner_features"],
 }

@@ -43,7 +43,7 @@ def groupings(db: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
 def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per municipality with the newest of what is compared; null where unknown.
 
-    zero_probability is 0 where engineers are counted, else the estimate, where there is one.
+    zero_probability is 0 or 1 where engineers are counted, else the estimate, where there is one.
     """
     return db.execute("""
         select
@@ -55,7 +55,9 @@ def municipalities(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             fiscal_strength_index,
             population_2050_index,
             population_65_share,
-            if(greatest(technical_staff, civil_engineers) > 0, 0, technical_staff_zero_probability) as zero_probability,
+            construction_establishments,
+            coalesce((greatest(technical_staff, civil_engineers) = 0)::int, technical_staff_zero_probability)
+                as zero_probability,
             road_km,
         from municipalities
         join municipality_facts using (lg_code)

@@ -15,7 +15,7 @@ const PREVIOUS = ['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'];
 const version = new URL(import.meta.url).search;
 const [{ geojson, isSame, unpacked }, STYLE] = await Promise.all([
   import(new URL(`parts.js${version}`, import.meta.url)),
-  fetch(new URL(`briefing.css${version}`, import.meta.url)).then((answer) => answer.text()),
+  fetch(new URL(`briefing.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
 const views = new WeakMap();
 

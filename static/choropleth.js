@@ -26,7 +26,7 @@ const MESSAGES = {
 const version = new URL(import.meta.url).search;
 const [{ Problem, geojson, library, nearby, unpacked }, STYLE] = await Promise.all([
   import(new URL(`parts.js${version}`, import.meta.url)),
-  fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => answer.text()),
+  fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
 
 const views = new WeakMap();

@@ -3,6 +3,7 @@
 export class Problem extends Error {}
 
 const NEAR = '100px';
+const PATIENCE = 60_000; // milliseconds; who waits longer is told
 const downloads = new Map();
 
 export async function unpacked(packed) {
@@ -25,11 +26,20 @@ export function library(path, name, problem) {
   return once(path, (url) => new Promise((resolve, reject) => {
     if (window[name]) return resolve(window[name]);
     const script = document.createElement('script');
+    const failed = () => reject(new Problem(problem));
     script.src = url;
-    script.onload = () => resolve(window[name]);
-    script.onerror = () => reject(new Problem(problem));
+    script.onload = () => (window[name] ? resolve(window[name]) : failed());
+    script.onerror = failed;
+    setTimeout(failed, PATIENCE);
     document.head.append(script);
   }));
+}
+
+// A file; the problem, where it is not there or does not come in time.
+export async function fetched(url, problem) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  if (!answer?.ok) throw new Problem(problem);
+  return answer;
 }
 
 // Tells whether an element is laid out and in sight, or nearly, at once and whenever that changes; returns how to stop.
@@ -60,9 +70,8 @@ export function isSame(one, other) {
 // A file of outlines as GeoJSON.
 export function geojson(path) {
   return once(path, async (url) => {
-    const response = await fetch(url).catch(() => null);
-    if (!response?.ok) throw new Problem('地図の形のデータを読み込めません。');
-    const { cells_per_degree: cells, features } = await response.json();
+    const answer = await fetched(url, '地図の形のデータを読み込めません。');
+    const { cells_per_degree: cells, features } = await answer.json();
     return {
       type: 'FeatureCollection',
       features: features.map(({ properties, polygons }) => ({

@@ -4,12 +4,14 @@ import csv
 import filecmp
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import pytest
 from hypothesis import settings
+from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
 from etl.build import build
@@ -67,7 +69,16 @@ def dashboard_database(database):
 
 
 @pytest.fixture
-def open_page(dashboard_database):
+def uncaught(monkeypatch) -> Iterator[list[BaseException]]:
+    """What failed in fragments and callbacks of the pages a test opened: nothing, unless the test expects it and empties the list."""
+    problems: list[BaseException] = []
+    monkeypatch.setattr(error_util, "_log_uncaught_app_exception", problems.append)
+    yield problems
+    assert problems == []
+
+
+@pytest.fixture
+def open_page(dashboard_database, uncaught):
     """Open a page (pages/<feature>/page.py) with what its URL says."""
 
     def opened(page: str, **query: str) -> AppTest:

@@ -29,6 +29,7 @@ from dashboard.exports.powerpoint_style import (
 )
 from dashboard.exports.slide_model import MAX_ROWS, Body, Chart, Figures, Slide, Timeline
 from dashboard.maps.shapes import Map
+from dashboard.runtime import workers
 from dashboard.shared.text import japanese_date
 
 QR_SIZE = Inches(0.75)
@@ -37,7 +38,14 @@ QR_SIZE = Inches(0.75)
 def deck_bytes(
     title: str, slides: Sequence[Slide], *, issued_on: date | None = None, subtitle: str = ""
 ) -> bytes:
-    """A PowerPoint file (16:9) of the slides; with issued_on, a title slide with the date before them."""
+    """A PowerPoint file (16:9) of the slides; with issued_on, a title slide with the date before them.
+
+    Written in a child process, so that no other reader waits for it. Raises WorkFailed.
+    """
+    return workers.run(_written, title, list(slides), issued_on, subtitle)
+
+
+def _written(title: str, slides: Sequence[Slide], issued_on: date | None, subtitle: str) -> bytes:
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     deck.core_properties.title, deck.core_properties.language = title, "ja-JP"

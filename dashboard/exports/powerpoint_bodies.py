@@ -26,6 +26,7 @@ from dashboard.exports.powerpoint_style import (
 )
 from dashboard.exports.slide_model import Figures, Timeline, as_text, is_number
 from dashboard.maps import shapes
+from dashboard.maps.outline_file import NoOutlines
 from dashboard.maps.shapes import Map
 
 DOT = Inches(0.2)  # of a timeline
@@ -38,8 +39,19 @@ MARK = RGBColor(0xE2, 0x64, 0x0B)  # outline of marked places
 
 
 def add_map(slide, spec: Map, top, height, alt: str) -> None:
-    """The outlines as shapes in one group, the names as text, the legend as a column of boxes on the right."""
-    drawn = shapes.drawn(spec, int(WIDTH - 2 * MARGIN - LEGEND_WIDTH), int(height))
+    """The outlines as shapes in one group, the names as text, the legend as a column of boxes on the right; a sentence in their place where
+    there are no outlines."""
+    try:
+        drawn = shapes.drawn(spec, int(WIDTH - 2 * MARGIN - LEGEND_WIDTH), int(height))
+    except NoOutlines as problem:
+        box = slide.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN - LEGEND_WIDTH, ROW_HEIGHT)
+        fill_frame(box.text_frame, str(problem), size=16)
+    else:
+        _add_outlines(slide, spec, drawn, top, alt)
+    _add_legend(slide, spec, WIDTH - MARGIN - LEGEND_WIDTH + Inches(0.2), top)
+
+
+def _add_outlines(slide, spec: Map, drawn: shapes.Drawn, top, alt: str) -> None:
     group = slide.shapes.add_group_shape()
     group._element.nvGrpSpPr.cNvPr.set("descr", alt)
     for outline in drawn.outlines:
@@ -51,7 +63,6 @@ def add_map(slide, spec: Map, top, height, alt: str) -> None:
         remove_theme_style(box)
     for name, x, y in drawn.names:
         _add_name(slide, name, MARGIN + Emu(x), top + Emu(y))
-    _add_legend(slide, spec, WIDTH - MARGIN - LEGEND_WIDTH + Inches(0.2), top)
 
 
 def _add_outline(group, outline: shapes.Outline, spec: Map, top) -> None:

@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.parts.chart import ChartPart
 from pptx.util import Pt
 
+from analysis.spreadsheet import harmless
 from dashboard.exports.powerpoint_style import (
     GREY,
     HEIGHT,
@@ -36,9 +37,9 @@ GRID = RGBColor(0xEC, 0xEE, 0xF1)
 def add_chart(slide, spec: Chart, top, height, alt: str) -> None:
     """Draw a chart across the slide. alt: what it shows, for screen readers."""
     data = CategoryChartData(number_format=spec.number_format)
-    data.categories = list(spec.categories)
+    data.categories = [harmless(one) for one in spec.categories]  # they and the names become cells
     for name, values in spec.series.items():
-        data.add_series(name, [None if pd.isna(value) else float(value) for value in values])
+        data.add_series(harmless(name), [None if pd.isna(value) else float(value) for value in values])
     frame = slide.shapes.add_chart(KINDS[spec.kind], MARGIN, top, WIDTH - 2 * MARGIN, height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", alt)
     chart = frame.chart

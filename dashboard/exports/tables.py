@@ -1,9 +1,14 @@
 """A table as CSV or Excel for the reader's own work: Japanese headings, sources beside the numbers, nothing that runs."""
 
 import io
+import math
+from datetime import date
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
+
+from analysis.spreadsheet import neutralised
 
 OPTIONS = {
     "in_memory": True,
@@ -11,7 +16,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "nan_inf_to_errors": False,
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FIRST_YEAR, LETTERS = 1900, 32_767  # of Excel: of its calendar, of a cell
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -72,24 +77,27 @@ def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], l
         about.write_string(row, 1, text, looks["plain"])
 
 
-def neutralised(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with texts that a spreadsheet would run as formulas marked as text; numbers stay as they are."""
-    return table.map(
-        lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-    )
-
-
 def _write(sheet, row: int, column: int, cell, day) -> None:
     if cell is None or cell is pd.NA or (not isinstance(cell, str | list) and pd.isna(cell)):
         return
-    if isinstance(cell, pd.Timestamp):
-        sheet.write_datetime(row, column, cell.to_pydatetime(), day)
-    elif isinstance(cell, bool):
-        sheet.write_boolean(row, column, cell)
-    elif isinstance(cell, str):
-        sheet.write_string(row, column, cell)
+    if isinstance(cell, date):
+        _write_day(sheet, row, column, cell, day)
+    elif isinstance(cell, bool | np.bool_):
+        sheet.write_boolean(row, column, bool(cell))
+    elif isinstance(cell, str) or not math.isfinite(cell):
+        sheet.write_string(row, column, str(cell)[:LETTERS])
     else:
         sheet.write_number(row, column, cell)
+
+
+def _write_day(sheet, row: int, column: int, cell: date, day) -> None:
+    """A day, or a time, as Excel counts them; those before 1900, which it does not, as texts."""
+    if cell.year < FIRST_YEAR:
+        sheet.write_string(row, column, str(cell))
+    else:
+        sheet.write_datetime(
+            row, column, cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell, day
+        )
 
 
 def _width(cells: pd.Series, heading: str) -> float:

@@ -19,8 +19,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.exports import mime, tables
-from dashboard.forms import reader, uploader, uploads, workbook
+from dashboard.forms import isolated, reader, uploader, uploads, workbook
 from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
+from dashboard.runtime import workers
 
 UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
@@ -68,6 +69,7 @@ def bring(
     reader says which column is what (one form only). is_typed: an empty grid can be started. Several files are put one below
     the other.
     """
+    workers.warm(reader.read_all)
     st.html(UPLOADER)
     nonce = st.session_state.setdefault(f"{tool}_nonce", 0)
     key = f"{tool}_files_{nonce}"
@@ -235,8 +237,11 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
     names = []
     for one in files:
         try:
-            read.append(_read(one.name, one.getvalue(), wanted, mappings[one.file_id]))
-            assumptions |= reader.read_assumptions(one.name, one.getvalue())
+            filled, assumed = isolated.read(
+                reader.read_all, one.name, one.getvalue(), wanted, mappings[one.file_id]
+            )
+            read.append(filled)
+            assumptions |= assumed
             names.append(one.name)
         except uploads.Refused as refusal:
             st.error(str(refusal), icon=":material/block:")
@@ -256,21 +261,12 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
         )
 
 
-def _read(
-    name: str, content: bytes, wanted: Sequence[Form], mapping: dict[str, str | None] | None
-) -> dict[str, Filled]:
-    if mapping is None:
-        return reader.read_book(name, content, wanted)
-    return {wanted[0].key: reader.read(name, content, wanted[0], mapping)}
-
-
 def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
     """Column key → heading of a file, as suggested and corrected by the reader; open when something required is missing."""
     looked = st.session_state.setdefault(f"{tool}_looked", {})
     if file.file_id not in looked:
         try:
-            found = reader.look(file.name, file.getvalue(), form)
-            looked[file.file_id] = (list(found.headings.values()), found.mapping, found.is_sure(form))
+            looked[file.file_id] = isolated.read(reader.suggested, file.name, file.getvalue(), form)
         except uploads.Refused:
             looked[file.file_id] = ([], {}, True)  # reading says why
     headings, suggested, is_sure = looked[file.file_id]

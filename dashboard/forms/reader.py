@@ -70,6 +70,23 @@ def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Fil
     }
 
 
+def read_all(
+    name: str, content: bytes, forms: Sequence[Form], mapping: Mapping[str, str | None] | None
+) -> tuple[dict[str, Filled], dict[str, str]]:
+    """The forms of a file by key, and its assumptions. mapping: of the one form. Raises Refused."""
+    if mapping is None:
+        filled = read_book(name, content, forms)
+    else:
+        filled = {forms[0].key: read(name, content, forms[0], mapping)}
+    return filled, read_assumptions(name, content)
+
+
+def suggested(name: str, content: bytes, form: Form) -> tuple[list[str], dict[str, str | None], bool]:
+    """The headings of a file, for each column key the one that is meant, and whether that is sure. Raises Refused."""
+    found = look(name, content, form)
+    return list(found.headings.values()), found.mapping, found.is_sure(form)
+
+
 def look(name: str, content: bytes, form: Form) -> Found:
     """Where the form seems to stand in a file, for a page that lets its reader correct the mapping. Raises Refused."""
     return _look(uploads.read_sheets(name, content), form, is_only_form=True)

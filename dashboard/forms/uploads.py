@@ -1,7 +1,9 @@
 """Files that readers bring: refused when they could harm, opened, and read as tables of texts."""
 
 import csv
+import html
 import io
+import itertools
 import re
 import struct
 import unicodedata
@@ -25,6 +27,11 @@ MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
+MAX_LINES, MAX_SHEETS, MAX_NAME = 1_048_576, 200, 100  # lines with the blank ones: what Excel has
+MAX_CELL_LETTERS, MAX_LETTERS = 32_767, 60_000_000  # of a cell, as in Excel; of a file
+LONG_TEXT = re.compile(rb">[^<]{%d}" % (MAX_CELL_LETTERS + 1))
+STRINGS = re.compile(rb"<(?:\w+:)?sst\b")
+COUNT_OF_STRINGS = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount=[\"']\s*([^\"']*)")
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
@@ -97,6 +104,14 @@ def unpack_zip(content: bytes, name: str = "zip ファイル") -> list[tuple[str
     return files
 
 
+def unpacked(name: str, content: bytes) -> dict[str, bytes] | None:
+    """Name → content of the files in an archive; None for a file of another kind, found harmless. Raises Refused."""
+    if name.lower().endswith(".zip"):
+        return dict(unpack_zip(content))
+    must_be_harmless(name, content)
+    return None
+
+
 def _harmless_parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     """(name, content) of the parts of an archive or workbook, nothing for other files. Raises Refused."""
     if not content:
@@ -137,9 +152,35 @@ def _parts(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         raise Refused(f"{name}：マクロが入っています。マクロのない .xlsx で保存し直してください。")
     for one, path in zip(listed, names, strict=True):
         piece = _inflated(name, content, one)
-        if is_workbook and b"sheetData" in piece:
-            _must_be_of_size(name, piece)
+        if is_workbook:
+            _must_be_a_part(name, piece)
         yield path, piece
+
+
+def _must_be_a_part(name: str, piece: bytes) -> None:
+    """Raise Refused for a part of a workbook that what reads it would choke on: far cells, long texts, a count that is a lie."""
+    is_sheet = b"sheetData" in piece
+    if not is_sheet and not STRINGS.search(piece):
+        return
+    at = 0
+    while found := LONG_TEXT.search(piece, at):
+        at = end if (end := piece.find(b"<", found.end())) >= 0 else len(piece)
+        _must_be_short(name, html.unescape(piece[found.start() + 1 : at].decode("utf-8", "replace")))
+    if is_sheet:
+        _must_be_of_size(name, piece)
+    for declared in COUNT_OF_STRINGS.findall(piece):
+        if not declared.isdigit() or int(declared[:20]) > max(len(piece), 1_000):
+            raise Refused(
+                f"{name}：文字列の数が{declared[:30].decode('utf-8', 'replace')}個と書かれていますが、実際と違います。"
+                "Excel で開いて保存し直してください。"
+            )
+
+
+def _must_be_short(place: str, cell: str) -> None:
+    if len(cell) > MAX_CELL_LETTERS:
+        raise Refused(
+            f"{place}：{len(cell):,}文字のセルがあります。{MAX_CELL_LETTERS:,}文字まで取り込めます。"
+        )
 
 
 def _part_name(name: str, part: zipfile.ZipInfo) -> str:
@@ -154,7 +195,7 @@ def _part_name(name: str, part: zipfile.ZipInfo) -> str:
     path = unicodedata.normalize("NFC", path).replace("\\", "/")
     is_outside = path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in path.split("/")
     if is_outside or re.search(r"[\x00-\x1f]", path):
-        raise Refused(f"{name}：中に使えない名前のファイル（{path!r}）があります。")
+        raise Refused(f"{name}：中に使えない名前のファイル（{path[:MAX_NAME]!r}）があります。")
     return path
 
 
@@ -257,18 +298,11 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
 
     Raises Refused for what `must_be_harmless` refuses, for other kinds of files, and when no sheet has cells.
     """
-    if not _is_workbook(name, content):
-        return [Sheet(None, _text(name, content)[1])]
-    with _refusing(name), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-        opened = [workbook.get_sheet_by_name(one) for one in workbook.sheet_names]
-        sheets = [
-            Sheet(
-                one.name,
-                [[as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
-                tuple(one.merged_cell_ranges or ()),
-            )
-            for one in opened
-        ]
+    if _is_workbook(name, content):
+        with _opened(name, content) as workbook:
+            sheets = list(_sheets(name, workbook))
+    else:
+        sheets = [Sheet(None, _text(name, content)[1])]
     filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
     if not filled:
         raise Refused(f"{name}：中身がありません。")
@@ -287,10 +321,19 @@ def _is_workbook(name: str, content: bytes) -> bool:
 
 
 @contextmanager
-def _refusing(name: str, sheet: str | None = None) -> Iterator[None]:
-    """Turn what calamine raises into Refused: it has many kinds for one fact, that this is no whole workbook."""
+def _opened(name: str, content: bytes, sheet: str | None = None) -> Iterator[CalamineWorkbook]:
+    """A workbook. Turns what calamine raises into Refused: it has many kinds for one fact, that this is no whole workbook."""
     try:
-        yield
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            if (count := len(workbook.sheet_names)) > MAX_SHEETS:
+                raise Refused(f"{name}：シートが{count:,}枚あります。{MAX_SHEETS:,}枚まで取り込めます。")
+            if (length := max(map(len, workbook.sheet_names), default=0)) > MAX_NAME:
+                raise Refused(
+                    f"{name}：シートの名前が{length:,}文字あります。{MAX_NAME}文字までにしてください。"
+                )
+            yield workbook
+    except (Refused, MemoryError):
+        raise
     except Exception as error:
         if "password" in str(error).lower():
             raise Refused(
@@ -303,15 +346,51 @@ def _refusing(name: str, sheet: str | None = None) -> Iterator[None]:
         ) from error
 
 
+def _sheets(name: str, workbook: CalamineWorkbook) -> Iterator[Sheet]:
+    """The sheets one by one. Raises Refused when one, or all together, are too large."""
+    size = _Size(name)
+    for one in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(one)
+        rows = sheet.to_python(skip_empty_area=False)
+        size.place, size.lines = f"{name} シート「{one}」", 0
+        cells = [size.counted([as_text(cell) for cell in row]) for row in rows]
+        yield Sheet(one, cells, tuple(sheet.merged_cell_ranges or ()))
+
+
+@dataclass
+class _Size:
+    """What has been read of a file so far; place, lines: of its sheet."""
+
+    place: str
+    lines: int = 0
+    filled: int = 0
+    cells: int = 0
+    letters: int = 0
+
+    def counted(self, row: list[str]) -> list[str]:
+        """The row. Raises Refused when a cell of it, or what has been read with it, is too large."""
+        lengths = list(map(len, row))
+        self.lines += 1
+        self.cells += len(row)
+        self.letters += sum(lengths)
+        if max(lengths, default=0) > MAX_CELL_LETTERS:
+            _must_be_short(f"{self.place} {self.lines:,}行目", max(row, key=len))
+        if self.cells > MAX_CELLS or self.letters > MAX_LETTERS:
+            raise Refused(
+                f"{self.place}：大きすぎます。セル{MAX_CELLS:,}個、{MAX_LETTERS:,}文字までの表が必要です。"
+            )
+        return row
+
+
 def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, ...], str, list[list[str]]]:
     """Names of the sheets, the one read, its cells as texts."""
-    with _refusing(name, sheet), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-        names = tuple(workbook.sheet_names)
+    with _opened(name, content, sheet) as workbook:
+        names, size = tuple(workbook.sheet_names), _Size(name)
         for one in names if sheet is None else [sheet]:
             cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
             if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
                 break
-    return names, one, [[as_text(cell) for cell in row] for row in cells]
+        return names, one, [size.counted([as_text(cell) for cell in row]) for row in cells]
 
 
 def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -322,9 +401,23 @@ def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
     try:
         counts = {mark: _typical_width(text, mark) for mark in (",", "\t", ";")}
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(counts, key=counts.get), strict=True)
-        return encoding, [[cell.strip() for cell in row] for row in reader]
+        return encoding, list(_lines(name, reader))
     except csv.Error as error:
-        raise Refused(f'{name}：CSV として読めません（引用符「"」が閉じていないなど）。') from error
+        raise Refused(
+            f'{name}：CSV として読めません（引用符「"」が閉じていない、1行が長すぎるなど）。'
+        ) from error
+
+
+def _lines(name: str, reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The rows of a text file. Raises Refused as soon as there are too many, or too large ones."""
+    size = _Size(name)
+    for row in reader:
+        size.filled += any(row)
+        if size.filled > MAX_ROWS + tables.HEADER_WITHIN or size.lines >= MAX_LINES:
+            raise Refused(
+                f"{name}：行が多すぎます。{MAX_ROWS:,}行（空行を含めて{MAX_LINES:,}行）まで取り込めます。"
+            )
+        yield size.counted([cell.strip() for cell in row])
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
@@ -343,7 +436,7 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
 
 def _typical_width(text: str, mark: str) -> float:
     """Columns of the first rows, were they divided by `mark`."""
-    head = "\n".join(text.splitlines()[: tables.HEADER_WITHIN * 2])
+    head = "".join(itertools.islice(io.StringIO(text, newline=None), tables.HEADER_WITHIN * 2))
     widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark)]
     return sum(widths) / max(len(widths), 1)
 

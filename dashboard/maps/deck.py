@@ -8,8 +8,9 @@ from dashboard.runtime import run_lock
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
 
+# Where the browser cannot be asked, the map is sent at once.
 WATCHER = """
-const { nearby } = await import(new URL('app/static/parts.js', document.baseURI).href);
+const { nearby } = await import(new URL('app/static/parts.js', document.baseURI).href).catch(() => ({ nearby: async () => {} }));
 export default function ({ parentElement, setStateValue }) {
   nearby(parentElement.querySelector('.room')).then(() => setStateValue('seen', true));
 }

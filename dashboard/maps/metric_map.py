@@ -68,7 +68,8 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
         classes=indexes,
         hover=hover(values, metric),
         legend=legend,
-        note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}",
+        note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}"
+        + ("（主に団体の規模による）" if breaks else ""),
         marks={**remarks(values, metric), **counts},
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
     )

@@ -10,13 +10,18 @@ import pandas as pd
 
 from dashboard.runtime.component import STATIC
 
+MISSING = "地図の形のデータを読み込めません。"
 NARROW = 0.82  # a degree of longitude at 35°N beside one of latitude
+
+
+class NoOutlines(Exception):
+    """The file of outlines is not there, or is not whole; the message is for readers."""
 
 
 def around(
     towns: pd.DataFrame, file: str, center: tuple[float, float], count: int, codes: Iterable[str] = ()
 ) -> dict:
-    """GeoJSON of the municipalities named and of those whose offices are nearest; none when the file of outlines is not there.
+    """GeoJSON of the municipalities named and of those whose offices are nearest. Raises NoOutlines.
 
     towns: as queries.municipalities. file: name of the outlines in static/. center: longitude, latitude.
     """
@@ -25,16 +30,21 @@ def around(
         (towns["office_longitude"] - longitude) * NARROW
     ) ** 2
     wanted = {*codes, *towns.loc[apart.nsmallest(count).index, "lg_code"]}
-    path = STATIC / file
-    known = collection(path)["features"] if path.exists() else []
+    known = collection(STATIC / file)["features"]
     features = [one | {"properties": {}} for one in known if one["properties"]["lg_code"] in wanted]
     return {"type": "FeatureCollection", "features": features}
 
 
 @lru_cache(maxsize=4)
 def collection(path: Path) -> dict:
-    """A file as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises FileNotFoundError."""
-    content = json.loads(path.read_text("utf-8"))
+    """A file as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises NoOutlines."""
+    try:
+        return _collection(json.loads(path.read_text("utf-8")))
+    except (OSError, LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise NoOutlines(MISSING) from error
+
+
+def _collection(content: dict) -> dict:
     cells = content["cells_per_degree"]
     features = [
         {

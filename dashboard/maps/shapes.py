@@ -67,7 +67,7 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
     """The map on a page of width × height (any unit), as large as fits, in the middle; marked outlines come last, on top.
 
     Points are put on a grid, so that neighbours still meet and the file stays small. Parts outside the view are left out. Raises
-    FileNotFoundError when the outlines are not in static/.
+    NoOutlines.
     """
     west, south, east, north = wanted.view
     narrow = cos(radians((south + north) / 2))

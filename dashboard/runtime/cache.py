@@ -1,48 +1,104 @@
-"""Cache of query results for the database in use, shared by all readers; another database empties it."""
+"""Cache of query results for the database in use, shared by all readers; another database empties it.
 
+All results share one budget of bytes: whatever readers ask, the process grows no further."""
+
+import gc
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import ParamSpec, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from dashboard.runtime import db
 
-MOST = 400
-LARGEST_BYTES = 1_000_000
+BUDGET_BYTES = 150_000_000  # of all results together
+LARGEST_TABLE_BYTES = 1_000_000
+LARGEST_SHARE = 4  # anything else may take a quarter of the budget
+
+CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType, CodeType)
 
 P, R = ParamSpec("P"), TypeVar("R")
 
 
-def cached(function: Callable[P, R]) -> Callable[P, R]:
-    """Cache the results of a function of the database and of plain arguments; at most MOST results, the least recently used goes first.
+class Results:
+    """Results by key, within a budget of bytes; the least recently used goes first."""
 
-    Unlike st.cache_data nothing is hashed, copied or pickled for each reader. Tables are returned as copy-on-write views; anything
-    else must not be changed. Tables above LARGEST_BYTES are not cached.
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._results: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+        self._database: Hashable = None
+        self._lock = Lock()
+
+    def find(self, key: Hashable) -> tuple[bool, object]:
+        """Whether there is a result, and the result."""
+        with self._lock:
+            if key not in self._results:
+                return False, None
+            self._results.move_to_end(key)
+            return True, self._results[key][0]
+
+    def put(self, key: Hashable, result: object, database: Hashable) -> None:
+        """Hold a result unless it is too large; those of another database go."""
+        size = size_of(result) + size_of(key)
+        if size > (
+            LARGEST_TABLE_BYTES if isinstance(result, pd.DataFrame) else BUDGET_BYTES // LARGEST_SHARE
+        ):
+            return
+        with self._lock:
+            if database != self._database:
+                self._results.clear()
+                self.bytes, self._database = 0, database
+            self.bytes += size - self._results.pop(key, (None, 0))[1]
+            self._results[key] = result, size
+            while self.bytes > BUDGET_BYTES:
+                self.bytes -= self._results.popitem(last=False)[1][1]
+
+
+results = Results()
+
+
+def cached(function: Callable[P, R]) -> Callable[P, R]:
+    """Cache the results of a function of the database and of plain arguments.
+
+    All such functions share BUDGET_BYTES. A keyword that begins with _ follows from the others and is no part of the key. Unlike st.cache_data nothing is hashed, copied or pickled for each reader. Tables are
+    returned as copy-on-write views; anything else must not be changed. Tables above LARGEST_TABLE_BYTES are not cached.
     """
-    results: OrderedDict[Hashable, R] = OrderedDict()
-    lock = Lock()
 
     @wraps(function)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        key = (_database_in_use(), _as_key(args), _as_key(kwargs))
-        with lock:
-            if key in results:
-                results.move_to_end(key)
-                return _copy_on_write(results[key])
+        database = _database_in_use()
+        named = {name: value for name, value in kwargs.items() if not name.startswith("_")}
+        key = (function, database, _as_key(args), _as_key(named))
+        is_there, found = results.find(key)
+        if is_there:
+            return _copy_on_write(found)
         result = function(*args, **kwargs)
-        if not isinstance(result, pd.DataFrame) or result.memory_usage(deep=True).sum() <= LARGEST_BYTES:
-            with lock:
-                results[key] = result
-                for old in [one for one in results if one[0] != key[0]]:
-                    del results[old]
-                if len(results) > MOST:
-                    results.popitem(last=False)
+        results.put(key, result, database)
         return _copy_on_write(result)
 
     return ask
+
+
+def size_of(value: object) -> int:
+    """Bytes of a value and of all it is made of; each part once, code and modules not at all."""
+    seen: set[int] = set()
+    total, to_do = 0, [value]
+    while to_do:
+        one = to_do.pop()
+        if id(one) in seen or isinstance(one, CODE):
+            continue
+        seen.add(id(one))
+        if isinstance(one, pd.DataFrame | pd.Series | pd.Index):
+            total += int(np.sum(one.memory_usage(deep=True)))
+        else:
+            total += sys.getsizeof(one)
+            to_do += gc.get_referents(one)
+    return total
 
 
 def _copy_on_write(result: R) -> R:

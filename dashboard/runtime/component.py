@@ -11,8 +11,12 @@ STATIC = Path(__file__).parents[2] / "static"
 # Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
 LOADER = """
 const code = new URL('app/static/NAME.js?VERSION', document.baseURI);
-export default (await import(code.href)).default;
+const failed = ({ parentElement }) => { parentElement.innerHTML = '<p role="alert">MISSING</p>'; };
+const late = new Promise((_, reject) => setTimeout(reject, 60_000));
+export default await Promise.race([import(code.href), late]).then((module) => module.default, () => failed);
 """
+
+MISSING = "画面の部品を読み込めません。ページを読み込み直してください。同じ内容は表かファイルで確認できます。"
 
 
 def component(name: str, html: str, also: str = "", isolate_styles: bool = True) -> Callable:
@@ -23,5 +27,5 @@ def component(name: str, html: str, also: str = "", isolate_styles: bool = True)
     files = (STATIC / file for file in (f"{name}.js", f"{name}.css", "parts.js"))
     code = b"".join(file.read_bytes() for file in files if file.exists())
     version = hashlib.sha256(code + also.encode()).hexdigest()[:10]
-    loader = LOADER.replace("NAME", name).replace("VERSION", version)
+    loader = LOADER.replace("NAME", name).replace("VERSION", version).replace("MISSING", MISSING)
     return st.components.v2.component(name, html=html, js=loader, isolate_styles=isolate_styles)

@@ -4,6 +4,7 @@ They answer in JSON (etl/progress.py, docs/decisions/0026): progress line by lin
 when whoever started it leaves.
 """
 
+import contextlib
 import io
 import json
 import logging
@@ -21,7 +22,7 @@ from dashboard.runtime import db
 
 ROOT = Path(__file__).parents[2]
 RAW = Path(os.environ.get("DASHBOARD_RAW", ROOT / "data" / "raw"))
-RECOGNISE_SECONDS = 120
+RECOGNISE_SECONDS, RECOGNISE_MB = 120, 4_000
 
 log = logging.getLogger(__name__)
 
@@ -56,21 +57,27 @@ def recognise(
 ) -> tuple[dict, pd.DataFrame]:
     """What a file is (see etl.recognise.Recognised) and its tidy table, all texts. Raises CommandFailed."""
     known = ["--source", source_id] * bool(source_id) + ["--edition", edition] * bool(edition)
-    try:
-        finished = subprocess.run(
-            [*_command("recognise", "--stdin", "--table"), *known, "--", Path(name).name],
-            cwd=ROOT,
-            input=content,
-            capture_output=True,
-            timeout=RECOGNISE_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise CommandFailed(f"{name}：{RECOGNISE_SECONDS}秒以内に読み終わりませんでした。") from error
-    events = _events(finished.stderr.decode("utf-8", "replace").splitlines())
-    if finished.returncode:
+    with subprocess.Popen(
+        [*_command("recognise", "--stdin", "--table"), *known, "--", Path(name).name],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        _limit(command)
+        try:
+            stdout, stderr = command.communicate(content, RECOGNISE_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise CommandFailed(f"{name}：{RECOGNISE_SECONDS}秒以内に読み終わりませんでした。") from error
+        finally:
+            command.kill()
+    events = _events(stderr.decode("utf-8", "replace").splitlines())
+    if command.returncode < 0:  # ended by a signal: its memory or processor time was used up
+        list(events)
+        raise CommandFailed(f"{name}：調べている途中で止まりました。大きすぎるか、壊れています。")
+    if command.returncode:
         raise CommandFailed(_error(events) or f"{name}：読めませんでした。")
-    result = json.loads(finished.stdout)
+    result = json.loads(stdout)
     return result, pd.read_csv(io.StringIO(result.pop("table_csv")), dtype=str)
 
 
@@ -99,6 +106,19 @@ def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> I
 
 def _command(name: str, *options: str) -> list[str]:
     return [sys.executable, "-m", "etl", name, "--progress", "json", *options]
+
+
+def _limit(command: subprocess.Popen) -> None:
+    """On systems that can: memory and processor time of a command that reads what anyone may have brought."""
+    with contextlib.suppress(ImportError, AttributeError, ProcessLookupError):
+        import resource
+
+        for limit, most in (
+            (resource.RLIMIT_AS, RECOGNISE_MB * 1_000_000),
+            (resource.RLIMIT_CPU, RECOGNISE_SECONDS),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            resource.prlimit(command.pid, limit, (most, most))
 
 
 def _hand_over(files: Mapping[str, bytes], command: subprocess.Popen) -> None:

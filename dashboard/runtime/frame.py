@@ -11,7 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.runtime import no_lookup, place, rebuilding, run_lock, schema, share, upload_limits
+from dashboard.runtime import failures, no_lookup, place, rebuilding, run_lock, share, upload_limits
 from dashboard.runtime.db import NoDatabase
 from dashboard.shared import product
 
@@ -49,6 +49,7 @@ def begin() -> None:
     "Page not found"; the one reader who meets this gets the page again.
     """
     no_lookup.install()
+    failures.install()
     st.set_page_config(page_title=product.NAME, page_icon=product.ICON, layout="wide")
     st.logo(product.LOGO, size="large")
     context = get_script_run_ctx()
@@ -72,31 +73,16 @@ def show(page: StreamlitPage) -> None:
     try:
         place.carry("pref", "muni")
         share.button()
+        failures.show_no_page(page)
         if refusal := upload_limits.refusal():
             st.error(refusal, icon=":material/block:")
         page.run()
         share.single_chart()
     except NoDatabase:
         _rebuild()
-    except Exception:
+    except Exception as problem:
         logging.getLogger(__name__).exception("page %s failed", page.url_path)
-        _say_why()
-
-
-def _say_why() -> None:
-    """Why the page just failed, as far as a reader can be told."""
-    try:
-        is_expected = schema.is_expected()
-    except Exception:
-        is_expected = True  # the database is not to blame, or gone since: what failed before counts
-    if not is_expected:
-        st.error(schema.OTHER, icon=":material/database:")
-        st.code("python -m etl build", language=None)
-        return
-    st.error(
-        "この画面を表示できませんでした。読み込み直しても続くときは、URL を添えて管理者に知らせてください。",
-        icon=":material/error:",
-    )
+        failures.show(problem)
 
 
 def _rebuild() -> None:

@@ -84,10 +84,12 @@ def _settled(name: str, allow: Callable[[str | None], str | None], default: str 
     code = allow(
         pending.pop(name) if name in pending else st.query_params.get(name, remembered.get(name, default))
     )
-    remembered[name] = code
-    if code == default:
+    if code == default:  # no choice of the reader's: where another place has another default, that one holds
+        remembered.pop(name, None)
         st.query_params.pop(name, None)
-    elif st.query_params.get(name) != code:
+        return code
+    remembered[name] = code
+    if st.query_params.get(name) != code:
         st.query_params[name] = code
     return code
 

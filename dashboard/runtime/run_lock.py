@@ -54,29 +54,39 @@ def release() -> None:
 @contextmanager
 def _lock() -> Iterator[None]:
     """Queue for the lock. A run that holds it for longer than LONGEST_SECONDS loses it and goes on beside the others."""
-    ticket = object()
-    with _changed:
-        _queue.append(ticket)
-        if _queue[0] is ticket:
-            _restart_clock()
-        while _queue[0] is not ticket:
-            left = _held_since + LONGEST_SECONDS - time.monotonic()
-            if left > 0:
-                _changed.wait(left)
-            else:
-                _leave(_queue[0])
-    _thread.ticket = ticket
+    _thread.ticket = object()
     try:
+        with _changed:
+            for seconds in _waits(_thread.ticket):
+                _changed.wait(seconds)
         yield
     finally:
         release()
         _thread.ticket = None
 
 
+def _waits(ticket: object) -> Iterator[float]:
+    """Queue until the ticket's turn comes: the seconds to wait before each new look, at most.
+
+    A turn may come and be over while its thread sleeps. The ticket is then no longer in the queue: its thread goes on beside the
+    others, as it would have done had it woken in time.
+    """
+    _queue.append(ticket)
+    if _queue[0] is ticket:
+        _restart_clock()
+    while ticket in _queue and _queue[0] is not ticket:
+        left = _held_since + LONGEST_SECONDS - time.monotonic()
+        if left > 0:
+            yield left
+        else:
+            _leave(_queue[0])
+
+
 def _leave(ticket: object) -> None:
-    """Take a ticket out of the queue; the first left holds the lock from now on."""
+    """Take a ticket out of the queue; if it was the first, the next one holds the lock from now on."""
+    if _queue[0] is ticket:
+        _restart_clock()
     _queue.remove(ticket)
-    _restart_clock()
     _changed.notify_all()
 
 

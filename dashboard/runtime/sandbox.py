@@ -4,26 +4,25 @@ Three walls, each enough for what it is there for:
 
 1. What is asked is read before it runs: one SELECT, over the dashboard's own tables, with functions that look at data only.
 2. It runs in a DuckDB of its own: the database attached read-only, no files, network or extensions, settings locked.
-3. That DuckDB runs in a program of its own, with limits of time and memory, ended when it exceeds them.
-
-    python -m dashboard.sandbox DATABASE < question    the program; the answer is an Arrow stream
+3. That DuckDB runs in a child of dashboard/runtime/workers.py, with limits of time and memory, which writes no file; it is ended
+   when it exceeds them and when nobody waits for its answer any more.
 """
 
-import contextlib
 import json
-import subprocess
-import sys
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-SECONDS, MEMORY_MB, ROWS, ANSWER_MB, LETTERS = 10, 1_000, 10_000, 30, 8_000
-AT_ONCE = 2  # questions; the others wait
-ADDRESS_SPACE_MB = 4 * MEMORY_MB  # what is mapped, not used: libraries and the database file among it
+from dashboard.runtime import workers
+from dashboard.runtime.plain_answer import plain_sql, with_headings
+
+SECONDS, ROWS, COLUMNS, ANSWER_MB, LETTERS = 10, 10_000, 1_000, 30, 8_000
+DUCKDB_MB = (
+    700  # the rest of what a child may use is for the answer on its way, and what DuckDB does not count
+)
 
 DATA_FUNCTIONS = {"range", "generate_series", "unnest", "repeat_row"}  # table functions that read nothing
 # Functions that tell of the server or run texts as SQL; what the walls behind do not stop.
@@ -39,15 +38,14 @@ FORBIDDEN = {
 }
 SYSTEM = ("duckdb_", "pragma_", "sqlite_", "pg_")
 CUT = b"is_cut"
+SMALLER = "条件を加えて小さくしてください。"
 MESSAGES = {
     "Parser": "SQL の書き方に誤りがあります。",
     "Binder": "列の名前か使い方に誤りがあります。",
     "Catalog": "その名前の表か関数はありません。",
     "Conversion": "値を変換できません。",
-    "Out of Memory": "メモリの上限を超えました。条件を加えて小さくしてください。",
+    "Out of Memory": f"メモリの上限を超えました。{SMALLER}",
 }
-
-_slots = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Refused(Exception):
@@ -62,52 +60,54 @@ class Answer:
     is_cut: bool
 
 
-def ask(sql: str, database: Path) -> Answer:
-    """Answer a question from the database. Raises Refused."""
+def ask(sql: str, database: Path, watch: Callable[[int], None] | None = None) -> Answer:
+    """Answer a question from the database. Raises Refused.
+
+    watch: called several times a second with the place in the queue, 0 while the question runs; what it raises (the reader has
+    left) ends the question.
+    """
     if len(sql) > LETTERS:
         raise Refused(f"SQL が{len(sql):,}文字あります。{LETTERS:,}文字まで実行できます。")
-    with _slots:
-        try:
-            run = subprocess.run(
-                [sys.executable, "-m", "dashboard.runtime.sandbox", str(database)],
-                input=sql.encode(),
-                capture_output=True,
-                cwd=Path(__file__).parents[2],
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Refused(f"{SECONDS}秒以内に終わりませんでした。条件を加えて小さくしてください。") from error
-    if run.returncode:
-        raise Refused(_last_words(run.stderr) or MESSAGES["Out of Memory"])
-    with pa.ipc.open_stream(run.stdout) as stream:
-        table = stream.read_all()
+    try:
+        text = sql.encode(errors="replace").decode()  # half a surrogate pair is no text for DuckDB
+        table = workers.run(answer, text, str(database), watch=watch, seconds=SECONDS)
+    except workers.WorkFailed as error:
+        raise Refused(f"{error}{'' if str(error) == workers.BUSY else SMALLER}") from error
     return Answer(table, is_cut=table.schema.metadata[CUT] == b"1")
 
 
-def _last_words(stderr: bytes) -> str:
-    """What the program gave as its reason; nothing when it was ended from outside."""
-    try:
-        return json.loads(stderr.decode(errors="replace").splitlines()[-1])["refused"]
-    except (IndexError, ValueError, KeyError, TypeError):
-        return ""
-
-
-# --- in the program -----------------------------------------------------------------------------------------------
+# --- in the child -------------------------------------------------------------------------------------------------
 
 
 def answer(sql: str, database: str) -> pa.Table:
     """The first ROWS rows; the schema's metadata tells whether there were more. Raises Refused."""
-    connection = _walled(database)
+    with _walled(database) as connection:
+        return _answer(sql, connection)
+
+
+def _answer(sql: str, connection: duckdb.DuckDBPyConnection) -> pa.Table:
     try:
         must_only_read(sql, connection)
-        batches = connection.sql(sql).to_arrow_reader(ROWS + 1)
-        rows = pa.Table.from_batches(_first(batches, ROWS + 1), batches.schema)
-    except (duckdb.Error, MemoryError, OverflowError) as error:
-        raise Refused(_in_japanese(str(error) or "Out of Memory")) from error
+        rows = _plain(connection, sql)
+    except (duckdb.Error, MemoryError, OverflowError, RecursionError, pa.ArrowException, OSError) as error:
+        raise Refused(_in_japanese(str(error) or "Out of Memory Error")) from error
     if rows.nbytes > ANSWER_MB * 1_000_000:
         raise Refused(f"答えが{ANSWER_MB}MBを超えました。列か行を減らしてください。")
     return rows.slice(0, ROWS).replace_schema_metadata({CUT: b"1" if len(rows) > ROWS else b"0"})
+
+
+def _plain(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
+    """The first rows, one more than ROWS, in types any page can take."""
+    [(read,)] = connection.execute(
+        "select json_deserialize_sql(json_serialize_sql($sql))", {"sql": sql}
+    ).fetchall()
+    asked = connection.sql(read)  # what was checked, without remarks and semicolons
+    types = [kind.id for kind in asked.types]
+    if len(types) > COLUMNS:
+        raise Refused(f"答えが{len(types):,}列あります。{COLUMNS:,}列まで表示できます。")
+    batches = connection.sql(plain_sql(read, types)).to_arrow_reader(ROWS + 1)
+    rows = pa.Table.from_batches(_first(batches, ROWS + 1), batches.schema)
+    return with_headings(rows, asked.columns, types)
 
 
 def must_only_read(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,7 +130,9 @@ def must_only_read(sql: str, connection: duckdb.DuckDBPyConnection) -> None:
                 raise Refused(
                     f"「{function}」は使えません。表と、次の関数から選べます：{', '.join(sorted(DATA_FUNCTIONS))}"
                 )
-        elif kind == "BASE_TABLE":
+        elif kind == "SHOW_REF" and (name.startswith(("__", '"')) or node["show_type"] == "SHOW_FROM"):
+            raise Refused("表の一覧は「表と列」にあります。")
+        elif kind == "BASE_TABLE" or (kind == "SHOW_REF" and name):
             elsewhere = node["catalog_name"] not in ("", "built") or node["schema_name"] not in ("", "main")
             if elsewhere or name.startswith(SYSTEM) or name not in known:
                 raise Refused(f"「{name}」という表はありません。「表と列」から選んでください。")
@@ -160,7 +162,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def _walled(database: str) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": f"{MEMORY_MB}MB", "temp_directory": ""})
+    connection = duckdb.connect(config={"threads": 1, "memory_limit": f"{DUCKDB_MB}MB", "temp_directory": ""})
     path = database.replace("'", "''")
     connection.execute(f"attach '{path}' as built (read_only)").execute("use built")
     for setting in (
@@ -185,29 +187,6 @@ def _first(batches: Iterable[pa.RecordBatch], rows: int) -> list[pa.RecordBatch]
 
 
 def _in_japanese(message: str) -> str:
-    first = message.splitlines()[0]
-    kind = next((kind for kind in MESSAGES if first.startswith(kind)), None)
+    first = next(iter(message.splitlines()), "")
+    kind = next((kind for kind in MESSAGES if f"{kind} Error" in first), None)
     return f"{MESSAGES[kind] if kind else 'SQL を実行できませんでした。'}（{first}）"
-
-
-def _limit_memory() -> None:
-    """On systems that can: the whole program's memory, for what DuckDB does not count."""
-    with contextlib.suppress(ImportError, ValueError):
-        import resource
-
-        limit = ADDRESS_SPACE_MB * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def main() -> None:
-    _limit_memory()
-    try:
-        table = answer(sys.stdin.buffer.read().decode(), sys.argv[1])
-        with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as stream:
-            stream.write_table(table)
-    except Refused as refused:
-        sys.exit(json.dumps({"refused": str(refused)}, ensure_ascii=False))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import briefing, dates, few
+from analysis import briefing, chances, dates, few
 from dashboard import queries
 from dashboard.shared import controls, notes, text, value_tables
 from japan import names
@@ -64,10 +64,10 @@ def show(muni: pd.Series, topics: list[str]) -> None:
 
 
 def _interval(estimate: pd.Series) -> dict[str, str]:
-    """The estimated technical staff as a row of the card: median and 80 % interval."""
+    """The estimated technical staff as a row of the card, in words."""
     return {
         "指標": queries.metric("technical_staff_estimate")["label_ja"],
-        "値": f"中央値 {estimate['median']:,}人（80%区間 {estimate['low']:,}〜{estimate['high']:,}人）",
+        "値": chances.staff(*estimate[["zero_probability", "median", "low", "high"]]),
         "時点": text.japanese_date(estimate["as_of"]),
         "種類": text.BASIS["estimated"],
     }

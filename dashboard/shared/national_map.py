@@ -1,8 +1,10 @@
 """The map of municipalities with what it needs from the database: outlines, and counts that replace estimates."""
 
+import logging
 from collections.abc import Callable, Iterable
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import queries
 from dashboard.maps import metric_map, outline_file
@@ -16,9 +18,14 @@ def outlines() -> Outlines:
 
 
 def outlines_around(longitude: float, latitude: float, count: int, codes: Iterable[str] = ()) -> dict:
-    """GeoJSON of the municipalities named and of the `count` nearest; without features when the outlines are not there."""
+    """GeoJSON of the municipalities named and of the `count` nearest; without features, and said so, when they cannot be read."""
     file = queries.outline_files()["municipalities"]
-    return outline_file.around(queries.municipalities(), file, (longitude, latitude), count, codes)
+    try:
+        return outline_file.around(queries.municipalities(), file, (longitude, latitude), count, codes)
+    except outline_file.NoOutlines as problem:
+        logging.getLogger(__name__).exception("outlines of %s", file)
+        st.caption(f"{problem}点と線だけを示します。")
+        return {"type": "FeatureCollection", "features": []}
 
 
 def draw_metric(

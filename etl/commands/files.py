@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.spreadsheet import neutralised
 from etl import fetch, progress, recognise, source
 from etl.commands import arguments
 from etl.problems import BadInput
@@ -116,9 +117,9 @@ def run_read(options: argparse.Namespace) -> None:
     )
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        _printable(table).to_csv(options.output, index=False, encoding="utf-8-sig")
+        neutralised(_printable(table)).to_csv(options.output, index=False, encoding="utf-8-sig")
     else:
-        print(_printable(table).to_csv(index=False), end="")
+        print(neutralised(_printable(table)).to_csv(index=False), end="")
 
 
 def run_recognise(options: argparse.Namespace) -> None:

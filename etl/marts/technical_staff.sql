@@ -35,7 +35,7 @@ printed as (
         max(staff_count) filter (where occupation = 'architectural_engineers') as architectural_engineers,
         max(staff_count) filter (where occupation = 'technical_staff') as technical_staff,
         string_agg(note_ja, ' ') as note_ja,
-    from tidy.mlit_gunmane_materials
+    from printed_staff_counts
     where is_whole_municipality
     group by lg_code, as_of
 )

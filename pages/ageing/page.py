@@ -8,11 +8,11 @@ from pages.ageing import ledger, national
 
 st.title("施設の老朽化")
 st.markdown(
-    "橋の点検結果、建設からの年数、水道管の経年化を市区町村ごとに見ます。**古いこと**と**傷んでいること**は別の指標です。"
+    "資産全体の償却の進み具合、橋の点検結果、建設からの年数、水道管の経年化を市区町村ごとに見ます。**古いこと**と**傷んでいること**は別の指標です。"
 )
 
 prefecture, muni = controls.pick_place()
-metric_view.show("ageing", "bridge_action_needed_share", prefecture, muni)
+metric_view.show("ageing", "tangible_asset_depreciation_rate", prefecture, muni)
 
 if muni is not None:
     municipality_card.show(muni, ["ageing"])

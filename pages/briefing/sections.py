@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import queries
 from dashboard.exports import mime, powerpoint
 from dashboard.exports.slide_model import Slide
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls
 from pages.briefing import order, stage
 from pages.briefing import scope as scopes
@@ -42,7 +42,7 @@ def pick_scope() -> Scope:
 
 def show(scope: Scope) -> None:
     """The slides of the scope: to choose and order, to present, to take away."""
-    slides = _deck(scope, scope.kind, scope.codes, queries.built_at())
+    slides = _deck(scope.kind, scope.codes, _scope=scope)
     by_id = {slide.slide_id: slide for slide in slides}
     usual = [slide_id for slide_id in order.usual(scope) if slide_id in by_id]
     chosen = place.chosen_many("slides", dict.fromkeys(by_id, ""), most=len(by_id)) or usual
@@ -65,8 +65,8 @@ def show(scope: Scope) -> None:
     )
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _deck(_scope: Scope, kind: str, codes: tuple[str, ...], built: pd.Timestamp) -> list[Slide]:
+@cached
+def _deck(kind: str, codes: tuple[str, ...], *, _scope: Scope) -> list[Slide]:
     """The slides, computed once for all readers of a database."""
     return order.deck(_scope)
 

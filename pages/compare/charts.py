@@ -1,5 +1,7 @@
 """One small bar chart per metric for the places compared, dark where the value lies towards need."""
 
+import re
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -36,8 +38,8 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
 
 
 def value_text(row: Row) -> str:
-    """The value beside its bar; of an estimate the median alone."""
-    return row.value_ja.split("（80%")[0]
+    """The value beside its bar; of an estimate without its interval."""
+    return re.split("（80%|、80%", row.value_ja)[0]
 
 
 def color(row: Row) -> str:

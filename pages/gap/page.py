@@ -1,22 +1,22 @@
-"""担い手×老朽化: where do few staff and many unsound bridges meet?"""
+"""担い手×老朽化: where do few staff and unsound or old facilities meet?"""
 
 import streamlit as st
 
 from analysis import two_burdens
-from dashboard import queries
 from dashboard.shared import controls, municipality_card, plot
 from pages.gap import charts, sections
 
 st.title("担い手×老朽化")
 st.markdown(
-    "職員に対して施設が多く、しかも修繕が必要な橋の割合が高い市区町村はどこか。**どちらも重い**場所ほど、一つの自治体での管理が難しくなります。"
+    "職員に対して施設が多く、しかも施設の傷みや古さが進んでいる市区町村はどこか。**どちらも重い**場所ほど、一つの自治体での管理が難しくなります。"
 )
 
 prefecture, muni = controls.pick_place()
-left, right = st.columns(2)
+left, middle, right = st.columns([1, 1, 1.4])
 with left:
     burden = sections.pick_burden()
-need = queries.metric("bridge_action_needed_share")
+with middle:
+    need = sections.pick_need()
 places = sections.both(burden, need)
 with right:
     of_kind = controls.pick_kind(places)

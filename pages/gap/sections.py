@@ -1,4 +1,4 @@
-"""Two burdens at once: bridges or road length per 100 staff × share of bridges that need action."""
+"""Two burdens at once: bridges or road length per 100 staff × bridges that need action or age of assets."""
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +10,14 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.shared import controls, national_map, notes, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
+NEEDS = {  # a metric of ageing → what the map calls it
+    "bridge_action_needed_share": "修繕が必要な橋",
+    "tangible_asset_depreciation_rate": "資産の償却率",
+}
 QUADRANTS = [
     "どちらも中央値以下",
     "担い手の負担だけが中央値を超える",
-    "修繕が必要な割合だけが中央値を超える",
+    "{need}だけが中央値を超える",
     "どちらも重い",
 ]
 
@@ -23,13 +27,18 @@ def pick_burden() -> pd.Series:
     return controls.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
 
 
+def pick_need() -> pd.Series:
+    """Let the reader choose what is unsound or old."""
+    return controls.pick_metric("ageing", name="need", label="施設の指標", only=list(NEEDS))
+
+
 def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
-    """One row per municipality in outline order: x and y on the scale shown, with the dates of both."""
+    """One row per municipality in outline order: x and y on the scale shown, with the dates of both and the bridges managed."""
     first, second = queries.metric_values(burden["metric_id"]), queries.metric_values(need["metric_id"])
     return first.assign(
         x=text.shown(first["value"], burden["unit"]),
         y=text.shown(second["value"], need["unit"]),
-        bridges=second["denominator"],
+        bridges=queries.metric_values("bridges_managed")["value"],
         need_as_of=second["as_of"],
         need_denominator_as_of=second["denominator_as_of"],
     )
@@ -44,6 +53,7 @@ def draw_map(
     muni: pd.Series | None,
 ) -> None:
     """The map in four colours: above or below the medians of the municipalities shown (scope); the others are faded."""
+    name = NEEDS[need["metric_id"]]
     cut = two_burdens.middles(scope["x"], scope["y"])
     choropleth(
         national_map.outlines(),
@@ -53,14 +63,14 @@ def draw_map(
             legend=Legend(
                 "担い手×老朽化",
                 theme.QUADRANTS,
-                QUADRANTS,
+                [one.format(need=name) for one in QUADRANTS],
                 grid=True,
                 x_label="担い手の負担",
-                y_label="修繕が必要な橋",
+                y_label=name,
             ),
             note="表示中の市区町村の中央値と比べた位置・算出値",
             marks=_marks(scope),
-            description="担い手の負担と修繕が必要な橋の割合を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
+            description=f"担い手の負担と{name}を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
         ),
         key="map",
         on_click=controls.choose_municipality,
@@ -85,13 +95,14 @@ def _marks(scope: pd.DataFrame) -> dict[int, str]:
 
 def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     """Dates, coverage, caveats and sources of both metrics. places: the municipalities shown."""
+    basis_ja = "・".join(dict.fromkeys(text.BASIS[metric["basis"]] for metric in (burden, need)))
     covered = int(places["rank"].notna().sum())
     need_dates = places[["need_as_of", "need_denominator_as_of"]].set_axis(
         ["as_of", "denominator_as_of"], axis=1
     )
     st.caption(
         f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{metric_map.dates(need_dates, need)}｜"
-        f"算出値｜両方の値がある {covered:,} / {len(places):,} 市区町村"
+        f"{basis_ja}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
         st.markdown(
@@ -136,7 +147,7 @@ def _list(
                 "人口（人）": ranked["population"],
                 f"{burden['numerator_ja']}の時点": ranked["as_of"],
                 f"{burden['denominator_ja']}の時点": ranked["denominator_as_of"],
-                "点検結果の時点": ranked["need_as_of"],
+                "施設の指標の時点": ranked["need_as_of"],
                 "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
                 "値の種類": "算出値",
             }

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import bundling, group_parts, pooled_staff
+from analysis import bundling, chances, group_parts, pooled_staff
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -31,6 +31,7 @@ TABLES = (
     "technical_staff_estimates",
     "bridge_inspections",
     "roads",
+    "local_contractors",
     "public_works",
     "fiscal_indicators",
 )
@@ -81,6 +82,8 @@ FACTS = (
     Fact("bridges_managed", "管理する橋", "橋", 0, "bridges_as_of"),
     Fact("bridges_action_needed", "修繕が必要な橋（判定区分Ⅲ・Ⅳ）", "橋", 0, "bridges_as_of"),
     Fact("road_km", None, "km", 1, "road_km_as_of"),
+    Fact("construction_establishments", None, "事業所", 0, "contractors_as_of"),
+    Fact("construction_employees", None, "人", 0, "contractors_as_of"),
     Fact("public_works_expenditure_yen", None, "億円", 1, "public_works_as_of", per_unit=1e8),
     Fact("fiscal_strength_index", None, "", 2, "fiscal_strength_index_as_of", is_averaged=True),
     Fact("current_balance_ratio", None, "%", 1, "fiscal_strength_index_as_of", is_averaged=True),
@@ -208,6 +211,7 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     bridges, staff = known["bridges_managed"].sum(), known["general_admin_staff"].sum()
     share = known["bridges_action_needed"].sum() / bridges if bridges else None
     burden = bridges / staff * 100 if staff else None
+    contractors = known["construction_establishments"].sum() / bridges * 100 if bridges else None
     derived = text.BASIS["derived"]
     distance = group_parts.pool(
         group[["lg_code", "office_latitude", "office_longitude"]],
@@ -216,6 +220,11 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
     lines |= {
         "修繕が必要な橋の割合": (text.number(share, "share", 1), derived, "bridges_as_of"),
         "職員100人当たりの橋": (text.number(burden, "橋", 1), derived, "bridges_as_of"),
+        "橋100橋当たりの建設業の事業所": (
+            text.number(contractors, "事業所", 1),
+            derived,
+            "contractors_as_of",
+        ),
         "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, None),
         "つながり": (connection(group), derived, None),
     }
@@ -243,7 +252,8 @@ def estimate_text(group: pd.DataFrame) -> str:
     if estimated.empty:
         return "データなし"
     staff = pooled_staff.total(estimated)
-    value_ja = f"中央値 {staff.median:,}人（80%区間 {staff.low:,}〜{staff.high:,}人）"
+    nobody = estimated["zero_probability"].prod()  # as if independent, as the sum is
+    value_ja = chances.staff(nobody, staff.median, staff.low, staff.high)
     return value_ja if len(estimated) == len(group) else f"{value_ja}（実数のない{len(estimated)}団体の分）"
 
 
@@ -291,14 +301,19 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
     for fact in FACTS:
         columns[fact.heading_ja] = (members[fact.column] / fact.per_unit).round(fact.digits + 1)
         if fact.column == "civil_engineers":
+            columns["技術系職員が0人の確率（推計、%）"] = (members["estimate_zero_probability"] * 100).round(
+                0
+            )
+            is_likely = members["estimate_median"] > 0  # else the probability says it, not a number of people
             for name, label in (("median", "中央値"), ("low", "80%区間の下限"), ("high", "80%区間の上限")):
-                columns[f"技術系職員数の推計・{label}（人）"] = members[f"estimate_{name}"]
+                columns[f"技術系職員数の推計・{label}（人）"] = members[f"estimate_{name}"].where(is_likely)
     columns[text.labelled(queries.metric("future_burden_ratio"))] = members["future_burden_ratio"]
     stamps = {
         "人口の時点": "population_as_of",
         "職員数の時点": "general_admin_staff_as_of",
         "橋の時点": "bridges_as_of",
         "道路の時点": "road_km_as_of",
+        "建設業の時点": "contractors_as_of",
         "土木費の時点": "public_works_as_of",
         "財政の時点": "fiscal_strength_index_as_of",
     }

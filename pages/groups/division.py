@@ -1,17 +1,18 @@
 """Dividing a region into groups by program: settings, solver, outcome."""
 
-import threading
-
 import pandas as pd
 import streamlit as st
 
 from analysis.grouping import Grouping, Limits, form_groups
 from dashboard import queries
-from dashboard.runtime import run_lock
+from dashboard.runtime import workers
+from dashboard.runtime.cache import cached
+from dashboard.shared import progress
 from pages.groups import outcome
 from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
 
 SOLVED = "_division"
+BESIDE_SOLVER_SECONDS = 60  # to write the program down and to read its solution
 
 
 def show(facts: pd.DataFrame) -> None:
@@ -34,21 +35,18 @@ def show(facts: pd.DataFrame) -> None:
             "条件が変わりました。「この条件で分ける」を押すと計算し直します。下は前の条件の結果です。",
             icon=":material/update:",
         )
-    with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
-        run_lock.release()
-        division = solve(solved, queries.built_at())
+    try:
+        with st.spinner(f"分け方を探しています（最長 {solved.seconds}秒）", show_time=True):
+            division = solve(solved)
+    except workers.WorkFailed as failed:
+        st.error(f"{failed}範囲を狭めるか、条件を変えてください。", icon=":material/block:")
+        return
     outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
 
 
-@st.cache_resource(show_spinner=False)
-def _solver_lock() -> threading.Lock:
-    """One division at a time: each may use a whole core."""
-    return threading.Lock()
-
-
-@st.cache_data(ttl="6h", max_entries=50, show_spinner=False)
-def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
-    """The division for these settings; cached, so that a rerun does not solve again. built_at: of the database, part of the key."""
+@cached
+def solve(settings: Settings) -> Grouping:
+    """The division for these settings, worked out in a child process. Raises WorkFailed."""
     capacity = CAPACITIES[settings.capacity]
     facts = queries.group_facts()
     rows = facts[facts["lg_code"].isin(settings.codes)]
@@ -64,5 +62,11 @@ def solve(settings: Settings, built_at: pd.Timestamp) -> Grouping:
         max_load=None if capacity.load is None else settings.needed / capacity.per,
         time_limit_s=settings.seconds,
     )
-    with _solver_lock():
-        return form_groups(members, queries.links(list(settings.codes)), limits)
+    return workers.run(
+        form_groups,
+        members,
+        queries.links(list(settings.codes)),
+        limits,
+        watch=progress.line("計算しています。"),
+        seconds=settings.seconds + BESIDE_SOLVER_SECONDS,
+    )

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analysis import ledger
 from dashboard import queries
-from dashboard.forms import uploader, uploads
+from dashboard.forms import isolated, uploader, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
@@ -95,12 +95,8 @@ def _unpacked(dropped: list) -> dict[str, bytes]:
     for one in dropped:
         try:
             content = one.getvalue()
-            uploads.must_be_harmless(one.name, content)
-            files |= (
-                dict(uploads.unpack_zip(content))
-                if one.name.lower().endswith(".zip")
-                else {one.name: content}
-            )
+            inside = isolated.read(uploads.unpacked, one.name, content)
+            files |= {one.name: content} if inside is None else inside
         except uploads.Refused as refusal:
             st.error(text.plain(str(refusal)), icon=":material/block:")
     return files
@@ -327,7 +323,7 @@ def _table_of(dropped: UploadedFile, results: SessionResults) -> uploads.Uploade
 
 
 def _table_in(content: bytes, name: str) -> uploads.UploadedTable:
-    return uploads.read_table(name, content)
+    return isolated.read(uploads.read_table, name, content)
 
 
 def _date(text: str) -> date | None:

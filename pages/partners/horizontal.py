@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import dates, partners
+from analysis import chances, dates, partners
 from dashboard import queries
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls, notes, plot, text, value_tables
 from pages.partners import arcs, charts
 from pages.partners import queries as own_queries
@@ -43,6 +44,8 @@ COMPARED = [
     "civil_engineers",
     "technical_staff_zero_probability",
     "bridges_per_100_general_staff",
+    "construction_establishments",
+    "construction_establishments_per_100_bridges",
     "fiscal_strength_index",
     "current_balance_ratio",
     "real_debt_service_ratio",
@@ -111,16 +114,16 @@ def pick_weights() -> dict[str, float]:
     return weights if any(weights.values()) else DEFAULTS
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _ranked(features: pd.DataFrame, weights: dict[str, float]) -> pd.DataFrame:
+@cached
+def _ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
+    features = own_queries.partner_features(lg_code).drop(columns="partner_name")
     return partners.ranked(features, weights, COUNTED, AMONG_FIRST)
 
 
 def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
     """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
     (rank and name, distinct) and the office's position."""
-    known = own_queries.partner_features(muni["lg_code"])
-    table = _ranked(known.drop(columns="partner_name"), weights)
+    table = _ranked(muni["lg_code"], weights)
     towns = queries.municipalities().set_index("lg_code")
     their = towns.loc[table["partner_lg_code"]]
     name, prefecture = their["municipality_name"].to_numpy(), their["prefecture_name"].to_numpy()
@@ -360,11 +363,13 @@ def _marked(own: pd.Series) -> str:
 def _estimates(codes: list[str]) -> dict:
     places = own_queries.support_places().set_index("lg_code").loc[codes]
     intervals = [
-        "実数あり" if pd.isna(row.median) else f"{row.median:,.0f}人（{row.low:,.0f}〜{row.high:,.0f}人）"
-        for row in places[["low", "median", "high"]].itertuples()
+        "実数あり"
+        if pd.isna(row.median)
+        else chances.staff(row.zero_probability, row.median, row.low, row.high)
+        for row in places[["zero_probability", "low", "median", "high"]].itertuples()
     ]
     return {
-        "label_ja": "技術系職員数（推計の中央値と80%区間）",
+        "label_ja": "技術系職員（推計）",
         "unit": "人",
         "digits": 0,
         "basis": text.BASIS["estimated"],

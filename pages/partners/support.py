@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import sectors, support
+from analysis import chances, sectors, support
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -16,13 +16,13 @@ LEGEND = Legend(
     "技術職員と組める相手",
     ["#E3E8F4", "#F2B872", "#B3201B"],
     [
-        "技術職員がいる（見込みを含む）",
-        "いない見込み・近くに組める相手あり",
-        "いない見込み・近くに組める相手なし",
+        "いる、またはいる可能性の方が高い",
+        "いない可能性の方が高い・近くに組める相手あり",
+        "いない可能性の方が高い・近くに組める相手なし",
     ],
 )
 RULE = (
-    f"技術職員が「いない」は、実数が0人、または0人の確率（推計）が{support.NONE_LIKELY:.0%}以上。"
+    f"地図の「いない可能性の方が高い」は、実数が0人、または0人の確率（推計）が{support.NONE_LIKELY:.0%}以上。団体数と橋・道路の量は、確率を掛けて合計した期待値。"
     f"「組める相手」は、役所間の直線{support.NEAR_KM}km以内の連携候補で、技術職員が{support.CAPABLE_STAFF}人以上（実数、または5人以下の確率（推計）が"
     f"{support.CAPABLE_LIKELY:.0%}以下）の市区町村。実数を推計より先に使い、土木技師の数だけが分かる団体では土木技師で数える。"
 )
@@ -62,7 +62,7 @@ def draw_map(prefecture: pd.Series | None) -> None:
             ],
             legend=LEGEND,
             note="推計（実数のある団体は実数）・算出値",
-            description="技術職員がいない見込みの市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
+            description="技術職員がいない可能性の方が高い市区町村と、近くに組める相手がいるかを塗り分けた全国の地図。同じ内容は下の表にあります。",
         ),
         key="map",
         on_click=controls.choose_municipality,
@@ -89,11 +89,11 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
             {
                 "都道府県": load["prefecture_code"].map(names),
                 "市区町村数": load["of_municipalities"],
-                "技術職員がいない（見込みを含む）": load["without_engineers"],
-                "うち組める相手なし": load["municipalities"],
-                "補完する橋（橋）": load["bridges_managed"],
-                "うち判定Ⅲ・Ⅳ（橋）": load["bridges_action_needed"],
-                "補完する道路（km）": load["road_km"].round(0),
+                "技術職員がいない団体（期待値）": load["without_engineers"].round(1),
+                "うち組める相手なし（期待値）": load["municipalities"].round(1),
+                "補完する橋（橋、期待値）": load["bridges_managed"].round(0),
+                "うち判定Ⅲ・Ⅳ（橋、期待値）": load["bridges_action_needed"].round(0),
+                "補完する道路（km、期待値）": load["road_km"].round(0),
                 "橋のデータがない団体（補完の対象のうち）": load["bridges_unknown"],
                 "都道府県が管理する橋（橋）": load["own_bridges"],
                 "都道府県の橋に対する割合（%）": (load["bridges_beside_own"] * 100).round(1),
@@ -105,7 +105,12 @@ def prefecture_section(prefecture: pd.Series | None) -> None:
         notes=[RULE, OWN_RULE],
         key="support_prefectures",
         label="都道府県別の一覧",
-        digits={"都道府県の橋に対する割合（%）": 1, "補完する道路（km）": 0},
+        digits={
+            "技術職員がいない団体（期待値）": 1,
+            "うち組める相手なし（期待値）": 1,
+            "都道府県の橋に対する割合（%）": 1,
+            "補完する道路（km、期待値）": 0,
+        },
         expanded=prefecture is None,
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
@@ -118,39 +123,35 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
     within = table[table["prefecture_code"] == code]
     missing = within[within["has_no_engineers"].fillna(False).astype(bool)]
     st.markdown(
-        f"{name}では、技術職員がいない（見込みを含む）市区町村が **{len(missing)}** / {len(within)}、"
-        f"そのうち近くに組める相手のない市区町村が **{int(own['municipalities'])}** です（推計）。"
+        f"{name}の{len(within)}市区町村のうち、技術職員がいないのは **{own['without_engineers']:,.1f}** 団体、"
+        f"そのうち近くに組める相手もないのは **{own['municipalities']:,.1f}** 団体と見込まれます（推計、確率の合計）。"
     )
     first, second, third, fourth = st.columns(4)
-    first.metric("補完する橋（算出値）", f"{own['bridges_managed']:,.0f}橋")
-    second.metric("うち判定Ⅲ・Ⅳ（算出値）", f"{own['bridges_action_needed']:,.0f}橋")
-    third.metric("補完する道路（算出値）", f"{own['road_km']:,.0f}km")
+    first.metric("補完する橋（推計の期待値）", f"{own['bridges_managed']:,.0f}橋")
+    second.metric("うち判定Ⅲ・Ⅳ（推計の期待値）", f"{own['bridges_action_needed']:,.0f}橋")
+    third.metric("補完する道路（推計の期待値）", f"{own['road_km']:,.0f}km")
     fourth.metric(
         "都道府県が管理する橋（算出値）",
         f"{own['own_bridges']:,.0f}橋",
         help=OWN_RULE,
     )
-    if own["municipalities"] and own["own_bridges"] > 0:
+    if own["own_bridges"] > 0:
         st.markdown(
-            f"補完する橋は、都道府県が自ら管理する橋の **{own['bridges_beside_own']:.1%}** に当たります。都道府県の技術職員数は未収録です。"
-        )
-    elif not own["municipalities"]:
-        st.markdown(
-            "このルールでは、都道府県が支えるほかない市区町村はありません。都道府県の技術職員数は未収録です。"
+            f"補完する橋（期待値）は、都道府県が自ら管理する橋の **{own['bridges_beside_own']:.1%}** に当たります。都道府県の技術職員数は未収録です。"
         )
     unknown = int(own["bridges_unknown"])
     if unknown:
         st.caption(f"橋の点検結果のない{unknown}団体の橋は、合計に含みません。")
     if missing.empty:
         return
-    missing = missing.sort_values(["needs_support", "zero_probability"], ascending=False)
+    missing = missing.sort_values(["support_probability", "none_probability"], ascending=False)
     value_tables.table_of_places(
         pd.DataFrame(
             {
                 "団体コード": missing["lg_code"],
                 "市区町村": missing["municipality_name"],
                 "近くの組める相手（団体）": missing["capable_partners"],
-                "都道府県の補完": missing["needs_support"].map({True: "対象", False: ""}),
+                "都道府県の補完が要る確率（推計、%）": (missing["support_probability"] * 100).round(0),
                 "技術職員の実数（人）": missing["engineers"],
                 "0人の確率（推計、%）": (missing["zero_probability"] * 100).round(0),
                 "管理する橋（橋）": missing["bridges_managed"],
@@ -159,11 +160,11 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
                 "人口（人）": missing["population"],
             }
         ),
-        title=f"技術職員がいない市区町村_{name}",
+        title=f"技術職員がいない可能性の方が高い市区町村_{name}",
         source_ids=queries.sources_of(*TABLES),
         notes=[RULE],
         key="support_municipalities",
-        label=f"{name}の技術職員がいない市区町村",
+        label=f"{name}の技術職員がいない可能性の方が高い市区町村（実数0人を含む）",
         expanded=True,
     )
 
@@ -189,7 +190,7 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
     name = muni["municipality_name"]
     if capable.empty:
         st.warning(
-            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる（見込みの）市区町村はありません。"
+            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる可能性の方が高い市区町村はありません。"
             "水平連携だけでは体制を補いにくいので、都道府県による補完（垂直）と、自らの分野の束ね（多分野）を先に検討できます。",
             icon=":material/vertical_align_top:",
         )
@@ -197,13 +198,14 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
         names = table.set_index("lg_code")["municipality_name"]
         nearest = "、".join(names[capable.sort_values("distance_km")["partner_lg_code"].head(5)])
         st.markdown(
-            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる（見込みを含む）市区町村が"
+            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いるか、いる可能性の方が高い市区町村が"
             f" **{len(capable)}** あります（近い順に {nearest}{' など' if len(capable) > 5 else ''}）。"
             "水平連携と合わせて検討できる、ほかの形です。"
         )
-    if own["needs_support"]:
+    if pd.isna(own["engineers"]) and pd.notna(own["none_probability"]):
         st.markdown(
-            f"{name}自身も技術職員がいない（見込みを含む）ため、下の「{muni['prefecture_name']}による補完」の対象に数えています。"
+            f"{name}自身には、技術職員が{chances.of_nobody(own['none_probability'])}と推計されます。"
+            f"この確率を、下の「{muni['prefecture_name']}による補完」の期待値に含めています。"
         )
     st.caption(f"推計｜{RULE}")
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import streamlit as st
 
-from analysis import briefing, dates, few, peers, pooled_staff, profile, sentences
+from analysis import briefing, chances, dates, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared import text
 from japan import names
 from pages.profile import queries as own_queries
@@ -61,11 +61,11 @@ def of_municipality(lg_code: str) -> Profile:
         kind="muni",
         name=f"{own['prefecture_name']} {own['municipality_name']}",
         codes=[lg_code],
-        about=[f"{kind}{type_ja}"],
+        about=[f"{kind}{type_ja}", _designations_ja(lg_code)],
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_in_both(facts, nearby, own["prefecture_name"], kinds)),
         series=_series([lg_code]),
-        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type")),
+        source_ids=_source_ids(facts, queries.sources_of("municipalities.similar_type", "designations")),
     )
 
 
@@ -91,11 +91,14 @@ def of_prefecture(prefecture_code: str) -> Profile:
         kind="pref",
         name=prefecture["prefecture_name"],
         codes=codes,
-        about=[f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。"],
+        about=[
+            f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。",
+            _own_accounts_ja(prefecture_code, prefecture["prefecture_name"]),
+        ],
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_ja(facts, "都道府県")),
         series=_series(codes),
-        source_ids=_source_ids(facts),
+        source_ids=_source_ids(facts, queries.sources_of("prefecture_asset_depreciation")),
     )
 
 
@@ -137,6 +140,25 @@ def group_name(names: list[str]) -> str:
     return f"{'・'.join(names[:2])}{more}の群"
 
 
+def _designations_ja(lg_code: str) -> str:
+    """「過疎・山村振興の指定あり｜一部事務組合で行う事務：ごみ処理・常備消防（…）」"""
+    own = own_queries.designations().set_index("lg_code").loc[lg_code]
+    names = {"過疎": own["is_depopulated"], "山村振興": own["is_mountain_village"]}
+    designated = "・".join(name for name, holds in names.items() if holds)
+    joint = "・".join(own["joint_functions"])
+    joint_ja = (
+        f"一部事務組合で行う事務：{joint}（どの組合かは不明）" if joint else "一部事務組合で行う事務の印なし"
+    )
+    return f"{f'{designated}の指定あり' if designated else '過疎・山村振興の指定なし'}｜{joint_ja}｜公表値、{own['as_of'].year - 1}年度の決算カード"
+
+
+def _own_accounts_ja(prefecture_code: str, name: str) -> str:
+    """The prefecture's own rate of depreciation, which its municipalities' values do not tell."""
+    own = own_queries.prefecture_depreciation().set_index("prefecture_code").loc[prefecture_code]
+    rate = own["tangible_asset_depreciation_rate"]
+    return f"{name}自身の会計の有形固定資産減価償却率は{rate:.1f}%（{own['fiscal_year']}年度・公表値。年度は変換元の記載による）。"
+
+
 def _items() -> pd.DataFrame:
     """The declared items in the order of the page, with their section."""
     declared = own_queries.profile_items().set_index("item", drop=False).loc[ITEMS]
@@ -152,18 +174,26 @@ def _facts(
         own, compared[[name for name in COMPARED if name in compared]], is_one_of, items
     )
     facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
-    facts = facts.assign(low=float("nan"), high=float("nan"))
+    facts = facts.assign(low=float("nan"), high=float("nan"), zero_probability=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)
     facts.loc[ESTIMATE, ["above", "same", "below"]] = 0
     estimates = own_queries.staff_estimates(codes)
     if len(estimates):
-        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(estimates)
+        facts.loc[ESTIMATE, ["value", "low", "high"]] = _interval(codes)
+        # As if municipalities were independent, as in the sum.
+        facts.loc[ESTIMATE, "zero_probability"] = estimates["zero_probability"].prod()
     return facts.reset_index(drop=True)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _interval(estimates: pd.DataFrame) -> tuple[int, int, int]:
-    """Median, low and high of the technical staff of all rows together; adding up a large prefecture takes most of a second."""
+@cached
+def _interval(codes: list[str]) -> tuple[int, int, int] | None:
+    """Median, low and high of the technical staff of all municipalities without a count together; None where there is none.
+
+    Adding up a large prefecture takes most of a second.
+    """
+    estimates = own_queries.staff_estimates(codes)
+    if estimates.empty:
+        return None
     if len(estimates) == 1:
         return tuple(estimates[["median", "low", "high"]].iloc[0])
     total = pooled_staff.total(estimates)
@@ -226,7 +256,7 @@ def _basis(fact) -> str:
 def _value_ja(fact) -> str:
     value_ja = text.number(fact.value, fact.unit, int(fact.digits))
     if fact.item == ESTIMATE and pd.notna(fact.value):
-        return f"{value_ja}（80%区間 {fact.low:,.0f}〜{fact.high:,.0f}人）"
+        return chances.staff(fact.zero_probability, fact.value, fact.low, fact.high)
     if fact.members > 1 and fact.how == "median" and 0 < fact.covered < few.MEDIAN_OF:
         return f"中央値は{few.MEDIAN_OF}団体以上で示します"
     mark = _mark_ja(fact)

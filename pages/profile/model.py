@@ -24,12 +24,16 @@ SECTIONS = {
             "technical_staff",
             "civil_engineers",
             "technical_staff_estimate",
+            "skilled_workers",
+            "construction_establishments",
+            "construction_employees",
         ),
     ),
     "assets": (
         "施設",
         (
             "road_km",
+            "tangible_asset_depreciation_rate",
             "bridges_managed",
             "bridge_action_needed_share",
             "bridge_50_years_share",
@@ -42,6 +46,7 @@ SECTIONS = {
             "bridges_per_100_general_staff",
             "road_km_per_100_general_staff",
             "bridges_action_needed_per_100_general_staff",
+            "construction_establishments_per_100_bridges",
         ),
     ),
     "money": (
@@ -182,14 +187,15 @@ def table(profile: Profile) -> pd.DataFrame:
     for row in profile.rows:
         medians = {mark.reference: mark.value for mark in row.marks}
         fact = facts.loc[row.item]
+        is_in_words = row.item == ESTIMATE and fact["value"] == 0  # a probability, not a number of people
         rows.append(
             {
                 "区分": SECTIONS[row.section][0],
                 "項目": row.label,
                 "単位": text.shown_unit(row.unit),
-                "値": text.shown(row.value, row.unit),
-                "80%区間の下限": fact["low"],
-                "80%区間の上限": fact["high"],
+                "値": text.shown(float("nan") if is_in_words else row.value, row.unit),
+                "80%区間の下限": float("nan") if is_in_words else fact["low"],
+                "80%区間の上限": float("nan") if is_in_words else fact["high"],
                 **{
                     f"{name}の中央値": text.shown(medians.get(name, float("nan")), row.unit)
                     for name in references
@@ -198,7 +204,9 @@ def table(profile: Profile) -> pd.DataFrame:
                 "低い方からの位置（0〜100）": row.percentile,
                 "値の種類": row.basis_ja,
                 "時点": row.as_of_ja,
-                "備考": row.note_ja or ("" if pd.notna(row.value) else row.value_ja),
+                "備考": row.value_ja
+                if is_in_words
+                else row.note_ja or ("" if pd.notna(row.value) else row.value_ja),
             }
         )
     return pd.DataFrame(rows).dropna(axis=1, how="all")

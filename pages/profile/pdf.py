@@ -14,10 +14,10 @@ from pages.profile.model import SECTIONS, Mark, Profile, Row, Series
 # Millimetres, letters in points.
 WIDTH, HEIGHT, MARGIN, BOTTOM = 210, 297, 11, 11
 INNER = WIDTH - 2 * MARGIN
-BESIDE = (("outlook", "staff", "burden"), ("assets", "money"))  # the sections of the two columns of facts
+BESIDE = (("outlook", "assets", "burden"), ("staff", "money"))  # the sections of the two columns of facts
 GAP = 6
 COLUMN = (INNER - GAP) / 2
-ROWS = (9.7, 8.8)  # the height of a fact; the second where the first leads to another page
+ROWS = (9.7, 8.8, 8.0)  # the height of a fact; the next where one leads to another page
 HEADING = 5.4
 STRIP, POOLED_STRIP = (
     46,
@@ -148,13 +148,13 @@ class _Sheet(FPDF):
                 y += HEADING
                 for row in self.profile.rows:
                     if row.section == section:
-                        self._row(row, left, y)
+                        self._row(row, left, y, row_height / ROWS[0])
                         y += row_height
             ends.append(y)
         self.set_xy(MARGIN, max(ends) + 1)
 
-    def _row(self, row: Row, left: float, top: float) -> None:
-        """Name and value; date and kind beside the strip; place and medians."""
+    def _row(self, row: Row, left: float, top: float, scale: float) -> None:
+        """Name and value; date and kind beside the strip; place and medians. scale: of the distances between the lines."""
         self.set_draw_color(LINE)
         self.set_line_width(0.15)
         self.line(left, top, left + COLUMN, top)
@@ -164,16 +164,16 @@ class _Sheet(FPDF):
         self._fitted(COLUMN - value, 3.4, row.label, 7.8)
         self.write_in(9, bold=True)
         self._fitted(value, 3.4, row.value_ja, 9, align="R")
-        self.set_xy(left, top + 4.3)
+        self.set_xy(left, top + 4.3 * scale)
         self.write_in(5.6, SMALL)
         has_strip = pd.notna(row.percentile)
         strip = STRIP if self.profile.kind == "muni" else POOLED_STRIP
         self._fitted(strip - 2 if has_strip else COLUMN, 2.5, row.kind_ja, 5.6)
         if has_strip:
-            self._strip(row, left + strip, top + 5.4, COLUMN - strip - 2)
+            self._strip(row, left + strip, top + 5.4 * scale, COLUMN - strip - 2)
         notes = [row.place_ja] if row.place_ja else []
         notes += [_median(mark) for mark in row.marks]
-        self.set_xy(left, top + 7)
+        self.set_xy(left, top + 7 * scale)
         self._fitted(COLUMN, 2.5, "　".join(notes), 5.6)
 
     def _write_wrapped(self, width: float, height: float, words: str) -> None:

@@ -39,6 +39,16 @@ def profile_values(items: list[str]) -> pd.DataFrame:
     )
 
 
+def designations() -> pd.DataFrame:
+    """One row per municipality: lg_code, as_of, is_depopulated, is_mountain_village, joint_functions (list of names)."""
+    return read("from designations")
+
+
+def prefecture_depreciation() -> pd.DataFrame:
+    """One row per prefecture: prefecture_code, fiscal_year, tangible_asset_depreciation_rate (percent) of its own accounts."""
+    return read("from prefecture_asset_depreciation")
+
+
 def staff_estimates(lg_codes: list[str]) -> pd.DataFrame:
     """The estimated technical staff of those of the municipalities for which no count is known."""
     return read(

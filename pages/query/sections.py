@@ -2,14 +2,17 @@
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard import queries
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.maps.classes import cut
-from dashboard.runtime import db, run_lock, sandbox
-from dashboard.shared import controls, figures, national_map, notes, plot, text, theme, value_tables
+from dashboard.runtime import db, sandbox
+from dashboard.runtime.answer_frame import frame
+from dashboard.runtime.cache import cached
+from dashboard.shared import controls, figures, national_map, notes, plot, progress, text, theme, value_tables
 
 MONOSPACE = (
     "<style>.stTextArea textarea { font-family: 'Noto Sans Mono CJK JP', 'BIZ UDGothic', monospace }</style>"
@@ -121,23 +124,22 @@ def _take(sql: str) -> None:
     st.query_params["sql"] = sql
 
 
-@st.cache_data(max_entries=50, ttl=3600, show_spinner="実行しています…")
-def _answered(sql: str, built_at: pd.Timestamp) -> tuple[pd.DataFrame, bool]:
-    """The answer of a question to the database built then."""
-    run_lock.release()
-    answer = sandbox.ask(sql, db.DATABASE)
-    return answer.table.to_pandas(), answer.is_cut
+@cached
+def _answered(sql: str) -> tuple[pd.DataFrame, bool]:
+    """The answer of a question, and whether it was cut. Showing the place in line ends the question once the reader has left."""
+    answer = sandbox.ask(sql, db.DATABASE, progress.line("実行しています…"))
+    return frame(answer.table), answer.is_cut
 
 
 def answer(sql: str) -> None:
     """The answer as table, chart and, where there is a lg_code, map."""
     try:
-        table, is_cut = _answered(sql, queries.built_at())
+        table, is_cut = _answered(sql)
     except sandbox.Refused as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(text.plain(str(refused)), icon=":material/block:")
         return
     st.subheader(f"結果　{len(table):,}行{'（上限で打ち切り）' if is_cut else ''}")
-    numbers = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
+    numbers = [name for name in table if table[name].dtype.kind in "iuf" and name != "lg_code"]
     seen = [
         "表",
         *(["図"] if numbers and len(table) > 1 else []),
@@ -171,7 +173,7 @@ def _chart(table: pd.DataFrame, numbers: list[str]) -> None:
         label = st.selectbox("項目", labels, index=len(labels) - 1, key="chart_label")
     with right:
         number = st.selectbox("値", numbers, key="chart_number")
-    shown = table.dropna(subset=[number]).head(CHARTED)
+    shown = table[np.isfinite(table[number])].head(CHARTED)
     plot.draw(figures.bars(shown, label, number), key="answer_chart", alt=f"{label}ごとの{number}")
     if len(table) > CHARTED:
         st.caption(f"はじめの{CHARTED}行です。")
@@ -179,7 +181,8 @@ def _chart(table: pd.DataFrame, numbers: list[str]) -> None:
 
 def _map(table: pd.DataFrame, numbers: list[str]) -> None:
     number = st.selectbox("値", numbers, key="map_number")
-    once = table.drop_duplicates("lg_code").set_index("lg_code")[number]
+    once = table.assign(lg_code=table["lg_code"].astype(str)).drop_duplicates("lg_code")
+    once = once.set_index("lg_code")[number].replace([np.inf, -np.inf], np.nan)
     if len(once) < len(table):
         st.caption("同じ lg_code の行が複数あるため、はじめの行を使っています。")
     values = queries.municipalities()["lg_code"].map(once).astype(float)

@@ -110,9 +110,9 @@ def estimate(validation: pd.DataFrame) -> None:
     st.markdown(
         "技術系職員（土木技師・建築技師）の実数がない市区町村について、職員数・人口・面積・土木費・道路延長・団体の種類から、"
         "0人の確率、5人以下の確率、中央値と80%区間を推計しています（ゼロ過剰の負の二項分布）。"
-        "全国の割合が公表値（一般行政部門で0人が25%、5人以下が約半数）に合うように水準を決め、規模による違いは収録した実数から求めます。"
         "実数がある団体では実数を示し、推計は示しません。**推計は、その団体に技術系職員がいるかどうかを示すものではありません。**"
     )
+    st.markdown(what_it_knows(validation.set_index("name_ja")["value"]))
     table = pd.DataFrame(
         {
             "検証した内容": validation["name_ja"],
@@ -135,8 +135,24 @@ def estimate(validation: pd.DataFrame) -> None:
     notes.source_line(source_ids)
 
 
+def what_it_knows(measured: pd.Series) -> str:
+    """What the estimate knows, what comes from published shares and what is assumed. measured: value of each statement by name."""
+    size = measured.get("0人の確率と職員数の順位相関", float("nan"))
+    if pd.isna(size):
+        return ""  # everything is counted
+    without = measured["実数を1つも使わない推計との順位相関"]
+    half = measured["「約半数が5人以下」を45%・55%とみたときの確率の変化（最大）"]
+    return (
+        f"- **主に規模の地図です。** 0人の確率と一般行政部門職員数の順位相関は {size:.3f} です。同じ規模の団体のうちどこにいないかは、ほとんど分かりません。\n"
+        f"- **実数は順位をほとんど変えていません。** 実数を1つも使わない推計との順位相関は {without:.3f} です。実数は主に、いる場合の人数とばらつきを決めます。\n"
+        "- **公表値から**：0人の団体の数（40市・262町・131村）、5人以下の割合（約半数）、規模とともに0人の確率が下がる速さ（人口規模別の割合）。\n"
+        "- **仮定から**：土木技師と建築技師の割合、都道府県の差の大きさ、人数が職員数にほぼ比例すること。\n"
+        f"- **「約半数」の読み方**：45%または55%とみると、確率は最大 {half:.0f}ポイント変わります。"
+    )
+
+
 def _digits(unit: str) -> int:
-    return {"団体": 0, "": 2}.get(unit, 1)
+    return {"団体": 0, "": 3}.get(unit, 1)
 
 
 def editions(rows: pd.DataFrame) -> None:

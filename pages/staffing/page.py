@@ -12,7 +12,7 @@ if not sections.has_national_table():
     sections.how_to_load()
 
 prefecture, muni = controls.pick_place()
-metric_view.show("staffing", sections.first_metric(), prefecture, muni)
+metric_view.show("staffing", sections.first_metric(prefecture), prefecture, muni)
 
 if muni is not None:
     municipality_card.show(muni, ["staffing"])

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shared import notes, value_tables
+from dashboard.shared import controls, notes, value_tables
 
 NATIONAL_TABLE = 1000  # municipalities; documents print a few dozen counts, the survey's table has all
 
@@ -14,9 +14,16 @@ def has_national_table() -> bool:
     return queries.metric("technical_staff")["municipalities_covered"] > NATIONAL_TABLE
 
 
-def first_metric() -> str:
-    """The metric a reader meets first."""
-    return "technical_staff" if has_national_table() else "technical_staff_zero_probability"
+def first_metric(prefecture: pd.Series | None) -> str:
+    """The metric a reader meets first: counts where all municipalities of the area have them, else the estimate."""
+    if has_national_table():
+        return "technical_staff"
+    if prefecture is not None:
+        for metric_id in ("technical_staff", "civil_engineers"):
+            values = queries.metric_values(metric_id)
+            if values.loc[controls.in_prefecture(values, prefecture), "value"].notna().all():
+                return metric_id
+    return "technical_staff_zero_probability"
 
 
 def how_to_load() -> None:

@@ -43,22 +43,27 @@ def estimates(**zero_probabilities: float) -> pd.DataFrame:
 
 
 def test_estimates_are_marked():
-    one = briefing.engineers_estimated("甲市", estimates(甲市=0.7), "市")
-    several = briefing.engineers_estimated("甲県", estimates(甲市=0.7, 乙町=0.2), "市町")
-    nobody = briefing.engineers_estimated("甲県", estimates(甲市=0.1, 乙町=0.2), "市町")
-    assert one == "甲市の技術系職員は、推計では中央値2人（80%区間0〜1,005人）で、0人である確率は70%です。"
-    assert "推計" in several and "推計" in nobody
-    assert "1団体です" in several
-    assert "ありません" in nobody
+    one = briefing.engineers_estimated("甲市", estimates(甲市=0.3), "市")
+    assert one == "甲市の技術系職員は、推計では中央値2人（80%区間0〜1,005人）で、0人である確率は30%です。"
     assert briefing.engineers_estimated("甲県", estimates(甲市=NONE), "市町") is None
 
 
-@pytest.mark.parametrize(
-    ("probability", "expected"),
-    [(0, "0%"), (0.004, "1%未満"), (0.01, "1%"), (0.47, "47%"), (0.996, "99%超"), (1, "100%")],
-)
-def test_hardly_possible_is_not_impossible(probability, expected):
-    assert briefing.chance(probability) == expected
+def test_nobody_is_a_probability_in_words():
+    nobody = estimates(甲市=0.88).assign(median=0, high=0)
+    assert briefing.engineers_estimated("甲市", nobody, "市") == (
+        "甲市の技術系職員は、推計ではいない可能性が高い（確率88%）です。"
+    )
+
+
+def test_of_several_the_probabilities_are_added_up():
+    """Three of which none is likelier than not: one is expected without anybody."""
+    several = briefing.engineers_estimated("甲県", estimates(甲市=0.4, 乙町=0.4, 丙村=0.4), "市町村")
+    assert several == (
+        "甲県の推計のある3市町村のうち、技術系職員がいないのは約1団体と見込まれます（推計、0人である確率の合計）。"
+    )
+    assert "1未満団体" not in several
+    few = briefing.engineers_estimated("甲県", estimates(甲市=0.1, 乙町=0.2), "市町")
+    assert "いないのは1団体未満と見込まれます" in few
 
 
 def test_the_largest_member_and_ties():

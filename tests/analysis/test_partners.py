@@ -227,8 +227,8 @@ def test_reasons_name_what_speaks_against_a_candidate():
     assert "都道府県が違います（東県と西県）" in reasons_against
     assert "通勤圏・二次医療圏・気象の区域のどれも違います" in reasons_against
     assert "橋梁の規模が大きく違います（334橋と2,000橋）" in reasons_against
-    assert "両者とも技術職員0人の確率が高いです" in reasons_of("b", "c")[1]
-    assert "両者とも技術職員0人の確率が高いです" not in reasons_of("a", "b")[1]
+    assert any("両者とも技術職員がいない" in one for one in reasons_of("b", "c")[1])
+    assert not any("両者とも技術職員がいない" in one for one in reasons_of("a", "b")[1])
 
 
 @pytest.mark.parametrize(("same", "reason"), [(True, "同じ振興局です"), (False, "振興局が違います")])
@@ -236,6 +236,29 @@ def test_reasons_name_the_subprefecture_where_there_are_any(same, reason):
     pair = one(FEATURES, "a", "b").to_dict()
     assert "振興局" not in str(partners.reasons(pair))
     assert reason in partners.reasons(pair | {"shares_subprefecture": same})[not same]
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "side", "reason"),
+    [
+        (50, 200, 0, "相手の方が、橋の数に対して建設業の事業所が多いです（100橋当たり15と69）"),
+        (0, 200, 0, "相手の方が、橋の数に対して建設業の事業所が多いです（100橋当たり0と69）"),
+        (50, 60, 1, "両者とも橋の数に対して建設業の事業所が少ないです（100橋当たり15と21）"),
+        (0, 0, 1, "両者とも橋の数に対して建設業の事業所が少ないです（100橋当たり0と0）"),
+    ],
+)
+def test_few_local_contractors_are_a_reason(own, theirs, side, reason):
+    places = PLACES.assign(construction_establishments=[own, theirs, 10, 900])
+    found = partners.reasons(one(partners.features(PAIRS, places), "a", "b").to_dict())
+    assert reason in found[side]
+    assert "建設業" not in str(found[1 - side])
+
+
+def test_enough_or_unknown_local_contractors_are_no_reason():
+    for establishments in ([200, 400, 10, 900], [50, None, 10, 900], [None, 10, 10, 900]):
+        places = PLACES.assign(construction_establishments=establishments)
+        pair = one(partners.features(PAIRS, places), "a", "b").to_dict()
+        assert "建設業" not in str(partners.reasons(pair))
 
 
 def test_reasons_stay_silent_about_what_is_unknown():

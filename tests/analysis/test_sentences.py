@@ -18,6 +18,7 @@ USUAL = {
     "as_of": DAY,
     "low": None,
     "high": None,
+    "zero_probability": None,
     "above": 0,
     "same": 0,
     "below": 0,
@@ -35,6 +36,7 @@ ESTIMATE = {
     "value": 2,
     "low": 0,
     "high": 5,
+    "zero_probability": 0.2,
 }
 COUNT = {"item": "civil_engineers", "label_ja": "土木技師数", "unit": "人", "digits": 0}
 
@@ -109,7 +111,13 @@ def test_null_projection_leaves_the_other_outlook():
 
 def test_an_estimate_is_marked_with_its_interval():
     assert only(ESTIMATE) == (
-        "技術系職員数は実数が未収録で、推計では中央値2人（80%区間 0〜5人、2024年4月1日現在）です。"
+        "技術系職員は実数が未収録で、推計では中央値2人（80%区間0〜5人）（2024年4月1日現在）です。"
+    )
+
+
+def test_an_estimate_of_nobody_is_a_probability_in_words():
+    assert only(ESTIMATE | {"value": 0, "high": 0, "zero_probability": 0.88}) == (
+        "技術系職員は実数が未収録で、推計ではいない可能性が高い（確率88%）（2024年4月1日現在）です。"
     )
 
 
@@ -129,7 +137,7 @@ def test_counts_and_estimates_of_a_group_are_not_mixed():
     sentence = only(COUNT | {"value": 5, "covered": 2, "members": 3}, ESTIMATE | {"covered": 1, "members": 3})
     assert sentence == (
         "土木技師数は5人（2024年4月1日現在、公表値の計、3団体のうち2団体）、"
-        "実数が未収録の団体の技術系職員数は推計では中央値2人（80%区間 0〜5人、2024年4月1日現在、3団体のうち1団体）です。"
+        "実数が未収録の団体の技術系職員は推計では中央値2人（80%区間0〜5人）（2024年4月1日現在、3団体のうち1団体）です。"
     )
 
 

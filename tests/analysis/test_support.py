@@ -55,14 +55,15 @@ def test_the_load_is_summed_and_set_beside_the_prefectures_own_bridges():
     table = support.by_prefecture(support.assess(CANDIDATES, PLACES), together).set_index("prefecture_code")
     own = table.loc["99"]
     assert own["of_municipalities"] == 4
-    assert own["without_engineers"] == 3
-    assert own["municipalities"] == 2
-    assert own["bridges_managed"] == 50
-    assert own["bridges_action_needed"] == 5
-    assert own["road_km"] == pytest.approx(50)
+    # 丙村: nobody with 0.9, and 乙町 is no help with 0.8. 丁村: nobody for sure, and the same neighbour. 乙町: 甲市 is counted to help.
+    assert own["without_engineers"] == pytest.approx(0.5 + 0.9 + 1)
+    assert own["municipalities"] == pytest.approx(0.9 * 0.8 + 0.8)
+    assert own["bridges_managed"] == pytest.approx(0.8 * 50)
+    assert own["bridges_action_needed"] == pytest.approx(0.8 * 5)
+    assert own["road_km"] == pytest.approx(0.72 * 30 + 0.8 * 20)
     assert own["bridges_unknown"] == 1
     assert own["own_bridges"] == 500
-    assert own["bridges_beside_own"] == pytest.approx(0.1)
+    assert own["bridges_beside_own"] == pytest.approx(0.08)
     assert table.loc["98", "municipalities"] == 0
     assert table.loc["98", "own_bridges"] == 100
 
@@ -71,3 +72,14 @@ def test_a_prefecture_that_is_not_in_the_table_has_no_own_bridges():
     nothing = pd.DataFrame({"prefecture_code": [], "bridges_managed": []})
     table = support.by_prefecture(support.assess(CANDIDATES, PLACES), nothing)
     assert table[["own_bridges", "bridges_beside_own"]].isna().all(axis=None)
+
+
+def test_many_uncertain_places_add_up_where_none_is_likely():
+    """Ten places of which each has nobody with 0.3: three are expected, though no single one is likelier than not."""
+    places = pd.concat([PLACES.iloc[[1]]] * 10).assign(
+        lg_code=[f"99{number:04d}" for number in range(10)], zero_probability=0.3
+    )
+    assessed = support.assess(CANDIDATES.head(0), places)
+    assert not assessed["has_no_engineers"].any()
+    table = support.by_prefecture(assessed, pd.DataFrame({"prefecture_code": [], "bridges_managed": []}))
+    assert table.loc[0, ["without_engineers", "municipalities"]].to_list() == pytest.approx([3, 3])

@@ -109,7 +109,7 @@ def test_one_chart_alone_and_the_address_copied(browser, app):
     expect(page.get_by_text("注記と表は元の画面にあります")).to_be_visible()
     expect(page.locator("h1")).not_to_be_visible()
     expect(page.locator(".st-key-map")).not_to_be_visible()
-    expect(page.get_by_text("散布図")).to_be_visible()
+    expect(page.get_by_role("heading", name="散布図")).to_be_visible()
     expect(page.get_by_text("出典：").first).to_be_visible()
     assert "only=quadrants" in page.url
     context.close()

@@ -1,6 +1,7 @@
 """The map in a real browser: what it paints, asks for, shows and returns."""
 
 import json
+import re
 import shutil
 from importlib.util import find_spec
 from io import BytesIO
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from dashboard.runtime.component import MISSING as MISSING_CODE
 from dashboard.shared.theme import MISSING, sequential
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +45,7 @@ def script(tmp_path_factory):
     for name, features in (("outlines", places), ("prefectures", prefectures)):
         written = {"cells_per_degree": 1, "features": features}
         (static / f"{name}.json").write_text(json.dumps(written), "utf-8")
-    return shutil.copy(APP, folder)
+    return Path(shutil.copy(APP, folder))
 
 
 def square(top, **properties):
@@ -209,15 +211,75 @@ def test_a_tap_shows_the_card_and_chooses(browser, address):
     context.close()
 
 
-def test_the_reader_is_told_when_the_outlines_are_missing(browser, address):
+def told(browser, address, pattern, answer):
+    """What the reader is told where files of the map get another answer; no word of English, nothing that still loads."""
     context = browser.new_context()
-    context.route("**/outlines.json", lambda route: route.abort())
+    context.route(pattern, answer)
     opened = context.new_page()
     opened.goto(address)
-    expect(opened.get_by_role("alert")).to_have_text(
-        "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
+    problem = (
+        opened.get_by_text("読み込めません")
+        .or_(opened.get_by_text("地図を表示できません"))
+        .or_(opened.get_by_text("並びが合いません"))
     )
+    expect(problem.first).to_be_visible(timeout=30_000)
+    text = problem.first.inner_text()
+    assert "Error" not in opened.locator("body").inner_text()
     context.close()
+    return text
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "地図を表示できません。"),
+        ('{"cells_per_degree": 1, "fea', "地図を表示できません。"),
+        ("{}", "地図を表示できません。"),
+        (
+            '{"cells_per_degree": 1, "features": [{"properties": {}, "polygons": "x"}]}',
+            "地図を表示できません。",
+        ),
+        ('{"cells_per_degree": 1, "features": []}', "地図の形と数値の並びが合いません。"),
+    ],
+    ids=["empty", "cut off", "another object", "odd shapes", "no shapes"],
+)
+def test_the_reader_is_told_when_the_outlines_are_broken(browser, address, body, reason):
+    text = told(browser, address, "**/outlines.json", lambda route: route.fulfill(body=body))
+    assert text == f"{reason}同じ数値は下の表で確認できます。"
+
+
+@pytest.mark.parametrize("file", ["outlines.json", "prefectures.json"])
+@pytest.mark.parametrize("answer", [lambda route: route.abort(), lambda route: route.fulfill(status=404)])
+def test_the_reader_is_told_when_the_outlines_are_missing(browser, address, file, answer):
+    text = told(browser, address, f"**/{file}", answer)
+    assert text == "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
+
+
+@pytest.mark.parametrize("file", ["outlines.json", "maplibre-gl.js"])
+def test_the_reader_is_told_when_a_file_never_comes(browser, address, script, file):
+    """With less patience than readers have."""
+    hasty = (
+        (script.parent / "static" / "parts.js")
+        .read_text("utf-8")
+        .replace("PATIENCE = 60_000", "PATIENCE = 300")
+    )
+    pattern = re.compile(rf"/({re.escape(file)}|parts\.js)")
+    text = told(
+        browser,
+        address,
+        pattern,
+        lambda route: (
+            route.fulfill(body=hasty, content_type="text/javascript")
+            if "parts.js" in route.request.url
+            else None
+        ),
+    )
+    assert text.endswith("を読み込めません。同じ数値は下の表で確認できます。")
+
+
+@pytest.mark.parametrize("file", ["choropleth.js", "choropleth.css", "parts.js"])
+def test_the_reader_is_told_when_code_of_the_map_is_missing(browser, address, file):
+    assert told(browser, address, f"**/{file}?*", lambda route: route.fulfill(status=404)) == MISSING_CODE
 
 
 def test_the_reader_is_told_when_the_browser_cannot_draw(browser, address):

@@ -45,10 +45,13 @@ WATCH = """
 import os, sys
 
 opened = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+NO_FILES = ("/dev/null", "/proc/self/oom_score_adj")  # of a child process that begins; numbers are its pipes
 
 def watch(event, arguments):
     if event == "open":
         path, mode, flags = arguments
+        if isinstance(path, int) or path in NO_FILES:
+            return
         if set(mode or "") & set("wax+") or (flags or 0) & (os.O_WRONLY | os.O_RDWR):
             os.write(opened, f"{path}\\n".encode())
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -58,7 +59,7 @@ def test_nginx_is_given_every_process_and_compressed_files(tmp_path):
     config = nginx_config.write(tmp_path, listen="8080", ports=[8501, 8502]).read_text("utf-8")
     assert "server 127.0.0.1:8501;" in config
     assert "server 127.0.0.1:8502;" in config
-    assert "@" not in config.split("worker_processes")[1]
+    assert not re.search("@[A-Z]+@", config.split("worker_processes")[1])
     assert list((tmp_path / "assets" / "static").glob("js/index.*.js.gz"))
 
 

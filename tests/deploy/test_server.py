@@ -7,6 +7,7 @@ import time
 import pytest
 import uvicorn
 from running_server import PATIENCE, read_all, wait_until
+from websockets.sync.client import connect
 
 from deploy import server as web_server
 
@@ -18,6 +19,8 @@ class Hasty(web_server.TimedRequests):
 
 
 async def echo_length(scope, receive, send):
+    if scope["type"] == "websocket":
+        return await echo_words(receive, send)
     length, more = 0, True
     while more:
         message = await receive()
@@ -27,12 +30,26 @@ async def echo_length(scope, receive, send):
     await send({"type": "http.response.body", "body": body})
 
 
+async def echo_words(receive, send):
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": message["text"]})
+
+
 @pytest.fixture(scope="module")
 def hasty():
     """Port and server, with the limits in little."""
     listening = socket.create_server(("127.0.0.1", 0))
     running = uvicorn.Server(
-        uvicorn.Config(echo_length, http=Hasty, lifespan="off", log_config=None, timeout_keep_alive=1)
+        uvicorn.Config(
+            echo_length,
+            http=Hasty,
+            ws="websockets-sansio",
+            lifespan="off",
+            log_config=None,
+            timeout_keep_alive=1,
+        )
     )
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -108,3 +125,11 @@ def test_who_takes_no_answer_is_cut_off(hasty):
         connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
         wait_until(lambda: running.server_state.connections)
         wait_until(lambda: not running.server_state.connections)
+
+
+def test_a_websocket_on_which_nothing_is_said_stays_open(hasty):
+    """A reader looks at a page for minutes."""
+    with connect(f"ws://127.0.0.1:{hasty[0]}/") as websocket:
+        time.sleep(4 * max(Hasty.head_seconds, Hasty.look_seconds, Hasty.unread_seconds))
+        websocket.send("甲")
+        assert websocket.recv(timeout=PATIENCE) == "甲"

@@ -74,6 +74,18 @@ def test_water_pipes_of_zero_and_jumps_are_shown_and_not_ranked(db):
     assert (round(fujikawaguchiko["value"], 3), fujikawaguchiko["mark"]) == (0.770, "jump")
 
 
+def test_six_rates_of_depreciation_jump(db):
+    found = db.execute("""
+        select municipality_name, value_before, value
+        from implausible_values
+        where metric_id = 'tangible_asset_depreciation_rate' and is_newest
+    """).fetchall()
+    assert {name for name, *_ in found} == {"五城目町", "熊取町", "淡路市", "野迫川村", "美郷町", "霧島市"}
+    assert ("熊取町", 97.0, 66.3) in found
+    marked = "select count(*), count(rank_in_nation) from newest_values where metric_id = 'tangible_asset_depreciation_rate'"
+    assert db.execute(marked).fetchone() == (1693, 1687)
+
+
 def test_the_share_above_one_is_listed_with_the_value_of_its_source(db):
     """坂東市 in FY2021: 977.6 %."""
     found = db.execute(

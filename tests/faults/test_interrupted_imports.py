@@ -76,7 +76,7 @@ class Silent:
 
 
 def test_a_real_import_killed_at_any_moment(tmp_path, database, chance: random.Random, is_nightly):
-    kills = int(os.environ.get("FAULTS_KILLS", 60 if is_nightly else 2))
+    kills = int(os.environ.get("FAULTS_KILLS", 100 if is_nightly else 2))
     (tmp_path / "raw").mkdir()
     path = Path(shutil.copy(database, tmp_path / "dashboard.duckdb"))
     before = path.read_bytes()

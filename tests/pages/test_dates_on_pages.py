@@ -38,7 +38,7 @@ def test_money_of_a_year_is_of_no_day(open_page):
     page_text = texts(open_page("pages/staffing/page.py"))
     finance = [row for row in compiled.of_municipality("352063").rows if row.section == "money"]
     assert {row.as_of_ja for row in finance} == {
-        "2024年度", "2023年度", "2024年度（分母は2025年1月1日）", "2024年度（分母は2015年度）"
+        "2024年度", "2024年度（分母は2025年1月1日）", "2024年度（分母は2015年度）"
     }  # fmt: skip
     assert not any("現在" in row.kind_ja for row in finance)
     assert "現在" in page_text
@@ -61,4 +61,4 @@ def test_exports_carry_both_dates(open_page):
     assert table["職員100人当たりの道路延長"] == "2024年3月31日（分母は2024年4月1日）"
     app = open_page("pages/gap/page.py", pref="35")
     headings = {name for frame in app.dataframe for name in frame.value.columns}
-    assert {"一般行政部門職員数の時点", "点検結果の時点"} <= headings
+    assert {"一般行政部門職員数の時点", "施設の指標の時点"} <= headings

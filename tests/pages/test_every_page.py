@@ -1,6 +1,7 @@
 """Every page, on a database built by the real pipeline."""
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,9 @@ import pandas as pd
 import pytest
 from page_texts import texts
 from streamlit.testing.v1 import AppTest
+
+from dashboard import queries
+from dashboard.maps import metric_map
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
@@ -99,7 +103,7 @@ def test_letting_go_of_a_choice_is_kept_too(open_page):
 
 def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
     app = open_page("pages/staffing/page.py")
-    app.selectbox(key="pick_pref").select("35").run()
+    app.selectbox(key="pick_pref").set_value("35").run()
     assert len(app.selectbox(key="pick_muni").options) == 19
 
 
@@ -113,7 +117,6 @@ def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     ("page", "metric", "to_bring"),
     [
         ("staffing", "architectural_engineers", "定員管理調査の第4表"),
-        ("ageing", "tangible_asset_depreciation_rate", "財務書類の指標一覧"),
     ],
 )
 def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):
@@ -121,6 +124,31 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
     (message,) = [info.value for info in app.info if "収録されていません" in info.value]
     assert to_bring in message
     assert not app.error
+
+
+def test_the_age_of_all_assets_opens_the_page_of_ageing(open_page):
+    app = open_page("pages/ageing/page.py")
+    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.subheader)
+    assert any("収録 1,693 / 1,741 市区町村" in line.value for line in app.caption)
+
+
+def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
+    """The table holds those above both medians of who has both values, for either choice."""
+    for need, has_bridges in (
+        ("bridge_action_needed_share", True),
+        ("tangible_asset_depreciation_rate", False),
+    ):
+        app = open_page("pages/gap/page.py", need=need)
+        (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
+        both = db.execute(
+            "select one.value as first, two.value as second from newest_values as one join newest_values as two using (lg_code) "
+            "where one.metric_id = 'bridges_per_100_general_staff' and two.metric_id = ? "
+            "and one.mark is null and two.mark is null",
+            [need],
+        ).df()
+        assert len(table) == (both > both.median()).all(axis=1).sum()
+        assert any("修繕が必要な橋の割合" in column for column in table) == has_bridges
+        assert table["管理する橋（橋）"].notna().all()
 
 
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
@@ -222,7 +250,7 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
     )
     assert len(table) == 1741
     assert {"値の種類", "時点"} <= set(table.columns)
-    assert table["値の種類"].value_counts().to_dict() == {"推計": 1721}
+    assert table["値の種類"].value_counts().to_dict() == {"推計": 1720}
     assert table.loc["353051", "備考"].startswith("実数 土木技師 1人（山口県")
 
 
@@ -230,28 +258,68 @@ def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page)
     page_text = texts(open_page("pages/staffing/page.py"))
     assert "技術系職員が0人の確率（推計）　全国" in page_text
     assert "data/raw/mic_staffing_survey/" in page_text
-    assert "推計 1,721 / 1,741 市区町村（ほかは実数）" in page_text
+    assert "推計 1,720 / 1,741 市区町村（ほかは実数）" in page_text
 
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
     app = open_page("pages/staffing/page.py", pref="29", muni="294527")
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
-    assert card.loc["技術系職員数（推計）", "値"].startswith("中央値 0人（80%区間 0〜")
+    assert re.match("いない可能性(の方)?が高い（確率[0-9]+%）", card.loc["技術系職員数（推計）", "値"])
     assert card.loc["技術系職員数（推計）", "種類"] == "推計"
 
 
 def test_where_a_count_is_known_the_estimate_steps_back(open_page):
-    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app = open_page(
+        "pages/staffing/page.py", pref="35", muni="353051", metric="technical_staff_zero_probability"
+    )
     card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
     assert not card["指標"].str.contains("推計").any()
     assert "推計は示しません" in texts(app)
+
+
+def test_where_all_of_the_area_are_counted_the_page_opens_on_the_counts(open_page):
+    """山口県: 19 of 19 municipalities; 静岡県 has one count only."""
+    app = open_page("pages/staffing/page.py", pref="35")
+    assert app.selectbox(key="pick_metric").value == "civil_engineers"
+    assert "土木技師数　山口県" in texts(app)
+    assert "推計は示しません" not in texts(app)
+    other = open_page("pages/staffing/page.py", pref="22")
+    assert other.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
+
+
+def test_choosing_an_area_that_is_counted_turns_to_the_counts(open_page):
+    app = open_page("pages/staffing/page.py")
+    app.selectbox(key="pick_pref").set_value("35").run()
+    assert app.selectbox(key="pick_metric").value == "civil_engineers"
+
+
+def test_sources_and_map_tell_what_the_estimate_knows(open_page, db):
+    """That it is a map of size, and which parts are published and which assumed; with the numbers of the validation."""
+    page_text = texts(open_page("pages/sources/page.py"))
+    values = dict(db.execute("select name_ja, value from estimate_validation").fetchall())
+    size = values["0人の確率と職員数の順位相関"]
+    without = values["実数を1つも使わない推計との順位相関"]
+    assert f"一般行政部門職員数の順位相関は {size:.3f} です" in page_text
+    assert f"実数を1つも使わない推計との順位相関は {without:.3f} です" in page_text
+    assert "**公表値から**" in page_text and "**仮定から**" in page_text
+    assert "45%または55%とみると" in page_text
+    assert "規模による違いは収録した実数から" not in page_text
+    assert "主に団体の規模の地図" in texts(open_page("pages/staffing/page.py"))
+
+
+def test_the_map_of_the_estimate_says_that_it_is_of_size(dashboard_database):
+    metric = queries.metric("technical_staff_zero_probability")
+    values = queries.metric_values(metric["metric_id"])
+    assert metric_map.content(values, metric, {}).note.endswith("推計（主に団体の規模による）")
+    other = queries.metric("population")
+    assert "規模による" not in metric_map.content(queries.metric_values("population"), other, {}).note
 
 
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):
     app = open_page("pages/sources/page.py")
     assert "推計の方法と検証" in texts(app)
     validation = next(table.value for table in app.table if "検証した内容" in table.value)
-    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "20団体"
+    assert validation.set_index("検証した内容")["結果"]["当てはめに使った実数"] == "21団体"
 
 
 def test_pages_sit_in_sections():

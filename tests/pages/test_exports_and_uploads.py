@@ -2,6 +2,8 @@
 
 import gc
 import logging
+import os
+import stat
 import sys
 import tempfile
 import time
@@ -25,8 +27,14 @@ IS_WATCHED = False
 
 
 def _watch(event: str, arguments: tuple) -> None:
-    if IS_WATCHED and event == "open" and arguments[1] and set(str(arguments[1])) & set("wax+"):
+    is_writing = IS_WATCHED and event == "open" and arguments[1] and set(str(arguments[1])) & set("wax+")
+    if is_writing and not _is_pipe(arguments[0]):
         OPENED_FOR_WRITING.append(str(arguments[0]))
+
+
+def _is_pipe(opened: object) -> bool:
+    """Whether a descriptor is a way to a child process; those that read uploads cannot write files (test_workers.py)."""
+    return isinstance(opened, int) and stat.S_ISFIFO(os.fstat(opened).st_mode)
 
 
 sys.addaudithook(_watch)

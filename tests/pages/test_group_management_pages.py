@@ -10,7 +10,7 @@ CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes
 
 def test_all_cases_are_shown_until_the_reader_asks(open_page):
     page_text = texts(open_page(CASES))
-    assert "事例の一覧　29件" in page_text
+    assert "事例の一覧　30件" in page_text
     assert "**群マネモデル地域**　11件・40団体" in page_text
 
 

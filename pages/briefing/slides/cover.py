@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing
+from analysis import briefing, chances
 from dashboard import queries
 from dashboard.exports.slide_model import Figures, Slide
 from dashboard.shared import text
@@ -82,11 +82,9 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
     expected = own["estimate_zero_probability"].dropna()
     day = text.japanese_date(own["estimate_as_of"].max())
     if len(own) == 1:
-        median, low, high = own[["estimate_median", "estimate_low", "estimate_high"]].iloc[0]
-        interval = f"80%区間 {low:,.0f}〜{high:,.0f}人"
-        return (text.number(median, "人", 0), "技術系職員（推計の中央値）", f"{interval}・{day}現在・推計")
+        return (chances.percent(expected.iloc[0]), "技術系職員が0人である確率", f"{day}現在・推計")
     return (
-        f"約{expected.sum():,.0f}団体",
+        briefing.expected(expected),
         "技術系職員が0人と見込まれる団体",
         f"{day}現在・推計（{len(expected):,}団体の確率の合計）",
     )

@@ -102,3 +102,16 @@ def test_a_file_is_recognised_by_the_etl_itself(monkeypatch, tmp_path, write_xls
     assert "table_csv" not in about
     with pytest.raises(etl_commands.CommandFailed, match=r"第4表\.xlsx：Excel ファイルとして読めません"):
         etl_commands.recognise(b"<html>404</html>", "第4表.xlsx")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are set from outside")
+def test_recognising_has_a_limit_of_memory(stands_in):
+    stands_in("import sys; sys.stdin.buffer.read(); bytes(20_000_000_000)")
+    with pytest.raises(etl_commands.CommandFailed, match=r"^甲.xlsx：読めませんでした。$"):
+        etl_commands.recognise(b"1", "甲.xlsx")
+
+
+def test_recognising_that_is_ended_is_one_sentence(stands_in):
+    stands_in("import os, sys; sys.stdin.buffer.read(); os.abort()")
+    with pytest.raises(etl_commands.CommandFailed, match="途中で止まりました"):
+        etl_commands.recognise(b"1", "甲.xlsx")

@@ -1,12 +1,9 @@
 """A reader's SQL is answered from the tables, and reaches nothing else."""
 
-import subprocess
-import sys
-
 import duckdb
 import pytest
 
-from dashboard.runtime import sandbox
+from dashboard.runtime import sandbox, workers
 from pages.query import sections
 
 ALLOWED = {
@@ -148,12 +145,23 @@ def test_every_example_has_an_answer_that_can_be_charted(code, dashboard_databas
     assert len(table.select_dtypes("number").columns) > 0
 
 
-def test_the_program_alone_says_why_without_a_traceback(dashboard_database):
-    run = subprocess.run(
-        [sys.executable, "-m", "dashboard.runtime.sandbox", str(dashboard_database)],
-        input=b"drop table metrics",
-        capture_output=True,
-        check=False,
-    )
-    assert run.returncode == 1
-    assert "Traceback" not in run.stderr.decode()
+def test_half_a_character_is_no_text(dashboard_database):
+    assert sandbox.ask("select '\ud800' as v", dashboard_database).table["v"].to_pylist() == ["?"]
+
+
+def test_a_full_queue_is_told(dashboard_database, monkeypatch):
+    monkeypatch.setattr(workers, "MOST_QUEUED", -workers.AT_ONCE)
+    with pytest.raises(sandbox.Refused, match="混み合って"):
+        sandbox.ask("select 1", dashboard_database)
+
+
+def test_a_reader_who_leaves_ends_the_question(dashboard_database):
+    class Gone(BaseException):
+        """What a page raises when its reader has left."""
+
+    def leave(place: int) -> None:
+        raise Gone
+
+    with pytest.raises(Gone):
+        sandbox.ask("select count(*) from range(1000000000000), range(1000)", dashboard_database, leave)
+    assert sandbox.ask("select 1 as v", dashboard_database).table["v"].to_pylist() == [1]

@@ -918,6 +918,24 @@ def test_what_is_written_in_any_layout_comes_back(tmp_path, workbook):
         assert comes_back(rows, merged, tmp_path) == expected
 
 
+def test_a_table_of_signs_only_has_a_heading_of_one_row(tmp_path):
+    """The total of all is no heading, though it bears the label of one."""
+    rows = [
+        ["第４表　職種別職員数（一般行政部門）"],
+        [None, "令和6年4月1日現在"],
+        ["都道府県名", "団体名", "土木技師", "建築技師"],
+        ["北海道", "函館市", "-", "-"],
+        ["北海道", "小樽市", "…", "…"],
+        [None, "合　計", "*", "*"],
+    ]
+    assert comes_back(rows, [], tmp_path) == {
+        ("012025", "civil_engineers"): "dash",
+        ("012025", "architectural_engineers"): "dash",
+        ("012033", "civil_engineers"): "unknown",
+        ("012033", "architectural_engineers"): "unknown",
+    }
+
+
 HURT = [
     "shift",
     "wrong total",

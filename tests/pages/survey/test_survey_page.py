@@ -12,9 +12,9 @@ from page_texts import texts
 from analysis import survey
 from dashboard.exports import tables
 from dashboard.forms import reader, uploads, workbook
-from pages.survey import answers as answer_files
+from pages.survey import answers_file as answer_files
 from pages.survey import export, form, questionnaire, results
-from pages.survey.answers import Round
+from pages.survey.answers import Round, unread_cells
 
 PAGE = "pages/survey/page.py"
 TODAY = date(2026, 11, 24)
@@ -68,7 +68,7 @@ class TestSurvey:
         answers = survey.arranged(read.table, survey.match_columns(list(read.table), ASKED), ASKED)
         works = survey.tally(answers["works"], ASKED.iloc[1]).set_index("choice")["count"]
         assert works.to_dict() == {"巡回": 1, "清掃": 1, "除草・剪定": 1, survey.OTHER: 1, survey.BLANK: 1}
-        unread = answer_files.unread_cells([read], ASKED)
+        unread = unread_cells([read], ASKED)
         assert unread["セル"].to_list() == ["A6", "B6", "C6"]
         assert set(unread["シート"]) == {"回答"}
 
@@ -152,4 +152,4 @@ class TestSurvey:
         one = Round(
             "a", "a.csv", None, pd.DataFrame({"何人ですか。": ["多数"]}, index=[7]), {"何人ですか。": "C"}
         )
-        assert answer_files.unread_cells([one], ASKED)["セル"].to_list() == ["C7"]
+        assert unread_cells([one], ASKED)["セル"].to_list() == ["C7"]
