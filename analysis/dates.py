@@ -33,7 +33,9 @@ def of_value(value: Mapping[Any, Any]) -> str:
         return _present(first)
     if value.get("kind") == "change":
         return f"{second}から{first}まで"
-    return f"{value['numerator_ja']}は{_present(first)}、{value['denominator_ja']}は{_present(second)}"
+    ending = "現在" if "年度" not in second else ""
+    begin = first if ending else _present(first)
+    return f"{value['numerator_ja']}は{begin}、{value['denominator_ja']}は{second}{ending}"
 
 
 def _parts(value: Mapping[Any, Any]) -> tuple[str, str]:

@@ -18,7 +18,7 @@ MARCH, APRIL = pd.Timestamp("2025-03-31"), pd.Timestamp("2024-04-01")
         ({"as_of": MARCH, "is_fiscal_year": True}, "2024年度", "2024年度"),
         (
             {"as_of": MARCH, "denominator_as_of": APRIL},
-            "道路は2025年3月31日現在、職員は2024年4月1日現在",
+            "道路は2025年3月31日、職員は2024年4月1日現在",
             "2025年3月31日（分母は2024年4月1日）",
         ),
         (
