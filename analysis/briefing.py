@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import chances
+from analysis import chances, rounding
 from analysis.sentences import written
 
 HUNDRED_MILLION = 1e8
@@ -105,9 +105,9 @@ def against(subject: str, value: float, other: float, other_ja: str, unit: str, 
 
 
 def place_among(subject: str, value: float, others: pd.Series, among_ja: str, unit: str, digits: int) -> str:
-    """Where a value stands among others, of which it is one; null values do not count."""
-    known = others.dropna()
-    above, ties = int((known > value).sum()), int((known == value).sum()) - 1
+    """Where a value stands among others, of which it is one, as all are printed; null values do not count."""
+    known, own = rounding.printed(others.dropna(), unit, digits), rounding.printed(value, unit, digits)
+    above, ties = int((known > own).sum()), int((known == own).sum()) - 1
     tied = f"（同じ値がほかに{ties}）" if ties else ""
     place = f"{among_ja}{len(known):,}団体のうち多い方から{above + 1:,}番目です{tied}。"
     return f"{subject}は{written(value, unit, digits)}で、{place}"

@@ -5,12 +5,11 @@ What has no value is not spoken of; `unknown` names it.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from analysis import chances
+from analysis import chances, dates, limits, rounding
 
 ENGINEERS = "engineers"
 COUNTS = ("technical_staff", "civil_engineers")  # the first that is known is told
@@ -59,12 +58,15 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
 
     facts: one row per item, with columns
         item (metric_id, or `technical_staff_estimate`), label_ja, numerator_ja (null: no other item counts the same), unit (`share` is 0–1, said in percent), digits,
-        value, as_of (date), low, high (80 % interval) and zero_probability (null but for an estimate),
+        value, less_than (of a value below a printing limit; may be left out), as_of (date), low, high (80 % interval) and
+        zero_probability (null but for an estimate),
+        what analysis.dates.of_value needs to name a second date (may be left out): denominator_as_of, numerator_ja, denominator_ja, kind,
+        is_fiscal_year, denominator_is_fiscal_year,
         above, same, below (numbers of others with a higher, the same, a lower value), median (of all compared),
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
     """
-    known = facts[facts["value"].notna()].set_index("item", drop=False)
+    known = facts[limits.compared(facts).notna()].set_index("item", drop=False)
     first = _engineers(known)
     chosen = _distinct(known[[_compared(row) for row in known.itertuples()]])
     placed = [
@@ -92,15 +94,16 @@ def outstanding(
 
 def unknown(facts: pd.DataFrame) -> str | None:
     """Which of the items a sentence could be about have no value, in one sentence; None when all are known. A marked value (column
-    `mark`, where there is one) is known, though no sentence is about it."""
+    `mark`, where there is one) and one of which bounds are known (column `highest`) are known, though no sentence is about them."""
     items = [item for theme in THEMES.values() for item in theme]
-    is_marked = facts["mark"].notna() if "mark" in facts else False
-    missing = facts[facts["item"].isin(items) & facts["value"].isna() & ~pd.Series(is_marked, facts.index)]
+    is_known = limits.compared(facts).notna() | facts.reindex(columns=["mark", "highest"]).notna().any(axis=1)
+    missing = facts[facts["item"].isin(items) & ~is_known]
     return None if missing.empty else f"値がないもの：{'、'.join(missing['label_ja'])}。"
 
 
 def written(value: float, unit: str, digits: int) -> str:
     """A value with its unit, as the page writes it."""
+    value = rounding.printed(value, unit, digits)
     return f"{value * 100:,.{int(digits)}f}%" if unit == "share" else f"{value:,.{int(digits)}f}{unit}"
 
 
@@ -136,14 +139,18 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
     if counted is not None:
         row = known.loc[[counted]].iloc[0]
         basis = "公表値" if row["members"] == 1 else "公表値の計"
-        parts.append(f"{row['label_ja']}は{_value(row)}（{_day(row['as_of'])}現在、{basis}{_coverage(row)}）")
+        parts.append(
+            f"{row['label_ja']}は{_value(row)}（{dates.written(row['as_of'])}現在、{basis}{_coverage(row)}）"
+        )
         items.append(counted)
     if ESTIMATE in known.index:
         row = known.loc[[ESTIMATE]].iloc[0]
         whose = "実数が未収録の団体の" if counted is not None else ""
         words = chances.staff(row["zero_probability"], row["value"], row["low"], row["high"])
         lead = "" if counted is not None else "実数が未収録で、"
-        parts.append(f"{whose}技術系職員は{lead}推計では{words}（{_day(row['as_of'])}現在{_coverage(row)}）")
+        parts.append(
+            f"{whose}技術系職員は{lead}推計では{words}（{dates.written(row['as_of'])}現在{_coverage(row)}）"
+        )
         items.append(ESTIMATE)
     if not parts:
         return None
@@ -154,18 +161,25 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
 
 def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
-    when = f"{_day(row['as_of'])}{'公表の推計' if row['item'] in PROJECTED else '現在'}"
+    when = (
+        f"{dates.written(row['as_of'])}公表の推計"
+        if row["item"] in PROJECTED
+        else dates.of_value(row.to_dict())
+    )
     begin = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
-    median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
+    limit = _limit(row)
+    open_median = f"中央値も{limit}" if limit else "中央値は印刷の下限未満"
+    known_median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
+    median = open_median if pd.isna(row["median"]) else known_median
     scope = f"値のある{others + is_one_of:,}{among_ja}"
     if row["same"] == others:
-        return f"{begin}で、{scope}はすべて同じ値です。"
+        return f"{begin}で、{scope}はすべて{limit or '同じ値'}です。"
     if _apart(row) < MIDDLE:
         return f"{begin}で、{scope}の{median}です。"
     end, ahead = ("大きい", row["above"]) if row["above"] < row["below"] else ("小さい", row["below"])
     place = f"{end}方から{int(ahead) + 1:,}番目"
-    ties = f"、同じ値がほかに{int(row['same']):,}" if row["same"] else ""
+    ties = f"、{limit or '同じ値'}がほかに{int(row['same']):,}" if row["same"] else ""
     if is_one_of:
         return f"{begin}で、{scope}のうち{place}です（{median}{ties}）。"
     return f"{begin}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
@@ -173,7 +187,13 @@ def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
 
 def _value(row: pd.Series) -> str:
     together = "構成市区町村の中央値で" if row["how"] == "median" and row["members"] > 1 else ""
-    return together + written(row["value"], row["unit"], row["digits"])
+    return _limit(row) or together + written(row["value"], row["unit"], row["digits"])
+
+
+def _limit(row: pd.Series) -> str:
+    """「5%未満」 of a value below a printing limit; nothing of others."""
+    less_than = row.get("less_than")
+    return "" if pd.isna(less_than) else f"{written(less_than, row['unit'], row['digits'])}未満"
 
 
 def _coverage(row: pd.Series) -> str:
@@ -189,7 +209,3 @@ def _apart(row: Any) -> float:
     """Percentiles from the middle, 0–50; those with the same value count half on either side."""
     others = row.above + row.same + row.below
     return float(abs(row.below - row.above) / others * 50)
-
-
-def _day(day: date | pd.Timestamp) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

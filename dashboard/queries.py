@@ -75,15 +75,16 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     """One row per municipality in outline order: its newest value of a metric, null where there is none.
 
     Columns: lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population, as_of,
-    denominator_as_of, numerator, denominator, value, basis, status, marked_value, mark. A marked value stands in marked_value, and
-    value is null: it is shown, and compared with nobody's.
+    denominator_as_of, numerator, denominator, value, basis, status, marked_value, mark, less_than. A marked value stands in
+    marked_value, and value is null: it is shown, and compared with nobody's. Of a value below a printing limit only `less_than` is
+    known, what it is less than (analysis.limits).
     """
     return read(
         """
         select
             lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
             as_of, denominator_as_of, numerator, denominator, if(mark is null, value, null) as value, basis, status,
-            if(mark is null, null, value) as marked_value, mark
+            if(mark is null, null, value) as marked_value, mark, less_than
         from municipalities
         left join (from newest_values where metric_id = $metric_id) as newest using (lg_code)
         order by outline_index
@@ -92,11 +93,11 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     )
 
 
-def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
+def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
     """One row per date and area (nation, prefecture, municipality): area, as_of, value.
 
-    A level is summed over an area's municipalities, an index or percentage averaged, a ratio made of its summed parts. Dates that
-    cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
+    how: as analysis.profile.how_over_time says: `sum`, `ratio` of the summed parts, or unweighted `mean` of an area's municipalities.
+    Dates that cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
     """
     return read(
         """
@@ -116,21 +117,21 @@ def metric_trend(metric_id: str, prefecture_code: str | None, lg_code: str | Non
         select
             area,
             as_of,
-            case
-                when any_value(unit) in ('', '%') and any_value(metrics.kind) = 'level' then avg(value)
-                when any_value(unit) = 'share' and any_value(metrics.kind) = 'level' then avg(value)
-                when any_value(metrics.kind) = 'level' then sum(numerator)
+            case $how
+                when 'mean' then avg(value)
+                when 'sum' then sum(numerator)
                 else sum(numerator) / nullif(sum(denominator), 0) * max(metrics.per)
             end as value,
         from metric_values
         join metrics using (metric_id)
         join areas using (lg_code)
-        where metric_id = $metric_id and value is not null
+        where metric_id = $metric_id and value is not null and coalesce(mark, '') not like '%out_of_bounds%'
         group by area, area_order, as_of
         qualify count(*) = max(count(*)) over (partition by area)
         order by area_order, as_of
         """,
         metric_id=metric_id,
+        how=how,
         prefecture_code=prefecture_code,
         lg_code=lg_code,
     )
@@ -145,11 +146,11 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
     return read(
         """
         select
-            metric_id, label_ja, unit, digits, higher_is, numerator_ja, denominator_ja,
-            newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark,
+            metric_id, label_ja, unit, digits, higher_is, kind, numerator_ja, denominator_ja,
+            is_fiscal_year, denominator_is_fiscal_year, newest.as_of, denominator_as_of, numerator, denominator, value, newest.basis, status, mark, less_than,
             metrics.basis = 'estimated' as is_estimate,
             rank_in_nation, of_nation, rank_in_prefecture, of_prefecture,
-            if(value is null or mark is not null, null, median_of_nation) as median_of_nation, sources,
+            if(rank_in_nation is null, null, median_of_nation) as median_of_nation, sources,
         from metrics
         left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
         where list_contains($topics, topic)
@@ -164,6 +165,14 @@ def sources(source_ids: list[str] | None = None) -> pd.DataFrame:
     """Who published what, under which terms, as of when; all sources when none are named."""
     return read(
         "from sources where $ids is null or list_contains($ids, source_id) order by is_official desc, source_id",
+        ids=source_ids,
+    )
+
+
+def newer_editions(source_ids: list[str] | None) -> pd.DataFrame:
+    """Official editions of these sources (of all when none are named) that are known to exist and are not loaded: source_id, edition_ja, as_of, published, page."""
+    return read(
+        "from newer_editions where $ids is null or list_contains($ids, source_id) order by source_id",
         ids=source_ids,
     )
 
@@ -192,7 +201,7 @@ def metric_coverage() -> pd.DataFrame:
     """One row per metric that is offered (no facts): what it is and how many of the 1,741 have a value."""
     return read(
         """
-        select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, why_it_matters_ja, sources
+        select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, is_fiscal_year, why_it_matters_ja, sources
         from metrics
         where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
@@ -203,6 +212,17 @@ def metric_coverage() -> pd.DataFrame:
 def printed_figures() -> pd.DataFrame:
     """Figures printed in the ministry's documents, the newest of each, by figure_id."""
     return read("from newest_printed_figures").set_index("figure_id")
+
+
+def newer_fifty_year_shares() -> pd.DataFrame:
+    """National shares of later vintages, which are known from reprints only: not of one series with `fifty_year_shares`."""
+    return read(
+        """
+        from fifty_year_shares
+        where not is_primary and vintage > (select max(vintage) from fifty_year_shares where is_primary)
+        order by facility_kind, vintage, observation_date, source_key
+        """
+    )
 
 
 def fifty_year_shares() -> pd.DataFrame:
@@ -328,12 +348,13 @@ def seminars() -> pd.DataFrame:
 def place_facts(lg_codes: list[str]) -> pd.DataFrame:
     """One row per municipality and published fact about size, staff, facilities and spending; the newest of each, in the order given.
 
-    Columns: lg_code, municipality_name, item, label_ja, unit, value, as_of, basis, source_ids. What is not known has no row.
+    Columns: lg_code, municipality_name, item, label_ja, unit, value, as_of, is_fiscal_year, basis, source_ids. What is not known
+    has no row.
     """
     return read(
         """
         select
-            lg_code, municipality_name, metric_id as item, label_ja, metrics.unit, value, newest.as_of, newest.basis,
+            lg_code, municipality_name, metric_id as item, label_ja, metrics.unit, value, newest.as_of, is_fiscal_year, newest.basis,
             sources as source_ids,
         from newest_values as newest
         join metrics using (metric_id)

@@ -9,7 +9,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -230,10 +230,25 @@ def describe(db: duckdb.DuckDBPyConnection) -> None:
     terms = yaml.safe_load((ETL / "glossary.yaml").read_text("utf-8"))
     save(db, "glossary", pd.DataFrame(terms))
     save(db, "table_sources", lineage.table_sources())
+    save(db, "newer_editions", newer_editions(db))
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
     built_at = datetime.now(UTC).replace(tzinfo=None)
     save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": _schema_version()}]))
+
+
+def newer_editions(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Official editions that are known to exist and are not loaded: source_id, edition_ja, as_of, published (null where not known),
+    page. What has been loaded since is left out."""
+    held = dict(db.execute("select source_id, max(as_of)::date from source_editions group by 1").fetchall())
+    rows = [
+        (one.source_id, newer["edition_ja"], newer["as_of"], newer["published"], newer["page"])
+        for one in source.load_all()
+        for newer in one.newer
+        if held.get(newer["source"] or one.source_id, date.min) < newer["as_of"]
+    ]
+    table = pd.DataFrame(rows, columns=["source_id", "edition_ja", "as_of", "published", "page"])
+    return table.astype({"as_of": "datetime64[s]", "published": "datetime64[s]"})
 
 
 def _schema_version() -> str:

@@ -1,9 +1,13 @@
 """Metrics: each declared in metrics/<metric_id>.yaml, measured for every municipality and date.
 
 A metric is a level (the numerator itself), a ratio (numerator / denominator × per) or a change (numerator / denominator − 1).
-A denominator is the newest at or before the numerator's date, so that no value looks into the future; both dates are stored.
+A denominator is the one nearest to the numerator's date within NEAR_DAYS (roads of 31 March meet the staff of 1 April), else the newest
+before it, so that no value looks far into the future; both dates are stored.
 A value may be marked: shown with its mark, but left out of ranks, medians, sentences and axes. `few`: a ratio to fewer than few.RATIO_OF
-bridges; and what the numerator declares as `mark` (an SQL expression; null: none). Several marks are joined by commas.
+bridges; what the numerator declares as `mark` (an SQL expression; null: none); and what is implausible (etl.plausibility). Several marks
+are joined by commas.
+Where a numerator is below the limit from which its source prints, only the bound it declares as `less_than` is known: the value is null,
+its status below_limit, and `less_than` what it is less than (analysis.limits).
 Where it says `newest`, the newest numerator meets the newest denominator, also a later one: a count that someone brings.
 """
 
@@ -14,7 +18,7 @@ import duckdb
 import pandas as pd
 
 from analysis import few
-from etl import declaration, lineage
+from etl import declaration, lineage, plausibility
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 from etl.progress import Progress
 
@@ -23,6 +27,7 @@ METRICS = Path(__file__).parent / "metrics"
 TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
 UNITS = ("人", "人/km²", "橋", "戸", "事業所", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
 BASES = ("published", "derived", "estimated")
+NEAR_DAYS = 180
 
 VALUE = {
     "level": "numerator",
@@ -35,7 +40,12 @@ PART: Fields = {
     "where": maybe(text),
     "label_ja": text,
     "unit": one_of(UNITS),
+    "fiscal_year": maybe(
+        flag, False
+    ),  # what is counted belongs to the year that ends on as_of, not to that day
 }
+# What a numerator may state of its values, as SQL expressions.
+EXTRAS = {"status": "'value'", "mark": "null", "less_than": "null"}
 METRIC: Fields = {
     "topic": one_of(TOPICS),
     "order": whole(0, 10_000),
@@ -47,8 +57,9 @@ METRIC: Fields = {
     "per": maybe(whole(1, 1_000_000), 1),
     "has_mixed_dates": maybe(flag, False),
     "basis": one_of(BASES),
-    "numerator": PART | {"status": maybe(text, "'value'"), "mark": maybe(text, "null")},
+    "numerator": PART | {name: maybe(text, default) for name, default in EXTRAS.items()},
     "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
+    "plausible": maybe(plausibility.FIELDS),
     "why_it_matters_ja": text,
     "caveats_ja": Many(text),
     "sources": maybe(Many(text)),
@@ -96,7 +107,7 @@ def must_be_measurable(db: duckdb.DuckDBPyConnection, metric: Record) -> None:
         _must_be_among(tables, part, "from", "表")
         columns = [name for name, *_ in db.execute(f"describe {part['from']}").fetchall()]
         _must_be_among(columns, part, "column", f"列（{part['from']}）")
-        for name in ("where", "status", "mark"):
+        for name in ("where", *EXTRAS):
             if part.get(name):
                 _must_be_an_expression(db, part, name)
 
@@ -127,7 +138,7 @@ def declare(db: duckdb.DuckDBPyConnection) -> list[Record]:
     db.execute("""
         create table metric_values (
             metric_id varchar, lg_code varchar, as_of date, denominator_as_of date, numerator double,
-            denominator double, value double, basis varchar, status varchar, mark varchar)
+            denominator double, value double, basis varchar, status varchar, mark varchar, less_than double)
     """)
     db.execute(f"create view newest_facts as {lineage.mart_sql('newest_facts')}")
     return declared
@@ -149,7 +160,8 @@ def is_ready(db: duckdb.DuckDBPyConnection, metric: Record) -> bool:
 
 
 def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
-    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median."""
+    """In table `metrics`: how many municipalities have a newest value, of which date at the latest, and the median; null where
+    values below a printing limit leave it open."""
     db.execute("""
         create or replace table metrics as
         select
@@ -159,7 +171,12 @@ def add_coverage(db: duckdb.DuckDBPyConnection) -> None:
             coverage.median_of_nation,
         from metrics
         left join (
-            select metric_id, count(*) as municipalities_covered, max(as_of) as latest_as_of, median(value) filter (mark is null) as median_of_nation
+            select
+                metric_id,
+                count(*) as municipalities_covered,
+                max(as_of) as latest_as_of,
+                median(coalesce(value, less_than * 0)) filter (mark is null) as lowest_median,
+                if(lowest_median = median(coalesce(value, less_than)) filter (mark is null), lowest_median, null) as median_of_nation,
             from newest_facts
             where value is not null or status <> 'value'
             group by metric_id
@@ -179,25 +196,29 @@ def column_meanings() -> dict[str, dict[str, str]]:
 
 
 def sql(metric: Record) -> str:
-    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status, mark."""
+    """The query that measures one metric: metric_id, lg_code, as_of, …, value, basis, status, mark, less_than."""
     numerator, denominator = metric["numerator"], metric["denominator"]
-    status = numerator["status"]
-    return f"""
+    value = VALUE[metric["kind"]].format(per=metric["per"])
+    extras = [f"({numerator[name]}) as {name}" for name in EXTRAS]
+    measured = f"""
         select
             '{metric["metric_id"]}' as metric_id,
             above.lg_code,
             above.as_of,
-            below.as_of as denominator_as_of,
+            beneath.as_of as denominator_as_of,
             numerator,
             denominator,
-            {VALUE[metric["kind"]].format(per=metric["per"])} as value,
+            {value} as value,
             '{metric["basis"]}' as basis,
-            status,
-            nullif(concat_ws(',', mark, if({_is_few(metric)}, 'few', null)), '') as mark,
-        from ({_part(numerator, "numerator", f"{status} as status", f"({numerator['mark']})::varchar as mark", f"{_until(denominator)} as until")}) as above
-        {_below(denominator)}
-        where (numerator is not null or status <> 'value') {"and denominator is not null" if denominator else ""}
+            if(above.less_than is null, status, 'below_limit') as status,
+            nullif(concat_ws(',', mark::varchar, if({_is_few(metric)}, 'few', null)), '') as mark,
+            {value.replace("numerator", "above.less_than")} as less_than,
+        from ({_part(numerator, "numerator", *extras, f"{_meets_newest(denominator)} as meets_newest")}) as above
+        {_beneath(denominator)}
+        where (numerator is not null or status <> 'value' or above.less_than is not null) {"and denominator is not null" if denominator else ""}
+        {_nearest(denominator)}
     """
+    return plausibility.marked(measured, metric["plausible"])
 
 
 def _is_few(metric: Record) -> str:
@@ -206,26 +227,44 @@ def _is_few(metric: Record) -> str:
     return f"denominator < {few.RATIO_OF}" if is_of_bridges else "false"
 
 
-def _below(denominator: Record | None) -> str:
-    """The join that brings the denominator: none, of any date where it hardly changes, else the newest up to the date `until`."""
+def _beneath(denominator: Record | None) -> str:
+    """The join that brings the denominators a numerator may meet: none, of any date where it hardly changes, else those before it or
+    near it."""
     if denominator is None:
-        return "left join (select null::date as as_of, null::double as denominator) as below on false"
-    below = f"({_part(denominator, 'denominator')}) as below on above.lg_code = below.lg_code"
-    return (
-        f"left join {below}"
-        if denominator["any_date"]
-        else f"asof left join {below} and above.until >= below.as_of"
-    )
+        return "left join (select null::date as as_of, null::double as denominator) as beneath on false"
+    beneath = f"left join ({_part(denominator, 'denominator')}) as beneath on above.lg_code = beneath.lg_code"
+    if denominator["any_date"]:
+        return beneath
+    return f"{beneath} and (meets_newest or beneath.as_of <= above.as_of or {_is_near()})"
 
 
-def _until(denominator: Record | None) -> str:
-    """The latest date of the denominator that a numerator may meet."""
+def _nearest(denominator: Record | None) -> str:
+    """Of those, the one that it meets: the nearest of the near ones (of two equally near the earlier), else the newest."""
+    if denominator is None or denominator["any_date"]:
+        return ""
+    return f"""
+        qualify rank() over (
+            partition by above.lg_code, above.as_of
+            order by
+                {_is_near()} and not meets_newest desc,
+                if({_is_near()} and not meets_newest, {_days()}, date '1900-01-01' - beneath.as_of),
+                beneath.as_of
+        ) = 1
+    """
+
+
+def _is_near() -> str:
+    return f"{_days()} <= {NEAR_DAYS}"
+
+
+def _days() -> str:
+    return "abs(above.as_of - beneath.as_of)"
+
+
+def _meets_newest(denominator: Record | None) -> str:
+    """The condition under which a numerator meets the newest denominator, whenever that was."""
     is_newest = denominator is not None and denominator["newest"]
-    return (
-        "if(as_of = max(as_of) over (partition by lg_code), 'infinity'::date, as_of)"
-        if is_newest
-        else "as_of"
-    )
+    return "as_of = max(as_of) over (partition by lg_code)" if is_newest else "false"
 
 
 def _part(part: Record, name: str, *extra: str) -> str:
@@ -247,6 +286,8 @@ def _described(metric: Record) -> dict[str, object]:
         "kind": metric["kind"],
         "per": metric["per"],
         "has_mixed_dates": metric["has_mixed_dates"],
+        "is_fiscal_year": metric["numerator"]["fiscal_year"],
+        "denominator_is_fiscal_year": bool(denominator.get("fiscal_year")),
         "basis": metric["basis"],
         "numerator_ja": metric["numerator"]["label_ja"],
         "numerator_unit": metric["numerator"]["unit"],

@@ -62,6 +62,18 @@ SOURCE: Fields = {
     "notes_ja": maybe(Many(text), ()),
     "layout": maybe(declaration.record),
     "downloads": maybe(Many(DOWNLOAD), ()),
+    "newer": maybe(
+        Many(
+            {
+                "edition_ja": text,
+                "as_of": day,
+                "published": maybe(day),
+                "page": address,
+                "source": maybe(text),
+            }
+        ),
+        (),
+    ),
     "editions": Many(EDITION),
 }
 
@@ -91,6 +103,7 @@ class Source:
     raw files. imported: brought by whoever has the files, so not in the snapshot; as many files as there are are united, and
     `key` names the columns that identify a row among them. shipped: False for official files that are fetched, not shipped:
     no part of the snapshot, an empty table until they are there. downloads: where the files are fetched from (etl.fetch).
+    newer: official editions that are known to exist and were not at hand; `source` where they would be read as another source.
     """
 
     source_id: str
@@ -108,6 +121,7 @@ class Source:
     key: tuple[str, ...]
     notes_ja: tuple[str, ...]
     downloads: tuple[dict[str, Any], ...]
+    newer: tuple[dict[str, Any], ...]
     editions: tuple[Edition, ...]
 
     @property
@@ -143,7 +157,7 @@ def load(source_id: str) -> Source:
     _must_fit_each_other(declared)
     fields = _layout_fields(source_id)
     editions = tuple(_edition(source_id, declared, one, fields) for one in declared["editions"])
-    lists = {name: tuple(declared[name]) for name in ("key", "notes_ja", "downloads")}
+    lists = {name: tuple(declared[name]) for name in ("key", "notes_ja", "downloads", "newer")}
     own = {name: value for name, value in declared.items() if name not in ("layout", "editions")}
     return Source(source_id=source_id, editions=editions, **own | lists)
 

@@ -49,6 +49,24 @@ def cut(
     return Classes(indexes, labels, chosen)
 
 
+def with_limit(
+    classes: Classes, is_below: Sequence[bool], limit: float, *, unit: str, digits: int
+) -> Classes:
+    """The classes with one more at the low end, of the values of which only is known that they are below a limit.
+
+    classes: of the known values, all of them at the limit or above.
+    """
+    indexes = [
+        0 if below else None if index is None else index + 1
+        for index, below in zip(classes.indexes, is_below, strict=True)
+    ]
+    lowest = classes.labels[0]
+    if lowest.endswith("未満"):  # it begins at the limit
+        lowest = f"{_text(limit, digits)}〜{lowest.removesuffix('未満')}"
+    labels = [f"{_text(limit, digits)}{unit}未満", lowest, *classes.labels[1:]]
+    return Classes(indexes, labels, [limit, *classes.breaks])
+
+
 def _breaks(known: list[float], digits: int, most: int) -> list[float]:
     if known[0] == 0 and known.count(0) >= LEAST_SHARE_OF_ZEROS * len(known):
         above = [value for value in known if value > 0]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import dates as date_words
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent
-from dashboard.maps.classes import cut
+from dashboard.maps.classes import cut, with_limit
 from dashboard.shared import text, theme
 
 # Of estimated probabilities, in percent: the same for zero and for five or fewer, so that both maps compare.
@@ -45,6 +46,10 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
     classes = cut(
         text.shown(values["value"], metric["unit"]).to_list(), unit=unit, digits=digits, breaks=breaks
     )
+    is_below = values["less_than"].notna()
+    if is_below.any():
+        limit = text.shown(values["less_than"].max(), metric["unit"])
+        classes = with_limit(classes, is_below.to_list(), limit, unit=unit, digits=digits)
     indexes = classes.indexes
     missing = "データなし・印のある値" if values["mark"].notna().any() else "データなし"
     legend = Legend(
@@ -65,7 +70,7 @@ def content(values: pd.DataFrame, metric: pd.Series, counts: Mapping[int, str]) 
         legend=legend,
         note=f"{dates(values, metric)}・{text.BASIS[metric['basis']]}"
         + ("（主に団体の規模による）" if breaks else ""),
-        marks={**remarks(values), **counts},
+        marks={**remarks(values, metric), **counts},
         description=f"{metric['label_ja']}を市区町村ごとに塗り分けた全国の地図。同じ値は下の表にあります。",
     )
 
@@ -83,10 +88,8 @@ def dates(values: pd.DataFrame, metric: pd.Series) -> str:
     first, last = present["as_of"].min(), present["as_of"].max()
     if first != last:
         return f"{text.japanese_date(first)}〜{text.japanese_date(last)}現在（団体により異なる）"
-    below = present["denominator_as_of"].dropna()
-    return text.as_of(
-        last, below.max() if len(below) else None, metric["numerator_ja"], metric["denominator_ja"]
-    )
+    below = present["denominator_as_of"].max()
+    return date_words.of_value({**metric, "as_of": last, "denominator_as_of": below})
 
 
 def counts_in_words(values: pd.DataFrame, counts: pd.DataFrame) -> dict[int, str]:
@@ -111,13 +114,11 @@ def _count(known: pd.Series) -> str:
     return f"実数 {name} {count:,.0f}人（{known['document_ja']}、{text.japanese_date(known['as_of'])}現在）"
 
 
-def remarks(values: pd.DataFrame) -> dict[int, str]:
+def remarks(values: pd.DataFrame, metric: pd.Series) -> dict[int, str]:
     """Remarks by outline position: values that are missing for a stated reason, and marks."""
-    missing = {
-        position: text.STATUS[status]
-        for position, status in enumerate(values["status"])
-        if status in text.STATUS
-    }
+    whys = zip(values["status"], values["less_than"], strict=True)
+    stated = [text.missing(*why, metric["unit"], int(metric["digits"])) for why in whys]
+    missing = {position: why for position, why in enumerate(stated) if why}
     marked = zip(values["mark"], values["denominator"], strict=True)
     return missing | {
         position: text.mark(mark, denominator)

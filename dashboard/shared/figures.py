@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
-from analysis import few
+from analysis import dates, limits
 from dashboard.shared import text, theme
 
 
@@ -59,21 +59,42 @@ def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None
         hovertemplate="%{customdata}<br>%{y:,}市区町村<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=300, x_title=unit, y_title="市区町村数")
+    fig = figure(bars, *_below_limit(values, metric), height=300, x_title=unit, y_title="市区町村数")
     fig.update_xaxes(tickformat=",")
     digits = int(metric["digits"])
     fig.update_layout(margin_t=52)
     if counts.max() < 6:
         fig.update_yaxes(dtick=1)
-    middle = few.median(shown)
+    middle, highest = limits.median(values)
     if not pd.isna(middle):
-        mark_value(fig, middle, f"中央値 {middle:,.{digits}f}{unit}", theme.INK, "dot", 4)
+        label = f"中央値 {text.between(middle, highest, metric['unit'], digits)}"
+        mark_value(fig, text.shown((middle + highest) / 2, metric["unit"]), label, theme.INK, "dot", 4)
     if muni is not None:
         own = shown.reindex(values.index[values["lg_code"] == muni["lg_code"]]).dropna()
         if len(own):
             label = f"{muni['municipality_name']} {own.iloc[0]:,.{digits}f}{unit}"
             mark_value(fig, min(own.iloc[0], top), label, theme.ORANGE, "solid", 24)
     return fig
+
+
+def _below_limit(values: pd.DataFrame, metric: pd.Series) -> list[go.Bar]:
+    """One pale bar from nothing to the printing limit, of those of which only is known that they are below it."""
+    less_than = values["less_than"].dropna()
+    if less_than.empty:
+        return []
+    label = text.between(0, less_than.max(), metric["unit"], int(metric["digits"]))
+    limit = text.shown(less_than.max(), metric["unit"])
+    return [
+        go.Bar(
+            x=[limit / 2],
+            y=[len(less_than)],
+            width=limit * 0.94,
+            marker_color=theme.GREY,
+            text=[label],
+            hovertemplate=f"{label}<br>%{{y:,}}市区町村<extra></extra>",
+            showlegend=False,
+        )
+    ]
 
 
 def ranking(values: pd.DataFrame, metric: pd.Series, count: int, muni: pd.Series | None) -> go.Figure:
@@ -119,7 +140,7 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
                 hovertemplate=f"{area} %{{x|%Y年}}<br>%{{customdata}}（指数 %{{y:.1f}}）<extra></extra>",
             )
         )
-    first = text.japanese_date(rows["as_of"].min())
+    first = dates.written(rows["as_of"].min(), metric["is_fiscal_year"])
     fig = figure(*lines, height=300, y_title=f"{first}＝100")
     fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
     fig.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import dates, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
@@ -89,8 +90,10 @@ def _ranking_title(metric: pd.Series, count: int) -> str:
 
 def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     """The line over time where there are at least two dates."""
+    how = profile.how_over_time(metric["kind"], metric["unit"])
     rows = queries.metric_trend(
         metric["metric_id"],
+        how,
         None if prefecture is None else prefecture["prefecture_code"],
         None if muni is None else muni["lg_code"],
     )
@@ -100,14 +103,17 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     st.subheader("推移")
     plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
-        f"{_area_note(metric)}最初の時点を100とした指数です。"
-        f"直近は{text.japanese_date(rows['as_of'].max())}現在。"
+        f"{_area_note(metric, how)}最初の時点を100とした指数です。"
+        f"直近は{dates.of_value({'as_of': rows['as_of'].max(), 'is_fiscal_year': metric['is_fiscal_year']})}。"
     )
 
 
-def _area_note(metric: pd.Series) -> str:
-    if metric["unit"] in ("", "%"):
-        return "全国と都道府県は市区町村の単純平均、"
-    if metric["kind"] == "ratio":
-        return "全国と都道府県は分子・分母それぞれの合計から算出、"
-    return "全国と都道府県は市区町村の合計、"
+def _area_note(metric: pd.Series, how: str) -> str:
+    """How the lines of the nation and a prefecture are made of their municipalities."""
+    parts = f"{metric['numerator_ja']}の合計を{metric['denominator_ja']}の合計で割った値（分母の大きさで重みをつけた平均）"
+    made = {
+        "sum": "市区町村の合計",
+        "ratio": parts,
+        "mean": "市区町村の単純平均（分子と分母が公表されていないため、重みをつけていない）",
+    }[how]
+    return f"全国と都道府県の線は{made}です。値のある団体の数が同じ時点だけを結びます。"

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import briefing, chances, few
+from analysis import briefing, chances, dates, few
 from dashboard import queries
 from dashboard.shared import controls, notes, text, value_tables
 from japan import names
@@ -24,13 +24,11 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         {
             "指標": rows["label_ja"],
             "値": [
-                text.STATUS.get(row.status, text.number(row.value, row.unit, int(row.digits)))
-                if pd.isna(row.value) and not pd.isna(row.status)
-                else _value(row)
+                text.missing(row.status, row.less_than, row.unit, int(row.digits)) or _value(row)
                 for row in rows.itertuples()
             ],
             "種類": rows["basis"].map(text.BASIS).fillna(""),
-            "時点": [text.japanese_date(day) for day in rows["as_of"]],
+            "時点": [dates.short(row) for row in rows.to_dict("records")],
             "中央値": [
                 ""
                 if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF

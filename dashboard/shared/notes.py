@@ -13,8 +13,13 @@ OF_SIZE = "主に団体の規模の地図です。同じ規模の団体のうち
 
 def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
     """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
-    covered = int((values["value"].notna() | values["status"].isin(text.STATUS)).sum())
+    is_marked, is_below = values["mark"].notna(), values["less_than"].notna()
+    covered = int((values["value"].notna() | is_marked | is_below | values["status"].isin(text.STATUS)).sum())
     coverage = f"収録 {covered:,} / {len(values):,} 市区町村"
+    if is_below.any():
+        coverage += f"、うち{text.between(0, values['less_than'].max(), metric['unit'], int(metric['digits']))}（印刷の下限未満）{is_below.sum():,}"
+    if is_marked.any():
+        coverage += f"、うち印があり順位・中央値に入れない値 {is_marked.sum():,}"
     if metric["basis"] == "estimated":
         coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
     st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
@@ -41,4 +46,15 @@ def _source_lines(source_ids: list[str]) -> list[str]:
         f"出典：{'' if source.is_official else '【非公式】'}[{source.attribution}]({source.page})"
         f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"
         for source in queries.sources(source_ids).itertuples()
+    ] + [f"より新しい公表：{one}" for one in newer_ja(source_ids)]
+
+
+def newer_ja(source_ids: list[str]) -> list[str]:
+    """「[令和7年4月1日現在の結果](…)（2025年12月25日公表）は未収録」, each page once."""
+    rows = queries.newer_editions(source_ids).drop_duplicates("page")
+    return [
+        f"[{one.edition_ja}]({one.page})"
+        + ("" if pd.isna(one.published) else f"（{text.japanese_date(one.published)}公表）")
+        + "は未収録です。"
+        for one in rows.itertuples()
     ]

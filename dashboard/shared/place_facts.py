@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import dates as date_words
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import notes, text, value_tables
@@ -45,11 +46,23 @@ def pooled(facts: pd.DataFrame) -> pd.DataFrame:
                 "places": len(own),
                 "first": own["as_of"].min(),
                 "last": own["as_of"].max(),
+                "is_fiscal_year": bool(own["is_fiscal_year"].iloc[0]),
                 "basis": "published" if is_published else "derived",
                 "source_ids": sorted({one for ids in own["source_ids"] for one in ids}),
             }
         )
-    columns = ["item", "label_ja", "unit", "value", "places", "first", "last", "basis", "source_ids"]
+    columns = [
+        "item",
+        "label_ja",
+        "unit",
+        "value",
+        "places",
+        "first",
+        "last",
+        "is_fiscal_year",
+        "basis",
+        "source_ids",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -68,7 +81,9 @@ def pooled_table(facts: pd.DataFrame, places: int) -> pd.DataFrame:
 
 def dates(row) -> str:
     """The date of a pooled fact, or first and last."""
-    return "〜".join(dict.fromkeys(map(text.japanese_date, (row.first, row.last))))
+    return "〜".join(
+        dict.fromkeys(date_words.written(day, row.is_fiscal_year) for day in (row.first, row.last))
+    )
 
 
 def sources(facts: pd.DataFrame) -> list[str]:

@@ -5,14 +5,17 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import few
+from analysis import dates, few, limits, rounding
 
 BASIS = {"published": "公表値", "derived": "算出値", "estimated": "推計"}
-STATUS = {"not_calculated": "算定なし（－）"}
+STATUS = {"not_calculated": "算定なし（－）", "below_limit": "印刷の下限未満"}
 MARKS = {  # of values that are shown but compared with nobody's
     "managed_by_prefecture": "都道府県が管理する橋",
     "managed_by_several": "国・都道府県などが管理する橋を含む",
     "managed_by_unknown": "管理者の記載がない橋を含む",
+    "zero_of_pipes": "経年管なし、または台帳なしの可能性",
+    "jump": "前の時点から大きく変化",
+    "out_of_bounds": "あり得る範囲の外",
 }
 RATING_NAMES = {"Ⅰ": "健全", "Ⅱ": "予防保全段階", "Ⅲ": "早期措置段階", "Ⅳ": "緊急措置段階"}
 MUNICIPALITY_TYPES = {
@@ -44,18 +47,32 @@ def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     return values * 100 if unit == "share" else values
 
 
-def median(values: pd.Series, unit: str, digits: int) -> str:
-    """The median of the known values as it is shown; where they are too few for one, that they are."""
-    if 0 < values.count() < few.MEDIAN_OF:
+def median(values: pd.DataFrame, unit: str, digits: int) -> str:
+    """The median of the known values as it is shown; where they are too few for one, that they are. values: value, less_than."""
+    if 0 < limits.compared(values).count() < few.MEDIAN_OF:
         return f"値のある団体が{few.MEDIAN_OF}未満"
-    return number(few.median(values), unit, digits)
+    return between(*limits.median(values), unit, digits)
+
+
+def between(lowest: float, highest: float, unit: str, digits: int) -> str:
+    """What lies between two bounds: 「11%」 where both are written alike, 「5%未満」 from nothing, 「17〜19%」."""
+    low, high = number(lowest, unit, digits), number(highest, unit, digits)
+    if low == high or pd.isna(lowest):
+        return low
+    return f"{high}未満" if lowest == 0 else f"{low.removesuffix(shown_unit(unit))}〜{high}"
+
+
+def missing(status: str | None, less_than: float | None, unit: str, digits: int) -> str | None:
+    """Why there is no value, where that is stated: 「算定なし（－）」, 「5%未満」."""
+    known = less_than is not None and not pd.isna(less_than)
+    return between(0, less_than, unit, digits) if known else STATUS.get(status)
 
 
 def number(value: float | None, unit: str, digits: int) -> str:
     """A value with its unit: 「1,234人」, 「12.3%」; 「データなし」 where there is none."""
     if value is None or pd.isna(value):
         return "データなし"
-    return f"{shown(value, unit):,.{digits}f}{shown_unit(unit)}"
+    return f"{shown(rounding.printed(value, unit, digits), unit):,.{digits}f}{shown_unit(unit)}"
 
 
 def mark(marks: str | None, denominator: float | None) -> str:
@@ -72,11 +89,4 @@ def plain(words: str) -> str:
 
 def japanese_date(day: date | pd.Timestamp | None) -> str:
     """「2024年4月1日」; months and days without leading zeros on every system."""
-    return "" if day is None or pd.isna(day) else f"{day.year}年{day.month}月{day.day}日"
-
-
-def as_of(first: date, second: date | None, numerator_ja: str = "", denominator_ja: str | None = None) -> str:
-    """「2024年4月1日現在」, or both dates when the parts of a value come from different ones."""
-    if second is None or pd.isna(second) or first == second:
-        return f"{japanese_date(first)}現在"
-    return f"{numerator_ja}は{japanese_date(first)}現在、{denominator_ja}は{japanese_date(second)}現在"
+    return dates.written(day)

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import limits
 from dashboard import queries
 from dashboard.exports import mime, tables
 from dashboard.shared import controls, national_map, text
@@ -10,7 +11,10 @@ from dashboard.shared import controls, national_map, text
 
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
-    shown = values.sort_values("value", ascending=metric["higher_is"] == "better", na_position="last")
+    order = limits.compared(values)
+    shown = values.assign(order=order).sort_values(
+        "order", ascending=metric["higher_is"] == "better", na_position="last"
+    )
     headings = {
         "lg_code": "団体コード",
         "prefecture_name": "都道府県",
@@ -29,7 +33,9 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
         ),
         basis=shown["basis"].map(text.BASIS),
         status=[
-            text.mark(row.mark, row.denominator) or text.STATUS.get(row.status) for row in shown.itertuples()
+            text.mark(row.mark, row.denominator)
+            or text.missing(row.status, row.less_than, metric["unit"], int(metric["digits"]))
+            for row in shown.itertuples()
         ],
     )
     if metric["basis"] == "estimated":

@@ -37,4 +37,5 @@ left join tidy.mic_settlement_card as card using (lg_code)
 left join tidy.municipality_offices as office using (lg_code)
 left join tidy.mic_resident_population as residents using (lg_code)
 left join tidy.gsi_area as area using (lg_code)
+qualify row_number() over (partition by codes.lg_code order by population_as_of desc) = 1
 order by codes.lg_code

@@ -30,3 +30,32 @@ def fifty_year_shares(shares: pd.DataFrame) -> None:
         key="fifty_years",
     )
     notes.source_line(queries.sources_of("fifty_year_shares"))
+
+
+def newer_fifty_year_shares(shares: pd.DataFrame) -> None:
+    """Later vintages, of which only reprints are at hand: each with where it was read, and not drawn with the ministry's own."""
+    if shares.empty:
+        return
+    st.markdown(
+        "**より新しい集計**　国土交通省のページで直接確かめられた集計は2020年3月時点までです。次は転載や報道で確かめた値で、"
+        "対象や数え方が違うことがあるため、上の図とつないで比べられません。"
+    )
+    table = pd.DataFrame(
+        {
+            "施設": shares["facility_kind_ja"],
+            "集計の時点": shares["vintage_ja"],
+            "対象の年": shares["observation_ja"],
+            "50年以上の割合（%）": (shares["share_50_years"] * 100).round(0).astype(int),
+            "確かめた資料": shares["source_title"],
+            "注": shares["remark_ja"],
+        }
+    )
+    st.table(table, border="horizontal", hide_index=True, alt="より新しい集計")
+    ids = queries.sources_of("fifty_year_shares")
+    value_tables.downloads(
+        table,
+        title="建設後50年以上の施設の割合_より新しい集計",
+        source_ids=ids,
+        notes=["転載や報道による値。"],
+        key="newer_fifty",
+    )

@@ -22,3 +22,4 @@ ledger.show(prefecture, muni)
 
 st.header("全国：建設後50年以上の施設の割合", divider="gray")
 national.fifty_year_shares(queries.fifty_year_shares())
+national.newer_fifty_year_shares(queries.newer_fifty_year_shares())

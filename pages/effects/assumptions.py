@@ -25,7 +25,7 @@ def place_section() -> None:
         st.caption("委託費や直営の時間は公表されていないため、空欄のままです。手元の資料から入れてください。")
         return
     one = next(spending.itertuples())
-    source = f"{place_facts.names(codes)}の{one.label_ja}（{place_facts.dates(one)}現在、{text.BASIS[one.basis]}）。委託以外も含む"
+    source = f"{place_facts.names(codes)}の{one.label_ja}（{place_facts.dates(one)}{'' if one.is_fiscal_year else '現在'}、{text.BASIS[one.basis]}）。委託以外も含む"
     st.button(
         f"「現状の委託費」に{one.label_ja}（{one.value / 1e4:,.0f}万円）を入れる",
         icon=":material/input:",

@@ -40,6 +40,7 @@ def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
         y=text.shown(second["value"], need["unit"]),
         bridges=queries.metric_values("bridges_managed")["value"],
         need_as_of=second["as_of"],
+        need_denominator_as_of=second["denominator_as_of"],
     )
 
 
@@ -96,8 +97,11 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
     """Dates, coverage, caveats and sources of both metrics. places: the municipalities shown."""
     basis_ja = "・".join(dict.fromkeys(text.BASIS[metric["basis"]] for metric in (burden, need)))
     covered = int(places["rank"].notna().sum())
+    need_dates = places[["need_as_of", "need_denominator_as_of"]].set_axis(
+        ["as_of", "denominator_as_of"], axis=1
+    )
     st.caption(
-        f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{text.japanese_date(places['need_as_of'].max())}現在｜"
+        f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{metric_map.dates(need_dates, need)}｜"
         f"{basis_ja}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
@@ -141,7 +145,8 @@ def _list(
                 second: ranked["y"].round(int(need["digits"]) + 1),
                 "管理する橋（橋）": ranked["bridges"],
                 "人口（人）": ranked["population"],
-                "担い手の指標の時点": ranked["as_of"],
+                f"{burden['numerator_ja']}の時点": ranked["as_of"],
+                f"{burden['denominator_ja']}の時点": ranked["denominator_as_of"],
                 "施設の指標の時点": ranked["need_as_of"],
                 "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
                 "値の種類": "算出値",

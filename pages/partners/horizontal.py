@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import chances, partners
+from analysis import chances, dates, partners
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
@@ -328,7 +328,7 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
 def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The numbers of municipalities side by side, and their sources.
 
-    One row per metric: label_ja, unit, digits, value_0 …, basis, as_of (the newest); the interval of the estimate as a row of its own
+    One row per metric: label_ja, unit, digits, value_0 …, basis, as_of_ja (the newest); the interval of the estimate as a row of its own
     with texts in text_0 ….
     """
     long = own_queries.metrics_of(codes, COMPARED)
@@ -348,8 +348,16 @@ def _row(own: pd.DataFrame, codes: list[str]) -> dict:
         "unit": first["unit"],
         "digits": int(first["digits"]),
         "basis": text.BASIS[first["basis_of_metric"]],
-        "as_of": own["as_of"].max(),
-    } | {f"value_{at}": value for at, value in enumerate(own["value"])}
+        "as_of_ja": dates.short(own.sort_values("as_of").iloc[-1]) if own["as_of"].notna().any() else "",
+        **{f"value_{at}": value for at, value in enumerate(own["value"])},
+        **{f"text_{at}": _marked(one) for at, (_, one) in enumerate(own.iterrows()) if pd.notna(one["mark"])},
+    }
+
+
+def _marked(own: pd.Series) -> str:
+    """A value that is compared with nobody's: what it is, and why."""
+    value = text.number(own["marked_value"], own["unit"], int(own["digits"]))
+    return f"{value}（{text.mark(own['mark'], own['denominator'])}）"
 
 
 def _estimates(codes: list[str]) -> dict:
@@ -365,7 +373,7 @@ def _estimates(codes: list[str]) -> dict:
         "unit": "人",
         "digits": 0,
         "basis": text.BASIS["estimated"],
-        "as_of": places["estimate_as_of"].max(),
+        "as_of_ja": dates.written(places["estimate_as_of"].max()),
     } | {f"text_{at}": one for at, one in enumerate(intervals)}
 
 
@@ -397,7 +405,7 @@ def _written(row: dict, headings: list[str]) -> dict:
         other: value_ja(2),
         "差（2つ目）": apart(2),
         "種類": row["basis"],
-        "時点": text.japanese_date(row["as_of"]),
+        "時点": row["as_of_ja"],
     }
 
 
@@ -419,7 +427,7 @@ def _as_numbers(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
             other: values[2].astype(object).where(~texts, numbers["text_2"]),
             "差（2つ目）": values[2] - values[0],
             "値の種類": numbers["basis"],
-            "時点": pd.to_datetime(numbers["as_of"]),
+            "時点": numbers["as_of_ja"],
         }
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import peers
+from analysis import dates, limits, peers
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, text, value_tables
@@ -65,15 +65,17 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     rows = []
     for _, of_metric in long.groupby("metric_id", sort=False):
         metric = of_metric.iloc[0]
-        theirs = wide[metric["metric_id"]].iloc[1:].dropna()
+        theirs = of_metric[of_metric["lg_code"] != muni["lg_code"]]
         rows.append(
             {
                 "指標": metric["label_ja"],
                 muni["municipality_name"]: _value_ja(metric),
                 "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
-                "値のある相手": f"{len(theirs):,}団体",
+                "値のある相手": f"{limits.compared(theirs).count():,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
-                "時点": text.japanese_date(of_metric["as_of"].max()),
+                "時点": dates.short(of_metric.loc[of_metric["as_of"].idxmax()])
+                if of_metric["as_of"].notna().any()
+                else "",
             }
         )
     summary = pd.DataFrame(rows)

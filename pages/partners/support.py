@@ -303,8 +303,14 @@ def _stock(sector: str, own: pd.Series) -> str:
         return text.number(own["sewered_population"], "人（現在排水人口）", 0)
     if sector == "housing":
         return text.number(own["public_housing_units"], "戸", 0)
-    share = own["water_pipe_overage_share"]
-    return "量は未収録" if pd.isna(share) else f"量は未収録（40年超の管路 {share:.1%}）"
+    mark = text.mark(own["water_mark"], None)
+    share = own["marked_water_pipe_overage_share" if mark else "water_pipe_overage_share"]
+    more = f"：{mark}" if mark else ""
+    return (
+        "量は未収録"
+        if pd.isna(share)
+        else f"量は未収録（40年超の管路 {text.number(share, 'share', 1)}{more}）"
+    )
 
 
 def _numbers(values: pd.Series) -> list[float | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import briefing, chances, few, peers, pooled_staff, profile, sentences
+from analysis import briefing, chances, dates, few, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
@@ -14,6 +14,7 @@ from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, S
 
 RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
 NEAREST = 15
+COMPARED = ["item", "value", "less_than"]
 CENSUS = 2020  # the year the projection starts from
 NOTES = {"population_2050_index": "社人研の将来推計", "bridges_managed": "2020〜24年度に点検した橋"}
 SERIES = {  # a title of its own or the metric that has it, kind of value, table
@@ -31,7 +32,7 @@ def of_municipality(lg_code: str) -> Profile:
     mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
     mine = mine.assign(
         how="value",
-        covered=(mine["value"].notna() | mine["mark"].notna()).astype(int),
+        covered=(mine["value"].notna() | mine["mark"].notna() | mine["less_than"].notna()).astype(int),
         members=1,
         first_as_of=mine["as_of"],
     )
@@ -48,7 +49,7 @@ def of_municipality(lg_code: str) -> Profile:
         },
     )
     facts = _facts(items, mine, [lg_code], values, is_one_of=True)
-    nearby = profile.standing(mine[["item", "value"]], in_prefecture[["item", "value"]], is_one_of=True)
+    nearby = profile.standing(mine[COMPARED], in_prefecture[COMPARED], True, items)
     kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
     kinds = briefing.kinds_ja(
         places.loc[places["prefecture_code"] == own["prefecture_code"], "municipality_type"]
@@ -169,7 +170,9 @@ def _facts(
     items: pd.DataFrame, own: pd.DataFrame, codes: list[str], compared: pd.DataFrame, is_one_of: bool
 ) -> pd.DataFrame:
     """One row per item with its declaration, value and place. An estimate has an interval and no place."""
-    placed = profile.standing(own, compared[["item", "value"]], is_one_of)
+    placed = profile.standing(
+        own, compared[[name for name in COMPARED if name in compared]], is_one_of, items
+    )
     facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
     facts = facts.assign(low=float("nan"), high=float("nan"), zero_probability=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)
@@ -204,14 +207,15 @@ def _rows(facts: pd.DataFrame, medians: pd.DataFrame, places_ja: dict[str, str])
     return [
         _row(fact, by_item.get(fact.item, medians.head(0)), places_ja.get(fact.item, ""))
         for fact in facts.itertuples()
-        if pd.notna(fact.value) or _mark_ja(fact) or fact.item not in RARE
+        if fact.covered or fact.item not in RARE
     ]
 
 
 def _row(fact, medians: pd.DataFrame, place_ja: str) -> Row:
     unit, digits = fact.unit, int(fact.digits)
     others = fact.above + fact.same + fact.below
-    on_strip = pd.notna(fact.value) and others >= sentences.ENOUGH
+    is_placed = pd.notna(fact.value) or pd.notna(getattr(fact, "less_than", None))
+    on_strip = is_placed and others >= sentences.ENOUGH
     return Row(
         section=fact.section,
         item=fact.item,
@@ -224,17 +228,23 @@ def _row(fact, medians: pd.DataFrame, place_ja: str) -> Row:
         basis_ja=text.BASIS[_basis(fact)],
         as_of_ja=_as_of_ja(fact),
         note_ja="・".join(note for note in (NOTES.get(fact.item), _pooled_ja(fact)) if note),
-        place_ja=place_ja if pd.notna(fact.value) and others else "",
+        place_ja=place_ja if is_placed and others else "",
         percentile=(fact.below + fact.same / 2) / others * 100 if on_strip else float("nan"),
         marks=() if fact.item == ESTIMATE else _marks(medians, unit, digits),
     )
 
 
 def _marks(medians: pd.DataFrame, unit: str, digits: int) -> tuple[Mark, ...]:
-    columns = (medians[name] for name in ("reference", "order", "median", "count", "percentile"))
     return tuple(
-        Mark(reference, order, median, text.number(median, unit, digits), count, percentile)
-        for reference, order, median, count, percentile in zip(*columns, strict=True)
+        Mark(
+            own["reference"],
+            own["order"],
+            own["median"] if own["median"] == own["highest"] else float("nan"),
+            text.between(own["median"], own["highest"], unit, digits),
+            own["count"],
+            own["percentile"],
+        )
+        for own in medians.to_dict("records")
     )
 
 
@@ -252,8 +262,11 @@ def _value_ja(fact) -> str:
     mark = _mark_ja(fact)
     if mark:
         return f"{text.number(fact.marked_value, fact.unit, int(fact.digits))}（{mark}）"
+    if pd.notna(getattr(fact, "highest", None)):
+        return text.between(fact.lowest, fact.highest, fact.unit, int(fact.digits))
     if pd.isna(fact.value):
-        return text.STATUS.get(getattr(fact, "status", None), value_ja)
+        status, less_than = getattr(fact, "status", None), getattr(fact, "less_than", None)
+        return text.missing(status, less_than, fact.unit, int(fact.digits)) or value_ja
     return value_ja
 
 
@@ -267,9 +280,8 @@ def _as_of_ja(fact) -> str:
     if pd.isna(fact.as_of):
         return ""
     last, first = text.japanese_date(fact.as_of), text.japanese_date(fact.first_as_of)
-    days = last if first == last else f"{first}〜{last}"
-    below = fact.denominator_as_of
-    return days if pd.isna(below) or below == fact.as_of else f"{days}（分母は{text.japanese_date(below)}）"
+    written = dates.short(fact._asdict())
+    return written if first == last else written.replace(last, f"{first}〜{last}", 1)
 
 
 def _pooled_ja(fact) -> str:
@@ -314,12 +326,19 @@ def _series(codes: list[str]) -> list[Series]:
         unit, per, digits = _scale(name, own["value"].max())
         covered = own["covered"].max()
         coverage = f"、{len(codes)}団体のうち{covered}団体の計" if covered < len(codes) else ""
-        when = f"{text.japanese_date(own['as_of'].max())}{'公表' if name == 'population' else '現在'}"
+        when = _series_date(name, own["as_of"].max())
         note = f"{basis_ja}、{when}{coverage}"
         points = own[["year"]].assign(value=own["value"] / per).reset_index(drop=True)
         known_until = CENSUS if name == "population" else int(own["year"].max())
         series.append(Series(title, unit, digits, note, queries.sources_of(table), points, known_until))
     return series
+
+
+def _series_date(name: str, day: pd.Timestamp) -> str:
+    """「2023年12月22日公表」 of a projection; else the date as the metric has it."""
+    if name == "population":
+        return f"{text.japanese_date(day)}公表"
+    return dates.of_value({"as_of": day, "is_fiscal_year": queries.metric(SERIES[name][0])["is_fiscal_year"]})
 
 
 def _scale(name: str, most: float) -> tuple[str, float, int]:

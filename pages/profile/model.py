@@ -111,8 +111,9 @@ class Row:
 
     @property
     def when_ja(self) -> str:
-        """「2025年3月31日現在」; of a projection the day of its publication."""
-        return self.as_of_ja and self.as_of_ja + ("公表" if self.item in sentences.PROJECTED else "現在")
+        """「2025年3月31日現在」, 「2024年度」; of a projection the day of its publication."""
+        ending = "公表" if self.item in sentences.PROJECTED else "" if "年度" in self.as_of_ja else "現在"
+        return self.as_of_ja and self.as_of_ja + ending
 
 
 @dataclass(frozen=True)

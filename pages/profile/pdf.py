@@ -17,7 +17,7 @@ INNER = WIDTH - 2 * MARGIN
 BESIDE = (("outlook", "assets", "burden"), ("staff", "money"))  # the sections of the two columns of facts
 GAP = 6
 COLUMN = (INNER - GAP) / 2
-ROWS = (9.7, 8.8, 8.0)  # the height of a fact; the next where one leads to another page
+ROWS = (9.7, 8.8, 8.0, 7.6)  # the height of a fact; the next where one leads to another page
 HEADING = 5.4
 STRIP, POOLED_STRIP = (
     46,

@@ -8,12 +8,14 @@ from dashboard.runtime.cache import read
 def profile_items() -> pd.DataFrame:
     """What a profile can show, every metric as declared.
 
-    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources.
+    Columns: item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja,
+    is_fiscal_year, denominator_is_fiscal_year, sources.
     """
     return read(
         """
         select
-            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja, sources
+            metric_id as item, label_ja, unit, digits, higher_is, kind, per, basis, numerator_ja, denominator_ja,
+            is_fiscal_year, denominator_is_fiscal_year, sources
         from metrics
         """
     )
@@ -22,13 +24,13 @@ def profile_items() -> pd.DataFrame:
 def profile_values(items: list[str]) -> pd.DataFrame:
     """The newest value of each of these items and every municipality; what has no row is not known.
 
-    Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status, marked_value, mark (as queries.metric_values). The estimate is the median, and stands
-    only where no count is known.
+    Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status, marked_value,
+    mark, less_than (as queries.metric_values). The estimate is the median, and stands only where no count is known.
     """
     return read(
         """
         select
-            metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, status, mark,
+            metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, status, mark, less_than,
             if(mark is null, value, null) as value, if(mark is null, null, value) as marked_value
         from newest_values
         where list_contains($items, metric_id)

@@ -41,8 +41,14 @@ third.metric(
 st.header("資料の一覧", divider="gray")
 sections.cards(sources)
 
+st.header("より新しい公表", divider="gray")
+sections.newer()
+
 st.header("指標の収録状況", divider="gray")
 sections.coverage(queries.metric_coverage())
+
+st.header("あり得にくい値", divider="gray")
+sections.implausible(own_queries.implausible_values())
 
 st.header("合格した検査", divider="gray")
 sections.checks(checks)

@@ -15,6 +15,11 @@ def checks() -> list[str]:
     return read("from checks order by check_id")["statement_ja"].to_list()
 
 
+def implausible_values() -> pd.DataFrame:
+    """Values that stand so in their source and can hardly be: all outside their bounds, and of the others the newest."""
+    return read("from implausible_values where is_newest or mark like '%out_of_bounds%'")
+
+
 def source_editions() -> pd.DataFrame:
     """One row per edition read: its file, size, sha256, rows and dates."""
     return read(

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import dates
 from dashboard import queries
 from dashboard.shared import notes, text, value_tables
 
@@ -22,8 +23,17 @@ def cards(sources: pd.DataFrame) -> None:
                 f"- **掲載ページ**：<{source.page}>\n"
                 f"- **出典の書き方**：{source.attribution}"
             )
+            for newer in notes.newer_ja([source.source_id]):
+                st.markdown(f"- **より新しい公表**：{newer}")
             for note in source.notes_ja:
                 st.caption(f"※ {note}")
+
+
+def newer() -> None:
+    """Official editions that are known to exist and are not loaded."""
+    known = notes.newer_ja(queries.newer_editions(None)["source_id"].to_list())
+    st.markdown("次の公表があることが分かっていますが、収録していません。取り込むと、この一覧から消えます。")
+    st.markdown("\n".join(f"- {one}" for one in known))
 
 
 def coverage(metrics: pd.DataFrame) -> None:
@@ -35,7 +45,12 @@ def coverage(metrics: pd.DataFrame) -> None:
             "単位": metrics["unit"].map(text.shown_unit),
             "値の種類": metrics["basis"].map(text.BASIS),
             "収録（1,741中）": metrics["municipalities_covered"],
-            "最新の時点": [text.japanese_date(day) or "未収録" for day in metrics["latest_as_of"]],
+            "最新の時点": [
+                dates.written(day, is_fiscal_year) or "未収録"
+                for day, is_fiscal_year in zip(
+                    metrics["latest_as_of"], metrics["is_fiscal_year"], strict=True
+                )
+            ],
         }
     )
     st.dataframe(
@@ -49,6 +64,39 @@ def coverage(metrics: pd.DataFrame) -> None:
     )
     used = sorted({source_id for sources in metrics["sources"] for source_id in sources})
     value_tables.downloads(table, title="指標の収録状況", source_ids=used, notes=[], key="coverage")
+
+
+def implausible(values: pd.DataFrame) -> None:
+    """Values of the sources that are marked as hardly possible, by metric and mark, and each of them."""
+    st.markdown(
+        "資料にあるとおりに載せていますが、あり得る範囲の外の値、前の時点から大きく変わった値、0が「ない」のか「記録がない」のか"
+        "区別できない値には印を付け、順位・中央値・文章に入れません。値は直していません。何を印とするかは指標ごとに決めています。"
+    )
+    for (label, mark), own in values.groupby(["label_ja", "mark"]):
+        st.markdown(f"- {label}：{text.mark(mark, None)}　{len(own):,}団体")
+    table = pd.DataFrame(
+        {
+            "指標": values["label_ja"],
+            "団体コード": values["lg_code"],
+            "都道府県": values["prefecture_name"],
+            "市区町村": values["municipality_name"],
+            "値": _written(values, "value"),
+            "前の時点の値": _written(values, "value_before"),
+            "時点": values["as_of"],
+            "印": [text.mark(mark, None) for mark in values["mark"]],
+        }
+    )
+    ids = queries.sources_of_metrics(*values["metric_id"].unique())
+    value_tables.table_with_downloads(
+        table, title="あり得にくい値", source_ids=ids, notes=["値は資料のとおり。"], key="implausible"
+    )
+
+
+def _written(values: pd.DataFrame, column: str) -> list[str]:
+    return [
+        text.number(value, unit, digits)
+        for value, unit, digits in zip(values[column], values["unit"], values["digits"], strict=True)
+    ]
 
 
 def checks(statements: list[str]) -> None:

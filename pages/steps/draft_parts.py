@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis import dates
 from analysis.effects import Plan
 from dashboard import queries
 from dashboard.exports.slide_model import Chart
@@ -83,7 +84,7 @@ def members_table(facts: pd.DataFrame) -> pd.DataFrame:
     for _, own in facts.groupby("item", sort=False):
         first = own.iloc[0]
         values = own.set_index("lg_code")["value"].reindex(names.index)
-        rows.append([first["label_ja"], *(text.number(value, first["unit"], 0) for value in values), text.japanese_date(own["as_of"].max())])  # fmt: skip
+        rows.append([first["label_ja"], *(text.number(value, first["unit"], 0) for value in values), dates.written(own["as_of"].max(), bool(first["is_fiscal_year"]))])  # fmt: skip
     return pd.DataFrame(rows, columns=["項目", *names, "時点"])
 
 

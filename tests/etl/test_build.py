@@ -340,6 +340,9 @@ BREACHES = {
     "no_more_bridges_need_action_than_there_are": [
         "update bridge_inspections set bridges_action_needed = bridges_managed + 1 where lg_code = '352152'"
     ],
+    "no_value_lies_below_its_printing_limit": [
+        "update metric_values set value = 0.049 where metric_id = 'road_bridge_maintenance_share' and value = 0.05",
+    ],
     "pairs_stand_in_both_directions": [
         "delete from municipality_pairs where lg_code = '352152' and partner_lg_code = '352063'",
         "update municipality_pairs set distance_km = distance_km + 1 where lg_code = '352152' and partner_lg_code = '352063'",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pytest
 
 from etl import source
@@ -35,6 +36,22 @@ def inspections(path: Path, *bridges: tuple[str | None, str, str]) -> None:
         [name, "", "市道", year, 1, 1, "柏市", "千葉県", "柏市", rating] for name, year, rating in bridges
     ]
     workbook(path, "橋梁点検結果（地方公共団体）", [*header, *rows])
+
+
+def residents(path: Path) -> None:
+    """The register a year later, in the layout of the year before: one more resident in each municipality."""
+    before = pd.read_parquet(ROOT / "data" / "snapshot" / "mic_resident_population.parquet")
+    blank = [None] * 5
+    header = [
+        ["令和8年1月1日"],
+        blank,
+        blank,
+        [None, None, None, "人口", "世帯数"],
+        [None, None, None, "計", "世帯"],
+    ]
+    named = ["団体コード", "都道府県名", "市区町村名", None, None]
+    rows = [[one.lg_code, "", "甲市", one.population + 1, one.households] for one in before.itertuples()]
+    workbook(path, "市区町村別", [*header, named, *rows])
 
 
 def bridge(number: int, place: str, year: str) -> dict:
@@ -99,6 +116,7 @@ def raw(tmp_path_factory) -> Path:
         for row in [*rate, [None, "千葉県", "柏市", value]]:
             newer[sheet].append(row)
     newer.save(raw / "mic_asset_depreciation/R06.xlsx")
+    residents(raw / "mic_resident_population/001083789.xlsx")
     answers(raw / "xroad_bridges/11.json", bridge(1, YASHIO, "1970"), bridge(2, YASHIO, ""))
     answers(raw / "xroad_bridges/12.json", bridge(3, KASHIWA, "2000"))
     return raw
@@ -184,6 +202,21 @@ def test_the_sources_held_are_listed(fetched):
 def test_without_files_a_source_is_an_empty_table(db, source_id):
     assert db.execute(f"select count(*) from tidy.{source_id}").fetchone() == (0,)
     assert db.execute("select count(*) from sources where source_id = ?", [source_id]).fetchone() == (0,)
+
+
+def test_the_newest_register_counts_and_is_no_longer_announced(fetched, db):
+    residents = "select population_as_of::varchar, count(*), sum(population) from municipalities group by 1"
+    ((as_of, places, people),) = fetched.execute(residents).fetchall()
+    assert (as_of, places, people) == ("2026-01-01", 1741, 124_330_690 + 1741)
+    announced = (
+        "select source_id, as_of::date::varchar, published::date::varchar from newer_editions order by 1"
+    )
+    survey = [
+        ("mic_staffing_survey", "2025-04-01", "2025-12-25"),
+        ("nstac_ssdse_a", "2025-04-01", "2025-12-25"),
+    ]
+    assert fetched.execute(announced).fetchall() == survey
+    assert db.execute(announced).fetchall() == [("mic_resident_population", "2026-01-01", None), *survey]
 
 
 def test_the_ministrys_own_rate_comes_before_the_shipped_one_only_where_it_is_held(fetched, db):

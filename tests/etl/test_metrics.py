@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def road_km() -> pd.DataFrame:
 
 
 def water_pipes() -> pd.DataFrame:
-    return infrastructure("water_pipe_overage_share", 1).query("amount <= 1")
+    return infrastructure("water_pipe_overage_share", 1).query("amount.notna()")
 
 
 def public_works() -> pd.DataFrame:
@@ -182,7 +183,10 @@ class Second:
         if self.of_any_date:
             table = table.merge(below.drop(columns="as_of"), on="lg_code")
         else:
-            table = pd.merge_asof(table, below, on="as_of", by="lg_code").dropna(subset="denominator")
+            table = table.merge(below, on="lg_code", suffixes=("", "_below"))
+            apart = (table["as_of_below"] - table["as_of"]).dt.days
+            table = table.assign(far=apart.abs() > 180, apart=apart.abs())[(apart <= 0) | (apart <= 180)]
+            table = table.sort_values(["far", "apart", "as_of_below"]).drop_duplicates(["lg_code", "as_of"])
         known = table["denominator"].replace(0, float("nan"))  # nobody: no value per person
         return table.assign(value=table["numerator"] / known * self.times - self.less)
 
@@ -368,8 +372,17 @@ def test_ranks_and_medians_are_those_of_the_values(db):
     """A second computation: in pandas, one metric and one prefecture at a time."""
     newest = db.execute("from newest_values").df()
     newest["value"] = newest["value"].where(newest["mark"].isna())
+    is_lowest = (newest["status"] == "below_limit") & (newest["metric_id"] == "road_bridge_maintenance_share")
+    newest["value"] = newest["value"].mask(is_lowest, 0.0)
     medians = db.execute("select metric_id, median_of_nation from metrics").df().set_index("metric_id")
     for metric_id, of_metric in newest.groupby("metric_id"):
+        metric = METRICS[metric_id]
+        of_metric["printed"] = as_printed(
+            of_metric["value"], metric["digits"] + 2 * (metric["unit"] == "share")
+        )
+        if metric_id == "road_bridge_maintenance_yen":  # its bounds leave the median open
+            assert pd.isna(medians["median_of_nation"][metric_id])
+            continue
         assert medians["median_of_nation"][metric_id] == pytest.approx(
             of_metric["value"].median(), nan_ok=True
         )
@@ -379,10 +392,18 @@ def test_ranks_and_medians_are_those_of_the_values(db):
 
 
 def assert_ranked(rows: pd.DataFrame, area: str) -> None:
-    """Rank 1 is the largest value, equal values share a rank, and whoever has no value has no rank."""
-    ranks = rows["value"].rank(method="min", ascending=False)
+    """Rank 1 is the largest value, what is printed alike shares a rank, and whoever has no value has no rank."""
+    ranks = rows["printed"].rank(method="min", ascending=False)
     pd.testing.assert_series_equal(rows[f"rank_in_{area}"].astype(float), ranks, check_names=False)
     assert (rows[f"of_{area}"] == rows["value"].count()).all()
+
+
+def as_printed(values: pd.Series, places: int) -> pd.Series:
+    """Rounded half up in decimal arithmetic, without what binary arithmetic leaves in the last places."""
+    step = Decimal(1).scaleb(-places)
+    return values.map(
+        lambda value: float(Decimal(f"{value:.9f}").quantize(step, ROUND_HALF_UP)), na_action="ignore"
+    )
 
 
 def test_a_ratio_to_fewer_than_ten_bridges_is_marked_and_not_ranked(db):
@@ -413,20 +434,39 @@ def test_a_share_of_others_bridges_is_never_ranked_as_the_towns_own(db):
     assert db.execute(marks, ["112348"]).fetchone() == ("managed_by_several",)
 
 
-def test_no_denominator_is_later_than_its_numerator(db):
-    later = db.execute(
-        "select distinct metric_id from metric_values where denominator_as_of > as_of order by 1"
-    ).fetchall()
+def test_a_denominator_is_later_than_its_numerator_only_where_it_is_near(db):
+    """Of all pairs of dates: the later ones, by days; and that no date nearer within 180 days was to be had."""
+    later = db.execute("""
+        select metric_id, max(denominator_as_of - as_of) as days
+        from metric_values
+        where denominator_as_of > as_of
+        group by 1
+        order by 1
+    """).fetchall()
     denominators = {name: metric["denominator"] or {} for name, metric in METRICS.items()}
     of_any_date = {name for name, one in denominators.items() if one.get("any_date")}
     newest = {name for name, one in denominators.items() if one.get("newest")}
-    assert {name for (name,) in later} <= of_any_date | newest
+    assert {name: days for name, days in later if name not in of_any_date | newest} == {
+        "road_km_per_100_general_staff": 1
+    }
     assert of_any_date == {"population_2050_index", "residents_per_km2"}
     assert newest == {
         "bridges_per_civil_engineer",
         "road_km_per_civil_engineer",
         "construction_establishments_per_100_bridges",
     }
+
+
+def test_roads_of_31_march_meet_the_staff_of_the_day_after(db):
+    """With the staff of a year before, 180 municipalities had a value that differs by more than 5 %."""
+    dates = "select distinct as_of, denominator_as_of from newest_values where metric_id = 'road_km_per_100_general_staff'"
+    assert db.execute(dates).fetchall() == [(date(2024, 3, 31), date(2024, 4, 1))]
+    measured = db.execute("""
+        select lg_code, numerator, value from newest_values where metric_id = 'road_km_per_100_general_staff'
+    """).df()
+    before = on(staff(), "2023-04-01").set_index("lg_code")["amount"]
+    with_before = measured["numerator"] / measured["lg_code"].map(before) * 100
+    assert int(((with_before / measured["value"] - 1).abs() > 0.05).sum()) == 180
 
 
 def test_a_ratio_names_the_date_of_its_denominator(db):
@@ -457,9 +497,68 @@ def test_a_dash_for_the_future_burden_means_not_calculated_and_is_never_zero(db)
     assert len(known) > 1000
 
 
-def test_only_the_future_burden_has_another_status_than_value(db):
-    others = db.execute("select distinct metric_id, status from metric_values where status <> 'value'")
-    assert others.fetchall() == [("future_burden_ratio", "not_calculated")]
+def test_three_metrics_have_another_status_than_value(db):
+    others = db.execute(
+        "select distinct metric_id, status from metric_values where status <> 'value' order by 1"
+    )
+    assert others.fetchall() == [
+        ("future_burden_ratio", "not_calculated"),
+        ("road_bridge_maintenance_share", "below_limit"),
+        ("road_bridge_maintenance_yen", "below_limit"),
+    ]
+
+
+def test_a_blank_share_beside_a_printed_one_is_below_five_percent(db):
+    """A second computation of the median, with those below the limit as 0 and as just below 5 %."""
+    roads = tidy("civil_works_expenditure").query("item_ja == '道路橋りょう費' and fiscal_year == 2024")
+    printed = roads.dropna(subset=["maintenance_share", "construction_share"], how="all")
+    assert (len(roads), len(printed), printed["maintenance_share"].count()) == (1562, 1513, 1026)
+    assert printed["maintenance_share"].fillna(0).median() == 0.11
+    assert printed["maintenance_share"].fillna(0.0499).median() == 0.11
+    stated = "select municipalities_covered, median_of_nation from metrics where metric_id = 'road_bridge_maintenance_share'"
+    assert db.execute(stated).fetchone() == (1513, pytest.approx(0.11))
+    ranks = """
+        select rank_in_nation, of_nation, count(*), count(value), max(less_than)
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_share' and status = 'below_limit'
+        group by all
+    """
+    assert db.execute(ranks).fetchall() == [(1027, 1513, 487, 0, pytest.approx(0.05))]
+
+
+def test_the_maintenance_share_of_the_nation_has_bounds(db):
+    """The published median of 22.6 % of those printed was no share of the nation: it lies between 17.4 and 18.6 %."""
+    (bounds,) = db.execute("""
+        select
+            sum(numerator) / sum(denominator),
+            sum(coalesce(numerator, less_than * denominator)) / sum(denominator),
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_share'
+    """).fetchall()
+    roads = tidy("civil_works_expenditure").query("item_ja == '道路橋りょう費' and fiscal_year == 2024")
+    printed = roads.dropna(subset=["maintenance_share", "construction_share"], how="all")
+    yen = printed["amount_yen"].sum()
+    expected = [
+        (printed["amount_yen"] * printed["maintenance_share"].fillna(blank)).sum() / yen
+        for blank in (0, 0.05)
+    ]
+    assert bounds == pytest.approx(expected)
+    assert [round(bound, 3) for bound in bounds] == [0.174, 0.186]
+
+
+def test_no_item_of_the_source_prints_a_share_below_five_percent():
+    shares = tidy("civil_works_expenditure")[["maintenance_share", "construction_share"]]
+    assert shares.min().to_list() == [0.05, 0.05]
+
+
+def test_a_bound_that_known_values_lie_below_gives_no_rank(db):
+    """Yen: a large town below the limit may have spent more than a small one above it."""
+    found = db.execute("""
+        select count(*), count(rank_in_nation)
+        from newest_values
+        where metric_id = 'road_bridge_maintenance_yen' and status = 'below_limit'
+    """)
+    assert found.fetchone() == (487, 0)
 
 
 def test_a_value_is_null_only_where_a_part_is_missing_or_zero(db):
@@ -530,8 +629,36 @@ def measured(connection, metric_id: str) -> dict:
     return {lg_code: rest for lg_code, *rest in rows}
 
 
-def test_the_newest_denominator_not_after_the_numerator_counts(towns):
-    assert measured(towns, "bridges_per_100_general_staff")[CITY] == [15, 200, "value"]
+def test_the_nearest_denominator_counts_also_a_day_later(towns):
+    """Bridges of 31 March 2025 meet the staff of the next day, not of a year before."""
+    assert measured(towns, "bridges_per_100_general_staff")[CITY] == [
+        pytest.approx(30 / 999 * 100),
+        999,
+        "value",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "met"),
+    [
+        (
+            [date(2024, 9, 30), date(2025, 9, 30)],
+            date(2024, 9, 30),
+        ),  # 182 days before, 183 after: the newest before
+        ([date(2024, 9, 30), date(2025, 9, 27)], date(2025, 9, 27)),  # 180 after
+        ([date(2025, 3, 30), date(2025, 4, 1)], date(2025, 3, 30)),  # equally near: the earlier
+        ([date(2020, 4, 1), date(2021, 4, 1)], date(2021, 4, 1)),
+        ([date(2025, 12, 1)], None),
+    ],
+)
+def test_nearest_within_180_days_else_the_newest_before(towns, days, met):
+    towns.execute("delete from staffing")
+    for number, day in enumerate(days, 1):
+        towns.execute("insert into staffing values (?, ?, ?)", [CITY, day, number])
+    found = towns.execute(
+        f"select denominator_as_of from ({measure.sql(METRICS['bridges_per_100_general_staff'])})"
+    ).fetchall()
+    assert found == ([(met,)] if met else [])
 
 
 def test_the_newest_roads_meet_a_newer_count_of_engineers(towns):
@@ -554,7 +681,8 @@ def test_a_zero_denominator_gives_no_value(towns):
     assert measured(towns, "bridges_per_100_general_staff")[TOWN] == [None, 0, "value"]
 
 
-def test_a_place_whose_denominator_lies_in_the_future_is_left_out(towns):
+def test_a_place_whose_denominator_lies_far_in_the_future_is_left_out(towns):
+    towns.execute(f"update staffing set as_of = date '2026-04-01' where lg_code = '{VILLAGE}'")
     assert VILLAGE not in measured(towns, "bridges_per_100_general_staff")
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing, few, two_burdens
+from analysis import briefing, dates, few, rounding, two_burdens
 from dashboard import queries
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import metric_map
@@ -81,12 +81,31 @@ def comparison(scope: Scope) -> Slide | None:
     return Slide(
         _comparison_heading(scope),
         pd.DataFrame(list(rows.values())),
-        ["順位は値の大きい順で、良し悪しの順ではありません。中央値と順位は、値のある団体の中でのものです。"],
+        [
+            "順位は値の大きい順で、良し悪しの順ではありません。中央値と順位は、値のある団体の中でのものです。",
+            _denominator_dates(list(rows), scope.codes[0]),
+        ],
         source_line(queries.sources_of_metrics(*rows), "時点は表のとおり", "published", "derived"),
         spoken(
             f"{scope.where}を、{scope.region}と全国の中央値に並べました。",
             of_municipality(scope.codes[0]).sentences,
         ),
+    )
+
+
+def _denominator_dates(metric_ids: list[str], lg_code: str) -> str:
+    """「分母の時点：一般行政部門職員数は2024年4月1日、…」: of those whose parts have two dates, each denominator once."""
+    days: dict[str, list[str]] = {}
+    for metric_id in metric_ids:
+        metric, values = queries.metric(metric_id), queries.metric_values(metric_id)
+        own = values[values["lg_code"] == lg_code].iloc[0]
+        if pd.notna(own["denominator_as_of"]) and own["denominator_as_of"] != own["as_of"]:
+            day = dates.written(own["denominator_as_of"], metric["denominator_is_fiscal_year"])
+            days.setdefault(metric["denominator_ja"], []).append(day)
+    return (
+        "分母の時点："
+        + "、".join(f"{name}は{'・'.join(dict.fromkeys(own))}" for name, own in days.items())
+        + "。"
     )
 
 
@@ -99,6 +118,7 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
         return None
     near = known[known["prefecture_code"] == scope.codes[0][:2]]
     value = own["value"].iloc[0]
+    printed = rounding.printed(known["value"], metric["unit"], metric["digits"])
 
     def written(number: float) -> str:
         return text.number(number, metric["unit"], int(metric["digits"]))
@@ -106,10 +126,10 @@ def _compared(scope: Scope, metric_id: str) -> dict[str, str] | None:
     return {
         "指標": metric["label_ja"],
         scope.where: written(value),
-        f"{scope.region}の中央値": text.median(near["value"], metric["unit"], int(metric["digits"])),
-        "全国の中央値": text.median(known["value"], metric["unit"], int(metric["digits"])),
-        "全国順位（大きい順）": f"{int((known['value'] > value).sum()) + 1:,} / {len(known):,}",
-        "時点": text.japanese_date(own["as_of"].iloc[0]),
+        f"{scope.region}の中央値": text.median(near, metric["unit"], int(metric["digits"])),
+        "全国の中央値": text.median(known, metric["unit"], int(metric["digits"])),
+        "全国順位（大きい順）": f"{int((printed > printed[own.index[0]]).sum()) + 1:,} / {len(known):,}",
+        "時点": dates.written(own["as_of"].iloc[0], metric["is_fiscal_year"]),
     }
 
 

@@ -52,7 +52,7 @@ class TestEffects:
         rows = app.session_state["effects_brought"].tables["effects"].set_index("label")
         assert rows["base"].dropna().to_dict() == {"現状の委託費": pytest.approx(281_618_280)}
         assert rows.loc["現状の委託費", "origin"] == "算出値"
-        assert "2025年3月31日現在" in rows.loc["現状の委託費", "source_ja"]
+        assert "（2024年度、算出値）" in rows.loc["現状の委託費", "source_ja"]
         assert "現状の委託費" not in texts(app).split("あと ")[1].split("の「基本」")[0].split("、")[0]
 
     def test_a_group_in_the_url_is_added_up_and_said_where_parts_are_missing(self, open_page):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import NameObject
 
-from analysis import profile, sentences
+from analysis import profile, rounding, sentences
 from dashboard.exports import fonts
 from dashboard.shared import text
 from pages.compare import sections
@@ -70,11 +70,14 @@ def test_values_ranks_and_medians_of_a_municipality_are_those_of_the_database(pr
         every = [
             other
             for (other,) in db.execute(
-                "select value from newest_values where metric_id = ? and value is not null and mark is null",
+                "select coalesce(value, 0) from newest_values where metric_id = ? and mark is null "
+                "and (value is not null or less_than is not null)",  # below 5 %: lower than any value
                 [item],
             ).fetchall()
         ]
-        assert f"全国 {sum(other > value for other in every) + 1:,} / {len(every):,}" in row.place_ja
+        printed = [rounding.printed(other, unit, digits) for other in every]
+        above = sum(other > rounding.printed(value, unit, digits) for other in printed)
+        assert f"全国 {above + 1:,} / {len(every):,}" in row.place_ja
         nation = next(mark for mark in row.marks if mark.reference == "全国")
         assert nation.value == pytest.approx(statistics.median(every))
         compared += 1

@@ -1,0 +1,67 @@
+"""Dates on screen and in exports: both where they differ, years of money, and newer editions that are not loaded."""
+
+import re
+
+import pytest
+from page_texts import texts
+
+from dashboard import queries
+from pages.profile import compiled, model
+
+SURVEY = "（2025年12月25日公表）は未収録です"
+
+
+@pytest.mark.parametrize(
+    ("page", "choice"), [("staffing", {"metric": "general_admin_staff"}), ("sources", {})]
+)
+def test_the_survey_of_2025_is_named_as_not_loaded(open_page, page, choice):
+    page_text = texts(open_page(f"pages/{page}/page.py", **choice))
+    assert SURVEY in page_text
+    assert "令和7年4月1日現在の結果" in page_text
+
+
+def test_later_vintages_of_the_50_year_shares_are_listed_with_where_they_were_read(open_page, db):
+    shares = queries.newer_fifty_year_shares()
+    listed = {
+        (row.facility_kind, row.vintage_ja[:4], row.observation_ja[:4]): round(row.share_50_years * 100)
+        for row in shares.itertuples()
+    }
+    bridges = {year: listed["road_bridge", "2023", year] for year in ("2023", "2030", "2040")}
+    sewers = {year: listed["sewer_pipe", "2024", year] for year in ("2024", "2034", "2044")}
+    assert bridges == {"2023": 37, "2030": 54, "2040": 75}
+    assert sewers == {"2024": 7, "2034": 22, "2044": 45}
+    assert shares["source_title"].notna().all() and not shares["is_primary"].any()
+    app = open_page("pages/ageing/page.py")
+    assert "より新しい集計" in texts(app)
+    assert any("確かめた資料" in table.value for table in app.table)
+
+
+def test_money_of_a_year_is_of_no_day(open_page):
+    page_text = texts(open_page("pages/staffing/page.py"))
+    finance = [row for row in compiled.of_municipality("352063").rows if row.section == "money"]
+    assert {row.as_of_ja for row in finance} == {
+        "2024年度", "2024年度（分母は2025年1月1日）", "2024年度（分母は2015年度）"
+    }  # fmt: skip
+    assert not any("現在" in row.kind_ja for row in finance)
+    assert "現在" in page_text
+
+
+def test_sentences_name_both_dates(dashboard_database):
+    """Of each metric whose parts have two dates, wherever a sentence is about one."""
+    told = [
+        sentence
+        for code in ("352063", "131016", "194301", "203033", "012068", "473821")
+        for sentence in compiled.of_municipality(code).sentences
+    ]
+    staff = [one for one in told if "人口千人当たり" in one or "職員100人当たり" in one]
+    assert staff
+    both = re.compile(r"（[^（]*は\d{4}年\d+月\d+日、[^（]*は\d{4}年\d+月\d+日現在")
+    assert [one for one in staff if not both.search(one.replace("（2020〜24年度点検）", ""))] == []
+
+
+def test_exports_carry_both_dates(open_page):
+    table = model.table(compiled.of_municipality("352063")).set_index("項目")["時点"]
+    assert table["職員100人当たりの道路延長"] == "2024年3月31日（分母は2024年4月1日）"
+    app = open_page("pages/gap/page.py", pref="35")
+    headings = {name for frame in app.dataframe for name in frame.value.columns}
+    assert {"一般行政部門職員数の時点", "施設の指標の時点"} <= headings
