@@ -116,9 +116,13 @@ def _count(known: pd.Series) -> str:
 
 def remarks(values: pd.DataFrame, metric: pd.Series) -> dict[int, str]:
     """Remarks by outline position: values that are missing for a stated reason, and marks."""
-    whys = zip(values["status"], values["less_than"], strict=True)
-    stated = [text.missing(*why, metric["unit"], int(metric["digits"])) for why in whys]
-    missing = {position: why for position, why in enumerate(stated) if why}
+    rows = values.reset_index(drop=True)
+    unknown = rows[rows["value"].isna()]  # what is known needs no word
+    missing = {
+        int(row.Index): why
+        for row in unknown.itertuples()
+        if (why := text.missing(row.status, row.less_than, metric["unit"], int(metric["digits"])))
+    }
     marked = zip(values["mark"], values["denominator"], strict=True)
     return missing | {
         position: text.mark(mark, denominator)
