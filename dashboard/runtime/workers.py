@@ -111,8 +111,10 @@ class _Job:
 
     def run_in(self, child: "_Child") -> None:
         with self._lock:
-            if self._is_cancelled:
-                return
+            if (
+                self._is_cancelled
+            ):  # while its child was begun; a job without an outcome would keep its place for ever
+                raise WorkFailed(BROKEN)
             self._child = child
         try:
             outcome = child.work(self.call)
