@@ -214,6 +214,19 @@ def test_a_reader_who_leaves_while_the_child_is_begun_leaves_the_queue(monkeypat
     assert isinstance(job.future.exception(PATIENCE_SECONDS), WorkFailed)
 
 
+def test_who_has_left_takes_no_place_while_the_child_ends(monkeypatch):
+    monkeypatch.setattr(workers, "MOST_QUEUED", 1 - workers.AT_ONCE)
+    pool = workers._Pool()
+    monkeypatch.setattr(pool._threads, "submit", lambda *_: None)
+    first, second = (workers._Job(workers._Call(double, (21,), workers.SECONDS)) for _ in range(2))
+    pool.submit(first)
+    first.future.set_running_or_notify_cancel()
+    with pytest.raises(WorkFailed, match="混み合って"):
+        pool.submit(second)
+    first.cancel()
+    pool.submit(second)
+
+
 def test_the_queue_has_places_and_an_end(monkeypatch):
     """Two work, one queues, the next is turned away; whoever leaves makes room."""
     monkeypatch.setattr(workers, "MOST_QUEUED", 1)
