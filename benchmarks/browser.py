@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, Playwright, Request
@@ -187,8 +186,8 @@ def _answers(address: str, server: subprocess.Popen) -> None:
         if server.poll() is not None:
             raise ChildProcessError(f"{server.args} stopped at once")
         try:
-            with urlopen(address):
+            with urlopen(address, timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.2)
     raise TimeoutError(address)

@@ -83,6 +83,7 @@ def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path
         describe(db)
         check(db, progress)
         db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
+    outlines.prune(static, older_than_days=30)  # until here the old database named some of them
 
 
 def is_whole(database: Path) -> bool:
@@ -128,7 +129,6 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     published = outlines.publish(areas, static)
     outlines.copy_libraries(static)
     outlines.write_blank_style(static)
-    outlines.prune(static, older_than_days=30)
     points = areas.geometry.representative_point()
     bounds = _bounds(published.municipality_bounds, "lg_code")
     save(

@@ -101,6 +101,11 @@ class _Job:
         self._child: _Child | None = None
         self._is_cancelled = False
 
+    @property
+    def is_over(self) -> bool:
+        """Done, or given up by its reader: its child may take a moment to end, which is nobody's place in the queue."""
+        return self._is_cancelled or self.future.done()
+
     def cancel(self) -> None:
         """Take the job out of the queue, or end the child that runs it; nothing when it is done."""
         with self._lock:
@@ -111,8 +116,10 @@ class _Job:
 
     def run_in(self, child: "_Child") -> None:
         with self._lock:
-            if self._is_cancelled:
-                return
+            if (
+                self._is_cancelled
+            ):  # while its child was begun; a job without an outcome would keep its place for ever
+                raise WorkFailed(BROKEN)
             self._child = child
         try:
             outcome = child.work(self.call)
@@ -135,7 +142,7 @@ class _Pool:
     def submit(self, job: _Job) -> None:
         """Queue a job. Raises WorkFailed when too many are queued."""
         with self._lock:
-            self._jobs = [one for one in self._jobs if not one.future.done()]
+            self._jobs = [one for one in self._jobs if not one.is_over]
             if len(self._jobs) >= AT_ONCE + MOST_QUEUED:
                 raise WorkFailed(BUSY)
             self._jobs.append(job)

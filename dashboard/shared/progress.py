@@ -21,6 +21,11 @@ def line(running: str) -> Iterator[Callable[[int], None]]:
 
     try:
         yield show
+    except (
+        GeneratorExit
+    ):  # dropped inside the block: what collects garbage runs this, in any thread and in anybody's page
+        boxes.clear()
+        raise
     finally:
         for box in boxes:
             box.empty()

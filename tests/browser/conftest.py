@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from running_server import end
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -66,8 +66,7 @@ def start() -> Iterator[Callable[..., int]]:
 
     yield go
     for server in running:
-        server.terminate()
-        server.wait()
+        end(server)
 
 
 @pytest.fixture(scope="session")
@@ -114,12 +113,12 @@ def free_port() -> int:
 
 
 def _wait(address: str, server: subprocess.Popen) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
         assert server.poll() is None, "the server stopped at once"
         try:
-            with urlopen(address):
+            with urlopen(address, timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             time.sleep(0.2)
     raise TimeoutError(address)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running_server import Server, answers, wait_until
+from running_server import Server, answers, end, wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,8 +64,7 @@ def start(tmp_path_factory, dashboard_database, silent_proxy) -> Iterator[Callab
 
     yield go
     for process in running:
-        process.terminate()
-        process.wait()
+        end(process)
 
 
 @pytest.fixture(scope="session")

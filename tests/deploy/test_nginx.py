@@ -5,7 +5,7 @@ import socket
 import subprocess
 
 import pytest
-from running_server import Server, parsed, wait_until
+from running_server import Server, end, parsed, wait_until
 
 from deploy import nginx_config
 
@@ -39,15 +39,14 @@ def run_nginx(tmp_path_factory):
         config = nginx_config.write(folder, listen=f"127.0.0.1:{port}", ports=list(ports))
         config.write_text(config.read_text("utf-8").replace("/dev/stdout", str(folder / "log")), "utf-8")
         command = [program, "-p", folder, "-c", config, "-g", "daemon off;"]
-        running.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
+        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
         front = Server(port, running[-1], folder / "log")
         wait_until(lambda: is_open(port))
         return front
 
     yield go
     for process in running:
-        process.terminate()
-        process.wait()
+        end(process)
 
 
 def is_open(port: int) -> bool:

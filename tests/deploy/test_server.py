@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 from deploy import server as web_server
 
 HEAD = b"PUT / HTTP/1.1\r\nHost: x\r\n"
+KEEP_ALIVE_SECONDS = 20  # also when this process does not run for a while
 
 
 class Hasty(web_server.TimedRequests):
@@ -48,15 +49,16 @@ def hasty():
             ws="websockets-sansio",
             lifespan="off",
             log_config=None,
-            timeout_keep_alive=1,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
     )
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     wait_until(lambda: running.started)
     yield listening.getsockname()[1], running
     running.should_exit = True
-    thread.join()
+    thread.join(PATIENCE)
+    assert not thread.is_alive(), running.server_state.connections
 
 
 def dripped(port: int, start: bytes, drop: bytes) -> bytes:
@@ -111,7 +113,9 @@ def test_requests_one_after_the_other_on_one_connection_are_answered(hasty):
             connection.sendall(HEAD + b"Content-Length: 2\r\n\r\nab")
             answer = b""
             while not answer.endswith(b"0\r\n\r\n"):
-                answer += connection.recv(4096)
+                part = connection.recv(4096)
+                assert part, f"cut off after {answer}"
+                answer += part
             assert answer.startswith(b"HTTP/1.1 200 OK")
             time.sleep(0.3)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import duckdb
@@ -98,6 +99,24 @@ def test_a_failed_build_leaves_the_old_database(folders, silent):
     before = folders["database"].read_bytes()
     failing_build(folders, silent)
     assert folders["database"].read_bytes() == before
+
+
+@pytest.mark.parametrize("is_well", [True, False], ids=["a build that ends well", "a build that fails"])
+def test_outlines_the_old_database_names_stay_until_it_is_replaced(folders, silent, monkeypatch, is_well):
+    old = folders["static"] / "municipalities-0123456789.topojson"
+    folders["static"].mkdir()
+    old.write_text("{}", "utf-8")
+    os.utime(old, (0, 0))
+    for name in ("select_marts", "measure_metrics", "pair_municipalities", "rank_partners", "describe"):
+        monkeypatch.setattr(build, name, lambda *_: None)
+    monkeypatch.setattr(build, "check", lambda *_: None if is_well else fail())
+    with nullcontext() if is_well else pytest.raises(BadInput, match="止めました"):
+        build.build(snapshot_dir=SNAPSHOT, progress=silent, **folders)
+    assert old.exists() != is_well
+
+
+def fail() -> None:
+    raise BadInput("止めました。")
 
 
 @pytest.fixture

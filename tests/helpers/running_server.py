@@ -6,8 +6,8 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -76,10 +76,20 @@ def parsed(answer: bytes) -> tuple[int, str, bytes]:
 def answers(server: Server) -> bool:
     assert server.process.poll() is None, server.log.read_text("utf-8")
     try:
-        with urlopen(f"http://{server.host}/_stcore/health"):
+        with urlopen(f"http://{server.host}/_stcore/health", timeout=5):
             return True
-    except (URLError, ConnectionError):
+    except (OSError, HTTPException):  # the last: the port was nobody's, and the connection its own other end
         return False
+
+
+def end(process: subprocess.Popen) -> None:
+    """Ask a program to end; kill it where it does not."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

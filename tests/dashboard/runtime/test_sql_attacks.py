@@ -35,6 +35,7 @@ def outcomes(here, dashboard_database) -> dict[str, dict]:
         cwd=here,
         env=os.environ
         | {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"},
+        timeout=500,
         check=True,
     )
     assert (contents(here), contents(dashboard_database.parent)) == before

@@ -86,6 +86,9 @@ def limits() -> dict[str, tuple[int, int]]:
     return {name: resource.getrlimit(getattr(resource, name)) for name in ("RLIMIT_AS", "RLIMIT_CORE")}
 
 
+PATIENCE_SECONDS = 60  # whoever waits longer waits for ever
+
+
 def must_still_work() -> None:
     assert [workers.run(double, at) for at in range(3)] == [0, 2, 4]
 
@@ -198,6 +201,32 @@ def test_a_reader_who_leaves_ends_the_work():
     must_still_work()
 
 
+def test_a_reader_who_leaves_while_the_child_is_begun_leaves_the_queue(monkeypatch):
+    job = workers._Job(workers._Call(double, (21,), workers.SECONDS))
+    begin = workers._pool._child
+
+    def leave_and_begin() -> workers._Child:
+        job.cancel()
+        return begin()
+
+    monkeypatch.setattr(workers._pool, "_child", leave_and_begin)
+    workers._pool.submit(job)
+    assert isinstance(job.future.exception(PATIENCE_SECONDS), WorkFailed)
+
+
+def test_who_has_left_takes_no_place_while_the_child_ends(monkeypatch):
+    monkeypatch.setattr(workers, "MOST_QUEUED", 1 - workers.AT_ONCE)
+    pool = workers._Pool()
+    monkeypatch.setattr(pool._threads, "submit", lambda *_: None)
+    first, second = (workers._Job(workers._Call(double, (21,), workers.SECONDS)) for _ in range(2))
+    pool.submit(first)
+    first.future.set_running_or_notify_cancel()
+    with pytest.raises(WorkFailed, match="混み合って"):
+        pool.submit(second)
+    first.cancel()
+    pool.submit(second)
+
+
 def test_the_queue_has_places_and_an_end(monkeypatch):
     """Two work, one queues, the next is turned away; whoever leaves makes room."""
     monkeypatch.setattr(workers, "MOST_QUEUED", 1)
@@ -213,15 +242,17 @@ def test_the_queue_has_places_and_an_end(monkeypatch):
         with pytest.raises(Gone):
             workers.run(sleep, 3_600, watch=watch)
 
-    threads = [threading.Thread(target=take_part, args=(at,)) for at in places]
+    threads = [threading.Thread(target=take_part, args=(at,), daemon=True) for at in places]
     for thread in threads:
         thread.start()
+    until = time.monotonic() + PATIENCE_SECONDS
     while not all(places.values()):
+        assert time.monotonic() < until, places
         time.sleep(0.05)
     with pytest.raises(WorkFailed, match="混み合って"):
         workers.run(double, 1)
     leave.set()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE_SECONDS)
     assert sorted(one[0] for one in places.values()) == [0, 0, 1]
     must_still_work()
