@@ -1,6 +1,7 @@
 """Profiles of all municipalities and prefectures, their sentences among them, against figures worked out a second time."""
 
 import re
+import statistics
 from decimal import Decimal
 
 import pandas as pd
@@ -81,16 +82,19 @@ def test_medians_of_the_official_type(tally, profiles):
     fixed = {"政令指定都市", "中核市", "施行時特例市", "特別区"}
     types = card.reindex(names.index)
     keys = types.where(types.isin(fixed), types + is_town.map({True: "町村", False: "市"}))
-    groups = {key: set(own.index) for key, own in keys.groupby(keys)}
+    values: dict[tuple[str, str], dict[str, float]] = {}
+    for item in ITEMS:
+        compared = traced.newest(item)["compared"].dropna()
+        for key, own in compared.groupby(keys.reindex(compared.index)):
+            values[key, item] = own.to_dict()
     for lg_code, profile in profiles.items():
-        others = groups[keys[lg_code]] - {lg_code}
         for line in profile.rows:
             mark = next((one for one in line.marks if one.reference == "類似団体"), None)
             if mark is None or line.item == "road_bridge_maintenance_share":
                 continue
-            own = traced.newest(line.item)["compared"]
-            own = own[own.index.isin(others)].dropna()
-            tally.near(mark.value, own.median() if len(own) >= 3 else None, lg_code, line.item)
+            same_type = values.get((keys[lg_code], line.item), {})
+            own = [value for code, value in same_type.items() if code != lg_code]
+            tally.near(mark.value, statistics.median(own) if len(own) >= 3 else None, lg_code, line.item)
             tally.same(mark.count, len(own), lg_code, line.item)
 
 
