@@ -1,5 +1,6 @@
 # make run   set up, build the database, serve the dashboard (PORT=8501)
 # make test  set up, check style and types, pass the tests
+# make nightly every figure of every place traced a second time, which takes minutes
 # make serve the same as on a server: docs/DEPLOY.md (ADDRESS=127.0.0.1)
 # make bench measure everything: benchmarks/README.md
 # make load  1 to 200 readers at once, then half an hour of readers who come and go
@@ -17,7 +18,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(UPGRADE)
 
-.PHONY: run serve test lint types format setup hooks database bench load lock audit sbom clean
+.PHONY: run serve test nightly lint types format setup hooks database bench load lock audit sbom clean
 
 run: database
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -29,6 +30,9 @@ test: lint types
 	sh tests/find_programs.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/python -m pytest tests/browser
+
+nightly: $(VENV)/dev.done
+	$(BIN)/python -m pytest -m nightly tests/nightly
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .

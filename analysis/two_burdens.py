@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import few
+from analysis import few, rounding
 
 HEAVIEST = 0.1  # 「特に重い」: the top tenth of those compared
 BOTH = 3  # the quadrant above both medians
@@ -35,15 +35,21 @@ def quadrants(first: pd.Series, second: pd.Series, cut: Middles) -> pd.Series:
     )
 
 
-def compared(first: pd.Series, second: pd.Series) -> pd.DataFrame:
+def compared(first: pd.Series, second: pd.Series, digits: tuple[int, int]) -> pd.DataFrame:
     """The municipalities shown, one row each: rank, is_heavy (どちらも重い: above both medians), is_heaviest (特に重い).
 
-    rank: 1 = heaviest; each burden is turned into the share of places it exceeds, and the lower of the two decides, so that a place
-    stands high only when both are heavy; ties share a rank; null where either value is unknown. is_heaviest: of the heavy ones, those
-    whose rank is within the top tenth.
+    digits: with how many decimals each burden is printed, in the scale it has here. rank: 1 = heaviest; each burden, as it is printed,
+    is turned into the share of places it exceeds, and the lower of the two decides, so that a place stands high only when both are
+    heavy; ties share a rank; null where either value is unknown. is_heaviest: of the heavy ones, those whose rank is within the top
+    tenth.
     """
     known = first.notna() & second.notna()
-    exceeded = pd.DataFrame({"first": first[known].rank(pct=True), "second": second[known].rank(pct=True)})
+    exceeded = pd.DataFrame(
+        {
+            name: rounding.printed(values[known].astype(float), "", count).rank(pct=True)
+            for name, values, count in zip(("first", "second"), (first, second), digits, strict=True)
+        }
+    )
     rank = exceeded.min(axis=1).rank(ascending=False, method="min").reindex(first.index)
     is_heavy = quadrants(first, second, middles(first, second)).eq(BOTH).fillna(False).astype(bool)
     return pd.DataFrame(

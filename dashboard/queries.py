@@ -94,10 +94,12 @@ def metric_values(metric_id: str) -> pd.DataFrame:
 
 
 def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
-    """One row per date and area (nation, prefecture, municipality): area, as_of, value.
+    """One row per date and area (nation, prefecture, municipality): area, as_of, value, left_out.
 
     how: as analysis.profile.how_over_time says: `sum`, `ratio` of the summed parts, or unweighted `mean` of an area's municipalities.
-    Dates that cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage.
+    Dates that cover fewer municipalities than the fullest one are left out, so that no step in a line comes from coverage. So are
+    municipalities with an implausible value (table implausible_values) at one of those dates; left_out says how many, and of a
+    municipality's own line how many dates.
     """
     return read(
         """
@@ -112,6 +114,23 @@ def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code:
             select municipality_name, 3, lg_code
             from municipalities
             where lg_code = $lg_code
+        ),
+
+        known as (
+            select areas.*, as_of, metric_values.value, numerator, denominator, implausible.lg_code is not null as is_implausible,
+                count(*) over (partition by area_order, as_of) as covered,
+            from metric_values
+            join areas using (lg_code)
+            left join implausible_values as implausible using (metric_id, lg_code, as_of)
+            where metric_id = $metric_id and metric_values.value is not null
+        ),
+
+        fullest as (
+            select
+                *,
+                bool_or(is_implausible) over (partition by area_order, lg_code) as is_ever_implausible,
+                sum(is_implausible::int) over (partition by area_order) as implausible,
+            from (from known qualify covered = max(covered) over (partition by area_order))
         )
 
         select
@@ -120,14 +139,13 @@ def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code:
             case $how
                 when 'mean' then avg(value)
                 when 'sum' then sum(numerator)
-                else sum(numerator) / nullif(sum(denominator), 0) * max(metrics.per)
+                else sum(numerator) / nullif(sum(denominator), 0) * any_value(per)
             end as value,
-        from metric_values
-        join metrics using (metric_id)
-        join areas using (lg_code)
-        where metric_id = $metric_id and value is not null and coalesce(mark, '') not like '%out_of_bounds%'
+            if(area_order = 3, any_value(implausible), any_value(covered) - count(*))::int as left_out,
+        from fullest
+        join (select per from metrics where metric_id = $metric_id) on true
+        where not if(area_order = 3, is_implausible, is_ever_implausible)
         group by area, area_order, as_of
-        qualify count(*) = max(count(*)) over (partition by area)
         order by area_order, as_of
         """,
         metric_id=metric_id,

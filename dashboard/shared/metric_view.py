@@ -103,7 +103,7 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     st.subheader("推移")
     plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
-        f"{_area_note(metric, how)}最初の時点を100とした指数です。"
+        f"{_area_note(metric, how)}{_left_out_ja(rows, muni)}最初の時点を100とした指数です。"
         f"直近は{dates.of_value({'as_of': rows['as_of'].max(), 'is_fiscal_year': metric['is_fiscal_year']})}。"
     )
 
@@ -117,3 +117,13 @@ def _area_note(metric: pd.Series, how: str) -> str:
         "mean": "市区町村の単純平均（分子と分母が公表されていないため、重みをつけていない）",
     }[how]
     return f"全国と都道府県の線は{made}です。値のある団体の数が同じ時点だけを結びます。"
+
+
+def _left_out_ja(rows: pd.DataFrame, muni: pd.Series | None) -> str:
+    """Whose implausible values are no part of the lines; nothing where there are none."""
+    own = None if muni is None else muni["municipality_name"]
+    left_out = rows.groupby("area", sort=False)["left_out"].first()
+    named = [
+        f"{area}は{count}{'時点' if area == own else '団体'}" for area, count in left_out.items() if count
+    ]
+    return f"あり得にくい値の印があるものは除いています（{'、'.join(named)}）。" if named else ""

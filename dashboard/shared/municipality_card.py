@@ -18,27 +18,8 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         f"面積 {muni['area_km2']:,.2f}km²（{text.japanese_date(muni['area_as_of'])}現在）"
     )
     inside = names.inside(muni["prefecture_name"])
-    rows = queries.municipality_metrics(muni["lg_code"], topics)
-    rows = rows[rows["value"].notna() | ~rows["is_estimate"]]  # an estimate steps back where a count is known
-    table = pd.DataFrame(
-        {
-            "指標": rows["label_ja"],
-            "値": [
-                text.missing(row.status, row.less_than, row.unit, int(row.digits)) or _value(row)
-                for row in rows.itertuples()
-            ],
-            "種類": rows["basis"].map(text.BASIS).fillna(""),
-            "時点": [dates.short(row) for row in rows.to_dict("records")],
-            "中央値": [
-                ""
-                if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF
-                else text.number(row.median_of_nation, row.unit, int(row.digits))
-                for row in rows.itertuples()
-            ],
-            f"{inside}順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
-            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
-        }
-    )
+    rows = metric_rows(muni["lg_code"], topics)
+    table = as_shown(rows, inside)
     width = None
     if rows["is_estimate"].any():
         width = 250  # pixels, for an interval
@@ -61,6 +42,35 @@ def show(muni: pd.Series, topics: list[str]) -> None:
     value_tables.downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
     controls.compare_link(muni["lg_code"])
     notes.source_line(source_ids)
+
+
+def metric_rows(lg_code: str, topics: list[str]) -> pd.DataFrame:
+    """Rows of queries.municipality_metrics; an estimate steps back where a count is known."""
+    rows = queries.municipality_metrics(lg_code, topics)
+    return rows[rows["value"].notna() | ~rows["is_estimate"]]
+
+
+def as_shown(rows: pd.DataFrame, inside: str) -> pd.DataFrame:
+    """The rows as the card and its files show them. inside: 県内, 都内 …"""
+    return pd.DataFrame(
+        {
+            "指標": rows["label_ja"],
+            "値": [
+                text.missing(row.status, row.less_than, row.unit, int(row.digits)) or _value(row)
+                for row in rows.itertuples()
+            ],
+            "種類": rows["basis"].map(text.BASIS).fillna(""),
+            "時点": [dates.short(row) for row in rows.to_dict("records")],
+            "中央値": [
+                ""
+                if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF
+                else text.number(row.median_of_nation, row.unit, int(row.digits))
+                for row in rows.itertuples()
+            ],
+            f"{inside}順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
+            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
+        }
+    )
 
 
 def _interval(estimate: pd.Series) -> dict[str, str]:

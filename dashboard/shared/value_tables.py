@@ -11,6 +11,19 @@ from dashboard.shared import controls, national_map, text
 
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
     """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
+    table_of_places(
+        rows_of_metric(values, metric),
+        title=f"{metric['label_ja']}_{name}",
+        source_ids=list(metric["sources"]),
+        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
+        key=f"table_{metric['metric_id']}",
+        digits={text.labelled(metric): int(metric["digits"])},
+    )
+
+
+def rows_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
+    """One row per municipality as a metric's table and files show it, sorted by need; values on the scale shown. values: as
+    queries.metric_values."""
     order = limits.compared(values)
     shown = values.assign(order=order).sort_values(
         "order", ascending=metric["higher_is"] == "better", na_position="last"
@@ -43,15 +56,7 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
         table = table.assign(status=[counts.get(position) for position in range(len(table))])
     if metric["kind"] == "level":
         table = table.drop(columns="denominator_as_of")
-    table = table.rename(columns=headings)
-    table_of_places(
-        table,
-        title=f"{metric['label_ja']}_{name}",
-        source_ids=list(metric["sources"]),
-        notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
-        key=f"table_{metric['metric_id']}",
-        digits={headings["value"]: int(metric["digits"])},
-    )
+    return table.rename(columns=headings)
 
 
 def table_of_places(

@@ -7,7 +7,7 @@ with newest as (
         case
             when mark is not null then null
             when less_than <= min(value) over (partition by metric_id) then 0
-            else round(round(value, 9), places)
+            else round(round(round(value, 9) * 10 ** places, 6)) / 10 ** places
         end as ranked,
     from newest_facts
     join (

@@ -19,6 +19,8 @@ NEXT_TO = {
     "bottom left": (-0.5, -0.8),
 }
 
+FAR_FROM_ZERO = 0.25  # of the top of an axis
+
 
 def quadrants(
     points: pd.DataFrame, x: pd.Series, y: pd.Series, muni: pd.Series | None, count: int = 8
@@ -90,7 +92,7 @@ def _heaviest_points(
 ) -> go.Scatter:
     """The heaviest places; the worst of them, which come first, with their names."""
     names = short_names(worst)
-    positions = _label_positions(worst["x"] / x_range[1], worst["y"] / y_range[1], names)
+    positions = _label_positions(_share_of(x_range, worst["x"]), _share_of(y_range, worst["y"]), names)
     unnamed = len(heaviest) - len(worst)
     return go.Scatter(
         x=heaviest["x"],
@@ -132,9 +134,26 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 
 def _nearly_all(values: pd.Series, named: pd.Series) -> list[float]:
-    """An axis from zero that holds all but the topmost 0.3 %, and every named place."""
+    """An axis that holds all but the topmost 0.3 %, and every named place; where nearly all values lie far from zero (rates), it
+    begins below them, else at zero."""
     top = max(values.quantile(0.997), named.max() if len(named) else 0)
+    bottom = values.quantile(0.003)
+    if bottom > top * FAR_FROM_ZERO:
+        return [bottom - (top - bottom) * 0.05, top + (top - bottom) * 0.12]
     return [-top * 0.02, top * 1.12]
+
+
+def _share_of(axis: list[float], values: pd.Series) -> pd.Series:
+    """Where values stand on an axis, 0–1."""
+    return (values - axis[0]) / (axis[1] - axis[0])
+
+
+def axes_ja(fig: go.Figure) -> str:
+    """What the axes leave out, in words: extreme values, and zero where an axis does not begin there."""
+    cut = {"横軸": fig.layout.xaxis.range[0] > 0, "縦軸": fig.layout.yaxis.range[0] > 0}
+    axes = "と".join(name for name, is_cut in cut.items() if is_cut)
+    extreme = f"極端に大きい値{'や小さい値' if axes else ''}は枠の外にあります。"
+    return f"{axes}は0から始まりません。{extreme}" if axes else extreme
 
 
 def short_names(rows: pd.DataFrame) -> pd.Series:

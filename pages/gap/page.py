@@ -21,7 +21,8 @@ places = sections.both(burden, need)
 with right:
     of_kind = controls.pick_kind(places)
 scope = places[of_kind & controls.in_prefecture(places, prefecture)]
-scope = scope.join(two_burdens.compared(scope["x"], scope["y"]))
+digits = (int(burden["digits"]), int(need["digits"]))
+scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
 st.subheader(f"2つの指標を重ねた地図　{where}")
@@ -30,10 +31,11 @@ sections.show_notes(scope, burden, need)
 
 st.subheader(f"散布図　{where}")
 if scope["rank"].notna().any():
-    plot.draw(charts.quadrants(scope, burden, need, muni), key="quadrants", alt="2つの指標の散布図")
+    scatter = charts.quadrants(scope, burden, need, muni)
+    plot.draw(scatter, key="quadrants", alt="2つの指標の散布図")
     st.caption(
         f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
-        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。極端に大きい値は枠の外にあります。"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter)}"
     )
 else:
     st.info(

@@ -68,7 +68,7 @@ def draw_map(
                 x_label="担い手の負担",
                 y_label=name,
             ),
-            note="表示中の市区町村の中央値と比べた位置・算出値",
+            note="表示中の市区町村の中央値と比べた位置（算出値）",
             marks=_marks(scope),
             description=f"担い手の負担と{name}を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
         ),
@@ -95,14 +95,13 @@ def _marks(scope: pd.DataFrame) -> dict[int, str]:
 
 def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     """Dates, coverage, caveats and sources of both metrics. places: the municipalities shown."""
-    basis_ja = "・".join(dict.fromkeys(text.BASIS[metric["basis"]] for metric in (burden, need)))
     covered = int(places["rank"].notna().sum())
     need_dates = places[["need_as_of", "need_denominator_as_of"]].set_axis(
         ["as_of", "denominator_as_of"], axis=1
     )
     st.caption(
-        f"{burden['label_ja']}：{metric_map.dates(places, burden)}｜{need['label_ja']}：{metric_map.dates(need_dates, need)}｜"
-        f"{basis_ja}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
+        f"{burden['label_ja']}：{metric_map.dates(places, burden)}・{text.BASIS[burden['basis']]}｜"
+        f"{need['label_ja']}：{metric_map.dates(need_dates, need)}・{text.BASIS[need['basis']]}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
     with st.expander("この見方について", icon=":material/info:"):
         st.markdown(
@@ -149,7 +148,8 @@ def _list(
                 f"{burden['denominator_ja']}の時点": ranked["denominator_as_of"],
                 "施設の指標の時点": ranked["need_as_of"],
                 "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
-                "値の種類": "算出値",
+                "担い手の指標の種類": text.BASIS[burden["basis"]],
+                "施設の指標の種類": text.BASIS[need["basis"]],
             }
         ),
         title=title,

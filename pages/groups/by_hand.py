@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import bundling, chances, group_parts, pooled_staff
+from analysis import dates as date_words
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -180,7 +181,7 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     table = table[~is_empty]
     table["種類"] = [pooled["グループA"][item][1] for item in table["項目"]]
     everyone = pd.concat(groups.values())
-    table["時点"] = [dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
+    table["時点"] = [_parts_dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
     value_tables.downloads(
         table,
@@ -195,17 +196,17 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     st.caption("".join(NOTES))
 
 
-def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
-    """Everything a group has together: item → what is shown, kind of value, column with the date."""
+def together(group: pd.DataFrame) -> dict[str, tuple[str, str, dict[str, str]]]:
+    """Everything a group has together: item → what is shown, kind of value, columns with the dates by what they are of."""
     lines = {}
     for fact in FACTS:
         label = f"{fact.label_ja}（人口で加重平均）" if fact.is_averaged else fact.label_ja
-        lines[label] = (pooled_text(group, fact), text.BASIS["derived"], fact.as_of)
+        lines[label] = (pooled_text(group, fact), text.BASIS["derived"], {"": fact.as_of})
         if fact.column == "civil_engineers":
             lines[ESTIMATE] = (
                 estimate_text(group),
                 text.BASIS["estimated"],
-                "estimate_as_of",
+                {"": "estimate_as_of"},
             )
     known = group.dropna(subset=["bridges_managed"])
     bridges, staff = known["bridges_managed"].sum(), known["general_admin_staff"].sum()
@@ -218,15 +219,19 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
         pd.DataFrame({"lg_code": group["lg_code"], "hub_lg_code": ""}),
     )["longest_distance_km"].iloc[0]
     lines |= {
-        "修繕が必要な橋の割合": (text.number(share, "share", 1), derived, "bridges_as_of"),
-        "職員100人当たりの橋": (text.number(burden, "橋", 1), derived, "bridges_as_of"),
+        "修繕が必要な橋の割合": (text.number(share, "share", 1), derived, {"": "bridges_as_of"}),
+        "職員100人当たりの橋": (
+            text.number(burden, "橋", 1),
+            derived,
+            {"橋": "bridges_as_of", "職員": "general_admin_staff_as_of"},
+        ),
         "橋100橋当たりの建設業の事業所": (
             text.number(contractors, "事業所", 1),
             derived,
-            "contractors_as_of",
+            {"事業所": "contractors_as_of", "橋": "bridges_as_of"},
         ),
-        "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, None),
-        "つながり": (connection(group), derived, None),
+        "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, {}),
+        "つながり": (connection(group), derived, {}),
     }
     return lines
 
@@ -266,13 +271,26 @@ def connection(group: pd.DataFrame) -> str:
     return f"{len(parts)}つに分かれる（" + "／".join("・".join(names[part]) for part in parts) + "）"
 
 
-def dates(rows: pd.DataFrame, column: str | None) -> str:
-    """The dates of a column: one, or from first to last."""
-    days = pd.Series(dtype=object) if column is None else rows[column].dropna()
+def dates(rows: pd.DataFrame, column: str) -> str:
+    """The dates of a column: one, or from first to last; the years of what belongs to fiscal years."""
+    days = rows[column].dropna()
     if days.empty:
         return ""
-    days_ja = dict.fromkeys(text.japanese_date(day) for day in (days.min(), days.max()))
-    return "〜".join(days_ja)
+    return "〜".join(
+        dict.fromkeys(date_words.written(day, _is_of_year(column)) for day in (days.min(), days.max()))
+    )
+
+
+def _parts_dates(rows: pd.DataFrame, columns: dict[str, str]) -> str:
+    """「橋は2025年3月31日、職員は2024年4月1日」; of one date that alone. columns: by what each is of."""
+    return "、".join(
+        f"{name}は{dates(rows, one)}" if name else dates(rows, one) for name, one in columns.items()
+    )
+
+
+def _is_of_year(column: str) -> bool:
+    """Whether what has its dates in a column belongs to fiscal years, as its metric declares."""
+    return any(fact.as_of == column and queries.metric(fact.column)["is_fiscal_year"] for fact in FACTS)
 
 
 def side_by_side(first: pd.DataFrame, second: pd.DataFrame) -> None:
@@ -317,7 +335,12 @@ def members_table(members: pd.DataFrame, leading: dict[str, pd.Series]) -> pd.Da
         "土木費の時点": "public_works_as_of",
         "財政の時点": "fiscal_strength_index_as_of",
     }
-    columns |= {heading: members[name] for heading, name in stamps.items()}
+    columns |= {
+        heading: members[name].map(lambda day: date_words.written(day, is_fiscal_year=True))
+        if _is_of_year(name)
+        else members[name]
+        for heading, name in stamps.items()
+    }
     return pd.DataFrame(columns).dropna(axis="columns", how="all").reset_index(drop=True)
 
 

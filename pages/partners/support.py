@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import chances, sectors, support
+from analysis import dates as date_words
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -277,12 +278,11 @@ def own_sectors(muni: pd.Series) -> None:
         "施設の量": own["stock_as_of"],
         "橋梁": own["bridges_as_of"],
         "水道": own["water_as_of"],
-        "支出": own["spending_as_of"],
     }
-    days = "、".join(
-        f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)
-    )
-    st.caption(f"{''.join(explanations)}｜{days}")
+    days = [f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)]
+    if not pd.isna(own["spending_as_of"]):
+        days.append(f"支出 {date_words.written(own['spending_as_of'], is_fiscal_year=True)}")
+    st.caption(f"{''.join(explanations)}｜{'、'.join(days)}")
     notes.source_line(source_ids)
 
 

@@ -6,6 +6,8 @@ import pytest
 from page_texts import texts
 
 from dashboard import queries
+from pages.briefing import scope
+from pages.briefing.slides import cover, outlook
 from pages.profile import compiled, model
 
 SURVEY = "（2025年12月25日公表）は未収録です"
@@ -65,3 +67,24 @@ def test_exports_carry_both_dates(open_page):
     app = open_page("pages/gap/page.py", pref="35")
     headings = {name for frame in app.dataframe for name in frame.value.columns}
     assert {"一般行政部門職員数の時点", "施設の指標の時点"} <= headings
+
+
+def test_the_card_of_a_group_names_years_of_money_and_both_dates_of_ratios(open_page):
+    app = open_page("pages/groups/page.py", members="352071,352101,352152")
+    (card,) = [
+        frame.value for frame in app.dataframe if "職員100人当たりの橋" in set(frame.value.get("項目", []))
+    ]
+    dates = card.set_index("項目")["時点"]
+    assert dates["職員100人当たりの橋"] == "橋は2025年3月31日、職員は2024年4月1日"
+    assert dates["橋100橋当たりの建設業の事業所"] == "事業所は2021年6月1日、橋は2025年3月31日"
+    assert dates["土木費"] == "2024年度"
+    assert dates["財政力指数（人口で加重平均）"] == "2024年度"
+    assert dates["人口"] == "2025年1月1日"
+
+
+def test_slides_and_sectors_name_the_year_of_money(open_page):
+    region = scope.of_municipality("352063")
+    (spending,) = [one for one in cover.cover(region).body.numbers if one[1] == "土木費（1年）"]
+    assert spending[2] == "2024年度・公表値"
+    assert "｜2015年度〜2024年度｜" in outlook.money(region).source
+    assert "、支出 2024年度" in texts(open_page("pages/partners/page.py", pref="35", muni="352063"))

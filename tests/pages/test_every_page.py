@@ -151,6 +151,41 @@ def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
         assert table["管理する橋（橋）"].notna().all()
 
 
+def test_each_burden_names_its_own_kind_of_value(open_page):
+    """The rate of depreciation is published, the load per staff is derived."""
+    app = open_page("pages/gap/page.py", pref="35", need="tangible_asset_depreciation_rate")
+    (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
+    assert set(table["担い手の指標の種類"]) == {"算出値"}
+    assert set(table["施設の指標の種類"]) == {"公表値"}
+    assert any("・公表値｜両方の値がある" in line.value for line in app.caption)
+
+
+def test_an_axis_of_rates_begins_below_them_and_says_so():
+    from pages.gap import charts
+
+    metrics = [
+        pd.Series({"label_ja": label, "unit": "%", "digits": 1}) for label in ("職員の受け持ち", "償却率")
+    ]
+    rows = pd.DataFrame(
+        {
+            "municipality_name": [f"{number}町" for number in range(100)],
+            "prefecture_name": "甲県",
+            "lg_code": [f"99{number:04}" for number in range(100)],
+            "x": [float(number) for number in range(100)],
+            "y": [55 + number / 5 for number in range(100)],
+            "rank": range(100, 0, -1),
+            "is_heavy": [number > 49 for number in range(100)],
+            "is_heaviest": [number > 89 for number in range(100)],
+        }
+    )
+    fig = charts.quadrants(rows, *metrics, muni=None)
+    assert 50 < fig.layout.yaxis.range[0] < 55 and fig.layout.yaxis.range[1] > 74.8
+    assert fig.layout.xaxis.range[0] < 0
+    assert charts.axes_ja(fig) == "縦軸は0から始まりません。極端に大きい値や小さい値は枠の外にあります。"
+    from_zero = charts.quadrants(rows.assign(y=rows["x"]), *metrics, muni=None)
+    assert charts.axes_ja(from_zero) == "極端に大きい値は枠の外にあります。"
+
+
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
     from pages.gap import charts
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis import dates
 from dashboard import queries
 from dashboard.shared import text
 from pages.briefing.scope import Scope
@@ -40,21 +41,22 @@ def total_note(scope: Scope) -> list[str]:
     return [] if scope.kind == "muni" else ["市区町村の値の合計です。"]
 
 
-def date_and_kind(rows: pd.DataFrame, column: str, scope: Scope) -> str:
+def date_and_kind(rows: pd.DataFrame, column: str, scope: Scope, is_fiscal_year: bool = False) -> str:
     """Date and kind of a sum over municipalities; of one municipality the value is as published."""
     if rows.empty:
         return ""
     kind = text.BASIS["published" if scope.kind == "muni" else "derived"]
-    return f"{date_span(rows[column])}・{kind}{'' if scope.kind == 'muni' else '（合計）'}"
+    return f"{date_span(rows[column], is_fiscal_year)}・{kind}{'' if scope.kind == 'muni' else '（合計）'}"
 
 
-def date_span(days: pd.Series) -> str:
-    """「2024年4月1日現在」, first and last where they differ; nothing where no day is known."""
+def date_span(days: pd.Series, is_fiscal_year: bool = False) -> str:
+    """「2024年4月1日現在」, 「2024年度」 of what belongs to the years that end on the days; first and last where they differ; nothing
+    where no day is known."""
     known = pd.to_datetime(days).dropna()
     if known.empty:
         return ""
-    ends = dict.fromkeys(text.japanese_date(day) for day in (known.min(), known.max()))
-    return "〜".join(ends) + "現在"
+    ends = dict.fromkeys(dates.written(day, is_fiscal_year) for day in (known.min(), known.max()))
+    return "〜".join(ends) + ("" if is_fiscal_year else "現在")
 
 
 def source_line(source_ids: Iterable[str], as_of: str, *basis: str) -> str:

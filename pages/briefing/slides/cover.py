@@ -60,7 +60,7 @@ def _numbers(scope: Scope, staffed: pd.DataFrame, bridges: float | None) -> list
         (
             text.number(spending, "億円", 1 if len(own) < 5 else 0),
             f"{queries.metric('public_works_expenditure_yen')['label_ja']}（1年）",
-            date_and_kind(own, "public_works_as_of", scope),
+            date_and_kind(own, "public_works_as_of", scope, is_fiscal_year=True),
         ),
     ]
 

@@ -33,7 +33,7 @@ def money(scope: Scope) -> Slide | None:
         ["普通会計の決算額です。物価の変化は除いていません。", *total_note(scope)],
         source_line(
             queries.sources_of("public_works"),
-            date_span(rows["as_of"]),
+            date_span(rows["as_of"], is_fiscal_year=True),
             "published" if scope.kind == "muni" else "derived",
         ),
         spoken("道路・橋・公園・住宅などに使った費用の総額です。", ["災害復旧費は含みません。"]),

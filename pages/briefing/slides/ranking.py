@@ -21,8 +21,7 @@ COMPARED = (
 def both_heavy(scope: Scope) -> Slide | None:
     """The places of the nation, or of the prefectures, where both burdens are heavy; the same as /gap shows."""
     burden, need = queries.metric(BURDEN), queries.metric(NEED)
-    first = queries.metric_values(BURDEN)
-    shown = _compared_burdens(scope, first, queries.metric_values(NEED))
+    shown = _compared_burdens(scope, burden, need)
     own = shown[shown["lg_code"].isin(scope.codes)]
     if own.empty:
         return None
@@ -35,18 +34,23 @@ def both_heavy(scope: Scope) -> Slide | None:
         notes.append(f"{len(listed):,}団体のうち、重い方から{ROWS}団体です。")
     return Slide(
         _heavy_heading(scope, shown, own),
-        _heavy_table(scope, listed.head(ROWS), burden),
+        _heavy_table(scope, listed.head(ROWS), burden, need),
         notes,
-        source_line({*burden["sources"], *need["sources"]}, metric_map.dates(first, burden), "derived"),
+        source_line({*burden["sources"], *need["sources"]}, metric_map.dates(shown, burden), "derived"),
         spoken("両方が重い場所ほど、一つの自治体での管理が難しくなります。", burden["caveats_ja"]),
     )
 
 
-def _compared_burdens(scope: Scope, burdens: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
-    """The municipalities of the region with both values: value, need, bridges and the columns of two_burdens.compared."""
-    places = burdens.assign(need=needs["value"], bridges=needs["denominator"])
+def _compared_burdens(scope: Scope, burden: pd.Series, need: pd.Series) -> pd.DataFrame:
+    """The municipalities of the region with both values: value and need on the scale shown, bridges, and the columns of
+    two_burdens.compared."""
+    needs = queries.metric_values(NEED)
+    places = queries.metric_values(BURDEN).assign(
+        need=text.shown(needs["value"], need["unit"]), bridges=needs["denominator"]
+    )
     shown = places[places["prefecture_code"].isin(scope.prefectures["prefecture_code"])]
-    judged = two_burdens.compared(shown["value"], shown["need"])
+    digits = (int(burden["digits"]), int(need["digits"]))
+    judged = two_burdens.compared(shown["value"], shown["need"], digits)
     return shown.join(judged).dropna(subset=["rank"])
 
 
@@ -58,19 +62,25 @@ def _heavy_heading(scope: Scope, shown: pd.DataFrame, own: pd.DataFrame) -> str:
     return briefing.both_heavy_of(scope.where, scope.region, by_name["is_heavy"], by_name["is_heaviest"])
 
 
-def _heavy_table(scope: Scope, top: pd.DataFrame, burden: pd.Series) -> pd.DataFrame:
+def _heavy_table(scope: Scope, top: pd.DataFrame, burden: pd.Series, need: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "順位": top["rank"].astype(int),
             **({"都道府県": top["prefecture_name"]} if scope.kind == "nation" else {}),
             "市区町村": top["municipality_name"],
-            text.labelled(burden): top["value"].round(0).astype(int),
-            "判定区分Ⅲ・Ⅳの橋の割合（%）": (top["need"] * 100).round(1).map("{:.1f}".format),
+            text.labelled(burden): _as_printed(top["value"], burden),
+            "判定区分Ⅲ・Ⅳの橋の割合（%）": _as_printed(top["need"], need),
             "管理する橋（橋）": top["bridges"].astype(int),
             "特に重い": top["is_heaviest"].map({True: "○", False: ""}),
         }
     )
     return table.reset_index(drop=True)
+
+
+def _as_printed(shown: pd.Series, metric: pd.Series) -> pd.Series:
+    """Values on the scale shown with the decimals of the metric, by which they are ranked; their unit stands in the heading."""
+    digits = int(metric["digits"])
+    return rounding.printed(shown, "", digits).map(f"{{:,.{digits}f}}".format)
 
 
 def comparison(scope: Scope) -> Slide | None:

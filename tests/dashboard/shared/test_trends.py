@@ -69,3 +69,38 @@ def test_an_index_is_an_unweighted_mean(dashboard_database, db):
 def test_the_caption_says_how(open_page, page, metric_id, caption):
     app = open_page(f"pages/{page}/page.py", metric=metric_id, pref="35", muni="352063")
     assert caption in texts(app)
+
+
+def water_pipes_of_ibaraki(db):
+    """The shares of 茨城県 by year (rows) and municipality (columns), and which municipalities have one that can hardly be."""
+    rows = db.execute("""
+        select year(as_of) as year, lg_code, value, coalesce(regexp_matches(mark, 'zero|jump|out'), false) as is_marked
+        from metric_values
+        where metric_id = 'water_pipe_overage_share' and lg_code like '08%'
+    """).df()
+    return rows.pivot(index="year", columns="lg_code", values="value"), rows[rows["is_marked"]]
+
+
+def test_a_municipality_with_an_implausible_value_is_no_part_of_a_mean_at_any_date(dashboard_database, db):
+    shares, marked = water_pipes_of_ibaraki(db)
+    plausible = shares.drop(columns=marked["lg_code"].unique())
+    assert 0 < plausible.shape[1] < shares.shape[1]
+    assert line("water_pipe_overage_share", "08") == pytest.approx(plausible.mean(axis=1).to_dict())
+
+
+def test_the_line_of_a_municipality_leaves_out_its_implausible_values(dashboard_database, db):
+    shares, marked = water_pipes_of_ibaraki(db)
+    own_marks = marked[marked["year"] == marked["year"].max()]
+    lg_code = next(code for code in own_marks["lg_code"] if marked["lg_code"].eq(code).sum() < len(shares))
+    rows = queries.metric_trend("water_pipe_overage_share", "mean", None, lg_code)
+    own = rows[rows["area"] != "全国"]
+    years = marked.loc[marked["lg_code"] == lg_code, "year"]
+    assert own["as_of"].dt.year.to_list() == sorted(set(shares.index) - set(years))
+    assert (own["left_out"] == len(years)).all()
+
+
+def test_the_caption_says_who_is_left_out(open_page, db):
+    _, marked = water_pipes_of_ibaraki(db)
+    page_text = texts(open_page("pages/ageing/page.py", metric="water_pipe_overage_share", pref="08"))
+    count = marked["lg_code"].nunique()
+    assert f"あり得にくい値の印があるものは除いています（茨城県は{count}団体）" in page_text
