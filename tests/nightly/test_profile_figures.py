@@ -219,7 +219,8 @@ def test_all_prefectures(tally):
             metric = METRICS[line.item]
             if is_known:
                 tally.same(line.value_ja, traced.written(low, metric), code, line.item)
-            every = [pooled(line.item, other)[0] for other in codes]
+            bounds = [pooled(line.item, other) for other in codes]
+            every = [lowest for lowest, highest in bounds if lowest == highest]  # no place between bounds
             printed = [traced.as_printed(one, metric) for one in every if pd.notna(one)]
             own = traced.as_printed(low, metric)
             if is_known and line.place_ja:

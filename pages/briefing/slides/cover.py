@@ -10,6 +10,7 @@ from pages.briefing.scope import Scope
 from pages.briefing.slides.common import date_and_kind, source_line, spoken
 
 ESTIMATED = "technical_staff_zero_probability"
+COUNTS = {"civil_engineers": "土木技師", "technical_staff": "技術系職員"}
 
 
 def cover(scope: Scope) -> Slide:
@@ -66,9 +67,8 @@ def _numbers(scope: Scope, staffed: pd.DataFrame, bridges: float | None) -> list
 
 
 def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
-    """Counted engineers where all are counted, else what is known of them."""
+    """Counted engineers where nobody is estimated, else what is expected."""
     own = scope.own
-    counted = own.dropna(subset=["civil_engineers"])
     if scope.kind == "nation":
         figure = queries.printed_figures().loc["municipalities_without_technical_staff"]
         return (
@@ -76,9 +76,12 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
             f"{figure['scope_ja']}の技術系職員が0人の市区町村",
             f"{figure['as_of_ja']}・公表値",
         )
-    if len(counted) == len(own):
-        count = text.number(counted["civil_engineers"].sum(), "人", 0)
-        return (count, "土木技師", date_and_kind(counted, "civil_engineers_as_of", scope))
+    column = _counted(scope)
+    if column is not None:
+        counted = own.dropna(subset=[column])
+        covered = "" if len(counted) == len(own) else f"（値のある{len(counted)}団体）"
+        count = text.number(counted[column].sum(), "人", 0)
+        return (count, COUNTS[column] + covered, date_and_kind(counted, f"{column}_as_of", scope))
     expected = own["estimate_zero_probability"].dropna()
     day = text.japanese_date(own["estimate_as_of"].max())
     if len(own) == 1:
@@ -93,8 +96,16 @@ def _engineers_figure(scope: Scope) -> tuple[str, str, str]:
 def _engineers_sources(scope: Scope) -> list[str]:
     if scope.kind == "nation":
         return queries.sources_of("printed_figures")
-    is_counted = scope.own["civil_engineers"].notna().all()
-    return queries.sources_of_metrics("civil_engineers" if is_counted else ESTIMATED)
+    return queries.sources_of_metrics(_counted(scope) or ESTIMATED)
+
+
+def _counted(scope: Scope) -> str | None:
+    """Of COUNTS the one that all have, or some where the others are counted otherwise; None where anyone is estimated."""
+    own = scope.own
+    whole = [column for column in COUNTS if own[column].notna().all()]
+    if whole or own["estimate_zero_probability"].notna().any():
+        return whole[0] if whole else None
+    return max(COUNTS, key=lambda column: int(own[column].notna().sum()))
 
 
 def _uncovered(scope: Scope, covered: pd.DataFrame) -> list[str]:

@@ -19,6 +19,7 @@ from dashboard.exports.slide_model import Chart, Figures, Timeline, as_text
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from pages.briefing import order, scope, sections, stage
+from pages.briefing.slides import cover
 from pages.briefing.slides.common import BARS
 from pages.briefing.slides.outlook import population
 from pages.briefing.slides.staff import engineers
@@ -342,3 +343,13 @@ def test_all_prefectures_are_on_the_map_of_the_nation(decks):
     assert len(drawn.outlines) == 47
     corners = [point for outline in drawn.outlines for ring in outline.rings for point in ring]
     assert all(0 <= x <= 1000 and -30 <= y <= 630 for x, y in corners)
+
+
+def test_the_cover_of_a_town_of_which_all_technical_staff_is_counted(dashboard_database):
+    """下田市: no civil engineers apart, so there is neither that count nor an estimate. With a counted town of 山口県 beside it, too."""
+    (figure,) = [
+        one for one in cover.cover(scope.of_municipality("222194")).body.numbers if "技術系職員" in one[1]
+    ]
+    assert figure == ("6人", "技術系職員", "2024年4月1日現在・公表値")
+    together = cover.cover(scope.of_group(["222194", "352152"])).body.numbers
+    assert ("80人", "土木技師（値のある1団体）") in [one[:2] for one in together]
