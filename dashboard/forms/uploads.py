@@ -1,6 +1,5 @@
 """Files that readers bring: refused when they could harm, opened, and read as tables of texts."""
 
-import csv
 import io
 import re
 import struct
@@ -16,9 +15,9 @@ from xml.parsers import expat
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from japan import facilities, tables
-from japan.cells import as_text
+from japan import delimited, facilities, tables
 from japan.headings import Heading
+from japan.sheets import Sheet, hidden_parts, texts
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -35,16 +34,6 @@ LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 class Refused(Exception):
     """A file that is not taken in; the message is one Japanese sentence that names the file and says why."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All cells of one sheet as texts, rows from 1 at index 0. name: None for CSV. merged: first and last (row, column) of each
-    merged block, from 0; its text stands in the first cell, the others are blank."""
-
-    name: str | None
-    cells: list[list[str]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,11 +250,13 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
         return [Sheet(None, _text(name, content)[1])]
     with _refusing(name), CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         opened = [workbook.get_sheet_by_name(one) for one in workbook.sheet_names]
+        hidden = hidden_parts(content)
         sheets = [
             Sheet(
                 one.name,
-                [[as_text(cell) for cell in row] for row in one.to_python(skip_empty_area=False)],
+                texts(one.to_python(skip_empty_area=False)),
                 tuple(one.merged_cell_ranges or ()),
+                *hidden.get(one.name, ()),
             )
             for one in opened
         ]
@@ -311,41 +302,18 @@ def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, 
             cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
             if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
                 break
-    return names, one, [[as_text(cell) for cell in row] for row in cells]
+    return names, one, texts(cells)
 
 
 def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
     """The encoding of a text file, as readers call it, and its cells."""
     if len(content) > MAX_TEXT_BYTES:
         raise Refused(f"{name}：CSV は{MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
-    encoding, text = _decoded(name, content)
     try:
-        counts = {mark: _typical_width(text, mark) for mark in (",", "\t", ";")}
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(counts, key=counts.get), strict=True)
-        return encoding, [[cell.strip() for cell in row] for row in reader]
-    except csv.Error as error:
-        raise Refused(f'{name}：CSV として読めません（引用符「"」が閉じていないなど）。') from error
-
-
-def _decoded(name: str, content: bytes) -> tuple[str, str]:
-    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for codec, shown in (
-        [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("cp932", "Shift_JIS")]
-    ):
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return shown, text
-    raise Refused(f"{name}：文字コードが分かりません。UTF-8 か Shift_JIS の CSV が必要です。")
-
-
-def _typical_width(text: str, mark: str) -> float:
-    """Columns of the first rows, were they divided by `mark`."""
-    head = "\n".join(text.splitlines()[: tables.HEADER_WITHIN * 2])
-    widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark)]
-    return sum(widths) / max(len(widths), 1)
+        encoding, text = delimited.decoded(content)
+        return encoding, list(delimited.rows(text))
+    except ValueError as error:
+        raise Refused(f"{name}：{error}") from error
 
 
 def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:
