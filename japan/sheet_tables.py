@@ -103,7 +103,7 @@ class Table:
 
 
 def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
-    """Every table of a sheet with data, in reading order: one above the other, side by side, or one folded to several columns.
+    """Every table of a sheet, in reading order, also one of headings only: one above the other, side by side, or one folded to several columns.
 
     key_of: which column of such tables a label (of several rows: joined by _) heads; None for others.
     """
@@ -119,7 +119,6 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
         table
         for (top, last), end, begin in zip(heads, ends, [0, *[end for _, end in heads]], strict=False)
         for table in _side_by_side(_Region(sheet, grid, begin, top, last, end), known)
-        if table.rows
     ]
 
 

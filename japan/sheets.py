@@ -44,8 +44,8 @@ class Sheet:
     is_hidden: bool = False
 
 
-def of_workbook(content: bytes) -> list[Sheet]:
-    """Every sheet with cells, in the file's order. Raises what calamine raises for what is no whole workbook."""
+def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
+    """Every sheet with cells, in the file's order; is_blank_read: also those without. Raises what calamine raises for what is no whole workbook."""
     hidden = hidden_parts(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         found = [
@@ -59,7 +59,7 @@ def of_workbook(content: bytes) -> list[Sheet]:
             for about in workbook.sheets_metadata
             if (sheet := workbook.get_sheet_by_name(about.name))
         ]
-    return [sheet for sheet in found if any(map(any, sheet.cells))]
+    return [sheet for sheet in found if is_blank_read or any(map(any, sheet.cells))]
 
 
 def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
