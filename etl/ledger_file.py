@@ -1,12 +1,10 @@
 """An owner's ledger, as it is: opened, recognised (analysis.ledger.recognise), its cells read, and what came of it as a report."""
 
-import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from analysis import ledger
 from analysis.ledger import report
@@ -17,7 +15,6 @@ from japan import delimited, lg_code, sheets
 from japan.facilities import BY_ID
 
 WORKBOOKS, TEXTS = {".xlsx", ".xls"}, {".csv", ".txt", ".tsv"}
-MAX_TEXT_WIDTH = 60  # of a column of the report
 
 
 @dataclass(frozen=True)
@@ -69,26 +66,6 @@ def content(found: LedgerFile, title: str, as_of: date) -> bytes:
         return ledger.content(found.ledger, title, as_of)
     except ValueError as problem:
         raise BadInput(f"{found.name}：{problem}") from problem
-
-
-def report_workbook(found: LedgerFile) -> bytes:
-    """The report of the reading as a workbook, one sheet for each of its tables."""
-    output = io.BytesIO()
-    with xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False}) as workbook:
-        bold = workbook.add_format({"bold": True, "bottom": 1})
-        for name, table in report.tables(found.name, found.recognised, found.ledger).items():
-            page = workbook.add_worksheet(name)
-            page.freeze_panes(1, 0)
-            page.write_row(0, 0, list(table.columns), bold)
-            for number, row in enumerate(table.astype(object).where(table.notna(), "").to_numpy(), start=1):
-                page.write_row(number, 0, list(row))
-            page.autofit(MAX_TEXT_WIDTH * 7)
-    return output.getvalue()
-
-
-def mapping_file(found: LedgerFile) -> bytes:
-    """Which heading is which field, to be used again for the next file like it (JSON)."""
-    return report.mapping_file(found.recognised)
 
 
 def _mapping(path: Path | None) -> report.Headings:

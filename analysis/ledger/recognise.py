@@ -48,6 +48,15 @@ class Recognised:
     notes_ja: tuple[str, ...]
     sheets: tuple[str, ...]
 
+    def with_mapping(self, mapping: Mapping[str, str | None]) -> "Recognised":
+        """The same file with the headings a reader chose; notes and choices follow them."""
+        return replace(
+            self,
+            mapping=mapping,
+            choices=_choices(self.labels, mapping, self.kind),
+            notes_ja=tuple(_notes(self.tables, mapping, self.kind)),
+        )
+
     @property
     def labels(self) -> list[str]:
         """The headings of the tables, in order."""

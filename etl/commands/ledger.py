@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.ledger import place_of, stored_as
+from analysis.ledger import place_of, report, stored_as
 from analysis.ledger.recognise import SHEET_ROWS
 from etl import ledger_file
 from etl.commands import arguments, imports
@@ -42,9 +42,9 @@ def run_ledger(options: argparse.Namespace) -> None:
     found = ledger_file.read(options.file, asked, options.as_of)
     title = options.title or options.file.stem
     if options.report:
-        _write(options.report, ledger_file.report_workbook(found))
+        _write(options.report, report.workbook(found.name, found.recognised, found.ledger))
     if options.save_mapping:
-        _write(options.save_mapping, ledger_file.mapping_file(found))
+        _write(options.save_mapping, report.mapping_file(found.recognised))
     if options.output or options.take_in:
         content = ledger_file.content(found, title, options.as_of)
         if options.output:
