@@ -18,6 +18,7 @@ WITHOUT_MARK = ("utf-16-le", "utf-16-be")
 _IS_TABLE = re.compile("[,\t\r\n]")
 BOM, DELIMITERS = b"\xef\xbb\xbf", (",", "\t", ";")
 HEAD_LINES = 60
+LOOKED_AT = 200_000  # bytes by which an encoding is told
 HALF_KANA = re.compile("[\uff61-\uff9f]")
 MUCH_KANA = (
     0.1  # of the letters beyond ASCII: more half-width kana than this, and the text is of another encoding
@@ -48,14 +49,12 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def _by_kana(content: bytes) -> list[str]:
     """CP932 and EUC-JP; first EUC-JP where CP932 would make half-width kana of it."""
-    text = content.decode("cp932", errors="ignore")
-    foreign = sum(not letter.isascii() for letter in text)
-    is_much = len(HALF_KANA.findall(text)) > MUCH_KANA * foreign
-    try:
-        plain = content.decode("euc_jp")
-    except UnicodeDecodeError:
-        return ["cp932"]
-    return ["euc_jp", "cp932"] if is_much and not HALF_KANA.search(plain) else ["cp932", "euc_jp"]
+    head = content[:LOOKED_AT].decode("cp932", errors="ignore")
+    foreign = sum(not letter.isascii() for letter in head)
+    if len(HALF_KANA.findall(head)) <= MUCH_KANA * foreign:
+        return ["cp932", "euc_jp"]
+    plain = content[:LOOKED_AT].decode("euc_jp", errors="ignore")
+    return ["cp932", "euc_jp"] if HALF_KANA.search(plain) else ["euc_jp", "cp932"]
 
 
 def _wide(content: bytes) -> list[str]:

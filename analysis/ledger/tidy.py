@@ -142,18 +142,18 @@ def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     """The rows that stand for a facility: no blanks, totals or repeated headings."""
     label = listing.label(kind.name_column) or listing.label(kind.id_column)
     what = "橋" if kind is BRIDGE else "施設"
-    headings = {field: name for field, name in listing.mapping.items() if name}
+    headings = {field: name for field, name in listing.mapping.items() if name and field in rows}
+    numbers, names = rows[kind.id_column].to_numpy(), rows[kind.name_column].to_numpy()
+    is_heading = pd.Series(len(headings) > 1, index=rows.index)
+    for field, text in headings.items():
+        is_heading &= rows[field].isin(["", text])
     keep = []
-    for row, one in zip(rows.index, rows.to_dict("records"), strict=True):
-        name, number = one[kind.name_column], one[kind.id_column]
-        is_heading = len(headings) > 1 and all(
-            one.get(field, "") in ("", text) for field, text in headings.items()
-        )
+    for row, name, number, is_again in zip(rows.index, names, numbers, is_heading, strict=True):
         if not known_text(name) and not known_text(number):
             listing.drop(row, label, name or number, f"{what}の名前にも番号にもなりません")
         elif tables.is_total(name) or tables.is_total(number):
             listing.drop(row, label, name or number, "集計の行です")
-        elif is_heading:
+        elif is_again:
             listing.drop(row, label, name or number, "見出しの繰り返しです")
         else:
             keep.append(row)
