@@ -14,9 +14,10 @@ import pandas as pd
 
 from analysis.ledger.columns import suggest_mapping
 from japan import cells, headings
+from japan.circled_columns import circled
 from japan.facilities import BY_ID, KINDS, Kind
 from japan.headings import Heading
-from japan.sheet_tables import ASIDE_JA, Table, circled, tables_of
+from japan.sheet_tables import ASIDE_JA, Table, tables_of
 from japan.sheets import Sheet
 
 HEADING_POINTS, MOST_HEADINGS, NAME_POINTS, TITLE_POINTS = 3, 2, 6, 2

@@ -3,6 +3,7 @@
 import pytest
 
 from japan import sheet_tables
+from japan.circled_columns import circled
 from japan.sheets import Sheet
 
 WORDS = {"番号", "橋名", "路線", "橋長", "判定", "年度", "備考", "健全性", "所在地", "トンネル名", "延長"}
@@ -180,7 +181,7 @@ def test_circles_under_headings_are_what_they_stand_under():
         [3, "丙橋", "○", "", "○", ""],
         [4, "丁橋"],
     ]
-    table = sheet_tables.circled(table_of(*head, *rows))
+    table = circled(table_of(*head, *rows))
     assert list(table.labels.values()) == ["番号", "橋名", "健全性"]
     assert table.column("健全性") == ["Ⅱ", "Ⅳ", "Ⅰ、Ⅲ", ""]
 
@@ -188,7 +189,7 @@ def test_circles_under_headings_are_what_they_stand_under():
 def test_columns_of_other_things_under_one_heading_stay_columns():
     head = [["番号", "橋名", "点検", ""], ["", "", "年度", "判定"]]
     table = table_of(*head, [1, "甲橋", 2020, "Ⅱ"])
-    assert sheet_tables.circled(table) == table
+    assert circled(table) == table
 
 
 def test_two_tables_one_above_the_other_are_two():
