@@ -143,14 +143,18 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     save(db, "borders", pairs.adjacency(areas))
 
 
+VIEWS = {"bridges"}  # of other marts, for readers who know them by their former name
+
+
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """One table per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
+    """One table (or view) per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
     late = lineage.marts_of_metrics()
     marts = [mart for mart in lineage.in_order(lineage.marts()) if mart not in late]
     progress.step("集計表", len(marts))
     for mart in marts:
         progress.advance(mart)
-        db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
+        shape = "view" if mart in VIEWS else "table"
+        db.execute(f"create {shape} {mart} as {lineage.mart_sql(mart)}")
     _all_must_be_listed(db)
 
 

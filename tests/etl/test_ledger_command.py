@@ -141,5 +141,5 @@ def test_a_ledger_of_which_nothing_is_left_is_not_written(tmp_path, command):
     (tmp_path / "a.csv").write_text("橋梁名,市区町村\n合計,周防大島町\n", "utf-8")
     status, event = command(tmp_path / "a.csv", "--output", tmp_path / "out.csv")
     assert status == 1
-    assert "取り込める橋がありません" in event["message"]
+    assert "データの行がありません" in event["message"]
     assert not (tmp_path / "out.csv").exists()
