@@ -13,7 +13,8 @@ import pandas as pd
 
 from etl import snapshot
 from japan import lg_code
-from japan.names import FORMER_NAMES, fold, short_prefecture, without_county
+from japan.characters import fold
+from japan.names import short_prefecture, without_county
 
 CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
 
@@ -113,6 +114,7 @@ def _index() -> tuple[dict[str, Place], dict[str, str], dict[str, list[Place]]]:
     for place in by_lg_code.values():
         if not place.is_prefecture:
             by_folded[fold(place.municipality_name)].append(place)
-    for (_, former), code in FORMER_NAMES.items():
-        by_folded[fold(former)].append(by_lg_code[code])
+    for _, former, code in lg_code.RENAMED:
+        if by_lg_code[code] not in by_folded[fold(former)]:
+            by_folded[fold(former)].append(by_lg_code[code])
     return by_lg_code, prefectures, by_folded

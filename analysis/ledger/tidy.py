@@ -65,10 +65,10 @@ def tidy(
     )
     default = default_lg_code if default_lg_code in known.names else None
     named = _named(_fields(rows, mapping), listing)
-    location = locations(named, known, default, listing)
+    location, place_notes = locations(named, known, default, listing)
     bridges, notes = _read(named.loc[location.index], location, known, as_of, listing)
     bridges = _numbered(_once(bridges, listing))
-    return Ledger(bridges.reset_index(drop=True), listing.table(), tuple(notes))
+    return Ledger(bridges.reset_index(drop=True), listing.table(), (*place_notes, *notes))
 
 
 def _fields(rows: pd.DataFrame, mapping: Mapping[str, str | None]) -> pd.DataFrame:
