@@ -7,7 +7,7 @@ percentage without its parts) is given as the median of its municipalities.
 import numpy as np
 import pandas as pd
 
-ADDED_UNITS = {"人", "橋", "km", "km²", "円"}
+ADDED_UNITS = {"人", "橋", "事業所", "km", "km²", "円"}
 
 
 def how_pooled(items: pd.DataFrame) -> pd.Series:

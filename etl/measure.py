@@ -18,7 +18,7 @@ from etl.progress import Progress
 METRICS = Path(__file__).parent / "metrics"
 # A fact is shown beside others and counted together, but is offered in no list of metrics.
 TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
-UNITS = ("人", "人/km²", "橋", "戸", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
+UNITS = ("人", "人/km²", "橋", "戸", "事業所", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
 BASES = ("published", "derived", "estimated")
 
 VALUE = {

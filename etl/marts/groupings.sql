@@ -15,7 +15,8 @@ join (
 where not (lg_code = '013463' and subprefectures.name = '檜山振興局')
 union all by name
 select lg_code, 'commuting_zone' as grouping, zone_id as group_id, null as group_name,
-from tidy.commuting_zones
+from commuting_zones
+where census_year = (select max(census_year) from commuting_zones)
 union all by name
 select codes.lg_code, 'secondary_medical_area' as grouping, medical.prefecture_name || medical.area_name as group_id, medical.area_name as group_name,
 from tidy.secondary_medical_areas as medical

@@ -5,20 +5,20 @@ from pathlib import Path
 import pandas as pd
 
 from etl import places
-from etl.declaration import text
+from etl.declaration import Fields, maybe, text
 from etl.sheets import find_table, only_sheet, read_csv
 from etl.source import Edition
 from japan.cells import squeeze
 
-LAYOUT = {
-    "columns": {
-        "lg_code": text,
-        "fiscal_strength_index": text,
-        "current_balance_ratio": text,
-        "real_debt_service_ratio": text,
-        "future_burden_ratio": text,
-    }
+COLUMNS: Fields = {
+    "lg_code": text,
+    "fiscal_strength_index": text,
+    "current_balance_ratio": text,
+    "real_debt_service_ratio": text,
+    "future_burden_ratio": text,
 }
+# flattened: the headings of a CSV that a third party made of the workbook, where they are its own.
+LAYOUT: Fields = {"columns": COLUMNS, "flattened": maybe(COLUMNS)}
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
@@ -28,8 +28,12 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     将来負担比率: nothing to bear), never 0. A negative is printed ▲.
     """
     grid = read_csv(path) if path.suffix.lower() == ".csv" else only_sheet(path)
-    columns = edition.layout["columns"]
+    flattened = edition.layout["flattened"]
+    is_flattened = flattened and any(flattened["lg_code"] in row for row in grid.rows[:1])
+    columns = flattened if is_flattened else edition.layout["columns"]
     table = find_table(grid, columns, keep=lambda row: squeeze(row["lg_code"])[:1].isdigit())
+    if is_flattened:  # it leaves empty what the workbook prints as 「－」
+        table.rows["future_burden_ratio"] = table.rows["future_burden_ratio"].replace("", "－")
     lg_code = table.lg_code("lg_code")
     table.must_be_unique(lg_code)
     assert edition.as_of  # which only an imported edition lacks

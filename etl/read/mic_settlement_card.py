@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.declaration import text, whole
+from etl.declaration import Named, text, whole
 from etl.problems import BadInput
-from etl.sheets import Grid, find_table
+from etl.records import each
+from etl.sheets import Grid, Table, find_table
 from etl.source import Edition
 
 LAYOUT = {
@@ -18,24 +19,29 @@ LAYOUT = {
         "population_registered": text,
         "population_registered_before": text,
         "is_depopulated": text,
+        "is_mountain_village": text,
+        "skilled_workers": text,
         "total_expenditure_yen": text,
         "maintenance_expenditure_yen": text,
         "construction_expenditure_yen": text,
         "public_works_expenditure_yen": text,
     },
+    "joint_functions": Named(text),
 }
 
 
 def read(path: Path, edition: Edition) -> pd.DataFrame:
     """One row per municipality: lg_code, fiscal_year, similar_type (類似団体の類型), registered residents at two dates,
-    expenditures in yen (printed in 千円), is_depopulated (過疎)."""
+    expenditures in yen (printed in 千円), skilled_workers (技能労務員, null where none are printed), is_depopulated (過疎),
+    is_mountain_village (山振), joint_functions (what a 一部事務組合 does for it: names of the layout, joined by "・").
+    """
     try:
         published = pd.read_parquet(path)
     except Exception as error:  # pyarrow raises many kinds for one fact: this is no whole parquet file
         raise BadInput(f"{path.name}：Parquet ファイルとして読めません。取り直してください。") from error
     grid = Grid(path.name, [list(published.columns), *published.astype(object).values.tolist()])
-    columns = edition.layout["columns"]
-    table = find_table(grid, columns, anchor=columns["prefecture_code"])
+    columns, functions = edition.layout["columns"], edition.layout["joint_functions"]
+    table = find_table(grid, columns | functions, anchor=columns["prefecture_code"])
     table.rows["lg_code"] = table.text("prefecture_code").str.zfill(2) + table.text(
         "municipality_code"
     ).str.zfill(4)
@@ -49,7 +55,10 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             "similar_type": table.name("similar_type"),  # Ⅳ－３ stays as printed
             "population_registered": table.number("population_registered", whole=True),
             "population_registered_before": table.number("population_registered_before", whole=True),
-            "is_depopulated": table.text("is_depopulated").eq("True"),
+            "skilled_workers": table.number("skilled_workers", missing=["blank"], whole=True),
+            "is_depopulated": _flag(table, "is_depopulated"),
+            "is_mountain_village": _flag(table, "is_mountain_village"),
+            "joint_functions": _names_of_flags(table, list(functions)),
         }
         | {
             name: table.number(name, missing=["blank"]) * 1000
@@ -57,3 +66,13 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
             if name.endswith("_expenditure_yen")
         }
     ).reset_index(drop=True)
+
+
+def _flag(table: Table, column: str) -> pd.Series:
+    return each(table, column, {"True": True, "False": False}, "True か False が必要です。").astype(bool)
+
+
+def _names_of_flags(table: Table, columns: list[str]) -> pd.Series:
+    """The names of the columns that hold in each row, joined."""
+    flags = pd.DataFrame({name: _flag(table, name) for name in columns})
+    return flags.apply(lambda row: "・".join(name for name in columns if row[name]), axis=1)

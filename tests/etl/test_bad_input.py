@@ -146,8 +146,11 @@ def test_a_negative_count_is_named(refused, write_csv):
 
 
 def test_a_fraction_of_a_person_is_named(refused, tmp_path):
-    columns = source.load("mic_settlement_card").editions[0].layout["columns"]
-    card = dict.fromkeys(columns.values(), 1) | {"都道府県コード": "99", "団体コード": CITY[2:]}
+    layout = source.load("mic_settlement_card").editions[0].layout
+    card = dict.fromkeys(layout["columns"].values(), 1) | dict.fromkeys(
+        layout["joint_functions"].values(), True
+    )
+    card |= {"都道府県コード": "99", "団体コード": CITY[2:]}
     path = tmp_path / "cards.parquet"
     pd.DataFrame([card | {"人口.住民基本台帳人口.令6_1_1": 1200.5}]).to_parquet(path)
     assert refused("mic_settlement_card", path) == (
@@ -201,9 +204,10 @@ def test_shift_jis_where_utf_8_is_due_is_refused(refused, write_csv):
 
 def test_a_good_file_is_read(capsys, write_csv, tmp_path):
     output = tmp_path / "new folder" / "tidy.csv"
-    assert main(["read", "commuting_zones", str(write_csv(ZONES)), "--output", str(output)]) == 0
+    path = write_csv(ZONES, "cz_japan_2015_harmonized.csv")
+    assert main(["read", "commuting_zones", str(path), "--output", str(output)]) == 0
     assert pd.read_csv(output, dtype=str)["lg_code"].to_list() == [CITY, TOWN]
-    assert capsys.readouterr().err == "日本の通勤圏（2015年）　2015年版（2015-10-01現在）　2 行\n"
+    assert capsys.readouterr().err == "日本の通勤圏（1980〜2015年）　2015年版（2015-10-01現在）　2 行\n"
 
 
 def test_an_edition_that_was_assumed_is_said(capsys, write_csv):
@@ -288,7 +292,7 @@ def test_a_snapshot_without_all_files_names_the_source_and_changes_nothing(
     assert main(["snapshot", "--raw", str(tmp_path)]) == 1
     (message,) = errors(capsys)
     assert message.endswith("の下に元のファイルがありません。")
-    assert "commuting_zones：" in message
+    assert "asset_depreciation_rates：" in message
     assert not (tmp_path / "data").exists()
 
 

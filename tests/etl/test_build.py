@@ -186,7 +186,7 @@ CHANGED = "352152"  # 周南市
 
 @pytest.fixture(scope="module")
 def rebuilt(tmp_path_factory, silent):
-    """A build with two official workbooks at hand: FY2022 with one changed value, and FY2024, which the snapshot lacks."""
+    """A build with two official workbooks at hand: FY2022 and FY2024, each with one value that differs."""
     folder = tmp_path_factory.mktemp("rebuilt")
     known = pd.read_parquet(SNAPSHOT / "mic_fiscal_indicators.parquet").query("edition == '2022'")
     printed = known["value"].astype(object).where(known["kind"] == "value", "－")
@@ -229,9 +229,9 @@ def test_the_other_editions_come_from_the_snapshot(rebuilt, db, fiscal_year):
     assert indices(rebuilt, fiscal_year) == indices(db, fiscal_year)
 
 
-def test_an_edition_the_snapshot_lacks_becomes_the_newest(rebuilt, db):
+def test_the_official_workbook_of_the_newest_edition_takes_the_place_of_the_flattened_one(rebuilt, db):
     newest = "select as_of::varchar, value from newest_values where metric_id = 'fiscal_strength_index' and lg_code = ?"
-    assert db.execute(newest, [CHANGED]).fetchall()[0][0] == "2024-03-31"
+    assert db.execute(newest, [CHANGED]).fetchall() == [("2025-03-31", 0.77)]
     assert rebuilt.execute(newest, [CHANGED]).fetchall() == [("2025-03-31", 9.87)]
 
 
@@ -249,7 +249,7 @@ def test_the_editions_say_which_file_they_came_from(rebuilt, db):
         ("2022", "mic_000917808.xlsx"),
         ("2024", "001044529.xlsx"),
     }
-    assert {edition for edition, *_ in before - after} == {"2022"}
+    assert {edition for edition, *_ in before - after} == {"2022", "2024"}
 
 
 def test_sources_that_were_not_at_hand_are_unchanged(rebuilt, db):
@@ -277,7 +277,7 @@ def test_a_damaged_part_of_the_snapshot_is_named(folders, silent, tmp_path, part
 
 def test_a_missing_part_of_the_snapshot_is_named(folders, silent, tmp_path):
     with pytest.raises(
-        BadInput, match=r"civil_works_expenditure：元のファイルも data/snapshot/\S+ もありません"
+        BadInput, match=r"asset_depreciation_rates：元のファイルも data/snapshot/\S+ もありません"
     ):
         build.build(snapshot_dir=tmp_path / "none", progress=silent, **folders)
 

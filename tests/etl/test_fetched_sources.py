@@ -160,8 +160,8 @@ def test_both_workbooks_of_a_year_give_civil_works(fetched, db):
 
 
 def test_a_revised_rate_takes_the_place_of_the_first_one(fetched):
-    rates = "select fiscal_year, tangible_asset_depreciation_rate from asset_depreciation order by 1"
-    assert fetched.execute(rates).fetchall() == [(2023, 61), (2024, 62)]
+    rates = "select fiscal_year, tangible_asset_depreciation_rate from asset_depreciation where lg_code = ? order by 1"
+    assert fetched.execute(rates, [KASHIWA]).fetchall()[1:] == [(2023, 61), (2024, 62)]
     assert newest(fetched, "tangible_asset_depreciation_rate", KASHIWA) == (62, "2025-03-31")
 
 
@@ -186,8 +186,10 @@ def test_without_files_a_source_is_an_empty_table(db, source_id):
     assert db.execute("select count(*) from sources where source_id = ?", [source_id]).fetchone() == (0,)
 
 
-def test_without_files_the_rate_is_not_held(db):
-    covered = (
-        "select municipalities_covered from metrics where metric_id = 'tangible_asset_depreciation_rate'"
+def test_the_ministrys_own_rate_comes_before_the_shipped_one_only_where_it_is_held(fetched, db):
+    rates = (
+        "select lg_code, tangible_asset_depreciation_rate from asset_depreciation where fiscal_year = 2023"
     )
-    assert db.execute(covered).fetchone() == (0,)
+    before, after = (dict(one.execute(rates).fetchall()) for one in (db, fetched))
+    assert {code for code in after if after[code] != before[code]} == {KASHIWA}
+    assert len(before) == len(after) == 1693

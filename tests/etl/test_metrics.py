@@ -125,6 +125,17 @@ def fiscal(indicator: str) -> pd.DataFrame:
     return amounts(table["lg_code"], days(table["fiscal_year"] + 1, "-03-31"), table["value"])
 
 
+def depreciation_rates() -> pd.DataFrame:
+    table = tidy("asset_depreciation_rates")
+    ends = days(table["fiscal_year"] + 1, "-03-31")
+    return amounts(table["lg_code"], ends, table["tangible_asset_depreciation_rate"])
+
+
+def skilled_workers() -> pd.DataFrame:
+    card = tidy("mic_settlement_card")
+    return amounts(card["lg_code"], "2023-04-01", card["skilled_workers"].astype(float))
+
+
 def projected(year: int) -> pd.DataFrame:
     table = tidy("ipss_population_projection").query(
         "variable == 'population' and year == @year and area_code != '07999'"
@@ -167,9 +178,6 @@ class Second:
         else:
             table = pd.merge_asof(table, below, on="as_of", by="lg_code").dropna(subset="denominator")
         return table.assign(value=table["numerator"] / table["denominator"] * self.times - self.less)
-
-
-NOT_SHIPPED = pd.DataFrame(columns=["lg_code", "as_of", "amount"])
 
 
 @cache
@@ -234,7 +242,16 @@ SECOND = {
     ),
     "bridge_50_years_share": lambda: Second(ledger(aged=True), ledger(aged=False)),
     "water_pipe_overage_share": lambda: Second(water_pipes()),
-    "tangible_asset_depreciation_rate": lambda: Second(NOT_SHIPPED),
+    "tangible_asset_depreciation_rate": lambda: Second(depreciation_rates()),
+    "skilled_workers": lambda: Second(skilled_workers()),
+    "construction_establishments": lambda: Second(census_table("construction_establishments", "-06-01")),
+    "construction_employees": lambda: Second(census_table("construction_employees", "-06-01")),
+    "construction_establishments_per_100_bridges": lambda: Second(
+        on(census_table("construction_establishments", "-06-01"), "2021-06-01"),
+        bridges("bridges_inspected"),
+        times=100,
+        of_any_date=True,
+    ),
     "bridges_action_needed_per_100_general_staff": lambda: Second(
         bridges("bridges_action_needed"), staff(), times=100
     ),
@@ -295,7 +312,10 @@ def test_a_second_computation_gives_the_same_values(db, metric_id):
         ("technical_staff_zero_probability", 1721),
         ("technical_staff_five_or_fewer_probability", 1721),
         ("architectural_engineers", 0),
-        ("tangible_asset_depreciation_rate", 0),
+        ("tangible_asset_depreciation_rate", 1693),
+        ("skilled_workers", 1311),
+        ("construction_establishments", 1741),
+        ("construction_establishments_per_100_bridges", 1722),
         ("population_2050_index", 1728),
     ],
 )
@@ -338,7 +358,11 @@ def test_no_denominator_is_later_than_its_numerator(db):
     newest = {name for name, one in denominators.items() if one.get("newest")}
     assert {name for (name,) in later} <= of_any_date | newest
     assert of_any_date == {"population_2050_index", "residents_per_km2"}
-    assert newest == {"bridges_per_civil_engineer", "road_km_per_civil_engineer"}
+    assert newest == {
+        "bridges_per_civil_engineer",
+        "road_km_per_civil_engineer",
+        "construction_establishments_per_100_bridges",
+    }
 
 
 def test_a_ratio_names_the_date_of_its_denominator(db):
@@ -351,9 +375,7 @@ def test_a_ratio_names_the_date_of_its_denominator(db):
 def test_values_carry_the_basis_that_is_declared(db):
     stored = db.execute("select distinct metric_id, basis from metric_values").fetchall()
     assert sorted(stored) == sorted(
-        (name, metric["basis"])
-        for name, metric in METRICS.items()
-        if name not in {"architectural_engineers", "tangible_asset_depreciation_rate"}
+        (name, metric["basis"]) for name, metric in METRICS.items() if name != "architectural_engineers"
     )
 
 

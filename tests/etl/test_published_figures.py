@@ -246,3 +246,94 @@ def test_a_quarter_of_municipalities_has_no_technical_staff(db):
         """
     )
     assert shares.fetchall() == [(25, False, "published"), (50, True, "published")]
+
+
+@pytest.mark.parametrize(
+    ("expression", "printed"),
+    [
+        ("sum(construction_establishments) from local_contractors where as_of = date '2021-06-01'", 485_132),
+        ("sum(construction_employees) from local_contractors where as_of = date '2021-06-01'", 3_737_396),
+        ("sum(skilled_workers) from skilled_workers", 55_922),
+        ("count(*) from skilled_workers", 1_311),
+        ("count(*) from designations where is_depopulated", 884),
+        ("count(*) from designations where is_mountain_village", 734),
+        ("count(*) from designations where list_contains(joint_functions, 'ごみ処理')", 1_178),
+        ("count(*) from designations where list_contains(joint_functions, 'し尿処理')", 1_053),
+        ("count(*) from designations where list_contains(joint_functions, '常備消防')", 1_074),
+        ("count(*) from designations where list_contains(joint_functions, '火葬場')", 695),
+        ("count(*) from designations where list_contains(joint_functions, '退職手当')", 1_310),
+    ],
+)
+def test_local_contractors_skilled_workers_and_designations(db, expression, printed):
+    assert one(db, f"select {expression}") == printed
+
+
+def test_asset_depreciation_of_municipalities_and_prefectures(db):
+    rates = db.execute(
+        """
+        select count(*), round(avg(rate), 1), round(median(rate), 1), min(rate), max(rate)
+        from (select tangible_asset_depreciation_rate as rate from asset_depreciation where fiscal_year = 2023)
+        """
+    )
+    assert rates.fetchall() == [(1_693, 64.6, 65.1, 28.9, 89.7)]
+    assert one(db, "select count(*) from asset_depreciation where fiscal_year = 2022") == 1_691
+    kumatori = "select tangible_asset_depreciation_rate from asset_depreciation where lg_code = '273619' order by as_of"
+    assert [rate for (rate,) in db.execute(kumatori).fetchall()] == [97.0, 66.3]
+    prefectures = (
+        "select count(*), round(avg(tangible_asset_depreciation_rate), 1) from prefecture_asset_depreciation"
+    )
+    assert db.execute(prefectures).fetchall() == [(47, 63.5)]
+    hokkaido = "select tangible_asset_depreciation_rate, rate_of_year_before from prefecture_asset_depreciation where prefecture_code = '01'"
+    assert db.execute(hokkaido).fetchall() == [(59.0, 57.6)]
+
+
+def test_fiscal_indicators_of_the_newest_year(db):
+    """The two bodies that only one of the flattenings has carry whole percentages; a dash is no value."""
+    newest = "from fiscal_indicators where fiscal_year = 2024"
+    assert one(db, f"select count(*) {newest}") == 1_741
+    assert one(db, f"select count(*) {newest} and future_burden_status = 'not_calculated'") == 942
+    assert one(db, f"select round(avg(current_balance_ratio), 1) {newest}") == 90.6
+    rounded = (
+        f"select current_balance_ratio, real_debt_service_ratio {newest} and lg_code in ('394246', '454427')"
+    )
+    assert all(value == round(value) for row in db.execute(rounded).fetchall() for value in row)
+
+
+@pytest.mark.parametrize(
+    ("former", "today"),
+    [
+        ("清水市", ["静岡市"]),
+        ("与野市", ["さいたま市"]),
+        ("浜北市", ["浜松市"]),
+        ("徳山市", ["周南市"]),
+        ("豊浦町", ["新発田市", "下関市"]),
+        ("上九一色村", ["甲府市", "富士河口湖町"]),
+        ("滝沢村", ["滝沢市"]),
+        ("周南市", []),
+    ],
+)
+def test_what_former_municipalities_are_part_of(db, former, today):
+    found = db.execute(
+        "select municipality_name from former_municipalities where former_name = ? order by lg_code", [former]
+    )
+    assert [name for (name,) in found.fetchall()] == today
+
+
+def test_former_names_lead_to_municipalities_of_today(db):
+    assert (
+        one(db, "select count(distinct former_name || prefecture_name) from former_municipalities") == 2_172
+    )
+    lost = (
+        "select count(*) from former_municipalities where lg_code not in (select lg_code from municipalities)"
+    )
+    assert one(db, lost) == 0
+
+
+def test_commuting_zones_of_eight_censuses(db):
+    zones = db.execute(
+        "select census_year, count(distinct zone_id) from commuting_zones group by all order by all"
+    ).fetchall()
+    assert zones == [
+        (1980, 405), (1985, 367), (1990, 334), (1995, 315), (2000, 292), (2005, 277), (2010, 267), (2015, 265),
+    ]  # fmt: skip
+    assert one(db, "select count(*) from groupings where grouping = 'commuting_zone'") == 1_736

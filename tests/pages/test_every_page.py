@@ -113,7 +113,6 @@ def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     ("page", "metric", "to_bring"),
     [
         ("staffing", "architectural_engineers", "定員管理調査の第4表"),
-        ("ageing", "tangible_asset_depreciation_rate", "財務書類の指標一覧"),
     ],
 )
 def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_bring):

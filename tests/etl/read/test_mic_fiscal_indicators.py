@@ -97,6 +97,25 @@ def test_the_flattened_csv_says_the_same_as_the_workbook(read_indicators, write_
     pd.testing.assert_frame_equal(flat, read_indicators(CITY, TOWN))
 
 
+NEWEST = source.load("mic_fiscal_indicators").newest
+FLATTENED = list(NEWEST.layout["flattened"].values())
+
+
+def test_headings_of_a_flattened_csv_are_those_declared_for_it(write_csv):
+    """The CSV leaves the dash of the workbook empty; only there a blank is one."""
+    cells = [CITY[0], "0.72", "94.9", "-2.9", ""]
+    table = printed(read(write_csv([FLATTENED, cells]), NEWEST), CITY[0])
+    assert table["value"].to_list()[:3] == [0.72, 94.9, -2.9]
+    assert table["kind"].to_list() == ["value", "value", "value", "dash"]
+    assert set(table["fiscal_year"]) == {2024}
+    with pytest.raises(BadInput, match=r"2行目「current_balance_ratio_pct」：.*空欄や記号は使えません"):
+        read(write_csv([FLATTENED, [CITY[0], "0.72", "", "-2.9", ""]]), NEWEST)
+
+
+def test_the_official_workbook_of_the_same_edition_has_its_own_headings(read_indicators):
+    assert printed(read_indicators(CITY, edition=NEWEST), CITY[0])["value"]["future_burden_ratio"] == 21.8
+
+
 @pytest.mark.parametrize(
     ("at", "cell", "message"),
     [

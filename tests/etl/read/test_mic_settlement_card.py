@@ -7,7 +7,8 @@ from etl.read.mic_settlement_card import read
 from japan.lg_code import from_five
 
 EDITION = source.load("mic_settlement_card").editions[0]
-COLUMNS = EDITION.layout["columns"]
+FUNCTIONS = EDITION.layout["joint_functions"]
+COLUMNS = EDITION.layout["columns"] | FUNCTIONS
 CITY = {
     "prefecture_code": 1,
     "municipality_code": "2025",
@@ -15,11 +16,13 @@ CITY = {
     "population_registered": 1200,
     "population_registered_before": 1210,
     "is_depopulated": True,
+    "is_mountain_village": False,
+    "skilled_workers": 12.0,
     "total_expenditure_yen": 900.0,
     "maintenance_expenditure_yen": None,
     "construction_expenditure_yen": 300.0,
     "public_works_expenditure_yen": 100.0,
-}
+} | dict.fromkeys(FUNCTIONS, False)
 
 
 @pytest.fixture
@@ -50,10 +53,23 @@ def test_residents_are_of_two_dates_and_the_year_is_the_accounts(read_cards):
     assert card["fiscal_year"] == 2023
 
 
-def test_the_type_and_the_designation_are_kept(read_cards):
-    cards = read_cards(CITY, CITY | {"municipality_code": "2033", "is_depopulated": False})
+def test_the_type_and_the_designations_are_kept(read_cards):
+    other = CITY | {"municipality_code": "2033", "is_depopulated": False, "is_mountain_village": True}
+    cards = read_cards(CITY, other)
     assert cards["similar_type"].to_list() == ["Ⅳ－３", "Ⅳ－３"]
     assert cards["is_depopulated"].to_list() == [True, False]
+    assert cards["is_mountain_village"].to_list() == [False, True]
+
+
+def test_functions_of_joint_associations_are_named(read_cards):
+    other = CITY | {"municipality_code": "2033", "ごみ処理": True, "常備消防": True}
+    assert read_cards(CITY, other)["joint_functions"].to_list() == ["", "ごみ処理・常備消防"]
+
+
+def test_skilled_workers_that_are_not_printed_are_unknown_not_zero(read_cards):
+    other = CITY | {"municipality_code": "2033", "skilled_workers": None}
+    printed, blank = read_cards(CITY, other)["skilled_workers"]
+    assert printed == 12 and blank is pd.NA
 
 
 def test_moved_columns_are_found_by_their_labels(read_cards):
@@ -67,6 +83,9 @@ def test_moved_columns_are_found_by_their_labels(read_cards):
         ("municipality_code", from_five("99201"), "都道府県コード＋団体コード.*6桁の団体コード"),
         ("municipality_code", "2026", "「012026」は使えません"),
         ("population_registered", -1, "0 以上"),
+        ("skilled_workers", 1.5, "整数が必要"),
+        ("is_mountain_village", "○", "「○」は使えません。True か False"),
+        ("ごみ処理", "", "True か False"),
         ("population_registered", 1200.5, "整数が必要"),
         ("population_registered", None, "空欄や記号は使えません"),
     ],

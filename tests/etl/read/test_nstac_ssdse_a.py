@@ -6,8 +6,18 @@ from etl.read.nstac_ssdse_a import read
 from japan.lg_code import from_five
 
 EDITION = source.load("nstac_ssdse_a").editions[-1]
-CODES = ["SSDSE-A-2026", "Prefecture", "Municipality", "A1101", "B1103", "D1202", "D320308"]
-YEARS = ["", "", "年度", "2020", "2022", "2024", "2022"]
+CODES = [
+    "SSDSE-A-2026",
+    "Prefecture",
+    "Municipality",
+    "A1101",
+    "B1103",
+    "D1202",
+    "D320308",
+    "C210836",
+    "C220836",
+]
+YEARS = ["", "", "年度", "2020", "2022", "2024", "2022", "2021", "2021"]
 LABELS = [
     "地域コード",
     "都道府県",
@@ -16,8 +26,10 @@ LABELS = [
     "可住地面積",
     "一般行政部門職員数",
     "土木費（市町村財政）",
+    "事業所数（民営）（建設業）",
+    "従業者数（民営）（建設業）",
 ]
-CITY = ["R99201", "西県", "甲市", "1000", "250", "30", "12345"]
+CITY = ["R99201", "西県", "甲市", "1000", "250", "30", "12345", "7", "45"]
 
 
 @pytest.fixture
@@ -37,6 +49,8 @@ def test_money_becomes_yen_and_hectares_become_square_kilometres(read_ssdse):
         "inhabitable_area_km2": 2.5,
         "general_admin_staff": 30,
         "public_works_expenditure_yen": 12_345_000,
+        "construction_establishments": 7,
+        "construction_employees": 45,
     }
 
 
@@ -54,7 +68,7 @@ def test_a_town_that_became_a_city_carries_its_new_code(read_ssdse):
 
 
 def test_moved_columns_are_found_by_their_codes(read_ssdse):
-    order = [0, 1, 2, 6, 5, 4, 3]
+    order = [0, 1, 2, 8, 7, 6, 5, 4, 3]
     header = [[row[at] for at in order] for row in (CODES, YEARS, LABELS)]
     assert read_ssdse([CITY[at] for at in order], header=header)["value"].to_dict() == (
         read_ssdse(CITY)["value"].to_dict()
@@ -88,7 +102,7 @@ def test_a_place_listed_twice_is_refused(read_ssdse):
 
 
 def test_a_code_with_another_label_is_refused(read_ssdse):
-    labels = [*LABELS[:5], "教員数", LABELS[6]]
+    labels = [*LABELS[:5], "教員数", *LABELS[6:]]
     with pytest.raises(BadInput, match="項目 D1202 の見出しが「教員数」です。「一般行政部門職員数」が必要"):
         read_ssdse(CITY, header=(CODES, YEARS, labels))
 
