@@ -61,6 +61,11 @@ def municipalities() -> pd.DataFrame:
     return read("from municipalities order by outline_index")
 
 
+def former_municipalities() -> list[tuple[str, str, str]]:
+    """Code (five digits), name and lg_code of today of every former municipality, as `japan.names.Places` takes them."""
+    return list(read("from former_codes").itertuples(index=False, name=None))
+
+
 def metrics(topic: str) -> pd.DataFrame:
     """The metrics of a topic in display order, with their coverage."""
     return read("from metrics where topic = $topic order by display_order", topic=topic)

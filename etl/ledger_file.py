@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import ledger
-from etl import recognise, snapshot
+from etl import municipality_names, recognise, snapshot
 from etl.problems import BadInput
 from etl.sheets import Grid, read_csv, read_workbook
 from japan import lg_code, tables
@@ -49,7 +49,7 @@ def read(path: Path, kind: Kind, sheet: str | None, place: str | None, as_of: da
     needed = ledger.still_needed(mapping, place)
     if needed:
         raise BadInput(f"{grid.place}：{''.join(needed)}見出し：{'、'.join(rows.columns[:20])}")
-    tidy = ledger.tidy(rows, mapping, municipalities, place, as_of=as_of)
+    tidy = ledger.tidy(rows, mapping, municipalities, place, as_of=as_of, former=municipality_names.former())
     return LedgerFile(grid.place, header_row, mapping, len(rows), tidy)
 
 

@@ -16,7 +16,8 @@ from japan import lg_code
 from japan.characters import fold
 from japan.names import short_prefecture, without_county
 
-CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
+SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot"
+CODES, FORMER = SNAPSHOT / "mic_lg_codes.parquet", SNAPSHOT / "former_municipalities.parquet"
 
 
 class NoSuchPlace(Exception):
@@ -34,6 +35,13 @@ class Place:
     @property
     def is_prefecture(self) -> bool:
         return not self.municipality_name
+
+
+@cache
+def former() -> tuple[tuple[str, str, str], ...]:
+    """Code (five digits), name and lg_code of today of every former municipality, as `japan.names.Places` takes them."""
+    listed = snapshot.part(FORMER, pd.read_parquet)[["former_code", "former_name", "lg_code"]]
+    return tuple(listed.drop_duplicates().itertuples(index=False, name=None))
 
 
 def places() -> dict[str, Place]:

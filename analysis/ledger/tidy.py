@@ -5,7 +5,7 @@ names no bridge or no municipality, or repeats a bridge or a heading.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from analysis.ledger.places import locations, managers
 from japan import tables
 from japan.cells import known_text
 from japan.facilities import BRIDGE, LATITUDES, LONGITUDES
-from japan.names import Places
+from japan.names import Former, Places
 
 TEXTS = ["bridge_id", "bridge_name", "route_name", "structure_ja"]
 SAME = ["bridge_id", "bridge_name", "route_name", "location_lg_code"]  # of one bridge
@@ -45,13 +45,14 @@ def tidy(
     default_lg_code: str | None = None,
     *,
     as_of: date,
+    former: Iterable[Former] = (),
 ) -> Ledger:
     """The ledger in our columns, with a list of what was not taken over.
 
     rows: texts, indexed by the file's row numbers. mapping: field → label of `rows`; fields may be left out.
     municipalities: lg_code, prefecture_name, municipality_name. default_lg_code: the municipality of rows that name none; its
     prefecture decides between municipalities of one name (a prefecture's code, 350001, does only that). as_of: the day the
-    ledger describes; later years are impossible.
+    ledger describes; later years are impossible. former: codes and names of former municipalities.
 
     A cell that cannot be read becomes null and is listed. Of rows with the same number, name, route and municipality the
     latest inspection stays; where only the number is the same, it is made distinct.
@@ -62,6 +63,7 @@ def tidy(
             index=False, name=None
         ),
         default_lg_code[:2] if default_lg_code else None,
+        former,
     )
     default = default_lg_code if default_lg_code in known.names else None
     named = _named(_fields(rows, mapping), listing)

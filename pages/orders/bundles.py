@@ -68,7 +68,8 @@ def _codes(rows: pd.DataFrame, names: list[str]) -> dict[str, str]:
     places = Places.of(
         queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
             index=False, name=None
-        )
+        ),
+        former=queries.former_municipalities(),
     )
     written = rows.dropna(subset=["lg_code"]).drop_duplicates("municipality")
     codes = written.set_index("municipality")["lg_code"]
