@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import ledger
-from etl import municipality_names, recognise, snapshot
+from etl import municipality_names
 from etl.problems import BadInput
 from etl.sheets import Grid, read_csv, read_workbook
 from japan import lg_code, tables
@@ -40,7 +40,7 @@ def read(path: Path, kind: Kind, sheet: str | None, place: str | None, as_of: da
 
     Raises BadInput when there is no table, or what it does not say cannot be done without.
     """
-    municipalities = snapshot.part(recognise.CODES, pd.read_parquet)
+    municipalities = municipality_names.known()
     if place is not None:
         _must_be_a_municipality(place, municipalities)
     grid = _grid(path, sheet)
@@ -49,7 +49,7 @@ def read(path: Path, kind: Kind, sheet: str | None, place: str | None, as_of: da
     needed = ledger.still_needed(mapping, place)
     if needed:
         raise BadInput(f"{grid.place}：{''.join(needed)}見出し：{'、'.join(rows.columns[:20])}")
-    tidy = ledger.tidy(rows, mapping, municipalities, place, as_of=as_of, former=municipality_names.former())
+    tidy = ledger.tidy(rows, mapping, municipalities, place, as_of=as_of)
     return LedgerFile(grid.place, header_row, mapping, len(rows), tidy)
 
 

@@ -38,10 +38,13 @@ class Place:
 
 
 @cache
-def former() -> tuple[tuple[str, str, str], ...]:
-    """Code (five digits), name and lg_code of today of every former municipality, as `japan.names.Places` takes them."""
-    listed = snapshot.part(FORMER, pd.read_parquet)[["former_code", "former_name", "lg_code"]]
-    return tuple(listed.drop_duplicates().itertuples(index=False, name=None))
+def known() -> pd.DataFrame:
+    """lg_code, prefecture_name, municipality_name, former_code: every municipality (former_code null) and every former one, under
+    its own name, with the code of the municipality of today."""
+    today = snapshot.part(CODES, pd.read_parquet)[["lg_code", "prefecture_name", "municipality_name"]]
+    former = snapshot.part(FORMER, pd.read_parquet)[["former_code", "former_name", "lg_code"]]
+    former = former.drop_duplicates().rename(columns={"former_name": "municipality_name"})
+    return pd.concat([today, former], ignore_index=True)
 
 
 def places() -> dict[str, Place]:

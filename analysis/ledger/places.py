@@ -15,6 +15,20 @@ ASKED = ["location_code", "location_name", "prefecture_name"]
 Manager = tuple[str | None, str | None]  # its code, its kind
 
 
+def known_places(municipalities: pd.DataFrame, home: str | None) -> Places:
+    """The municipalities to choose from. municipalities: lg_code, prefecture_name, municipality_name; where there is a column
+    former_code, rows that have one are former names and codes of the municipality."""
+    former = municipalities["former_code"] if "former_code" in municipalities else pd.Series(dtype=object)
+    is_former = former.reindex(municipalities.index).notna()
+    today = municipalities.loc[~is_former, ["lg_code", "prefecture_name", "municipality_name"]]
+    once = municipalities[is_former]
+    return Places.of(
+        today.itertuples(index=False, name=None),
+        home,
+        zip(once.get("former_code", ()), once["municipality_name"], once["lg_code"], strict=True),
+    )
+
+
 def locations(
     rows: pd.DataFrame, places: Places, default: str | None, listing: Listing
 ) -> tuple[pd.Series, list[str]]:

@@ -5,7 +5,7 @@ names no bridge or no municipality, or repeats a bridge or a heading.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,11 @@ import pandas as pd
 
 from analysis.ledger.cells import degrees, lengths_of, rating, years_until
 from analysis.ledger.listing import Listing
-from analysis.ledger.places import locations, managers
+from analysis.ledger.places import known_places, locations, managers
 from japan import tables
 from japan.cells import known_text
 from japan.facilities import BRIDGE, LATITUDES, LONGITUDES
-from japan.names import Former, Places
+from japan.names import Places
 
 TEXTS = ["bridge_id", "bridge_name", "route_name", "structure_ja"]
 SAME = ["bridge_id", "bridge_name", "route_name", "location_lg_code"]  # of one bridge
@@ -45,26 +45,19 @@ def tidy(
     default_lg_code: str | None = None,
     *,
     as_of: date,
-    former: Iterable[Former] = (),
 ) -> Ledger:
     """The ledger in our columns, with a list of what was not taken over.
 
     rows: texts, indexed by the file's row numbers. mapping: field → label of `rows`; fields may be left out.
-    municipalities: lg_code, prefecture_name, municipality_name. default_lg_code: the municipality of rows that name none; its
+    municipalities: as `known_places` takes them. default_lg_code: the municipality of rows that name none; its
     prefecture decides between municipalities of one name (a prefecture's code, 350001, does only that). as_of: the day the
-    ledger describes; later years are impossible. former: codes and names of former municipalities.
+    ledger describes; later years are impossible.
 
     A cell that cannot be read becomes null and is listed. Of rows with the same number, name, route and municipality the
     latest inspection stays; where only the number is the same, it is made distinct.
     """
     listing = Listing(mapping)
-    known = Places.of(
-        municipalities[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
-            index=False, name=None
-        ),
-        default_lg_code[:2] if default_lg_code else None,
-        former,
-    )
+    known = known_places(municipalities, default_lg_code[:2] if default_lg_code else None)
     default = default_lg_code if default_lg_code in known.names else None
     named = _named(_fields(rows, mapping), listing)
     location, place_notes = locations(named, known, default, listing)

@@ -263,9 +263,7 @@ def own_ledger() -> None:
     if needed:
         st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
         return
-    tidied = ledger.tidy(
-        table.rows, mapping, municipalities, default, as_of=as_of, former=queries.former_municipalities()
-    )
+    tidied = ledger.tidy(table.rows, mapping, queries.municipality_names(), default, as_of=as_of)
     _show_tidied(tidied)
     if len(tidied.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
         try:
