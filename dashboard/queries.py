@@ -61,6 +61,18 @@ def municipalities() -> pd.DataFrame:
     return read("from municipalities order by outline_index")
 
 
+def municipality_names() -> pd.DataFrame:
+    """lg_code, prefecture_name, municipality_name, former_code: every municipality (former_code null) and every former one, under
+    its own name, with the code of the municipality of today."""
+    return read(
+        """
+        select lg_code, prefecture_name, municipality_name, null::varchar as former_code from municipalities
+        union all by name
+        select lg_code, former_name as municipality_name, former_code from former_codes
+        """
+    )
+
+
 def metrics(topic: str) -> pd.DataFrame:
     """The metrics of a topic in display order, with their coverage."""
     return read("from metrics where topic = $topic order by display_order", topic=topic)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import ledger
 from analysis.ledger import report
-from etl import recognise, snapshot
+from etl import municipality_names
 from etl.problems import BadInput
 from etl.sheets import must_be_of_size
 from japan import delimited, lg_code, sheets
@@ -39,7 +39,7 @@ class LedgerFile:
 
 def read(path: Path, asked: Asked, as_of: date) -> LedgerFile:
     """Read a ledger. Raises BadInput when there is no table, or what it does not say cannot be done without."""
-    municipalities = snapshot.part(recognise.CODES, pd.read_parquet)
+    municipalities = municipality_names.known()
     if asked.place is not None:
         _must_be_a_municipality(asked.place, municipalities)
     known = _mapping(asked.mapping)

@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.ledger.cells import degrees, quantities_of, rating, years_until
 from analysis.ledger.columns import is_placed_by_manager
 from analysis.ledger.listing import Listing
-from analysis.ledger.places import ASKED, locations, managers
+from analysis.ledger.places import ASKED, known_places, locations, managers
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of
 from japan import tables
 from japan.cells import known_text
@@ -59,7 +59,7 @@ def tidy(
     """The ledger in our columns, with a list of what was not taken over.
 
     rows: texts, indexed by the file's row numbers. mapping: field → label of `rows`; fields may be left out.
-    municipalities: lg_code, prefecture_name, municipality_name. default_lg_code: the municipality of rows that name none; its
+    municipalities: as `known_places` takes them. default_lg_code: the municipality of rows that name none; its
     prefecture decides between municipalities of one name (a prefecture's code, 350001, does only that). as_of: the day the
     ledger describes; later years are impossible. units: what the table's corner says (単位：km). place_of: a row as it is shown.
 
@@ -68,21 +68,16 @@ def tidy(
     """
     listing = Listing(mapping, place_of) if place_of else Listing(mapping)
     reading = _Reading(kind, as_of, tuple(units), listing)
-    known = Places.of(
-        municipalities[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
-            index=False, name=None
-        ),
-        default_lg_code[:2] if default_lg_code else None,
-    )
+    known = known_places(municipalities, default_lg_code[:2] if default_lg_code else None)
     default = default_lg_code if default_lg_code in known.names else None
     named = _named(_fields(rows, mapping, kind), kind, listing)
-    location = locations(named, known, default, listing)
+    location, place_notes = locations(named, known, default, listing)
     facilities, notes = _read(named.loc[location.index], location, known, reading)
     parts = named.loc[location.index, PART] if PART in named else None
     facilities = _numbered(_once(facilities, parts, kind, listing), kind)
     if is_placed_by_manager(mapping) and default is None:
         notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
-    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), tuple(notes))
+    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes))
 
 
 def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str | None, as_of: date) -> Ledger:

@@ -147,7 +147,6 @@ def _mapping(name: str, found: ledger.Recognised) -> dict[str, str | None]:
 
 def _read(dropped: UploadedFile, found: ledger.Recognised, mapping: dict[str, str | None]) -> None:
     """The ledger as read, its report, and the button that takes it in; or what is still needed."""
-    municipalities = queries.municipalities()
     chosen = _chosen(dropped)
     needed = ledger.still_needed(mapping, chosen.place, found.kind)
     needed += ["台帳の時点を「2025/03/31」の形で入れてください。"] * (chosen.as_of is None)
@@ -155,7 +154,7 @@ def _read(dropped: UploadedFile, found: ledger.Recognised, mapping: dict[str, st
         st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
         return
     corrected = found.with_mapping(mapping)
-    tidied = ledger.read(corrected, municipalities, chosen.place, chosen.as_of)
+    tidied = ledger.read(corrected, queries.municipality_names(), chosen.place, chosen.as_of)
     _show(tidied)
     _not_taken(report.tables(dropped.name, corrected, tidied)["取り込まなかった値"])
     _keep(dropped.name, corrected, tidied)
