@@ -74,11 +74,9 @@ def rows(text: str) -> Iterator[list[str]]:
     body = text[declared.end() :] if declared else text
     if declared:
         yield []
-    reader = csv.reader(
-        io.StringIO(body, newline=""), delimiter=declared[1] if declared else _delimiter(body), strict=True
-    )
     try:
-        for row in reader:
+        sign = declared[1] if declared else _delimiter(body)
+        for row in csv.reader(io.StringIO(body, newline=""), delimiter=sign, strict=True):
             yield [unwrapped(cell) for cell in row]
     except csv.Error as error:
         raise ValueError('CSV として読めません（引用符「"」が閉じていない、1行が長すぎるなど）。') from error

@@ -115,7 +115,10 @@ class _Known:
         return self.keys[label]
 
     def count(self, block: list[list[str]]) -> int:
-        return len({self.key(label) for label in tables.joined_labels(block)} - {None})
+        """How many columns a block heads; a column without a cell in it is none, whatever stands to its left."""
+        own = [any(column) for column in zip(*block, strict=True)]
+        labels = tables.joined_labels(block)
+        return len({self.key(label) for label, is_own in zip(labels, own, strict=True) if is_own} - {None})
 
 
 def _first_header(grid: list[list[str]], known: _Known) -> tuple[int, int] | None:

@@ -26,6 +26,7 @@ NAMES_LOOKED_AT, NAMES_ALIKE = 400, 0.5
 SAME_FIELDS = 0.8  # of the fields of two tables that belong together
 SHEET_ROWS = 10_000_000  # the index of a row is its number, and this many for each table before
 QUANTITIES = ("length_m", "width_m", "area_m2")
+MOST_COLUMNS = 300
 SECTION = "（小見出し）"
 RATING_WORDS = re.compile("判定|健全|診断|劣化度|緊急度|評価|点検結果")
 
@@ -77,6 +78,8 @@ def recognise(
     mapping: Mapping[str, str | None] | None = None,
 ) -> Recognised:
     """What a file is. kind_id, sheet, mapping: what the reader chose. Raises ValueError, in Japanese, where there is no table."""
+    for one in sheets:
+        _must_be_narrow(one)
     found = [circled(table) for one in sheets for table in tables_of(one, _key_of)]
     if sheet is not None and sheet not in {one.name for one in sheets}:
         listed = "」「".join(one.name or "" for one in sheets)
@@ -103,6 +106,16 @@ def recognise(
         tuple(_notes(tables, used, kind)),
         tuple(one.name for one in sheets if one.name is not None),
     )
+
+
+def _must_be_narrow(sheet: Sheet) -> None:
+    """Raise ValueError for a sheet of more columns than a list of facilities has."""
+    if max(map(len, sheet.cells), default=0) <= MOST_COLUMNS:
+        return
+    width = max((at + 1 for row in sheet.cells for at, cell in enumerate(row) if cell), default=0)
+    if width > MOST_COLUMNS:
+        where = f"シート「{sheet.name}」には" if sheet.name else ""
+        raise ValueError(f"{where}{width:,}列あります。{MOST_COLUMNS}列までの表が必要です。")
 
 
 def _nothing(found: Sequence[Table]) -> str:

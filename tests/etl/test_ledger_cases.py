@@ -211,6 +211,14 @@ def test_a_hidden_sheet_is_left_out_with_a_word(book_of, brought, tmp_path):
     assert "非表示" in result["left_out"][0]["reason_ja"]
 
 
+def test_more_columns_than_a_list_has_are_refused(csv_of, brought):
+    head, row = [*HEAD, *[f"列{at}" for at in range(300)]], [*bridges(1, 1)[0], *["1"] * 300]
+    refused, _ = brought(csv_of(head, row))
+    assert "305列あります" in refused["message"]
+    _, table = brought(csv_of([*HEAD, *[""] * 300], bridges(1, 1)[0]))
+    assert len(table) == 1
+
+
 # --- headings -------------------------------------------------------------------------------------------------------
 
 

@@ -75,3 +75,8 @@ def test_zeros_kept_by_a_formula_are_read_quoted_or_not():
 def test_an_open_quote_is_refused():
     with pytest.raises(ValueError, match="引用符"):
         list(delimited.rows('番号,橋名\r\n1,"甲橋\r\n'))
+
+
+def test_a_line_that_is_too_long_is_refused():
+    with pytest.raises(ValueError, match="CSV として読めません"):
+        list(delimited.rows("あ" * 150_000 + ",い\n"))
