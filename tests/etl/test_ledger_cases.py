@@ -219,6 +219,24 @@ def test_more_columns_than_a_list_has_are_refused(csv_of, brought):
     assert len(table) == 1
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        {"表紙": [["甲市 橋梁一覧"], ["作成：令和6年3月"]]},
+        {"目次": [["番号", "内容"], [1, "一覧"], [2, "位置図"]]},
+        {"記入要領": [["項目", "記入の仕方"], ["橋梁名", "台帳の名前"], ["所在地", "市町村名"]]},
+        {"集計": [["判定区分", "橋数"], ["Ⅰ", 3], ["Ⅱ", 2], ["計", 5]]},
+        {"空白": [], "履歴": [["版", "日付"], ["1", "2024/3/1"]]},
+        {"判定区分の説明": [["判定区分", "状態", "措置"], ["Ⅲ", "早期措置段階", "5年以内"]]},
+    ],
+    ids=lambda before: "・".join(before),
+)
+def test_whatever_stands_before_it_the_list_is_found_and_the_rest_is_named(book_of, brought, before):
+    result, table = brought(book_of({**before, "一覧": [["橋梁一覧"], [], HEAD, *bridges(1, 5)]}))
+    assert table["bridge_name"].to_list() == [f"{at}号橋" for at in range(1, 6)]
+    assert {one["place"].partition("（")[0] for one in result["left_out"]} == set(before)
+
+
 # --- headings -------------------------------------------------------------------------------------------------------
 
 
@@ -349,6 +367,50 @@ def test_zeros_kept_by_formulas_and_days_as_numbers_are_read(csv_of, brought):
     assert table.loc[0, ["bridge_id", "location_lg_code", "built_fiscal_year", "length_m"]].to_list() == [
         "001", "012025", "1969", "10.5",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("葛󠄀城市", "292117"),
+        ("塩釜市", "042030"),
+        ("塩竃市", "042030"),
+        ("四条畷市", "272299"),
+        ("龍ヶ崎市", "082082"),
+        ("竜ケ崎市", "082082"),
+        ("茅ケ崎市", "142077"),
+        ("袖ヶ浦市", "122297"),
+        ("富谷町", "042161"),
+        ("篠山市", "282219"),
+    ],
+)
+def test_a_place_in_other_characters_or_by_its_former_name_is_the_place_of_today(
+    csv_of, brought, written, code
+):
+    _, table = brought(csv_of(["橋梁番号", "橋梁名", "所在地"], [1, "甲橋", written]))
+    assert table["location_lg_code"].to_list() == [code]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ('="001"', '="012025"'),
+        ("'001", "'012025"),
+        ('"=""001"""', '"=""012025"""'),
+        ("001", "12025"),
+        ('="001"', "１２０２５"),
+        ("001", "01202"),
+    ],
+)
+def test_zeros_in_front_are_there_however_they_were_kept(csv_of, brought, number, code):
+    _, table = brought(csv_of(["橋梁番号", "橋梁名", "市区町村コード"], [number, "甲橋", code]))
+    assert table.loc[0, ["bridge_id", "location_lg_code"]].to_list() == ["001", "012025"]
+
+
+@pytest.mark.parametrize("day", ["25628", "25628.0", "1970/3/1", "S45.3.1", "昭和45年3月1日", "1970-03-01"])
+def test_a_day_is_of_its_fiscal_year_however_it_is_written(csv_of, brought, day):
+    _, table = brought(csv_of(["橋梁番号", "橋梁名", "所在地", "架設年月日"], [1, "甲橋", WHERE, day]))
+    assert table["built_fiscal_year"].to_list() == ["1969"]
 
 
 @pytest.mark.parametrize(
