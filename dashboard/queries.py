@@ -74,8 +74,11 @@ def municipality_names() -> pd.DataFrame:
 
 
 def metrics(topic: str) -> pd.DataFrame:
-    """The metrics of a topic in display order, with their coverage."""
-    return read("from metrics where topic = $topic order by display_order", topic=topic)
+    """The metrics of a topic in display order, with their coverage; of ledgers only those of kinds that are held."""
+    return read(
+        "from metrics where topic = $topic and (not is_of_ledgers or municipalities_covered > 0) order by display_order",
+        topic=topic,
+    )
 
 
 def metric(metric_id: str) -> pd.Series:
@@ -165,7 +168,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
             if(rank_in_nation is null, null, median_of_nation) as median_of_nation, sources,
         from metrics
         left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
-        where list_contains($topics, topic)
+        where list_contains($topics, topic) and (not is_of_ledgers or value is not null)
         order by topic, display_order
         """,
         lg_code=lg_code,
@@ -215,6 +218,7 @@ def metric_coverage() -> pd.DataFrame:
         """
         select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, is_fiscal_year, why_it_matters_ja, sources
         from metrics
+        where not is_of_ledgers or municipalities_covered > 0
         where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """

@@ -31,6 +31,7 @@ from etl import (
 )
 from etl.problems import BadInput
 from etl.progress import Progress
+from japan.facilities import KINDS
 
 ETL = Path(__file__).parent
 DISK_PROBLEMS = {
@@ -117,6 +118,15 @@ def load_sources(db: duckdb.DuckDBPyConnection, raw: Path, snapshot_dir: Path, p
         progress.advance(reason)
     save(db, "source_editions", pd.concat([read for read in editions if len(read)], ignore_index=True))
     save(db, "declared_sources", pd.DataFrame([_described(one) for one in declared]))
+    save(db, "facility_kinds", facility_kinds())
+
+
+def facility_kinds() -> pd.DataFrame:
+    """One row per kind: facility_kind, kind_name_ja, quantity (the column that is summed), age_of_concern (years), age_ja."""
+    return pd.DataFrame(
+        [(one.kind_id, one.name_ja, one.quantity, one.age_of_concern, one.age_ja) for one in KINDS],
+        columns=["facility_kind", "kind_name_ja", "quantity", "age_of_concern", "age_ja"],
+    )
 
 
 def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progress) -> None:

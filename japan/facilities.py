@@ -47,7 +47,7 @@ class Kind:
 
     headings_only, names, titles: patterns of headings that only its ledgers have, of the names of such facilities, and of titles,
     sheets and files. counter_ja: 橋, 施設. quantity: the column that is summed. age_of_concern: years after which the field speaks
-    of ageing, age_ja: whose figure that is.
+    of ageing, age_ja: whose figure that is. is_by_length: shares are of the length, not of the number of facilities.
     """
 
     kind_id: str
@@ -60,6 +60,7 @@ class Kind:
     quantity: str = "length_m"
     age_of_concern: int = 50
     age_ja: str = "便宜上の区切り"
+    is_by_length: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -72,6 +73,16 @@ class Kind:
     @property
     def name_column(self) -> str:
         return self.columns[1].name
+
+    @property
+    def built_ja(self) -> str:
+        """架設年度, 建設年度."""
+        return self.column("built_fiscal_year").label_ja
+
+    @property
+    def unit(self) -> str:
+        """Of what its shares are of: km, 橋, 施設."""
+        return "km" if self.is_by_length else self.counter_ja
 
     @property
     def has_soundness(self) -> bool:
@@ -246,6 +257,7 @@ KINDS = (
         counter_ja="区間",
         age_of_concern=20,
         age_ja="目安（更新時期は路線により異なります）",
+        is_by_length=True,
     ),
     Kind(
         "sewer_pipe",
@@ -255,7 +267,8 @@ KINDS = (
         names="汚水|雨水|下水|管渠",
         titles="下水|管渠|sewer",
         counter_ja="区間",
-        age_ja="標準的な耐用年数50年",
+        age_ja="標準的な耐用年数",
+        is_by_length=True,
     ),
     Kind(
         "water_pipe",
@@ -266,7 +279,8 @@ KINDS = (
         titles="上水道|水道管|配水管|管路台帳|water",
         counter_ja="区間",
         age_of_concern=40,
-        age_ja="法定耐用年数40年",
+        age_ja="法定耐用年数",
+        is_by_length=True,
     ),
     Kind(
         "building",

@@ -11,6 +11,7 @@ from etl.problems import BadInput
 DECLARED = {one.source_id for one in source.load_all()}
 # What a build stores about itself is of no source; `sources` and `declared_sources` are about all of them.
 ABOUT_THE_BUILD = {
+    "facility_kinds",
     "build_info",
     "checks",
     "columns",
