@@ -49,7 +49,7 @@ def as_text(cell: object) -> str:
 
 def squeeze(cell: object) -> str:
     """A label or name without blanks, line breaks and width variants."""
-    return re.sub(r"\s+", "", normal(cell))
+    return "".join(normal(cell).split())
 
 
 def parse_number(cell: object) -> tuple[float | None, str]:
@@ -78,6 +78,8 @@ def _finite(number: float) -> tuple[float | None, str]:
 def known_text(cell: str) -> str:
     """A typed cell without blanks and width variants, letters small; "" for every way to write that nothing is known."""
     text = squeeze(cell).lower()
+    if text[:1].isdecimal():  # as most cells do, and no way to write nothing
+        return text
     return "" if UNKNOWN.fullmatch(text.translate(TYPED_DASHES)) else text
 
 

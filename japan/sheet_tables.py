@@ -411,6 +411,8 @@ class _Classifier:
 
 def _is_summed(row: list[str]) -> bool:
     """Whether a row sums up others: some cell says so; an average only by its first text."""
+    if not any(sign in "".join(row) for sign in "計平"):
+        return False
     if any("計" in cell and tables.is_total(cell) for cell in row):
         return True
     first = next((cell for cell in row if cell and not _is_number(cell)), "")
@@ -418,7 +420,7 @@ def _is_summed(row: list[str]) -> bool:
 
 
 def _plain(cell: str) -> str:
-    return re.sub(r"\s+", "", cell)
+    return "".join(cell.split())
 
 
 def _are_numbers(row: list[str]) -> bool:
