@@ -4,6 +4,7 @@ used twice."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from japan import calendar, cells
 
@@ -126,6 +127,12 @@ def scores(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[tuple
     return {pair: score for pair, score in found.items() if score}
 
 
+def matches(pattern: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading, or a part of it, is what a pattern of headings says; a quick look before they are scored."""
+    written = _Written.of(heading)
+    return any(map(pattern.fullmatch, ("".join(written.parts), written.full, *written.parts)))
+
+
 def _score_of_names(wanted: Heading, written: _Written) -> int:
     label = _name(wanted.label)
     if label and label in written.names:
@@ -136,13 +143,19 @@ def _score_of_names(wanted: Heading, written: _Written) -> int:
 
 
 def _score_of_patterns(wanted: Heading, written: _Written) -> int:
-    if not written.bare or written.is_another or re.search(wanted.never, written.bare):
+    if not written.bare or written.is_another or _compiled(wanted.never).search(written.bare):
         return 0
-    for at, pattern in enumerate(wanted.patterns):
-        is_whole = re.fullmatch(pattern, "".join(written.parts)) or re.fullmatch(pattern, written.full)
-        if is_whole or any(re.fullmatch(pattern, part) for part in written.parts):
+    for at, pattern in enumerate(map(_compiled, wanted.patterns)):
+        is_whole = pattern.fullmatch("".join(written.parts)) or pattern.fullmatch(written.full)
+        if is_whole or any(pattern.fullmatch(part) for part in written.parts):
             return (PATTERN if is_whole else PATTERN_IN_PART) - LATER_PATTERN * at + written.preference
     return 0
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A declared pattern; there are more of them than `re` keeps compiled."""
+    return re.compile(pattern)
 
 
 def _name(heading: str) -> str:

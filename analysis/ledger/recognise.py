@@ -180,11 +180,12 @@ def _all_headings() -> dict[str, Heading]:
 
 
 _ALL = _all_headings()
+_ANY = re.compile("|".join(f"(?:{pattern})" for heading in _ALL.values() for pattern in heading.patterns))
 
 
 def _key_of(label: str) -> str | None:
     """The field that a heading fits best in any kind."""
-    if len(label) > 60:
+    if len(label) > 60 or not headings.matches(_ANY, label):
         return None
     found = headings.scores(_ALL, [label])
     return max(found, key=lambda pair: found[pair])[0].split()[0] if found else None
