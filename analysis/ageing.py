@@ -10,16 +10,22 @@ AGED_YEARS = 50
 
 
 def aged_share(
-    built_fiscal_years: pd.Series, first: int, last: int, aged_years: int = AGED_YEARS
+    built_fiscal_years: pd.Series,
+    first: int,
+    last: int,
+    aged_years: int = AGED_YEARS,
+    amounts: pd.Series | None = None,
 ) -> pd.DataFrame:
     """The share of structures at least `aged_years` old in each fiscal year from `first` to `last`.
 
-    built_fiscal_years: one per structure, null where unknown. Today's structures are neither replaced nor added to; a structure
+    built_fiscal_years: one per structure, null where unknown. amounts: how much each counts (its length), null where unknown; each
+    counts as one when left out. Today's structures are neither replaced nor added to; a structure
     counts only from the year it was built. Columns: fiscal_year, aged, known, share (0–1; null while nothing stands).
     """
     built = built_fiscal_years.dropna().astype(int)
+    each = pd.Series(1, built.index) if amounts is None else amounts.loc[built.index].fillna(0)
     years = pd.DataFrame({"fiscal_year": range(first, last + 1)})
-    years["aged"] = [int((built <= year - aged_years).sum()) for year in years["fiscal_year"]]
-    years["known"] = [int((built <= year).sum()) for year in years["fiscal_year"]]
+    years["aged"] = [each[built <= year - aged_years].sum() for year in years["fiscal_year"]]
+    years["known"] = [each[built <= year].sum() for year in years["fiscal_year"]]
     years["share"] = (years["aged"] / years["known"]).where(years["known"] > 0)
     return years

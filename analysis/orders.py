@@ -11,8 +11,8 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from japan import characters
 from japan.cells import TYPED_DASHES, normal
-from japan.names import TYPED_VARIANTS
 from japan.tables import column_letter
 
 BLANK = "未記入"
@@ -85,7 +85,7 @@ def _company_parts(name: str) -> tuple[str, str, str]:
 
 
 def _core(name: str) -> str:
-    return re.sub(r"\s+", "", name).translate(TYPED_VARIANTS)
+    return characters.fold(name)
 
 
 def with_companies(orders: pd.DataFrame, are_ends_apart: bool = True) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from typing import cast
 
 import pandas as pd
 
-from japan import calendar, cells, names
+from japan import calendar, cells, characters, names
 
-SAME = names.KANA | names.CHARACTERS | cells.TYPED_DASHES
+SAME = names.KANA | characters.FORMS | cells.TYPED_DASHES
 # Signs that are written or not, without another meaning.
 SILENT = dict.fromkeys(map(ord, "・「」『』（）()、。,."))
 

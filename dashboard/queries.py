@@ -61,9 +61,24 @@ def municipalities() -> pd.DataFrame:
     return read("from municipalities order by outline_index")
 
 
+def municipality_names() -> pd.DataFrame:
+    """lg_code, prefecture_name, municipality_name, former_code: every municipality (former_code null) and every former one, under
+    its own name, with the code of the municipality of today."""
+    return read(
+        """
+        select lg_code, prefecture_name, municipality_name, null::varchar as former_code from municipalities
+        union all by name
+        select lg_code, former_name as municipality_name, former_code from former_codes
+        """
+    )
+
+
 def metrics(topic: str) -> pd.DataFrame:
-    """The metrics of a topic in display order, with their coverage."""
-    return read("from metrics where topic = $topic order by display_order", topic=topic)
+    """The metrics of a topic in display order, with their coverage; of ledgers only those of kinds that are held."""
+    return read(
+        "from metrics where topic = $topic and (not is_of_ledgers or municipalities_covered > 0) order by display_order",
+        topic=topic,
+    )
 
 
 def metric(metric_id: str) -> pd.Series:
@@ -171,7 +186,7 @@ def municipality_metrics(lg_code: str, topics: list[str]) -> pd.DataFrame:
             if(rank_in_nation is null, null, median_of_nation) as median_of_nation, sources,
         from metrics
         left join (from newest_values where lg_code = $lg_code) as newest using (metric_id)
-        where list_contains($topics, topic)
+        where list_contains($topics, topic) and (not is_of_ledgers or value is not null)
         order by topic, display_order
         """,
         lg_code=lg_code,
@@ -221,6 +236,7 @@ def metric_coverage() -> pd.DataFrame:
         """
         select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, is_fiscal_year, why_it_matters_ja, sources
         from metrics
+        where not is_of_ledgers or municipalities_covered > 0
         where topic <> 'fact'
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """

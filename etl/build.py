@@ -31,6 +31,7 @@ from etl import (
 )
 from etl.problems import BadInput
 from etl.progress import Progress
+from japan.facilities import KINDS
 
 ETL = Path(__file__).parent
 DISK_PROBLEMS = {
@@ -118,6 +119,15 @@ def load_sources(db: duckdb.DuckDBPyConnection, raw: Path, snapshot_dir: Path, p
         progress.advance(reason)
     save(db, "source_editions", pd.concat([read for read in editions if len(read)], ignore_index=True))
     save(db, "declared_sources", pd.DataFrame([_described(one) for one in declared]))
+    save(db, "facility_kinds", facility_kinds())
+
+
+def facility_kinds() -> pd.DataFrame:
+    """One row per kind: facility_kind, kind_name_ja, quantity (the column that is summed), age_of_concern (years), age_ja."""
+    return pd.DataFrame(
+        [(one.kind_id, one.name_ja, one.quantity, one.age_of_concern, one.age_ja) for one in KINDS],
+        columns=["facility_kind", "kind_name_ja", "quantity", "age_of_concern", "age_ja"],
+    )
 
 
 def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progress) -> None:
@@ -143,14 +153,18 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     save(db, "borders", pairs.adjacency(areas))
 
 
+VIEWS = {"bridges"}  # of other marts, for readers who know them by their former name
+
+
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """One table per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
+    """One table (or view) per file in marts/ that needs no metrics, in an order in which each finds the tables it selects from."""
     late = lineage.marts_of_metrics()
     marts = [mart for mart in lineage.in_order(lineage.marts()) if mart not in late]
     progress.step("集計表", len(marts))
     for mart in marts:
         progress.advance(mart)
-        db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
+        shape = "view" if mart in VIEWS else "table"
+        db.execute(f"create {shape} {mart} as {lineage.mart_sql(mart)}")
     _all_must_be_listed(db)
 
 

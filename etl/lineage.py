@@ -12,6 +12,7 @@ MARTS = Path(__file__).parent / "marts"
 
 # What Python makes, and of which tables; where it takes single columns of `municipalities`, the sources of those columns.
 WRITTEN_BY_PYTHON = {
+    "facility_kinds": [],
     "outlines": ["tidy.mlit_n03"],
     "outline_files": ["tidy.mlit_n03"],
     "prefecture_views": ["tidy.mlit_n03"],

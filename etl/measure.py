@@ -25,7 +25,24 @@ from etl.progress import Progress
 METRICS = Path(__file__).parent / "metrics"
 # A fact is shown beside others and counted together, but is offered in no list of metrics.
 TOPICS = ("staffing", "ageing", "finance", "outlook", "fact")
-UNITS = ("人", "人/km²", "橋", "戸", "事業所", "km", "km²", "m²", "円", "%", "share", "割合（0〜1）", "")
+UNITS = (
+    "人",
+    "人/km²",
+    "橋",
+    "本",
+    "施設",
+    "か所",
+    "戸",
+    "事業所",
+    "km",
+    "km²",
+    "m²",
+    "円",
+    "%",
+    "share",
+    "割合（0〜1）",
+    "",
+)
 BASES = ("published", "derived", "estimated")
 NEAR_DAYS = 180
 
@@ -56,6 +73,7 @@ METRIC: Fields = {
     "kind": one_of(tuple(VALUE)),
     "per": maybe(whole(1, 1_000_000), 1),
     "has_mixed_dates": maybe(flag, False),
+    "of_ledgers": maybe(flag, False),  # offered only while some municipality has a value
     "basis": one_of(BASES),
     "numerator": PART | {name: maybe(text, default) for name, default in EXTRAS.items()},
     "denominator": maybe(PART | {"any_date": maybe(flag, False), "newest": maybe(flag, False)}),
@@ -286,6 +304,7 @@ def _described(metric: Record) -> dict[str, object]:
         "kind": metric["kind"],
         "per": metric["per"],
         "has_mixed_dates": metric["has_mixed_dates"],
+        "is_of_ledgers": metric["of_ledgers"],
         "is_fiscal_year": metric["numerator"]["fiscal_year"],
         "denominator_is_fiscal_year": bool(denominator.get("fiscal_year")),
         "basis": metric["basis"],

@@ -13,9 +13,11 @@ import pandas as pd
 
 from etl import snapshot
 from japan import lg_code
-from japan.names import FORMER_NAMES, fold, short_prefecture, without_county
+from japan.characters import fold
+from japan.names import short_prefecture, without_county
 
-CODES = Path(__file__).parents[1] / "data" / "snapshot" / "mic_lg_codes.parquet"
+SNAPSHOT = Path(__file__).parents[1] / "data" / "snapshot"
+CODES, FORMER = SNAPSHOT / "mic_lg_codes.parquet", SNAPSHOT / "former_municipalities.parquet"
 
 
 class NoSuchPlace(Exception):
@@ -33,6 +35,16 @@ class Place:
     @property
     def is_prefecture(self) -> bool:
         return not self.municipality_name
+
+
+@cache
+def known() -> pd.DataFrame:
+    """lg_code, prefecture_name, municipality_name, former_code: every municipality (former_code null) and every former one, under
+    its own name, with the code of the municipality of today."""
+    today = snapshot.part(CODES, pd.read_parquet)[["lg_code", "prefecture_name", "municipality_name"]]
+    former = snapshot.part(FORMER, pd.read_parquet)[["former_code", "former_name", "lg_code"]]
+    former = former.drop_duplicates().rename(columns={"former_name": "municipality_name"})
+    return pd.concat([today, former], ignore_index=True)
 
 
 def places() -> dict[str, Place]:
@@ -113,6 +125,7 @@ def _index() -> tuple[dict[str, Place], dict[str, str], dict[str, list[Place]]]:
     for place in by_lg_code.values():
         if not place.is_prefecture:
             by_folded[fold(place.municipality_name)].append(place)
-    for (_, former), code in FORMER_NAMES.items():
-        by_folded[fold(former)].append(by_lg_code[code])
+    for _, former, code in lg_code.RENAMED:
+        if by_lg_code[code] not in by_folded[fold(former)]:
+            by_folded[fold(former)].append(by_lg_code[code])
     return by_lg_code, prefectures, by_folded

@@ -56,7 +56,7 @@ def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> G
 
 def read_workbook(path: Path) -> dict[str, Grid]:
     """Every sheet of an Excel workbook (.xlsx, .xls) by name."""
-    _must_be_of_size(path)
+    must_be_of_size(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         names = workbook.sheet_names
@@ -76,7 +76,7 @@ def read_workbook(path: Path) -> dict[str, Grid]:
         ) from error
 
 
-def _must_be_of_size(path: Path) -> None:
+def must_be_of_size(path: Path) -> None:
     """Raise BadInput when a sheet's cells reach too far: calamine would fill the memory, and end the program, with blank ones."""
     if not zipfile.is_zipfile(path):
         return

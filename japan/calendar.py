@@ -38,6 +38,7 @@ _BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.le
 _RECENT = ERAS[-2:]  # of what surveys and documents are dated by
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 18_264, 73_415  # 1950 to 2100 as Excel counts days
+EARLIEST_SERIAL = 10_000  # 1927: in a column of years no number of five digits is anything but a day
 DATE_EXAMPLE = "日付（例：2026/4/1、令和8年4月1日、R8.4.1）"
 
 
@@ -154,8 +155,9 @@ _YEAR_FORMS = [
 def fiscal_year(cell: str) -> int | None:
     """The fiscal year (from April) of a year or a date, western or era; None for a blank or 不明.
 
-    A year without a month is taken for the fiscal year of that number. Raises ValueError, with the reason in Japanese, for
-    whatever cannot be read for certain: 昭和70年, 1973頃, 48, 1973-74, 1973.1 (January, or October that lost its zero).
+    A year without a month is taken for the fiscal year of that number, five digits for a day as Excel counts them (25628 is in
+    1970). Raises ValueError, with the reason in Japanese, for whatever cannot be read for certain: 昭和70年, 1973頃, 48, 1973-74,
+    1973.1 (January, or October that lost its zero).
     """
     text = cells.known_text(cell)
     if not text:
@@ -170,6 +172,8 @@ def fiscal_year(cell: str) -> int | None:
 
 
 def _fiscal_year(text: str) -> int:
+    if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text) and EARLIEST_SERIAL <= float(text) <= LAST_SERIAL:
+        return fiscal_year_of(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))
     found = next((match for form in _YEAR_FORMS if (match := form.fullmatch(text))), None)
     if found is None or re.fullmatch(r"[0-9]{4}\.1", text):
         raise ValueError("年として読めません")

@@ -7,6 +7,7 @@ read by `known_text` and `number`. The readings accept different things on purpo
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, time
 
 # Signs that stand for a hyphen or a minus. Lines are met in print only; waves are typed for a dash, and mean a range in print.
@@ -48,7 +49,7 @@ def as_text(cell: object) -> str:
 
 def squeeze(cell: object) -> str:
     """A label or name without blanks, line breaks and width variants."""
-    return re.sub(r"\s+", "", normal(cell))
+    return "".join(normal(cell).split())
 
 
 def parse_number(cell: object) -> tuple[float | None, str]:
@@ -77,6 +78,8 @@ def _finite(number: float) -> tuple[float | None, str]:
 def known_text(cell: str) -> str:
     """A typed cell without blanks and width variants, letters small; "" for every way to write that nothing is known."""
     text = squeeze(cell).lower()
+    if text[:1].isdecimal():  # as most cells do, and no way to write nothing
+        return text
     return "" if UNKNOWN.fullmatch(text.translate(TYPED_DASHES)) else text
 
 
@@ -100,8 +103,28 @@ def number(cell: str, unit: str = "", scale: float = 1) -> float | None:
     return float(plain.replace(",", "")) * scale
 
 
-def yen_scale(heading: str | None) -> int:
-    """How many yen one of a heading's is: 1,000 for 金額（千円）, 1 where it names no unit."""
+def accounting(cell: str) -> str:
+    """A cell of an account with its brackets as the minus they mean there: (1,234) is -1,234; any other as it is."""
+    found = re.fullmatch(r"\(([0-9,.]+)\)", squeeze(cell))
+    return f"-{found[1]}" if found else cell
+
+
+def yen_scale(heading: str | None, corner: Iterable[str] = ()) -> int:
+    """How many yen one of a heading's is: 1,000 for 金額（千円）, 1 where it names no unit and the table's corner neither.
+
+    corner: the units that stand over the table, 「（単位：千円）」.
+    """
     bracketed = re.findall("[(（]([^)）]*)[)）]", normal(heading))
     units = [part for one in bracketed for part in re.split("[、,・:]|単位", one)]
-    return next((YEN[unit] for unit in units if unit in YEN), 1)
+    return next((YEN[unit] for unit in (*units, *corner) if unit in YEN), 1)
+
+
+def tax_of(heading: str | None) -> str | None:
+    """Whether amounts under a heading are with consumption tax: "included", "excluded", None where it does not say."""
+    plain = squeeze(heading)
+    found = {
+        "included": re.search("税込|税込み|消費税を?含む|内税", plain),
+        "excluded": re.search("税抜|税別|消費税を?除く|外税", plain),
+    }
+    named = [kind for kind, match in found.items() if match]
+    return named[0] if len(named) == 1 else None

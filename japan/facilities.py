@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from japan.facility_fields import FIELDS, Field
 from japan.headings import Heading
 
 EARLIEST_FISCAL_YEAR = 1850
@@ -41,23 +42,52 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Field:
-    """What a ledger may say of a facility. needed_ja: when it cannot be left out; "" where it can."""
-
-    name: str
-    label_ja: str
-    heading: Heading
-    needed_ja: str = ""
-
-
-@dataclass(frozen=True)
 class Kind:
-    """A kind of facilities: the columns of its table, and the fields its ledgers are searched for."""
+    """A kind of facilities: the columns of its table, what its ledgers are told by, and how old is old.
+
+    headings_only, names, titles: patterns of headings that only its ledgers have, of the names of such facilities, and of titles,
+    sheets and files. counter_ja: 橋, 施設. quantity: the column that is summed. age_of_concern: years after which the field speaks
+    of ageing, age_ja: whose figure that is. is_by_length: shares are of the length, not of the number of facilities.
+    """
 
     kind_id: str
     name_ja: str
     columns: tuple[Column, ...]
-    fields: tuple[Field, ...] = ()
+    headings_only: str = "$^"
+    names: str = "$^"
+    titles: str = "$^"
+    counter_ja: str = "施設"
+    quantity: str = "length_m"
+    age_of_concern: int = 50
+    age_ja: str = "便宜上の区切り"
+    is_by_length: bool = False
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return FIELDS[self.kind_id]
+
+    @property
+    def id_column(self) -> str:
+        return self.columns[0].name
+
+    @property
+    def name_column(self) -> str:
+        return self.columns[1].name
+
+    @property
+    def built_ja(self) -> str:
+        """架設年度, 建設年度."""
+        return self.column("built_fiscal_year").label_ja
+
+    @property
+    def unit(self) -> str:
+        """Of what its shares are of: km, 橋, 施設."""
+        return "km" if self.is_by_length else self.counter_ja
+
+    @property
+    def has_soundness(self) -> bool:
+        """Whether its condition is the four categories of road structures."""
+        return any(one.name == "soundness_category" for one in self.fields)
 
     @property
     def dtypes(self) -> dict[str, str]:
@@ -135,20 +165,44 @@ def _metres(name: str, label_ja: str, longest: int) -> Column:
 
 
 _POSITION = (_degrees("latitude", "緯度", LATITUDES), _degrees("longitude", "経度", LONGITUDES))
-EVERY_KIND = (
-    Column("facility_id", "施設の番号"),
-    Column("facility_name", "施設の名前"),
-    *_MANAGER,
-    _PLACE,
-    _BUILT,
-    *_CONDITION,
-    *_POSITION,
+_NAMED = (Column("facility_id", "施設の番号"), Column("facility_name", "施設の名前"))
+EVERY_KIND = (*_NAMED, *_MANAGER, _PLACE, _BUILT, *_CONDITION, *_POSITION)
+
+
+def _area(label_ja: str) -> Column:
+    return Column(
+        "area_m2",
+        label_ja,
+        "float64",
+        "m²",
+        0,
+        50_000_000,
+        is_above=True,
+        expected_ja="0より大きく50,000,000m²以下の面積",
+    )
+
+
+_DIAMETER = Column(
+    "diameter_mm",
+    "管径",
+    "float64",
+    "mm",
+    0,
+    10_000,
+    is_above=True,
+    expected_ja="0より大きく10,000mm以下の管径",
 )
+_ROUTE, _STRUCTURE = Column("route_name", "路線名"), Column("structure_ja", "構造")
+_CLASS = Column("condition_class", "状態の区分")
+
+
+def _columns(*more: Column) -> tuple[Column, ...]:
+    """What every kind has, with what only this one has."""
+    return (*_NAMED, _ROUTE, *more, *_MANAGER, _PLACE, _BUILT, *_CONDITION, _CLASS, *_POSITION)
+
 
 # --- bridges --------------------------------------------------------------------------------------------------------
 
-NAME_OR_ID = "番号か名前のどちらかが必要です"
-PLACE = "既定の市区町村を選ばないときは、コードか名前のどちらかが必要です"
 BRIDGE = Kind(
     "bridge",
     "橋梁",
@@ -165,229 +219,119 @@ BRIDGE = Kind(
         *_CONDITION,
         *_POSITION,
     ),
-    (
-        Field(
-            "bridge_id",
-            "橋の番号",
-            Heading(
-                patterns=(
-                    "(橋梁|施設)(管理)?(番号|コード|id|no)",
-                    "管理(番号|コード|id|no)",
-                    "橋(番号|no)",
-                    "shisetsu(id|bangou)|bridge(id|no)",
-                    "(台帳|整理)(番号|no)",
-                    "番号|コード|id|no",
-                ),
-                never="路線|市区?町村|団体|図",
-            ),
-            NAME_OR_ID,
-        ),
-        Field(
-            "bridge_name",
-            "橋の名前",
-            Heading(
-                patterns=(
-                    "橋梁?(の)?名(称|前)?",
-                    "施設(の)?名(称|前)?",
-                    "構造物名(称)?",
-                    "bridgename|meisyou",
-                    "名称|名前",
-                ),
-                never="カナ|かな|よみ|読み|ふり|フリ|ローマ|英|旧|路線|河川|管理者",
-            ),
-            NAME_OR_ID,
-        ),
-        Field(
-            "route_name",
-            "路線名",
-            Heading(
-                patterns=(
-                    "路線(の)?名(称)?",
-                    "(道路|市道|町道|村道|区道|県道)(路線)?名(称)?",
-                    "路線",
-                    "route(name)?",
-                ),
-                never="種|番号|カナ|かな|コード|橋梁?名",
-            ),
-        ),
-        Field(
-            "structure_ja",
-            "構造",
-            Heading(
-                patterns=(
-                    "橋梁?(の)?(種類|種別|形式)|橋種",
-                    "(上部工?)?構造形式|上部工(構造)?形式",
-                    "上部工(使用)?(材料)?",
-                    "構造|形式|主構造|材質|使用材料",
-                ),
-                never="下部|基礎|床版|番号|コード",
-            ),
-        ),
-        Field(
-            "manager_name",
-            "管理者",
-            Heading(
-                patterns=(
-                    "(道路|施設|橋梁)?管理者(名称?)?",
-                    "管理(団体|主体|機関)(名称?)?",
-                    "(道路|施設)?管理者(区分|種別)",
-                ),
-                never="事務所|コード|番号|電話|年",
-            ),
-        ),
-        Field(
-            "prefecture_name",
-            "都道府県",
-            Heading(
-                patterns=(
-                    "(所在)?都道府県名?",
-                    "(所在)?(県|府県|道府県)名?",
-                    "prefecture(name)?|todoufukenmei",
-                ),
-                never="コード|道路",
-            ),
-        ),
-        Field(
-            "location_code",
-            "所在地の団体コード",
-            Heading(
-                patterns=(
-                    "(所在地?)?(市区?町村|行政区域?|自治体|全国地方公共団体)(の)?(コード|番号|cd|code)",
-                    "(所在地?)(コード|番号|cd|code)",
-                    "団体(コード|番号|cd|code)",
-                    "(location)?lgcode|shikuchousoncode|citycode",
-                ),
-                never="管理者",
-            ),
-            PLACE,
-        ),
-        Field(
-            "location_name",
-            "所在地の市区町村",
-            Heading(
-                patterns=(
-                    "(所在地?)?(の)?市区?町村?名?",
-                    "(所在)?自治体名?",
-                    "所在地?(名|住所)?|住所",
-                    "(橋梁|施設|架設|架橋)(の)?(所在地|位置|場所)",
-                    "団体名",
-                    "city(name)?|shikuchousonmei|address|location",
-                ),
-                never="コード|番号|カナ|かな|緯度|経度|管理者",
-            ),
-            PLACE,
-        ),
-        Field(
-            "built_fiscal_year",
-            "架設年度",
-            Heading(
-                patterns=(
-                    "(橋梁)?架設年(度|月日?|次)?",
-                    "(建設|竣工|竣功|完成|建造|築造|設置|しゅん工)年(度|月日?|次)?",
-                    "(供用|供用開始|開通)(年(度|月日?|次)?|日)",
-                    "(架設|建設|竣工|竣功|完成)(日|時期)?",
-                    "built((fiscal)?year)?|kasetsunendo",
-                ),
-                never="補修|修繕|改修|補強|補完|更新|点検|診断|塗|経過|年数|下部|拡幅|歩道|台帳|以前|不明",
-            ),
-        ),
-        Field(
-            "length_m",
-            "橋長（m）",
-            Heading(
-                patterns=(
-                    "橋長",
-                    "橋梁?(の)?(長さ|延長)",
-                    "(施設|構造物)?(延長|全長)",
-                    "(bridge)?length(m)?|kyouchou",
-                ),
-                never="支間|径間|桁長|路線|区間|区分",
-            ),
-        ),
-        Field(
-            "width_m",
-            "幅員（m）",
-            Heading(
-                patterns=(
-                    "幅員",
-                    "(全|総)幅員?",
-                    "橋梁?(の)?幅(員)?",
-                    "有効幅員",
-                    "車道幅員?",
-                    "(bridge)?width(m)?|fukuin",
-                ),
-                never="歩道|路肩|構成|区分",
-            ),
-        ),
-        Field(
-            "soundness_category",
-            "判定区分（健全性Ⅰ〜Ⅳ）",
-            Heading(
-                patterns=(
-                    "(最新|直近|今回)?(の)?判定区分",
-                    "(最新|直近|今回)(の)?(診断|判定|健全性)",
-                    "(橋梁?|橋梁全体|全体|道路橋(毎|ごと)?|施設(毎|ごと)?|総合)?(の)?健全性(の)?(診断|判定|評価)?(結果|区分)?",
-                    "(橋梁?|全体|総合|最新|最新の)?健全度(判定|評価|区分)?(結果|区分)?",
-                    "(診断|判定|点検|総合判定)(結果|区分)|(総合)?判定",
-                    "soundness(category)?|hanteikubun",
-                ),
-                never="前回|前々回|初回|部材|主桁|横桁|床版|下部|支承|上部|年|日$|[^a-z](i{1,3}|iv)$|[1-4]$",
-            ),
-        ),
-        Field(
-            "inspection_fiscal_year",
-            "点検年度",
-            Heading(
-                patterns=(
-                    "(最新|直近|最終)(の)?(定期)?点検(実施)?(年(度|月日?)?|日)",
-                    "(定期|法定)?点検(実施)?(年(度|月日?)?|日)",
-                    "(診断|調査|判定)(実施)?(年(度|月日?)?|日)",
-                    "(inspection|tenken)(fiscalyear|year|nendo|date)",
-                ),
-                never="次回|予定|計画|前回|前々回|初回",
-            ),
-        ),
-        Field(
-            "latitude",
-            "緯度",
-            Heading(
-                patterns=(
-                    "緯度|北緯",
-                    "(起点|中心|代表点?|位置)(側|の)?緯度",
-                    "latitude|lat|ido",
-                    "y座標|y",
-                ),
-                never="終点",
-            ),
-        ),
-        Field(
-            "longitude",
-            "経度",
-            Heading(
-                patterns=(
-                    "経度|東経",
-                    "(起点|中心|代表点?|位置)(側|の)?経度",
-                    "longitude|lon|lng|long|keido",
-                    "x座標|x",
-                ),
-                never="終点",
-            ),
-        ),
-    ),
+    headings_only="橋梁|橋長|(?<!歩道)橋名|橋種|架設|架橋|径間|道路橋|橋面",
+    names="(?<!歩道)橋(梁)?([(（].*|[0-9０-９]+)?$|高架橋|ブリッジ$",
+    titles="橋梁|道路橋|橋の|bridge",
+    counter_ja="橋",
 )
 
 # --- all kinds ------------------------------------------------------------------------------------------------------
 
+_LENGTH, _WIDTH = _metres("length_m", "延長", 100_000), _metres("width_m", "幅員", 200)
+_ROUTE_LENGTH = _metres("length_m", "延長", 500_000)
 KINDS = (
     BRIDGE,
-    Kind("tunnel", "トンネル", EVERY_KIND),
-    Kind("large_structure", "大型構造物", EVERY_KIND),
-    Kind("pavement", "舗装", EVERY_KIND),
-    Kind("sewer_pipe", "下水道管", EVERY_KIND),
-    Kind("water_pipe", "水道管", EVERY_KIND),
-    Kind("building", "公共施設（建物）", EVERY_KIND),
-    Kind("park", "公園", EVERY_KIND),
-    Kind("river_structure", "河川管理施設", EVERY_KIND),
-    Kind("port_structure", "港湾施設", EVERY_KIND),
-    Kind("other", "その他", EVERY_KIND),
+    Kind(
+        "tunnel",
+        "トンネル",
+        _columns(_STRUCTURE, _LENGTH, _WIDTH),
+        headings_only="トンネル|隧道|覆工|坑口|内空",
+        names="トンネル|隧道",
+        titles="トンネル|隧道|tunnel",
+        counter_ja="本",
+    ),
+    Kind(
+        "large_structure",
+        "大型構造物",
+        _columns(_STRUCTURE, _LENGTH, _WIDTH),
+        headings_only="シェッド|カルバート|横断歩道橋|門型標識|大型構造物|道路附属物",
+        names="シェッド|カルバート|歩道橋|標識",
+        titles="シェッド|カルバート|歩道橋|門型|大型構造物|附属物",
+    ),
+    Kind(
+        "pavement",
+        "舗装",
+        _columns(_STRUCTURE, _ROUTE_LENGTH, _WIDTH, _area("面積")),
+        headings_only="mci|ひび割れ|わだち|iri|平坦性|舗装|路面",
+        titles="舗装|路面|pavement",
+        counter_ja="区間",
+        age_of_concern=20,
+        age_ja="目安（更新時期は路線により異なります）",
+        is_by_length=True,
+    ),
+    Kind(
+        "sewer_pipe",
+        "下水道管",
+        _columns(replace(_STRUCTURE, label_ja="管種"), _DIAMETER, _LENGTH),
+        headings_only="下水|汚水|雨水|合流|管渠|管きょ|人孔|マンホール|処理区|排水区|管底高|土被り",
+        names="汚水|雨水|下水|管渠",
+        titles="下水|管渠|sewer",
+        counter_ja="区間",
+        age_ja="標準的な耐用年数",
+        is_by_length=True,
+    ),
+    Kind(
+        "water_pipe",
+        "水道管",
+        _columns(replace(_STRUCTURE, label_ja="管種"), _DIAMETER, _LENGTH),
+        headings_only="上水|(?<!下)水道管|配水|送水|導水|給水|口径|継手",
+        names="配水管|送水管|導水管|(?<!下)水道",
+        titles="上水道|(?<!下)水道管|配水管|water",
+        counter_ja="区間",
+        age_of_concern=40,
+        age_ja="法定耐用年数",
+        is_by_length=True,
+    ),
+    Kind(
+        "building",
+        "公共施設（建物）",
+        _columns(_STRUCTURE, _area("延床面積")),
+        headings_only="延べ?床|床面積|建物|棟|耐震|階数|公共施設|用途|poiコード|利用可能曜日|開始時間|施設類型",
+        names="児童館|学校|公民館|図書館|庁舎|支所|保育|幼稚園|こども園|会館|センター|体育館|住宅|団地|病院|診療所|集会所|駐車場|駐輪場|消防|ホール|"
+        "プール|市場|斎場|美術館|博物館|交番|役場|役所|郵便局|クラブ|プラザ|トイレ",
+        titles="公共施設|建物|建築物|施設一覧|施設白書|総合管理計画|building",
+        quantity="area_m2",
+        age_ja="便宜上の区切り（鉄筋コンクリート造の目安は60年前後）",
+    ),
+    Kind(
+        "park",
+        "公園",
+        _columns(_STRUCTURE, _area("面積")),
+        headings_only="公園|緑地|遊具|園路|開園",
+        names="公園|緑地|広場|児童遊園|遊園地?$|庭園",
+        titles="公園|緑地|park",
+        quantity="area_m2",
+        age_ja="便宜上の区切り",
+        counter_ja="か所",
+    ),
+    Kind(
+        "river_structure",
+        "河川管理施設",
+        _columns(_STRUCTURE, _LENGTH),
+        headings_only="水門|樋門|樋管|排水機場|河川管理施設|堤防|護岸|左右岸|河川名",
+        names="水門|樋門|樋管|排水機場|陸閘|堰",
+        titles="河川管理施設|水門|樋門|樋管|river",
+    ),
+    Kind(
+        "port_structure",
+        "港湾施設",
+        _columns(_STRUCTURE, _LENGTH),
+        headings_only="港湾|港名|岸壁|桟橋|防波堤|物揚場|係留|漁港|泊地|水深",
+        names="岸壁|桟橋|防波堤|物揚場|泊地|防砂堤|船揚場",
+        titles="港湾|漁港|岸壁|port",
+    ),
+    Kind("other", "その他", _columns(_STRUCTURE, _LENGTH, _area("面積"))),
 )
+BY_ID: Mapping[str, Kind] = {kind.kind_id: kind for kind in KINDS}
+# Table `facilities`: what stands for a facility of whatever kind, then the columns of all kinds together.
+FACILITY_DTYPES: Mapping[str, str] = {
+    "facility_kind": "str",
+    "facility_id": "str",
+    "facility_name": "str",
+    **{
+        one.name: one.dtype
+        for kind in KINDS
+        for one in kind.columns
+        if one.name not in BRIDGE.dtypes or (kind is BRIDGE and not one.name.startswith("bridge_"))
+    },
+}

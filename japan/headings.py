@@ -4,14 +4,24 @@ used twice."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from japan import cells
+from japan import calendar, cells
 
 # The name itself, another name, a pattern (less per place in the list, less when only a part of the heading is it), the name
 # among other words.
 LABEL, OTHER_NAME, PATTERN, PATTERN_IN_PART, LATER_PATTERN, AMONG_WORDS = 300, 200, 100, 90, 10, 5
 MAX_PATTERNS = 9
 _BRACKETED = r"[(\[【<「].*?[)\]】>」]"
+_BRACKETS = r"[()\[\]【】<>「」]"
+# What in brackets makes a heading that of another column: a reading, a former round, a plan.
+_ANOTHER = re.compile(
+    r"カナ|かな|フリ|ふり|よみ|読み|ヨミ|ローマ|英語|英字|旧|前回|前々回|初回|次回|次期|予定|計画"
+)
+_ROUND = re.compile(
+    r"(?<![a-z])(?P<era>令和|平成|昭和|[rhs])\.?(?P<of_era>元|[0-9]{1,2})(?![0-9])(?:年度?)?|(?P<year>(?:19|20)[0-9]{2})(?:年度?)?"
+)
+_UNDATED = 9_999  # a heading without a year beside dated ones is taken for today's
 
 
 @dataclass(frozen=True)
@@ -31,35 +41,79 @@ class Heading:
 
 @dataclass(frozen=True)
 class _Written:
-    """A heading as a file has it. names: the whole and its parts, as names are compared; bare, parts: as patterns are.
+    """A heading as a file has it. names: the whole and its parts, as names are compared; bare, parts: as patterns are; full: with
+    what stands in brackets.
 
-    preference: western years are preferred to eras, which are easier to misread.
+    preference: western years are preferred to eras, which are easier to misread. order: of headings that fit equally well the
+    higher one is meant: the newest round of inspections, then amounts with tax.
     """
 
     names: tuple[str, ...]
     bare: str
+    full: str
     parts: tuple[str, ...]
+    is_another: bool
     preference: int
+    order: tuple[int, int]
 
     @classmethod
     def of(cls, heading: str) -> "_Written":
         names = [name for part in (heading, *heading.split("_")) if (name := _name(part))]
         plain = re.sub(r"[※★*●○.。]|\(必須\)|\(任意\)", "", cells.squeeze(heading).lower())
         plain = re.sub(r"^[(\d.)]+(?=\D)", "", plain.replace("橋りょう", "橋梁"))
-        bare = re.sub(_BRACKETED, "", plain)
+        undated = re.sub(r"^_|_$", "", _ROUND.sub("", plain).replace("()", "")) or plain
+        bare = re.sub(_BRACKETED, "", undated)
         parts = re.split(r"[_/・:]", re.sub(r"(?<=[a-z])_(?=[a-z])", "", bare))
-        return cls(tuple(names), bare, tuple(filter(None, parts)), ("西暦" in plain) - ("和暦" in plain))
+        tax = cells.tax_of(plain)
+        return cls(
+            tuple(names),
+            bare,
+            re.sub(_BRACKETS, "", undated),
+            tuple(filter(None, parts)),
+            any(_ANOTHER.search(one) for one in re.findall(_BRACKETED, plain)),
+            ("西暦" in plain) - ("和暦" in plain),
+            (max(_years(plain), default=_UNDATED), (tax == "included") - (tax == "excluded")),
+        )
 
 
 def assign(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[str, str | None]:
-    """For each key the heading that fits best, None where none does; no heading is used twice."""
+    """For each key the heading that fits best, None where none does; no heading is used twice.
+
+    Of headings that fit equally well that of the newest round counts (判定区分(R5) before (H30)), and 税込 before 税抜.
+    """
     mapping: dict[str, str | None] = dict.fromkeys(wanted)
     used: set[str] = set()
-    for (key, heading), _ in sorted(scores(wanted, headings).items(), key=lambda item: -item[1]):
+    for key, heading in _by_fit(wanted, headings):
         if mapping[key] is None and heading not in used:
             mapping[key] = heading
             used.add(heading)
     return mapping
+
+
+def choices(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[str, list[str]]:
+    """For each key all headings that fit, the best first."""
+    found: dict[str, list[str]] = {key: [] for key in wanted}
+    for key, heading in _by_fit(wanted, headings):
+        found[key].append(heading)
+    return found
+
+
+def years_of(heading: str) -> list[int]:
+    """The years that a heading names, of a round of inspections or a plan: 判定区分(R5) is 2023."""
+    return _years(cells.squeeze(heading).lower())
+
+
+def _by_fit(wanted: Mapping[str, Heading], headings: Iterable[str]) -> list[tuple[str, str]]:
+    found = scores(wanted, headings)
+    orders = {heading: _Written.of(heading).order for _, heading in found}
+    return sorted(found, key=lambda pair: (found[pair], *orders[pair[1]]), reverse=True)
+
+
+def _years(plain: str) -> list[int]:
+    return [
+        int(found["year"]) if found["year"] else calendar.counted_year(found["era"], found["of_era"])
+        for found in _ROUND.finditer(plain)
+    ]
 
 
 def scores(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[tuple[str, str], int]:
@@ -73,6 +127,12 @@ def scores(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[tuple
     return {pair: score for pair, score in found.items() if score}
 
 
+def matches(pattern: re.Pattern[str], heading: str) -> bool:
+    """Whether a heading, or a part of it, is what a pattern of headings says; a quick look before they are scored."""
+    written = _Written.of(heading)
+    return any(map(pattern.fullmatch, ("".join(written.parts), written.full, *written.parts)))
+
+
 def _score_of_names(wanted: Heading, written: _Written) -> int:
     label = _name(wanted.label)
     if label and label in written.names:
@@ -83,13 +143,19 @@ def _score_of_names(wanted: Heading, written: _Written) -> int:
 
 
 def _score_of_patterns(wanted: Heading, written: _Written) -> int:
-    if not written.bare or re.search(wanted.never, written.bare):
+    if not written.bare or written.is_another or _compiled(wanted.never).search(written.bare):
         return 0
-    for at, pattern in enumerate(wanted.patterns):
-        is_whole = re.fullmatch(pattern, "".join(written.parts))
-        if is_whole or any(re.fullmatch(pattern, part) for part in written.parts):
+    for at, pattern in enumerate(map(_compiled, wanted.patterns)):
+        is_whole = pattern.fullmatch("".join(written.parts)) or pattern.fullmatch(written.full)
+        if is_whole or any(pattern.fullmatch(part) for part in written.parts):
             return (PATTERN if is_whole else PATTERN_IN_PART) - LATER_PATTERN * at + written.preference
     return 0
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A declared pattern; there are more of them than `re` keeps compiled."""
+    return re.compile(pattern)
 
 
 def _name(heading: str) -> str:

@@ -8,15 +8,17 @@ from collections.abc import Iterable
 
 WEIGHTS = (6, 5, 4, 3, 2)
 TOKYO = "13"
-# One body that got a new code when it became a city (or 政令市): old → new. Mergers are not in this list.
-SUCCESSORS = {
-    "033057": "032166",  # 滝沢村 → 滝沢市, 2014
-    "044237": "042161",  # 富谷町 → 富谷市, 2016
-    "114456": "112461",  # 白岡町 → 白岡市, 2012
-    "124028": "122394",  # 大網白里町 → 大網白里市, 2013
-    "403059": "402311",  # 那珂川町 → 那珂川市, 2018
-    "432016": "431001",  # 熊本市, 政令指定都市 in 2012
-}
+# One body that was renamed or became a city (or 政令市) lately: former code, former name, code of today. Mergers are not in this list.
+RENAMED = (
+    ("033057", "滝沢村", "032166"),  # 滝沢市, 2014
+    ("044237", "富谷町", "042161"),  # 富谷市, 2016
+    ("114456", "白岡町", "112461"),  # 白岡市, 2012
+    ("124028", "大網白里町", "122394"),  # 大網白里市, 2013
+    ("282219", "篠山市", "282219"),  # 丹波篠山市, 2019
+    ("403059", "那珂川町", "402311"),  # 那珂川市, 2018
+    ("432016", "熊本市", "431001"),  # 政令指定都市 in 2012
+)
+SUCCESSORS = {former: today for former, _, today in RENAMED if former != today}
 NORTHERN_TERRITORIES = {"016951", "016969", "016977", "016985", "016993", "017001"}  # 北方領土の6村
 
 

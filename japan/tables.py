@@ -1,17 +1,22 @@
-"""A table in a sheet: where its headings stand, headings over several rows, merged cells, lines of totals, letters of columns."""
+"""A table in a sheet: where its headings stand, headings over several rows, merged cells, lines of totals, letters of columns.
+
+`japan.sheet_tables` reads whole sheets with these.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from japan import cells, headings
 from japan.headings import Heading
+from japan.sheets import Block
 
 HEADER_WITHIN, HEADER_HEIGHT = 30, 3  # rows from the top, rows of one heading
 SURE = 2  # headings that tell where a table begins
+LONGEST_TOTAL = 40  # letters
 FULL = 0.6  # of the widest row: a row of headings may leave some columns without one
-TOTALS = {"計", "合計", "小計", "総計", "総合計", "平均"}
-
-Block = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column) of a merged block, from 0
+AVERAGES = {"平均", "平均値"}
+# 計, 合計（5橋）, 合計：12件, 宇部市小計.
+_TOTAL = re.compile(r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)")
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -67,12 +72,15 @@ def full_rows(rows: Sequence[Sequence[str]]) -> Iterable[int]:
 def label_paths(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """For each column its labels from top to bottom, each once in a row.
 
-    rows: the rows of a heading, of one width. A label of an upper row reaches right over the blanks merged with it.
+    rows: the rows of a heading, of one width. A label of an upper row reaches right over the blanks merged with it,
+    as far as the label above it does.
     """
     paths: list[list[str]] = [[] for _ in rows[0]]
     for number, row in enumerate(rows):
         above = ""
         for at, label in enumerate(row):
+            if number and rows[number - 1][at]:  # another group begins
+                above = ""
             above = label or (above if number < len(rows) - 1 else "")
             if above and paths[at][-1:] != [above]:
                 paths[at].append(above)
@@ -111,8 +119,11 @@ def fill_down(columns: Mapping[int, list[str]], merged: Iterable[Block], above: 
 
 
 def is_total(cell: str) -> bool:
-    """Whether a cell names a line that sums up others (計, 合 計)."""
-    return cells.squeeze(cell) in TOTALS
+    """Whether a cell names a line that sums up others (計, 合 計, 合計（5橋）, 宇部市小計)."""
+    if len(cell) > LONGEST_TOTAL or ("計" not in cell and "平" not in cell):
+        return False
+    plain = cells.squeeze(cell)
+    return plain in AVERAGES or _TOTAL.fullmatch(plain) is not None
 
 
 # --- columns --------------------------------------------------------------------------------------------------------

@@ -5,16 +5,20 @@ import filecmp
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import settings
 from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
+from analysis import ledger
 from etl.build import build
+from japan.facilities import BY_ID
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +52,38 @@ def database(tmp_path_factory, silent) -> Path:
         progress=silent,
     )
     return path
+
+
+# Invented facilities in two municipalities: (municipality, construction year, length in m or area in m²).
+PIPES = [("352047", year, 10.0 + at) for at, year in enumerate([1960, 1974, 1975, 1990, None])]
+PIPES += [("352110", 1950, None), ("352110", 2000, 40.0), ("352110", 1984, 2.5)]
+PARKS = [("352047", 1973, 1200.0), ("352047", None, 300.0), ("352110", 2010, 50.0)]
+
+
+@pytest.fixture(scope="session")
+def database_with_ledgers(tmp_path_factory, silent) -> Path:
+    """As `database`, with two ledgers that a reader brought: sewer pipes (no positions) and parks, of 31 March 2025."""
+    folder = tmp_path_factory.mktemp("built_with_ledgers")
+    (folder / "raw" / "user_ledgers").mkdir(parents=True)
+    for kind_id, rows in (("sewer_pipe", PIPES), ("park", PARKS)):
+        quantity = BY_ID[kind_id].quantity
+        table = pd.DataFrame(rows, columns=["location_lg_code", "built_fiscal_year", quantity])
+        table["facility_id"] = [f"架空{at}" for at in range(len(table))]
+        table["built_fiscal_year"] = table["built_fiscal_year"].astype("Int64")
+        found = ledger.Ledger(
+            BY_ID[kind_id], table.reindex(columns=list(BY_ID[kind_id].dtypes)), pd.DataFrame(), ()
+        )
+        (folder / "raw" / ledger.stored_as(kind_id)).write_bytes(
+            ledger.content(found, f"架空の{kind_id}", date(2025, 3, 31))
+        )
+    build(
+        raw=folder / "raw",
+        snapshot_dir=ROOT / "data" / "snapshot",
+        static=folder / "static",
+        database=folder / "dashboard.duckdb",
+        progress=silent,
+    )
+    return folder / "dashboard.duckdb"
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Whatever cannot be read for certain raises ValueError with the reason in Japanes
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from japan import calendar, cells
@@ -17,8 +17,8 @@ RATING = re.compile(
     r"(?P<stage>健全|予防保全|早期措置|緊急措置)?(?:段階)?\)?"
 )
 NOT_INSPECTED = {"", "未点検", "未診断", "未判定", "8", "8.0"}  # 8 in xROAD
-METRES = {"m": 1, "メートル": 1, "mm": 0.001, "cm": 0.01, "km": 1000}
-LENGTH = re.compile(rf"(?P<number>{cells.WHOLE}(?:\.[0-9]+)?)(?P<unit>mm|cm|km|m|メートル)?")
+METRES = {"mm": 0.001, "cm": 0.01, "km": 1000, "メートル": 1, "m": 1}
+AREAS = {"m2": 1, "平方メートル": 1, "平米": 1, "ha": 10_000, "ヘクタール": 10_000, "千m2": 1000, "a": 100}
 MARKS = str.maketrans({"º": "°", "˚": "°", "゜": "°", "′": "'", "’": "'", "″": '"', "”": '"', "〃": '"'})
 SECONDS = r"(?P<second>[0-9]{1,2}(?:\.[0-9]+)?)"
 DEGREE_FORMS = [
@@ -64,29 +64,44 @@ def rating(cell: str) -> int | None:
     return ratings.pop()
 
 
-def lengths_of(column: Column, label: str | None) -> Callable[[str], float | None]:
-    """`metres` within a column's bounds, in the unit that its label names (橋長(mm))."""
-    found = re.search(r"[(_\[](mm|cm|km|m)[)\]]?$", cells.squeeze(label).lower())
-    unit = found[1] if found else "m"
+def quantities_of(
+    column: Column, label: str | None, corner: Sequence[str] = ()
+) -> Callable[[str], float | None]:
+    """A length, diameter or area within a column's bounds, in the column's unit.
+
+    What a cell names no unit for is in the unit of its label (橋長(mm)), else of the table's corner (a length only), else in the
+    column's own.
+    """
+    scales = AREAS if column.unit == "m²" else METRES
+    own = "m2" if column.unit == "m²" else column.unit
+    plain = cells.squeeze(label).lower()
+    found = re.search(rf"[(_\[:](?:単位:?)?({'|'.join(scales)})[)\]]?$", plain)
+    of_corner = next((one for unit in corner if (one := cells.squeeze(unit).lower()) in scales), own)
+    may_be_corner = column.name in ("length_m", "area_m2")
+    unit = found[1] if found else of_corner if may_be_corner else own
 
     def parse(cell: str) -> float | None:
-        length = metres(cell, unit)
-        if length is not None and not column.allows(length):
+        value = quantity(cell, scales, unit)
+        if value is not None and column.unit == "mm":
+            value = round(value * 1000, 2)
+        if value is not None and not column.allows(value):
             raise ValueError(f"{column.expected_ja}ではありません")
-        return length
+        return value
 
     return parse
 
 
-def metres(cell: str, unit: str = "m") -> float | None:
-    """A length in metres. unit: of numbers that carry none."""
+def quantity(cell: str, scales: Mapping[str, float], unit: str) -> float | None:
+    """A length in metres or an area in m². scales: unit → metres or m²; unit: of numbers that carry none."""
     text = cells.known_text(cell)
     if not text:
         return None
-    found = LENGTH.fullmatch(text)
+    found = re.fullmatch(rf"φ?(?P<number>{cells.WHOLE}(?:\.[0-9]+)?)(?P<unit>{'|'.join(scales)})?", text)
     if not found:
-        raise ValueError("長さ（数値）として読めません")
-    return round(float(found["number"].replace(",", "")) * METRES[found["unit"] or unit], 4)
+        raise ValueError(
+            "長さ（数値）として読めません" if scales is METRES else "面積（数値）として読めません"
+        )
+    return round(float(found["number"].replace(",", "")) * scales[found["unit"] or unit], 4)
 
 
 def degrees(cell: str) -> float | None:

@@ -1,6 +1,6 @@
 """The list of what was not taken over from a ledger, cell by cell, each with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,9 +10,10 @@ COLUMNS = ["row", "column", "cell", "reason_ja", "is_row_dropped"]
 
 @dataclass
 class Listing:
-    """Collects what is not taken over. mapping: field → label of the file."""
+    """Collects what is not taken over. mapping: field → label of the file. place_of: a row as a reader finds it."""
 
     mapping: Mapping[str, str | None]
+    place_of: Callable[[int], str] = "{}行目".format
     entries: list[tuple[int, str, str, str, bool]] = field(default_factory=list)
 
     def label(self, name: str) -> str:
@@ -31,7 +32,7 @@ class Listing:
 
     def sentence(self, row: int, label: str, cell: str, what: str, is_row_dropped: bool = False) -> None:
         """A cell, with whole sentences about it."""
-        self.entries.append((row, label, cell, f"{row}行目「{label}」：{what}", is_row_dropped))
+        self.entries.append((row, label, cell, f"{self.place_of(row)}「{label}」：{what}", is_row_dropped))
 
     def rows_of(self, *names: str) -> set[int]:
         """The rows in which a cell of these fields is listed."""

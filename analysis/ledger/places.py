@@ -1,10 +1,12 @@
 """Which municipality a row of a ledger means, and who manages the bridge."""
 
+from collections import Counter
+
 import pandas as pd
 
 from analysis.ledger.listing import Listing
 from japan import cells, facilities, lg_code
-from japan.names import Places
+from japan.names import Found, NotUnderstood, Places
 
 OWN_PREFECTURE = {"都道府県", "都", "道", "府", "県"}
 OWN_MUNICIPALITY = {"市区町村", "市町村", "市町", "市", "区", "町", "村", "政令市", "政令指定都市"}
@@ -13,40 +15,52 @@ ASKED = ["location_code", "location_name", "prefecture_name"]
 Manager = tuple[str | None, str | None]  # its code, its kind
 
 
-def locations(rows: pd.DataFrame, places: Places, default: str | None, listing: Listing) -> pd.Series:
-    """lg_code of the rows whose municipality is known; the others are listed as dropped."""
+def known_places(municipalities: pd.DataFrame, home: str | None) -> Places:
+    """The municipalities to choose from. municipalities: lg_code, prefecture_name, municipality_name; where there is a column
+    former_code, rows that have one are former names and codes of the municipality."""
+    former = municipalities["former_code"] if "former_code" in municipalities else pd.Series(dtype=object)
+    is_former = former.reindex(municipalities.index).notna()
+    today = municipalities.loc[~is_former, ["lg_code", "prefecture_name", "municipality_name"]]
+    once = municipalities[is_former]
+    return Places.of(
+        today.itertuples(index=False, name=None),
+        home,
+        zip(once.get("former_code", ()), once["municipality_name"], once["lg_code"], strict=True),
+    )
+
+
+def locations(
+    rows: pd.DataFrame, places: Places, default: str | None, listing: Listing
+) -> tuple[pd.Series, list[str]]:
+    """lg_code of the rows whose municipality is known, and notes on those understood otherwise than written; the others are listed
+    as dropped."""
     known = {
         (code, name, prefecture): _location(code, name, prefecture, places, default)
         for code, name, prefecture in rows[ASKED].drop_duplicates().to_numpy()
     }
     found: dict[int, str] = {}
+    notes: Counter[str] = Counter()
     for row, *asked in rows[ASKED].itertuples():
-        code, field, reason = known[tuple(asked)]
-        if code:
-            found[row] = code
+        place, field, reason = known[tuple(asked)]
+        if place:
+            found[row] = place.lg_code
+            notes[place.note_ja] += 1
         else:
             listing.drop(row, listing.label(field) or "市区町村", asked[ASKED.index(field)], reason)
-    return pd.Series(found, dtype="str")
+    return pd.Series(found, dtype="str"), [
+        f"{note}（{count:,}行）。" for note, count in notes.items() if note
+    ]
 
 
 def _location(
     code: str, name: str, prefecture_name: str, places: Places, default: str | None
-) -> tuple[str | None, str, str]:
-    """(lg_code, "", "") of a row, or (None, field, reason). A code or a prefecture that says otherwise rules the default out."""
-    field, reason = "location_name", "市区町村が分かりません"
-    prefecture = places.prefecture(name) or places.prefecture(prefecture_name)
-    may_be_default = prefecture is None or (default or "").startswith(prefecture)
+) -> tuple[Found | None, str, str]:
+    """The municipality of a row, or the field that does not say it, and why."""
     try:
-        if found := places.by_code(code):
-            return found, "", ""
-    except ValueError as error:
-        field, reason, may_be_default = "location_code", str(error), False
-    try:
-        if found := places.by_text(name, prefecture):
-            return found, "", ""
-    except ValueError as error:
-        field, reason = "location_name", str(error)
-    return (default, "", "") if default and may_be_default else (None, field, reason)
+        found = places.find(code, name, prefecture_name, default)
+    except NotUnderstood as error:
+        return None, "location_code" if error.is_code else "location_name", str(error)
+    return found, "location_name", "市区町村が分かりません"
 
 
 def managers(

@@ -4,19 +4,23 @@ import re
 from datetime import date
 
 from analysis.ledger.tidy import Ledger
+from japan.facilities import BRIDGE
 
 
 def content(ledger: Ledger, title: str, as_of: date) -> bytes:
-    """The bridges, the ledger's title and its day, as CSV (UTF-8 with BOM).
+    """The facilities, the ledger's title and its day, as CSV (UTF-8 with BOM).
 
     Texts stay as they are; what a spreadsheet would run as a formula is marked where a table leaves the dashboard. Raises
-    ValueError, in Japanese, when the ledger has no title or no bridge.
+    ValueError, in Japanese, when the ledger has no title or nothing in it.
     """
     if not title.strip():
         raise ValueError("台帳の名前を入れてください。")
-    if ledger.bridges.empty:
-        raise ValueError("取り込める橋がありません。列の対応と市区町村を確かめてください。")
-    table = ledger.bridges.assign(ledger_title_ja=title.strip(), as_of=as_of.isoformat())
+    what = "橋" if ledger.kind is BRIDGE else "施設"
+    if ledger.facilities.empty:
+        raise ValueError(f"取り込める{what}がありません。列の対応と市区町村を確かめてください。")
+    table = ledger.facilities.assign(ledger_title_ja=title.strip(), as_of=as_of.isoformat())
+    if ledger.kind is not BRIDGE:
+        table.insert(0, "facility_kind", ledger.kind.kind_id)
     return table.to_csv(index=False).encode("utf-8-sig")
 
 

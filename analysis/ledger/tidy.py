@@ -5,22 +5,28 @@ names no bridge or no municipality, or repeats a bridge or a heading.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
-from analysis.ledger.cells import degrees, lengths_of, rating, years_until
+from analysis.ledger.cells import degrees, quantities_of, rating, years_until
+from analysis.ledger.columns import is_placed_by_manager
 from analysis.ledger.listing import Listing
-from analysis.ledger.places import locations, managers
+from analysis.ledger.places import ASKED, known_places, locations, managers
+from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of
 from japan import tables
 from japan.cells import known_text
-from japan.facilities import BRIDGE, LATITUDES, LONGITUDES
+from japan.facilities import BRIDGE, LATITUDES, LONGITUDES, Kind
 from japan.names import Places
+from japan.sheet_tables import ASIDE_JA
 
-TEXTS = ["bridge_id", "bridge_name", "route_name", "structure_ja"]
-SAME = ["bridge_id", "bridge_name", "route_name", "location_lg_code"]  # of one bridge
+TEXTS = ["route_name", "structure_ja", "condition_class"]
+PART = "part_name"  # of a facility that is inspected in parts
+FEW_LETTERS = 2  # are slips, not a scale of their own
+OTHER_SCHEME = re.compile(r"[a-e][1-3]?|[ms]|ok|ng")
 FOREIGN_SCALE_SHARE = 0.05  # more numbers than this beyond 1–4: the column is some other scale (1–5, 0–100)
 
 
@@ -28,12 +34,13 @@ FOREIGN_SCALE_SHARE = 0.05  # more numbers than this beyond 1–4: the column is
 class Ledger:
     """A ledger in our columns.
 
-    bridges: the columns of `facilities.BRIDGE`. dropped: what was not taken over, columns row, column, cell, reason_ja (a whole
+    kind: of what. facilities: the columns of the kind. dropped: what was not taken over, columns row, column, cell, reason_ja (a whole
     sentence) and is_row_dropped (else the cell alone became null, or the number was made distinct). notes_ja: what was
     understood otherwise than written.
     """
 
-    bridges: pd.DataFrame
+    kind: Kind
+    facilities: pd.DataFrame
     dropped: pd.DataFrame
     notes_ja: tuple[str, ...]
 
@@ -45,56 +52,103 @@ def tidy(
     default_lg_code: str | None = None,
     *,
     as_of: date,
+    kind: Kind = BRIDGE,
+    units: Sequence[str] = (),
+    place_of: Callable[[int], str] | None = None,
 ) -> Ledger:
     """The ledger in our columns, with a list of what was not taken over.
 
     rows: texts, indexed by the file's row numbers. mapping: field → label of `rows`; fields may be left out.
-    municipalities: lg_code, prefecture_name, municipality_name. default_lg_code: the municipality of rows that name none; its
+    municipalities: as `known_places` takes them. default_lg_code: the municipality of rows that name none; its
     prefecture decides between municipalities of one name (a prefecture's code, 350001, does only that). as_of: the day the
-    ledger describes; later years are impossible.
+    ledger describes; later years are impossible. units: what the table's corner says (単位：km). place_of: a row as it is shown.
 
     A cell that cannot be read becomes null and is listed. Of rows with the same number, name, route and municipality the
     latest inspection stays; where only the number is the same, it is made distinct.
     """
-    listing = Listing(mapping)
-    known = Places.of(
-        municipalities[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
-            index=False, name=None
-        ),
-        default_lg_code[:2] if default_lg_code else None,
-    )
+    listing = Listing(mapping, place_of) if place_of else Listing(mapping)
+    reading = _Reading(kind, as_of, tuple(units), listing)
+    known = known_places(municipalities, default_lg_code[:2] if default_lg_code else None)
     default = default_lg_code if default_lg_code in known.names else None
-    named = _named(_fields(rows, mapping), listing)
-    location = locations(named, known, default, listing)
-    bridges, notes = _read(named.loc[location.index], location, known, as_of, listing)
-    bridges = _numbered(_once(bridges, listing))
-    return Ledger(bridges.reset_index(drop=True), listing.table(), tuple(notes))
+    named = _named(_fields(rows, mapping, kind), kind, listing)
+    location, place_notes = locations(named, known, default, listing)
+    facilities, notes = _read(named.loc[location.index], location, known, reading)
+    parts = named.loc[location.index, PART] if PART in named else None
+    facilities = _numbered(_once(facilities, parts, kind, listing), kind)
+    if is_placed_by_manager(mapping) and default is None:
+        notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
+    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes))
 
 
-def _fields(rows: pd.DataFrame, mapping: Mapping[str, str | None]) -> pd.DataFrame:
-    """One column of stripped texts per field; empty texts where nothing is mapped."""
+def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str | None, as_of: date) -> Ledger:
+    """A recognised file in our columns (see `tidy`). Raises ValueError where its kind is unclear."""
+    if found.kind is None:
+        raise ValueError("施設の種類を選んでください。")
+    ledger = tidy(
+        frame(found),
+        found.mapping,
+        municipalities,
+        default_lg_code,
+        as_of=as_of,
+        kind=found.kind,
+        units=found.tables[0].units,
+        place_of=partial(place_of, found),
+    )
+    listing = Listing(found.mapping, partial(place_of, found))
+    label = listing.label(found.kind.name_column) or listing.label(found.kind.id_column)
+    for number, table in enumerate(found.tables):
+        for one in table.asides:
+            row = number * SHEET_ROWS + one.row
+            listing.drop(row, label, one.text.partition("　")[0], f"{ASIDE_JA[one.kind]}です")
+    dropped = pd.concat([ledger.dropped, listing.table()]) if listing.entries else ledger.dropped
+    return replace(ledger, dropped=dropped.sort_values("row", kind="stable", ignore_index=True))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the cells of a ledger are read by."""
+
+    kind: Kind
+    as_of: date
+    units: tuple[str, ...]
+    listing: Listing
+
+
+def _fields(rows: pd.DataFrame, mapping: Mapping[str, str | None], kind: Kind) -> pd.DataFrame:
+    """One column of stripped texts per field; empty texts where nothing is mapped. A part without a facility is of the one above."""
     columns = {
         field.name: rows[label].fillna("").astype(str).str.strip()
         if (label := mapping.get(field.name))
         else pd.Series("", index=rows.index, dtype="str")
-        for field in BRIDGE.fields
+        for field in kind.fields
     }
-    return pd.DataFrame(columns, index=rows.index)
+    fields = pd.DataFrame(columns, index=rows.index)
+    if is_placed_by_manager(mapping):
+        fields["location_name"] = fields["manager_name"]
+    if mapping.get(PART):
+        names = [kind.id_column, kind.name_column]
+        is_part = (fields[names] == "").all(axis=1) & (fields[PART] != "")
+        shared = [*names, "route_name", *ASKED]
+        fields.loc[:, shared] = fields[shared].mask(is_part).ffill().fillna("")
+    return fields
 
 
-def _named(rows: pd.DataFrame, listing: Listing) -> pd.DataFrame:
-    """The rows that stand for a bridge: no blanks, totals or repeated headings."""
-    label = listing.label("bridge_name") or listing.label("bridge_id")
-    headings = {field: name for field, name in listing.mapping.items() if name}
+def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
+    """The rows that stand for a facility: no blanks, totals or repeated headings."""
+    label = listing.label(kind.name_column) or listing.label(kind.id_column)
+    what = "橋" if kind is BRIDGE else "施設"
+    headings = {field: name for field, name in listing.mapping.items() if name and field in rows}
+    numbers, names = rows[kind.id_column].to_numpy(), rows[kind.name_column].to_numpy()
+    is_heading = pd.Series(len(headings) > 1, index=rows.index)
+    for field, text in headings.items():
+        is_heading &= rows[field].isin(["", text])
     keep = []
-    for row, one in zip(rows.index, rows.to_dict("records"), strict=True):
-        name, number = one["bridge_name"], one["bridge_id"]
-        is_heading = len(headings) > 1 and all(one[field] in ("", text) for field, text in headings.items())
+    for row, name, number, is_again in zip(rows.index, names, numbers, is_heading, strict=True):
         if not known_text(name) and not known_text(number):
-            listing.drop(row, label, name or number, "橋の名前にも番号にもなりません")
+            listing.drop(row, label, name or number, f"{what}の名前にも番号にもなりません")
         elif tables.is_total(name) or tables.is_total(number):
             listing.drop(row, label, name or number, "集計の行です")
-        elif is_heading:
+        elif is_again:
             listing.drop(row, label, name or number, "見出しの繰り返しです")
         else:
             keep.append(row)
@@ -102,33 +156,40 @@ def _named(rows: pd.DataFrame, listing: Listing) -> pd.DataFrame:
 
 
 def _read(
-    rows: pd.DataFrame, location: pd.Series, known: Places, as_of: date, listing: Listing
+    rows: pd.DataFrame, location: pd.Series, known: Places, reading: _Reading
 ) -> tuple[pd.DataFrame, list[str]]:
-    """What the cells say, in the columns and types of every bridge, and notes."""
+    """What the cells say, in the columns and types of every facility of the kind, and notes."""
+    kind, listing = reading.kind, reading.listing
 
     def read(field: str, parse: Callable[[str], object]) -> pd.Series:
         return _values(rows[field], parse, listing)
 
-    years = years_until(as_of)
-    lengths = {
-        name: lengths_of(BRIDGE.column(name), listing.mapping.get(name)) for name in ("length_m", "width_m")
+    years = years_until(reading.as_of)
+    quantities = {
+        one.name: quantities_of(one, listing.mapping.get(one.name), reading.units)
+        for one in kind.columns
+        if one.unit
     }
+    texts = [name for name in (kind.id_column, kind.name_column, *TEXTS) if name in rows]
     latitude, longitude, notes = _positions(rows, listing)
-    ratings, rating_notes = _ratings(rows["soundness_category"], listing)
+    ratings, rating_notes = (
+        _ratings(rows["soundness_category"], listing) if kind.has_soundness else (None, [])
+    )
     manager_lg_code, manager_kind = managers(rows["manager_name"], location, known, listing)
     values = {
-        **{name: rows[name].where(rows[name].map(known_text) != "") for name in TEXTS},
+        **{name: rows[name].where(rows[name].map(known_text) != "") for name in texts},
         "manager_lg_code": pd.Series(manager_lg_code, rows.index, dtype=object),
         "manager_kind": pd.Series(manager_kind, rows.index, dtype=object),
         "location_lg_code": location,
         "built_fiscal_year": read("built_fiscal_year", years),
-        **{name: read(name, parse) for name, parse in lengths.items()},
+        **{name: read(name, parse) for name, parse in quantities.items()},
         "soundness_category": ratings,
         "inspection_fiscal_year": read("inspection_fiscal_year", years),
         "latitude": latitude,
         "longitude": longitude,
     }
-    return pd.DataFrame(values)[list(BRIDGE.dtypes)].astype(BRIDGE.dtypes), [*notes, *rating_notes]
+    table = pd.DataFrame({name: values.get(name) for name in kind.dtypes}, index=rows.index)
+    return table.astype(kind.dtypes), [*notes, *rating_notes]
 
 
 def _values(column: pd.Series, parse: Callable[[str], object], listing: Listing) -> pd.Series:
@@ -169,6 +230,13 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
         column.map(lambda cell: re.fullmatch(r"[0-9]+(\.[0-9]+)?", known_text(cell)) is not None)
     ]
     is_foreign = numbers.map(lambda cell: float(known_text(cell)) not in (1, 2, 3, 4, 8)).astype(bool)
+    letters = column[column.map(lambda cell: OTHER_SCHEME.fullmatch(known_text(cell)) is not None)]
+    if len(letters) > max(FEW_LETTERS, FOREIGN_SCALE_SHARE * (column != "").sum()):
+        note = (
+            f"「{listing.label('soundness_category')}」は判定区分Ⅰ〜Ⅳとは別の記号（{letters.iloc[0]} など）と見られるため、"
+            "記号の欄は取り込みません。"
+        )
+        return _values(column.where(~column.index.isin(letters.index), ""), rating, listing), [note]
     if not len(numbers) or is_foreign.mean() <= FOREIGN_SCALE_SHARE:
         return _values(column, rating, listing), []
     note = (
@@ -178,37 +246,72 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
     return _values(column.where(~column.index.isin(numbers.index), ""), rating, listing), [note]
 
 
-def _once(bridges: pd.DataFrame, listing: Listing) -> pd.DataFrame:
-    """Every bridge once, by its latest inspection."""
-    numbered = bridges[bridges["bridge_id"].notna()]
-    latest_first = numbered.sort_values("inspection_fiscal_year", ascending=False, kind="stable")
-    is_repeated = latest_first.duplicated(SAME)
+def _once(facilities: pd.DataFrame, parts: pd.Series | None, kind: Kind, listing: Listing) -> pd.DataFrame:
+    """Every facility once, by its latest inspection; of its parts, or of rows that differ, the worst rating of that year."""
+    same = [kind.id_column, kind.name_column, "route_name", "location_lg_code"]
+    is_part = parts is not None and parts.ne("").any()
+    asked = facilities if is_part else facilities[facilities[kind.id_column].notna()]
+    latest_first = asked.sort_values("inspection_fiscal_year", ascending=False, kind="stable")
+    is_repeated = latest_first.duplicated(same)
+    repeated = latest_first[latest_first.duplicated(same, keep=False)]
     first = latest_first[~is_repeated]
-    row_of = dict(zip(map(tuple, first[SAME].astype(str).to_numpy()), first.index, strict=True))
+    row_of = dict(zip(map(tuple, first[same].astype(str).to_numpy()), first.index, strict=True))
+    numbers = asked[kind.id_column].fillna("").astype(str).to_dict()
     for row in latest_first.index[is_repeated]:
-        other = row_of[tuple(numbered.loc[row, SAME].astype(str))]
-        reason = f"{other}行目と同じ橋です（点検年度の新しい行か、先の行を使います）"
-        listing.drop(row, listing.label("bridge_id"), str(numbered.at[row, "bridge_id"]), reason)
-    return _distinct(bridges.drop(index=latest_first.index[is_repeated]), listing)
+        other = row_of[tuple(asked.loc[row, same].astype(str))]
+        what = "橋" if kind is BRIDGE else "施設"
+        reason = f"{listing.place_of(other)}と同じ{what}です（点検年度の新しい行か、先の行を使います）"
+        if is_part and parts is not None and parts[row]:
+            reason = f"{listing.place_of(other)}と同じ{what}の径間・部材です（いちばん悪い判定を使います）"
+        listing.drop(row, listing.label(kind.id_column), numbers[row], reason)
+    rated = _with_worst(facilities, repeated, row_of, same, listing)
+    return _distinct(rated.drop(index=latest_first.index[is_repeated]), kind, listing)
 
 
-def _distinct(bridges: pd.DataFrame, listing: Listing) -> pd.DataFrame:
-    """Other bridges of the same number get numbers of their own."""
-    taken = set(bridges["bridge_id"].dropna())
-    for row in bridges.index[bridges["bridge_id"].notna() & bridges["bridge_id"].duplicated()]:
-        number = str(bridges.at[row, "bridge_id"])
-        own = next(one for n in range(2, len(bridges) + 2) if (one := f"{number}（{n}）") not in taken)
+def _with_worst(
+    facilities: pd.DataFrame,
+    repeated: pd.DataFrame,
+    row_of: Mapping[tuple[str, ...], int],
+    same: list[str],
+    listing: Listing,
+) -> pd.DataFrame:
+    """Facilities of several rows with the worst rating of the year that stays."""
+    years = repeated["inspection_fiscal_year"].fillna(0).astype(int).to_dict()
+    ratings = repeated["soundness_category"].fillna(0).astype(int).to_dict()
+    alike: dict[int, list[int]] = {}
+    for row, *key in repeated[same].astype(str).itertuples():
+        alike.setdefault(row_of[tuple(key)], []).append(row)
+    for row, rows in alike.items():
+        worst = max(ratings[one] for one in rows if years[one] == years[row])
+        if worst > ratings[row]:
+            facilities.loc[row, "soundness_category"] = worst
+            sentence = f"同じ番号の{len(rows)}行のうち、いちばん悪い判定（{worst}）を使います。"
+            listing.sentence(row, listing.label("soundness_category"), str(ratings[row] or ""), sentence)
+    return facilities
+
+
+def _distinct(facilities: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
+    """Other facilities of the same number get numbers of their own."""
+    column, what = kind.id_column, "別の橋" if kind is BRIDGE else "別の施設"
+    taken = set(facilities[column].dropna())
+    next_of: dict[str, int] = {}
+    for row in facilities.index[facilities[column].notna() & facilities[column].duplicated()]:
+        number = str(facilities.at[row, column])
+        at = next_of.get(number, 2)
+        while (own := f"{number}（{at}）") in taken:
+            at += 1
+        next_of[number] = at + 1
         taken.add(own)
-        bridges.loc[row, "bridge_id"] = own
-        sentence = f"「{number}」は別の橋にも付いています。「{own}」として取り込みます。"
-        listing.sentence(row, listing.label("bridge_id"), number, sentence)
-    return bridges
+        facilities.loc[row, column] = own
+        sentence = f"「{number}」は{what}にも付いています。「{own}」として取り込みます。"
+        listing.sentence(row, listing.label(column), number, sentence)
+    return facilities
 
 
-def _numbered(bridges: pd.DataFrame) -> pd.DataFrame:
-    """Bridges without a number are numbered by their row."""
-    rows = pd.Series([f"{row}行目" for row in bridges.index], index=bridges.index, dtype="str")
-    return bridges.assign(bridge_id=bridges["bridge_id"].fillna(rows))
+def _numbered(facilities: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """Facilities without a number are numbered by their row."""
+    rows = pd.Series([f"{row}行目" for row in facilities.index], index=facilities.index, dtype="str")
+    return facilities.assign(**{kind.id_column: facilities[kind.id_column].fillna(rows)})
 
 
 def _rows(is_so: pd.Series) -> str:

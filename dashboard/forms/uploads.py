@@ -1,9 +1,7 @@
 """Files that readers bring: refused when they could harm, opened, and read as tables of texts."""
 
-import csv
 import html
 import io
-import itertools
 import re
 import struct
 import unicodedata
@@ -16,11 +14,11 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 import pandas as pd
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from japan import facilities, tables
-from japan.cells import as_text
+from japan import delimited, facilities, tables
 from japan.headings import Heading
+from japan.sheets import Hidden, Sheet, hidden_parts, texts
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -42,16 +40,6 @@ LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 class Refused(Exception):
     """A file that is not taken in; the message is one Japanese sentence that names the file and says why."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """All cells of one sheet as texts, rows from 1 at index 0. name: None for CSV. merged: first and last (row, column) of each
-    merged block, from 0; its text stands in the first cell, the others are blank."""
-
-    name: str | None
-    cells: list[list[str]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -300,7 +288,7 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
     """
     if _is_workbook(name, content):
         with _opened(name, content) as workbook:
-            sheets = list(_sheets(name, workbook))
+            sheets = list(_sheets(name, workbook, hidden_parts(content)))
     else:
         sheets = [Sheet(None, _text(name, content)[1])]
     filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
@@ -346,15 +334,20 @@ def _opened(name: str, content: bytes, sheet: str | None = None) -> Iterator[Cal
         ) from error
 
 
-def _sheets(name: str, workbook: CalamineWorkbook) -> Iterator[Sheet]:
+def _sheets(name: str, workbook: CalamineWorkbook, hidden: Mapping[str, Hidden]) -> Iterator[Sheet]:
     """The sheets one by one. Raises Refused when one, or all together, are too large."""
     size = _Size(name)
-    for one in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(one)
+    for about in workbook.sheets_metadata:
+        sheet = workbook.get_sheet_by_name(about.name)
         rows = sheet.to_python(skip_empty_area=False)
-        size.place, size.lines = f"{name} シート「{one}」", 0
-        cells = [size.counted([as_text(cell) for cell in row]) for row in rows]
-        yield Sheet(one, cells, tuple(sheet.merged_cell_ranges or ()))
+        size.place, size.lines = f"{name} シート「{about.name}」", 0
+        yield Sheet(
+            about.name,
+            [size.counted(row) for row in texts(rows)],
+            tuple(sheet.merged_cell_ranges or ()),
+            *hidden.get(about.name, ()),
+            is_hidden=about.visible != SheetVisibleEnum.Visible,
+        )
 
 
 @dataclass
@@ -390,55 +383,30 @@ def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, 
             cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
             if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
                 break
-        return names, one, [size.counted([as_text(cell) for cell in row]) for row in cells]
+        return names, one, [size.counted(row) for row in texts(cells)]
 
 
 def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
     """The encoding of a text file, as readers call it, and its cells."""
     if len(content) > MAX_TEXT_BYTES:
         raise Refused(f"{name}：CSV は{MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
-    encoding, text = _decoded(name, content)
     try:
-        counts = {mark: _typical_width(text, mark) for mark in (",", "\t", ";")}
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(counts, key=counts.get), strict=True)
-        return encoding, list(_lines(name, reader))
-    except csv.Error as error:
-        raise Refused(
-            f'{name}：CSV として読めません（引用符「"」が閉じていない、1行が長すぎるなど）。'
-        ) from error
+        encoding, text = delimited.decoded(content)
+        return encoding, list(_lines(name, delimited.rows(text)))
+    except ValueError as error:
+        raise Refused(f"{name}：{error}") from error
 
 
-def _lines(name: str, reader: Iterator[list[str]]) -> Iterator[list[str]]:
+def _lines(name: str, rows: Iterator[list[str]]) -> Iterator[list[str]]:
     """The rows of a text file. Raises Refused as soon as there are too many, or too large ones."""
     size = _Size(name)
-    for row in reader:
+    for row in rows:
         size.filled += any(row)
         if size.filled > MAX_ROWS + tables.HEADER_WITHIN or size.lines >= MAX_LINES:
             raise Refused(
                 f"{name}：行が多すぎます。{MAX_ROWS:,}行（空行を含めて{MAX_LINES:,}行）まで取り込めます。"
             )
-        yield size.counted([cell.strip() for cell in row])
-
-
-def _decoded(name: str, content: bytes) -> tuple[str, str]:
-    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for codec, shown in (
-        [("utf-16", "UTF-16")] if is_utf16 else [("utf-8-sig", "UTF-8"), ("cp932", "Shift_JIS")]
-    ):
-        try:
-            text = content.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return shown, text
-    raise Refused(f"{name}：文字コードが分かりません。UTF-8 か Shift_JIS の CSV が必要です。")
-
-
-def _typical_width(text: str, mark: str) -> float:
-    """Columns of the first rows, were they divided by `mark`."""
-    head = "".join(itertools.islice(io.StringIO(text, newline=None), tables.HEADER_WITHIN * 2))
-    widths = [len(row) for row in csv.reader(io.StringIO(head), delimiter=mark)]
-    return sum(widths) / max(len(widths), 1)
+        yield size.counted(row)
 
 
 def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:

@@ -9,26 +9,27 @@ import streamlit as st
 from dashboard.maps import deck
 from dashboard.shared.text import RATING_NAMES
 from dashboard.shared.theme import RATING_COLORS
+from japan.facilities import Kind
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
 
 
-def bridges(placed: pd.DataFrame, outlines: dict, key: str) -> None:
-    """Bridges with a position, coloured by rating, over municipal outlines (GeoJSON)."""
+def facilities(placed: pd.DataFrame, kind: Kind, outlines: dict, key: str) -> None:
+    """Facilities of a kind with a position, coloured by rating where the kind has one, over municipal outlines (GeoJSON)."""
     rating = placed["soundness_category"].map(RATINGS)
     shown = pd.DataFrame(
         {
             "position": placed[["longitude", "latitude"]].round(5).to_numpy().tolist(),
             "color": [_rgb(RATING_COLORS.get(one, NOT_INSPECTED)) for one in rating],
-            "name": placed["bridge_name"],
+            "name": placed["facility_name"].fillna(""),
             "rating": rating.map(
                 lambda one: f"{one} {RATING_NAMES[one]}" if one in RATING_NAMES else "未点検"
             ),
             "built": placed["built_fiscal_year"].map(
                 lambda year: "不明" if pd.isna(year) else f"{int(year)}年度"
             ),
-            "length": placed["length_m"].map(lambda length: f"{length:,.1f}m"),
+            "size": [_size(row.length_m, row.area_m2, kind) for row in placed.itertuples()],
         }
     )
     layers = [
@@ -57,11 +58,20 @@ def bridges(placed: pd.DataFrame, outlines: dict, key: str) -> None:
     deck.draw(
         layers,
         _view(placed),
-        tooltip="<b>{name}</b><br>判定区分 {rating}<br>架設 {built}<br>橋長 {length}",
+        tooltip="<br>".join(
+            [
+                "<b>{name}</b>",
+                *["判定区分 {rating}"] * kind.has_soundness,
+                f"{kind.built_ja} {{built}}",
+                "{size}",
+            ]
+        ),
         key=key,
         height=520,
-        alt="橋の位置と判定区分",
+        alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
     )
+    if not kind.has_soundness:
+        return
     legend = [
         f"<span style='color:{RATING_COLORS[one]}'>●</span> {one} {RATING_NAMES[one]}"
         for one in RATINGS.values()
@@ -69,6 +79,15 @@ def bridges(placed: pd.DataFrame, outlines: dict, key: str) -> None:
     st.html(
         f"<p style='font-size:.9rem'>{'　'.join([*legend, f'<span style=color:{NOT_INSPECTED}>●</span> 未点検'])}</p>"
     )
+
+
+def _size(length_m: float, area_m2: float, kind: Kind) -> str:
+    """「橋長 12.5m」, 「延床面積 1,250m²」; 「延長 不明」 where the ledger says none."""
+    column = kind.column(kind.quantity)
+    value = length_m if kind.quantity == "length_m" else area_m2
+    if pd.isna(value):
+        return f"{column.label_ja} 不明"
+    return f"{column.label_ja} {value:,.1f}{column.unit}"
 
 
 def _view(placed: pd.DataFrame) -> pdk.ViewState:

@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.ledger import stored_as
+from analysis.ledger import place_of, report, stored_as
+from analysis.ledger.recognise import SHEET_ROWS
 from etl import ledger_file
 from etl.commands import arguments, imports
+from japan.facilities import BY_ID
 
 REASONS_SHOWN = 20
 
@@ -15,13 +17,16 @@ REASONS_SHOWN = 20
 def add(commands: arguments.Commands) -> None:
     added = arguments.command(commands, "ledger", run_ledger, "手元の台帳を読み、どう読めたかを示します")
     added.add_argument("file", type=Path)
-    added.add_argument("--kind", choices=list(ledger_file.KINDS), default="bridge", help="施設の種類")
-    added.add_argument("--sheet", help="読むシート（省くと中身のある最初のシート）")
+    added.add_argument("--kind", choices=list(BY_ID), help="施設の種類（省くとファイルから判断します）")
+    added.add_argument("--sheet", help="読むシート（省くと同じ見出しのシートをまとめて読みます）")
     added.add_argument("--place", metavar="LG_CODE", help="所在地の書かれていない行の市区町村")
     added.add_argument(
         "--as-of", type=date.fromisoformat, default=date.today(), help="台帳の時点（省くと今日）"
     )
     added.add_argument("--title", help="台帳の名前（省くとファイル名）")
+    added.add_argument("--mapping", type=Path, metavar="JSON", help="前に保存した列の対応")
+    added.add_argument("--save-mapping", type=Path, metavar="JSON", help="列の対応の保存先")
+    added.add_argument("--report", type=Path, metavar="XLSX", help="読み取りの記録の書き出し先")
     added.add_argument("--output", type=Path, metavar="CSV", help="整った表の書き出し先")
     added.add_argument("--take-in", action="store_true", help="取り込んでデータベースを作り直します")
     added.add_argument(
@@ -33,17 +38,20 @@ def add(commands: arguments.Commands) -> None:
 
 def run_ledger(options: argparse.Namespace) -> None:
     """Read a ledger; with --output write it tidied, with --take-in put it where the build looks for it, and build."""
-    kind = ledger_file.KINDS[options.kind]
-    found = ledger_file.read(options.file, kind, options.sheet, options.place, options.as_of)
+    asked = ledger_file.Asked(options.kind, options.sheet, options.place, options.mapping)
+    found = ledger_file.read(options.file, asked, options.as_of)
     title = options.title or options.file.stem
+    if options.report:
+        _write(options.report, report.workbook(found.name, found.recognised, found.ledger))
+    if options.save_mapping:
+        _write(options.save_mapping, report.mapping_file(found.recognised))
     if options.output or options.take_in:
         content = ledger_file.content(found, title, options.as_of)
         if options.output:
-            options.output.parent.mkdir(parents=True, exist_ok=True)
-            options.output.write_bytes(content)
+            _write(options.output, content)
         if options.take_in:
             imports.take_in(options, {stored_as(title): content})
-    result = _result(found, options.kind) | {
+    result = _result(found) | {
         "output": str(options.output) if options.output else None,
         "taken_in_as": stored_as(title) if options.take_in else None,
     }
@@ -53,32 +61,71 @@ def run_ledger(options: argparse.Namespace) -> None:
         _print(result)
 
 
-def _result(found: ledger_file.LedgerFile, kind_id: str) -> dict[str, Any]:
-    fields = ledger_file.KINDS[kind_id].fields
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _result(found: ledger_file.LedgerFile) -> dict[str, Any]:
+    """All that the screen says of a ledger."""
+    known, kind = found.recognised, found.ledger.kind
     return {
-        "kind": kind_id,
-        "place": found.place,
-        "header_row": found.header_row,
-        "columns": [
-            {"field": one.name, "label_ja": one.label_ja, "heading": found.mapping[one.name]}
-            for one in fields
+        "kind": kind.kind_id,
+        "kind_ja": kind.name_ja,
+        "is_kind_sure": known.is_kind_sure,
+        "kind_why_ja": known.why_ja,
+        "place": _place(found),
+        "sheets": list(known.sheets),
+        "tables": [
+            {
+                "sheet": one.sheet,
+                "header_row": one.header_row,
+                "rows": len(one.rows),
+                "units": list(one.units),
+                "asides": [vars(aside) for aside in one.asides],
+            }
+            for one in known.tables
         ],
-        "rows_read": found.rows_read,
-        "rows": len(found.ledger.bridges),
-        "dropped": found.ledger.dropped.to_dict("records"),
-        "notes_ja": list(found.ledger.notes_ja),
+        "left_out": [{"place": where, "reason_ja": reason} for where, reason in known.left_out],
+        "header_row": known.tables[0].header_row,
+        "columns": [
+            {
+                "field": one.name,
+                "label_ja": one.label_ja,
+                "heading": known.mapping.get(one.name),
+                "other_headings": known.choices.get(one.name, [])[1:],
+            }
+            for one in kind.fields
+        ],
+        "rows_read": known.rows,
+        "rows": len(found.ledger.facilities),
+        "dropped": [
+            {**one, "place": place_of(known, one["row"]), "row": one["row"] % SHEET_ROWS}
+            for one in found.ledger.dropped.to_dict("records")
+        ],
+        "notes_ja": [*known.notes_ja, *found.ledger.notes_ja],
     }
+
+
+def _place(found: ledger_file.LedgerFile) -> str:
+    """The file, and the sheets that are read where there are any."""
+    read = dict.fromkeys(one.sheet for one in found.recognised.tables if one.sheet)
+    return f"{found.name} シート「{'」「'.join(read)}」" if read else found.name
 
 
 def _print(result: dict[str, Any]) -> None:
     """The same for people."""
     print(f"{result['place']}　見出し {result['header_row']}行目、データ {result['rows_read']:,} 行")
+    print(f"種類：{result['kind_ja']}（{result['kind_why_ja']}）")
     for one in result["columns"]:
-        print(f"  {one['label_ja']} ← {one['heading'] or '（なし）'}")
+        others = f"（ほかに合う見出し：{'、'.join(one['other_headings'])}）" if one["other_headings"] else ""
+        print(f"  {one['label_ja']} ← {one['heading'] or '（なし）'}{others}")
+    for one in result["left_out"]:
+        print(f"  読まないもの：{one['place']}　{one['reason_ja']}")
     lost = sum(one["is_row_dropped"] for one in result["dropped"])
     print(f"取り込める行 {result['rows']:,}、取り込めない行 {lost:,}", *result["notes_ja"], sep="\n")
     for one in result["dropped"][:REASONS_SHOWN]:
-        print(f"  {one['row']}行目：{one['reason_ja']}")
+        print(f"  {one['reason_ja']}")
     if len(result["dropped"]) > REASONS_SHOWN:
         print(f"  ほか {len(result['dropped']) - REASONS_SHOWN:,} 件（--json ですべて表示します）")
     for where in filter(None, (result["output"], result["taken_in_as"])):

@@ -10,7 +10,7 @@ from etl.declaration import Many, maybe
 from etl.place_fields import prefecture
 from etl.problems import BadInput
 from etl.source import Edition
-from japan.names import fold
+from japan.characters import fold
 
 PROGRAMMES = ("model_area", "earlier_practice", "joint_administration", "sample")
 KINDS = ("vertical", "horizontal", "multi_sector", "process", "data")

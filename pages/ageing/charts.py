@@ -7,30 +7,37 @@ import plotly.graph_objects as go
 
 from dashboard.shared import theme
 from dashboard.shared.figures import figure, mark_value
+from japan.facilities import Kind
 
 
-def construction_years(bridges: pd.DataFrame, fiscal_year: int) -> go.Figure:
-    """Bridges by construction decade half; those 50 years or older at `fiscal_year` are darker."""
-    years = bridges["built_fiscal_year"].dropna()
-    counts = (years // 5 * 5).value_counts().sort_index()
-    old = counts.index + 4 <= fiscal_year - 50
+def construction_years(facilities: pd.DataFrame, kind: Kind, fiscal_year: int) -> go.Figure:
+    """Facilities (or their km) by construction decade half; those that have reached the kind's age at `fiscal_year` are darker.
+
+    facilities: built_fiscal_year, amount.
+    """
+    known = facilities.dropna(subset=["built_fiscal_year"])
+    counts = known.groupby(known["built_fiscal_year"] // 5 * 5)["amount"].sum()
+    old = counts.index + 4 <= fiscal_year - kind.age_of_concern
+    digits = ".1f" if kind.is_by_length else ""
     bars = go.Bar(
         x=counts.index + 2,
         y=counts.to_numpy(),
         width=4.6,
         marker_color=[theme.DEEP if is_old else "#7096F8" for is_old in old],
         customdata=[f"{int(start)}〜{int(start) + 4}年度" for start in counts.index],
-        hovertemplate="%{customdata}<br>%{y:,}橋<extra></extra>",
+        hovertemplate=f"%{{customdata}}<br>%{{y:,{digits}}}{kind.unit}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=300, x_title="架設年度（5年ごと）", y_title="橋の数")
+    what = "延長（km）" if kind.is_by_length else f"数（{kind.unit}）"
+    fig = figure(bars, height=300, x_title=f"{kind.built_ja}（5年ごと）", y_title=what)
     fig.update_layout(margin_t=36)
-    mark_value(fig, fiscal_year - 50, f"50年前（{fiscal_year - 50}年度）", theme.ORANGE, "dot", 2)
+    since = fiscal_year - kind.age_of_concern
+    mark_value(fig, since, f"{kind.age_of_concern}年前（{since}年度）", theme.ORANGE, "dot", 2)
     return fig
 
 
-def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
-    """Share of bridges 50 years or older year by year; what lies ahead is dashed. projection: fiscal_year, share."""
+def aged_share(projection: pd.DataFrame, kind: Kind, fiscal_year: int) -> go.Figure:
+    """Share that has reached the kind's age year by year; what lies ahead is dashed. projection: fiscal_year, share."""
     past = projection[projection["fiscal_year"] <= fiscal_year]
     ahead = projection[projection["fiscal_year"] >= fiscal_year]
     lines = [
@@ -42,7 +49,10 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
             line={"color": theme.DEEP, "width": 3, "dash": dash},
             hovertemplate="%{x}年度：%{y:.1f}%<extra></extra>",
         )
-        for part, name, dash in ((past, "実績", "solid"), (ahead, "いまの橋をそのまま使い続けた場合", "dash"))
+        for part, name, dash in (
+            (past, "実績", "solid"),
+            (ahead, "いまの施設をそのまま使い続けた場合", "dash"),
+        )
     ]
     marked = projection[projection["fiscal_year"].isin([fiscal_year, fiscal_year + 10, fiscal_year + 20])]
     lines.append(
@@ -60,7 +70,7 @@ def aged_share(projection: pd.DataFrame, fiscal_year: int) -> go.Figure:
             showlegend=False,
         )
     )
-    fig = figure(*lines, height=300, y_title="50年以上の割合（%）")
+    fig = figure(*lines, height=300, y_title=f"{kind.age_of_concern}年以上の割合（%）")
     fig.update_layout(margin_t=36)
     fig.update_yaxes(range=[0, 105])
     fig.update_xaxes(range=[projection["fiscal_year"].min(), projection["fiscal_year"].max() + 4])

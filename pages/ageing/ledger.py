@@ -1,4 +1,4 @@
-"""What bridge ledgers tell: construction years, the share 50 years or older year by year, each bridge on a map."""
+"""What ledgers tell of each kind of facility: construction years, the share that is old year by year, conditions, a map."""
 
 import pandas as pd
 import streamlit as st
@@ -6,104 +6,234 @@ import streamlit as st
 from analysis import ageing
 from dashboard import queries
 from dashboard.maps import points
-from dashboard.shared import national_map, notes, plot, text, value_tables
-from japan.facilities import BRIDGE
+from dashboard.runtime import place
+from dashboard.shared import controls, national_map, notes, plot, text, value_tables
+from japan.facilities import BY_ID, KINDS, Kind
 from pages.ageing import charts
 from pages.ageing import queries as own_queries
 
 FIRST_FISCAL_YEAR = 1990
 YEARS_AHEAD = 30
+AHEAD = (0, 10, 20)
 OUTLINES = 80  # drawn below the points: a prefecture and what is near it
-LEDGER_COLUMNS = [
-    "bridge_id", "bridge_name", "route_name", "municipality_name", "manager_ja", "built_fiscal_year", "length_m", "width_m",
-    "structure_ja", "soundness_category", "inspection_fiscal_year",
-]  # fmt: skip
+METRES_OF_KM = 1000
+BROUGHT = "user_ledgers"
 
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
-    """The ledgers of the prefecture (or of the municipality in it), or where ledgers are held."""
-    held = own_queries.prefectures_with_ledgers()
+    """The ledgers of a kind in the prefecture (or in the municipality in it), or where ledgers are held."""
+    held = own_queries.held()
+    kind = _pick_kind(held)
     if prefecture is None and muni is not None:
         prefecture = muni
-    if prefecture is None or prefecture["prefecture_code"] not in held:
-        names = queries.prefectures().set_index("prefecture_code")["prefecture_name"].loc[held]
+    where_held = held.loc[held["facility_kind"] == kind.kind_id, "prefecture_code"].to_list()
+    if prefecture is None or prefecture["prefecture_code"] not in where_held:
+        names = queries.prefectures().set_index("prefecture_code")["prefecture_name"].loc[where_held]
         st.info(
-            f"1橋ごとの台帳を収録しているのは {'・'.join(names)} の一部です。都道府県を選ぶと、架設年度と将来の50年以上の割合が表示されます。",
+            f"1{kind.counter_ja}ごとの台帳を収録しているのは {'・'.join(names)} の一部です。都道府県を選ぶと、{kind.built_ja}と将来の{kind.age_of_concern}年以上の割合が表示されます。",
             icon=":material/touch_app:",
         )
         return
-    bridges = own_queries.bridges(prefecture["prefecture_code"], None if muni is None else muni["lg_code"])
-    if bridges.empty:
-        st.info(f"{muni['municipality_name']}にある橋の台帳は収録していません。", icon=":material/inbox:")
+    facilities = _amounts(
+        own_queries.facilities(
+            kind.kind_id, prefecture["prefecture_code"], None if muni is None else muni["lg_code"]
+        ),
+        kind,
+    )
+    if facilities.empty:
+        st.info(
+            f"{muni['municipality_name']}にある{_noun(kind)}の台帳は収録していません。",
+            icon=":material/inbox:",
+        )
         return
-    where = prefecture["prefecture_name"] if muni is None else muni["municipality_name"]
-    sources = queries.sources(list(bridges["source_id"].unique()))
-    fiscal_year = int((sources["as_of"] - pd.DateOffset(months=3)).dt.year.max())
-    known = int(bridges["built_fiscal_year"].notna().sum())
-    projection = ageing.aged_share(bridges["built_fiscal_year"], FIRST_FISCAL_YEAR, fiscal_year + YEARS_AHEAD)
+    _draw(facilities, kind, prefecture if muni is None else muni, is_muni=muni is not None)
 
+
+def _pick_kind(held: pd.DataFrame) -> Kind:
+    """The kind that the reader chooses of those that are held; the only one where there is but one."""
+    names = {kind.kind_id: kind.name_ja for kind in KINDS if kind.kind_id in set(held["facility_kind"])}
+    if len(names) < 2:
+        return BY_ID[next(iter(names), "bridge")]
+    return BY_ID[place.pick("施設の種類", "facility", names, default=next(iter(names)))]
+
+
+def _amounts(facilities: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+    """Facilities with `amount`: how much each counts in shares, its km or one."""
+    amount = facilities["length_m"] / METRES_OF_KM if kind.is_by_length else 1
+    return facilities.assign(amount=amount)
+
+
+def _noun(kind: Kind) -> str:
+    return "橋" if kind.kind_id == "bridge" else kind.name_ja
+
+
+def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) -> None:
+    where = area["municipality_name"] if is_muni else area["prefecture_name"]
+    fiscal_year = int((facilities["as_of"] - pd.DateOffset(months=3)).dt.year.max())
+    projection = ageing.aged_share(
+        facilities["built_fiscal_year"],
+        FIRST_FISCAL_YEAR,
+        fiscal_year + YEARS_AHEAD,
+        kind.age_of_concern,
+        facilities["amount"] if kind.is_by_length else None,
+    )
+    source_ids = list(queries.sources(list(facilities["source_id"].unique()))["source_id"])
+    if kind.kind_id != "bridge":
+        _figures(facilities, kind, projection, fiscal_year)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(f"架設年度の分布　{where}")
+        st.subheader(f"{kind.built_ja}の分布　{where}")
         plot.draw(
-            charts.construction_years(bridges, fiscal_year),
+            charts.construction_years(facilities, kind, fiscal_year),
             key="built",
-            alt="架設年度の分布",
+            alt=f"{kind.built_ja}の分布",
         )
     with right:
-        st.subheader(f"50年以上の橋の割合の見通し　{where}")
+        st.subheader(f"{kind.age_of_concern}年以上の{_noun(kind)}の割合の見通し　{where}")
         plot.draw(
-            charts.aged_share(projection, fiscal_year),
+            charts.aged_share(projection, kind, fiscal_year),
             key="aged",
-            alt="50年以上の橋の割合",
+            alt=f"{kind.age_of_concern}年以上の{_noun(kind)}の割合",
         )
-    st.caption(
-        f"{text.japanese_date(sources['as_of'].max())}現在の台帳の橋 {len(bridges):,}橋（{_managers(bridges)}）のうち、架設年度が分かる {known:,}橋で算出。"
-        f"不明の {len(bridges) - known:,}橋は割合に含めていません。"
-        f"見通しは、いまの橋を架け替えずに使い続けた場合の計算で、予測ではありません。｜算出値"
-    )
-    notes.source_line(list(sources["source_id"]))
-    _table(bridges, projection, where)
-    st.subheader(f"橋の位置と判定区分　{where}")
-    placed = bridges.dropna(subset=["latitude", "longitude"])
-    middle = placed[["longitude", "latitude"]].median()
-    points.bridges(placed, national_map.outlines_around(*middle, OUTLINES), key="bridges_map")
-    st.caption(
-        f"点の色は判定区分です。{text.japanese_date(sources['as_of'].max())}現在の台帳による公表値で、その後の修繕は反映していません。"
-    )
-    notes.source_line(list(sources["source_id"]))
+    st.caption(_note(facilities, kind))
+    notes.source_line(source_ids)
+    _tables(facilities, kind, projection, where)
+    _map(facilities, kind, area, where)
+    notes.source_line(source_ids)
 
 
-def _managers(bridges: pd.DataFrame) -> str:
+def _figures(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, fiscal_year: int) -> None:
+    """How many, how much, the share that is old now, in ten and in twenty years, what is unknown."""
+    share = projection.set_index("fiscal_year")["share"]
+    length, area = facilities["length_m"].sum() / METRES_OF_KM, facilities["area_m2"].sum()
+    size = f"{length:,.1f}km" if kind.quantity == "length_m" else f"{area:,.0f}m²"
+    figures = {f"台帳の{kind.name_ja}": f"{len(facilities):,}{kind.counter_ja}"}
+    if length if kind.quantity == "length_m" else area:
+        figures["延長の合計" if kind.quantity == "length_m" else "面積の合計"] = size
+    for years in AHEAD:
+        when = f"{years}年後" if years else f"{fiscal_year}年度"
+        value = share[fiscal_year + years]
+        figures[f"{kind.age_of_concern}年以上（{when}）"] = "不明" if pd.isna(value) else f"{value:.1%}"
+    figures[f"{kind.built_ja}不明"] = (
+        f"{int(facilities['built_fiscal_year'].isna().sum()):,}{kind.counter_ja}"
+    )
+    with st.container(horizontal=True):
+        for label, value in figures.items():
+            st.metric(label, value, width="content")
+    if len(conditions := _conditions(facilities, kind)):
+        st.caption(f"状態：{conditions}。台帳に書かれた区分のままの数です。")
+
+
+def _conditions(facilities: pd.DataFrame, kind: Kind) -> str:
+    """「判定区分Ⅰ 3本、Ⅲ 1本」, or the classes as the ledger names them; nothing where it has none."""
+    if facilities["soundness_category"].notna().any():
+        classes = (
+            facilities["soundness_category"].map(points.RATINGS).map("判定区分{}".format, na_action="ignore")
+        )
+    else:
+        classes = facilities["condition_class"]
+    counts = classes.fillna("記載なし").value_counts().sort_index()
+    if set(counts.index) <= {"記載なし"}:
+        return ""
+    return "、".join(f"{name} {count:,}{kind.counter_ja}" for name, count in counts.items())
+
+
+def _note(facilities: pd.DataFrame, kind: Kind) -> str:
+    known = int(facilities["built_fiscal_year"].notna().sum())
+    by_length = "割合は延長によります。" if kind.is_by_length else ""
+    age = (
+        "" if kind.kind_id == "bridge" else f"{kind.age_of_concern}年は{kind.age_ja}で、寿命ではありません。"
+    )
+    return (
+        f"{text.japanese_date(facilities['as_of'].max())}現在の台帳の{_noun(kind)} {len(facilities):,}{kind.counter_ja}"
+        f"（{_managers(facilities, kind)}）のうち、{kind.built_ja}が分かる {known:,}{kind.counter_ja}で算出。"
+        f"不明の {len(facilities) - known:,}{kind.counter_ja}は割合に含めていません。{by_length}{age}"
+        f"見通しは、いまの{_noun(kind)}を{'架け替えず' if kind.kind_id == 'bridge' else '更新せず'}に使い続けた場合の計算で、予測ではありません。｜算出値"
+    )
+
+
+def _basis(facilities: pd.DataFrame) -> str:
+    """Whether the ledgers are published, or only brought by someone."""
+    return "台帳に書かれた値" if (facilities["source_id"] == BROUGHT).any() else "台帳による公表値"
+
+
+def _managers(facilities: pd.DataFrame, kind: Kind) -> str:
     """「都道府県が管理 4,292橋」for each kind of manager, most first."""
-    counts = bridges["manager_ja"].value_counts()
-    return "、".join(f"{manager}が管理 {count:,}橋" for manager, count in counts.items())
-
-
-def _table(bridges: pd.DataFrame, projection: pd.DataFrame, where: str) -> None:
-    """Every bridge of the ledger, and the projected share year by year."""
-    source_ids = list(bridges["source_id"].unique())
-    labels = BRIDGE.labels | {"municipality_name": "所在地", "manager_ja": "管理者"}
-    value_tables.table_with_downloads(
-        bridges[LEDGER_COLUMNS].rename(columns=labels),
-        title=f"橋の台帳_{where}",
-        source_ids=source_ids,
-        notes=["公表値。架設年度の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],
-        key="ledger",
-        label="橋の台帳",
+    counts = facilities["manager_ja"].fillna("").value_counts()
+    return "、".join(
+        f"{manager}が管理 {count:,}{kind.counter_ja}"
+        if manager
+        else f"管理者の記載なし {count:,}{kind.counter_ja}"
+        for manager, count in counts.items()
     )
+
+
+def _tables(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, where: str) -> None:
+    """Every facility of the ledger, and the projected share year by year."""
+    source_ids = list(facilities["source_id"].unique())
+    named = facilities.rename(columns={"facility_id": kind.id_column, "facility_name": kind.name_column})
+    left_out = {"latitude", "longitude", "manager_lg_code", "manager_kind", "location_lg_code"}
+    own = [name for name in kind.dtypes if name not in left_out]
+    columns = [*own[:3], "municipality_name", "manager_ja", *own[3:]]
+    ledger_title = ["ledger_title_ja"] if named["ledger_title_ja"].notna().any() else []
+    labels = kind.labels | {
+        "municipality_name": "所在地",
+        "manager_ja": "管理者",
+        "ledger_title_ja": "台帳の名前",
+    }
+    value_tables.table_with_downloads(
+        named[[*columns, *ledger_title]].rename(columns=labels),
+        title=f"{_noun(kind)}の台帳_{where}",
+        source_ids=source_ids,
+        notes=[f"{_basis(facilities)}。{kind.built_ja}の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],
+        key="ledger",
+        label=f"{_noun(kind)}の台帳",
+    )
+    unit = "km" if kind.is_by_length else ""
     value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "年度": projection["fiscal_year"],
-                "50年以上の橋": projection["aged"],
-                "架設年度が分かる橋": projection["known"],
-                "50年以上の割合（%）": (projection["share"] * 100).round(1),
+                f"{kind.age_of_concern}年以上の{_noun(kind)}{unit and '（km）'}": projection["aged"],
+                f"{kind.built_ja}が分かる{_noun(kind)}{unit and '（km）'}": projection["known"],
+                f"{kind.age_of_concern}年以上の割合（%）": (projection["share"] * 100).round(1),
             }
         ),
-        title=f"建設後50年以上の橋の割合_{where}",
+        title=f"{kind.age_of_concern}年以上の{_noun(kind)}の割合_{where}",
         source_ids=source_ids,
-        notes=["算出値。いまの橋を架け替えずに使い続けた場合。架設年度が不明の橋は含めない。"],
+        notes=[
+            f"算出値。いまの{_noun(kind)}を使い続けた場合。{kind.built_ja}が不明の{_noun(kind)}は含めない。"
+        ],
         key="projection",
-        label="50年以上の割合",
+        label=f"{kind.age_of_concern}年以上の割合",
+    )
+
+
+def _map(facilities: pd.DataFrame, kind: Kind, area: pd.Series, where: str) -> None:
+    """Each facility as a point where the ledger has positions, else how much each municipality has."""
+    placed = facilities.dropna(subset=["latitude", "longitude"])
+    if len(placed):
+        what = "判定区分" if kind.has_soundness else "位置"
+        st.subheader(f"{_noun(kind)}の位置{'と判定区分' if kind.has_soundness else ''}　{where}")
+        middle = placed[["longitude", "latitude"]].median()
+        points.facilities(placed, kind, national_map.outlines_around(*middle, OUTLINES), key="facilities_map")
+        lacking = len(facilities) - len(placed)
+        st.caption(
+            (f"点の色は{what}です。" if kind.has_soundness else "")
+            + f"{text.japanese_date(facilities['as_of'].max())}現在の{_basis(facilities)}で、その後の修繕は反映していません。"
+            + (f"位置の書かれていない {lacking:,}{kind.counter_ja}は示していません。" if lacking else "")
+        )
+        return
+    metric = queries.metric(f"{kind.kind_id}_held") if kind.kind_id not in ("bridge", "other") else None
+    if metric is None:
+        st.caption("台帳に位置が書かれていないため、地図は示していません。")
+        return
+    values = queries.metric_values(metric["metric_id"])
+    st.subheader(f"{metric['label_ja']}　{area['prefecture_name']}")
+    prefecture = queries.prefectures().set_index("prefecture_code", drop=False).loc[area["prefecture_code"]]
+    national_map.draw_metric(
+        values, metric, key="held_map", prefecture=prefecture, on_click=controls.choose_municipality
+    )
+    st.caption(
+        f"台帳に位置が書かれていないため、市区町村ごとに示します。{text.japanese_date(values['as_of'].max())}現在。｜算出値"
     )

@@ -1,4 +1,4 @@
-"""What only this page asks of the database: bridge ledgers."""
+"""What only this page asks of the database: the ledgers of facilities."""
 
 import pandas as pd
 
@@ -6,25 +6,31 @@ from dashboard.runtime.cache import read
 from japan.facilities import MANAGER_LABELS
 
 
-def bridges(prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
-    """Bridges of the ledgers held in a prefecture or one municipality, with the Japanese kind of their managers."""
+def facilities(kind_id: str, prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
+    """Facilities of a kind in the ledgers held of a prefecture or one municipality, with the Japanese kind of their managers."""
     rows = read(
         """
-        select bridges.*, municipality_name
-        from bridges
+        select facilities.*, municipality_name
+        from facilities
         join municipalities on location_lg_code = lg_code
-        where prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
-        order by bridge_id
+        where facility_kind = $kind_id and prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
+        order by facility_id
         """,
+        kind_id=kind_id,
         prefecture_code=prefecture_code,
         lg_code=lg_code,
     )
     return rows.assign(manager_ja=rows["manager_kind"].map(MANAGER_LABELS))
 
 
-def prefectures_with_ledgers() -> list[str]:
-    """Codes of prefectures in which a bridge ledger is held."""
-    rows = read(
-        "select distinct prefecture_code from bridges join municipalities on location_lg_code = lg_code order by 1"
+def held() -> pd.DataFrame:
+    """Where ledgers are held: facility_kind, prefecture_code, facilities (how many)."""
+    return read(
+        """
+        select facility_kind, prefecture_code, count(*)::integer as facilities
+        from facilities
+        join municipalities on location_lg_code = lg_code
+        group by all
+        order by all
+        """
     )
-    return rows["prefecture_code"].to_list()

@@ -94,6 +94,7 @@ FACT = {fact.column: fact for fact in FACTS}
 HEADLINES = ("population", "general_admin_staff", "bridges_managed", "bridges_action_needed")
 ESTIMATE = "技術系職員数（推計）"
 RARE = [ESTIMATE, "技術系職員数（実数）"]  # left out where no group has any
+NO_DATA = "データなし"
 ADDED = [fact.column for fact in FACTS if not fact.is_averaged]
 
 
@@ -177,16 +178,19 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     table = pd.DataFrame({"項目": list(pooled["グループA"])})
     for name, lines in pooled.items():
         table[name] = [lines[item][0] for item in table["項目"]]
-    is_empty = table["項目"].isin(RARE) & (table[list(groups)] == "データなし").all(axis=1)
-    table = table[~is_empty]
-    table["種類"] = [pooled["グループA"][item][1] for item in table["項目"]]
+    of_ledgers = _ledger_metrics().set_index("label_ja")["metric_id"]
+    is_rare = table["項目"].isin([*RARE, *of_ledgers.index])
+    table = table[~(is_rare & (table[list(groups)] == NO_DATA).all(axis=1))]
+    shown = of_ledgers[of_ledgers.index.isin(table["項目"])]
+    source_ids_shown = [*source_ids(), *queries.sources_of_metrics(*shown)]
+    table["種類"] = [max((lines[item][1] for lines in pooled.values()), key=len) for item in table["項目"]]
     everyone = pd.concat(groups.values())
     table["時点"] = [_parts_dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
     st.dataframe(table, hide_index=True, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
     value_tables.downloads(
         table,
         title="グループをまとめた値",
-        source_ids=source_ids(),
+        source_ids=list(dict.fromkeys(source_ids_shown)),
         notes=[
             *(f"{name}：{'、'.join(group['municipality_name'])}" for name, group in groups.items()),
             *NOTES,
@@ -233,6 +237,29 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, dict[str, str]]]:
         "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, {}),
         "つながり": (connection(group), derived, {}),
     }
+    return lines | _of_ledgers(group)
+
+
+def _ledger_metrics() -> pd.DataFrame:
+    """The metrics of the kinds of facilities of which some ledger is held."""
+    metrics = queries.metrics("ageing")
+    return metrics[metrics["is_of_ledgers"].astype(bool)]
+
+
+def _of_ledgers(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
+    """What the members' ledgers hold of each kind of facility, each line with its date and how many members it is of."""
+    lines: dict[str, tuple[str, str, str | None]] = {}
+    for metric in _ledger_metrics().to_dict("records"):
+        values = queries.metric_values(metric["metric_id"])
+        known = values[values["lg_code"].isin(group["lg_code"]) & values["value"].notna()]
+        if known.empty:
+            lines[metric["label_ja"]] = (NO_DATA, "", None)
+            continue
+        total = known["numerator"].sum()
+        value = total if metric["kind"] == "level" else total / known["denominator"].sum()
+        of = f"（{len(group)}団体のうち{len(known)}団体、{text.japanese_date(known['as_of'].max())}現在）"
+        shown = text.number(value, metric["unit"], int(metric["digits"])) + of
+        lines[metric["label_ja"]] = (shown, text.BASIS[metric["basis"]], None)
     return lines
 
 
@@ -240,7 +267,7 @@ def pooled_text(group: pd.DataFrame, fact: Fact) -> str:
     """The sum or weighted mean of one fact, and of how many members it is when not of all."""
     known = group.dropna(subset=[fact.column])
     if known.empty:
-        return "データなし"
+        return NO_DATA
     if fact.is_averaged:
         value = (known[fact.column] * known["population"]).sum() / known["population"].sum()
     else:
@@ -255,7 +282,7 @@ def estimate_text(group: pd.DataFrame) -> str:
         columns=lambda name: name.removeprefix("estimate_")
     )
     if estimated.empty:
-        return "データなし"
+        return NO_DATA
     staff = pooled_staff.total(estimated)
     nobody = estimated["zero_probability"].prod()  # as if independent, as the sum is
     value_ja = chances.staff(nobody, staff.median, staff.low, staff.high)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.runtime import etl_commands
-from pages.importing import sections
+from pages.importing import own_ledger, sections
 
 st.title("データ取込")
 st.markdown(
@@ -20,8 +20,8 @@ if sections.must_sign_in():
 st.header("公式ファイル", divider="gray")
 sections.official_files()
 
-st.header("手元の橋梁台帳", divider="gray")
-sections.own_ledger()
+st.header("手元の施設の台帳", divider="gray")
+own_ledger.show()
 
 st.header("前回の取込", divider="gray")
 sections.last_import()

@@ -1,20 +1,16 @@
-"""Dropping official files: what each is, what it holds, and the new database when the reader says so."""
+"""Official files: what each is, what it holds, and the new database when the reader says so."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from analysis import ledger
 from dashboard import queries
 from dashboard.forms import isolated, uploader, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
-from dashboard.shared import national_map, text, theme, value_tables
-from japan import calendar, facilities
+from dashboard.shared import national_map, text, theme
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -75,7 +71,7 @@ def official_files() -> None:
             st.error(text.plain(str(refusal)), icon=":material/block:")
             return
         if st.button("取り込んでデータベースを作り直す", type="primary", icon=":material/database:"):
-            _take_in(placed)
+            take_in(placed)
 
 
 def last_import() -> None:
@@ -173,7 +169,7 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     """The first rows of one file, and the municipalities it names on the map."""
     name = st.selectbox("中身を見る", list(known)) if len(known) > 1 else next(iter(known))
     _, table = known[name]
-    _first_rows(table, alt=f"{name}の最初の行")
+    first_rows(table, alt=f"{name}の最初の行")
     if "lg_code" not in table:
         return
     municipalities = queries.municipalities()
@@ -193,12 +189,12 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     )
 
 
-def _first_rows(table: pd.DataFrame, alt: str) -> None:
+def first_rows(table: pd.DataFrame, alt: str) -> None:
     labels = queries.columns().set_index("column_name")["label_ja"].to_dict() | {"table": "表"}
     st.dataframe(table.head(200), column_config=labels, hide_index=True, height=260, placeholder="", alt=alt)
 
 
-def _take_in(files: dict[str, bytes]) -> None:
+def take_in(files: dict[str, bytes]) -> None:
     _follow(
         intake.take_in(files),
         "新しいデータベースに切り替えました。ほかの画面にもすぐに反映されます。",
@@ -221,114 +217,3 @@ def _follow(command: Iterator[etl_commands.Progress], done_ja: str, icon: str) -
         return
     bar.empty()
     st.success(done_ja, icon=icon)
-
-
-def own_ledger() -> None:
-    """Drop a ledger with any column names, say which column is what, take it in."""
-    st.markdown(
-        "CSV か Excel の台帳を置くと、列の見出しから項目を推測します。違っていれば直してください。読めない値は空欄にして、理由を一覧にします。"
-    )
-    dropped = st.file_uploader(
-        "橋梁台帳（CSV・Excel）", type=["csv", "tsv", "txt", "xlsx", "xls"], key="ledger"
-    )
-    with session_results("ledger") as results:
-        table = _table_of(dropped, results) if dropped else None
-    if table is None:
-        return
-    st.caption(f"見出しは{table.header_row}行目、データは{len(table.rows):,}行です。")
-    mapping = _mapping(table.labels)
-    municipalities = queries.municipalities()
-    names = (municipalities["prefecture_name"] + " " + municipalities["municipality_name"]).to_list()
-    codes = dict(zip(municipalities["lg_code"], names, strict=True))
-    left, middle, right = st.columns(3)
-    with left:
-        title = st.text_input("台帳の名前", value=dropped.name.rpartition(".")[0], max_chars=60)
-    with middle:
-        as_of = _date(st.text_input("台帳の時点", placeholder="例：2025/03/31"))
-    with right:
-        default = st.selectbox(
-            "所在地の列がないときの市区町村",
-            list(codes),
-            index=None,
-            format_func=codes.get,
-            placeholder="選ばない",
-        )
-    needed = ledger.still_needed(mapping, default) + ["台帳の時点を「2025/03/31」の形で入れてください。"] * (
-        as_of is None
-    )
-    if needed:
-        st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
-        return
-    tidied = ledger.tidy(table.rows, mapping, municipalities, default, as_of=as_of)
-    _show_tidied(tidied)
-    if len(tidied.bridges) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
-        try:
-            content = ledger.content(tidied, title, as_of)
-        except ValueError as problem:
-            st.error(str(problem), icon=":material/block:")
-            return
-        _take_in({ledger.stored_as(title): content})
-
-
-def _mapping(labels: list[str]) -> dict[str, str | None]:
-    """Field → column label, as suggested and corrected by the reader."""
-    suggested = ledger.suggest_mapping(labels)
-    mapping = {}
-    with st.expander("列の対応", expanded=True, icon=":material/swap_horiz:"):
-        columns = st.columns(3)
-        for at, field in enumerate(facilities.BRIDGE.fields):
-            guess = suggested[field.name]
-            mapping[field.name] = columns[at % 3].selectbox(
-                field.label_ja,
-                labels,
-                index=labels.index(guess) if guess else None,
-                placeholder="なし",
-                help=field.needed_ja or None,
-                key=f"field_{field.name}",
-            )
-    return mapping
-
-
-def _show_tidied(tidied: ledger.Ledger) -> None:
-    """What the ledger became, and what was not taken over."""
-    lost = tidied.dropped[tidied.dropped["is_row_dropped"]]
-    first, second, third = st.columns(3)
-    first.metric("取り込む橋", f"{len(tidied.bridges):,}橋")
-    second.metric("架設年度が分かる橋", f"{int(tidied.bridges['built_fiscal_year'].notna().sum()):,}橋")
-    third.metric("取り込まない行", f"{len(lost):,}行")
-    for note in tidied.notes_ja:
-        st.caption(note)
-    _first_rows(tidied.bridges, alt="取り込む橋")
-    if len(tidied.dropped):
-        value_tables.table_with_downloads(
-            tidied.dropped.drop(columns="is_row_dropped").rename(
-                columns={"row": "行", "column": "列", "cell": "書かれていること", "reason_ja": "理由"}
-            ),
-            title="取り込まなかった値",
-            source_ids=[],
-            notes=[],
-            key="ledger_dropped",
-            label="取り込まなかった値",
-        )
-
-
-def _table_of(dropped: UploadedFile, results: SessionResults) -> uploads.UploadedTable | None:
-    """The table in a file; None when there is none, and the reader has been told why."""
-    try:
-        with st.spinner("台帳を読んでいます"):
-            return results.of(_table_in, dropped.getvalue(), dropped.name)
-    except uploads.Refused as refusal:
-        st.error(text.plain(str(refusal)), icon=":material/block:")
-        return None
-
-
-def _table_in(content: bytes, name: str) -> uploads.UploadedTable:
-    return isolated.read(uploads.read_table, name, content)
-
-
-def _date(text: str) -> date | None:
-    """A day as it is typed (2025/03/31, 令和7年3月31日); None while it is none. Streamlit's own calendar is English."""
-    try:
-        return calendar.day(text)
-    except ValueError:
-        return None

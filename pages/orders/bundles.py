@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import orders
+from analysis.ledger.places import known_places
 from dashboard import queries
 from dashboard.shared import plot, value_tables
 from japan.names import Places
@@ -65,11 +66,7 @@ def neighbours(rows: pd.DataFrame, is_example: bool) -> pd.DataFrame:
 
 def _codes(rows: pd.DataFrame, names: list[str]) -> dict[str, str]:
     """Name → municipality code, of the names that are in the list of municipalities."""
-    places = Places.of(
-        queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]].itertuples(
-            index=False, name=None
-        )
-    )
+    places = known_places(queries.municipality_names(), None)
     written = rows.dropna(subset=["lg_code"]).drop_duplicates("municipality")
     codes = written.set_index("municipality")["lg_code"]
     return {name: code for name in names if (code := _lg_code(name, codes.get(name), places))}

@@ -10,9 +10,15 @@ from dashboard.runtime.cache import cached
 from dashboard.shared import text
 from japan import names
 from pages.profile import queries as own_queries
-from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Mark, Profile, Row, Series
+from pages.profile.model import ESTIMATE, ITEMS, OF_LEDGERS, SECTIONS, Mark, Profile, Row, Series
 
-RARE = {"technical_staff", "civil_engineers", "technical_staff_estimate", "bridge_50_years_share"}
+RARE = {
+    "technical_staff",
+    "civil_engineers",
+    "technical_staff_estimate",
+    "bridge_50_years_share",
+    *OF_LEDGERS,
+}
 NEAREST = 15
 COMPARED = ["item", "value", "less_than"]
 CENSUS = 2020  # the year the projection starts from

@@ -321,9 +321,9 @@ BREACHES = {
         "update metric_values set basis = null where metric_id = 'population' and lg_code = '352152'",
     ],
     "construction_years_are_plausible": [
-        "update bridges set built_fiscal_year = 1849 where bridge_id = (select min(bridge_id) from bridges)",
-        "update bridges set built_fiscal_year = 2100 where bridge_id = (select min(bridge_id) from bridges)",
-        "update bridges set built_fiscal_year = 2024, as_of = '2024-03-31' where bridge_id = (select min(bridge_id) from bridges)",
+        "update facilities set built_fiscal_year = 1849 where facility_id = (select min(facility_id) from facilities)",
+        "update facilities set built_fiscal_year = 2100 where facility_id = (select min(facility_id) from facilities)",
+        "update facilities set built_fiscal_year = 2024, as_of = '2024-03-31' where facility_id = (select min(facility_id) from facilities)",
     ],
     "every_municipality_can_be_drawn_and_placed": [
         "update municipalities set outline_index = null where lg_code = '352152'",
@@ -344,10 +344,10 @@ BREACHES = {
     "every_value_stands_once": [
         "insert into metric_values from metric_values where metric_id = 'bridges_managed' and lg_code = '352152'"
     ],
-    "ledger_bridges_are_placed_in_a_municipality": [
-        "update bridges set location_lg_code = '992011' where bridge_id = (select min(bridge_id) from bridges)",
-        "update bridges set location_lg_code = null where bridge_id = (select min(bridge_id) from bridges)",
-        "update bridges set soundness_category = 8 where bridge_id = (select min(bridge_id) from bridges)",
+    "ledger_facilities_are_placed_in_a_municipality": [
+        "update facilities set location_lg_code = '992011' where facility_id = (select min(facility_id) from facilities)",
+        "update facilities set location_lg_code = null where facility_id = (select min(facility_id) from facilities)",
+        "update facilities set soundness_category = 8 where facility_id = (select min(facility_id) from facilities)",
     ],
     "municipalities_without_technical_staff_add_up_to_the_published": [
         f"""

@@ -141,5 +141,28 @@ def test_a_ledger_of_which_nothing_is_left_is_not_written(tmp_path, command):
     (tmp_path / "a.csv").write_text("橋梁名,市区町村\n合計,周防大島町\n", "utf-8")
     status, event = command(tmp_path / "a.csv", "--output", tmp_path / "out.csv")
     assert status == 1
-    assert "取り込める橋がありません" in event["message"]
+    assert "データの行がありません" in event["message"]
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_places_of_other_days_and_other_spellings_are_found_and_told(command, write_csv):
+    rows = [
+        ["橋梁番号", "橋梁名", "所在地"],
+        ["1", "甲橋", "葛\U000e0100城市"],
+        ["2", "乙橋", "塩釜市"],
+        ["3", "丙橋", "福岡県那珂川町"],
+        ["4", "丁橋", "静岡県清水市入江1"],
+        ["5", "戊橋", "北区"],
+        ["6", "己橋", "宇陪市"],
+        ["7", "庚橋", ""],
+    ]
+    path = write_csv(rows)
+    status, result = command(path, "--place", "352021", "--output", path.with_name("tidy.csv"))
+    assert status == 0
+    tidy = pd.read_csv(path.with_name("tidy.csv"), dtype=str)
+    column = next(name for name in tidy.columns if tidy[name].eq("292117").any())
+    assert tidy[column].to_list() == ["292117", "042030", "402311", "221007", "352021"]
+    assert {one["row"] for one in result["dropped"] if one["is_row_dropped"]} == {6, 7}
+    notes = "".join(result["notes_ja"])
+    assert "「那珂川町」は、いまの福岡県那珂川市としました（1行）" in notes
+    assert "「清水市」は、いまの静岡県静岡市としました（1行）" in notes

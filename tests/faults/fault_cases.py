@@ -191,27 +191,26 @@ def unpack(path: Path) -> None:
 
 
 def ledger_of(path: Path) -> None:
-    """As the import page does: the table, the ledger, the file the build reads, and its reader."""
+    """As the import page does: the tables, the ledger, the file the build reads, and its reader."""
     from analysis import ledger
     from dashboard.forms import uploads
     from etl import source
+    from pages.importing import recognition
 
-    table = uploads.read_table(path.name, path.read_bytes())
-    tidied = ledger.tidy(
-        table.rows, ledger.suggest_mapping(table.labels), municipalities(), "353051", as_of=date(2025, 3, 31)
-    )
-    written = path.with_name("ledger.csv")
     try:
+        found = recognition.recognised(path.name, path.read_bytes(), "bridge", None)
+        tidied = ledger.read(found, municipalities(), "353051", date(2025, 3, 31))
         content = ledger.content(tidied, "甲市の台帳", date(2025, 3, 31))
-    except ValueError as problem:  # of a ledger without a bridge; page and command show its message
+    except ValueError as problem:  # of a file without a list; page and command show its message
         raise uploads.Refused(str(problem)) from problem
+    written = path.with_name("ledger.csv")
     written.write_bytes(content)
     try:
         back = source.read(written, source.load("user_ledgers").editions[0])
     except Exception as error:
         raise Wrong(f"what the page writes is not read: {error}") from error
-    if len(back) != len(tidied.bridges):
-        raise Wrong(f"{len(back)} of {len(tidied.bridges)} bridges read")
+    if len(back) != len(tidied.facilities):
+        raise Wrong(f"{len(back)} of {len(tidied.facilities)} facilities read")
 
 
 @cache

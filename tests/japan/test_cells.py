@@ -135,3 +135,40 @@ def test_what_is_known_is_compared_without_blanks_and_widths(cell, text):
 @given(st.text("甲乙橋ハバﾊー-１1aＡ（） 　\n", max_size=20))
 def test_squeezing_twice_is_squeezing_once(text):
     assert cells.squeeze(cells.squeeze(text)) == cells.squeeze(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "corner", "scale"),
+    [
+        ("契約金額（千円）", ("円",), 1_000),
+        ("契約金額", ("千円",), 1_000),
+        ("契約金額", ("㎡", "百万円"), 1_000_000),
+        ("契約金額（税込）", ("千円",), 1_000),
+        ("契約金額", (), 1),
+        ("契約金額", ("m",), 1),
+    ],
+)
+def test_a_unit_in_the_corner_counts_where_the_heading_names_none(heading, corner, scale):
+    assert cells.yen_scale(heading, corner) == scale
+
+
+@pytest.mark.parametrize(
+    ("heading", "tax"),
+    [
+        ("契約金額（税込）", "included"),
+        ("契約金額(税抜)", "excluded"),
+        ("契約額_消費税を除く", "excluded"),
+        ("契約額（消費税含む）", "included"),
+        ("金額（税込・税抜）", None),
+        ("契約金額", None),
+    ],
+)
+def test_a_heading_may_say_whether_tax_is_included(heading, tax):
+    assert cells.tax_of(heading) == tax
+
+
+def test_brackets_are_a_minus_in_accounts_and_no_number_elsewhere():
+    assert cells.number(cells.accounting("（1,234）"), "円") == -1234
+    assert cells.accounting("1,234") == "1,234"
+    with pytest.raises(ValueError):
+        cells.number("(1,234)")

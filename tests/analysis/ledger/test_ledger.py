@@ -29,7 +29,7 @@ PLACES = pd.DataFrame(
     columns=["lg_code", "prefecture_name", "municipality_name"],
 )
 AS_OF = date(2024, 4, 1)
-read_length = cells.lengths_of(BRIDGE.column("length_m"), None)
+read_length = cells.quantities_of(BRIDGE.column("length_m"), None)
 
 
 def tidied(*rows: dict, default: str | None = None, as_of: date = AS_OF, **mapping: str) -> ledger.Ledger:
@@ -48,14 +48,14 @@ def bridge(**cells: str) -> dict:
 
 def tidied_row(**cells: str) -> pd.Series:
     """The one bridge of a ledger."""
-    (row,) = tidied(bridge(**cells)).bridges.to_dict("records")
+    (row,) = tidied(bridge(**cells)).facilities.to_dict("records")
     return row
 
 
 @pytest.mark.parametrize("cell", ["1849", "2025", "令和8年", "9999"])
 def test_an_impossible_year_becomes_null_and_is_listed(cell):
     result = tidied(bridge(built_fiscal_year=cell), built_fiscal_year="架設年")
-    assert result.bridges["built_fiscal_year"].isna().all()
+    assert result.facilities["built_fiscal_year"].isna().all()
     (listed,) = result.dropped.to_dict("records")
     assert (listed["row"], listed["column"], listed["cell"], listed["is_row_dropped"]) == (
         2,
@@ -112,7 +112,7 @@ def test_numbers_of_another_scale_are_not_taken_for_ratings():
     result = tidied(
         *(bridge(bridge_id=str(at), soundness_category=cell) for at, cell in enumerate(["5", "4", "3", "Ⅲ"]))
     )
-    assert result.bridges["soundness_category"].to_list() == [pd.NA, pd.NA, pd.NA, 3]
+    assert result.facilities["soundness_category"].to_list() == [pd.NA, pd.NA, pd.NA, 3]
     assert len(result.notes_ja) == 1 and "別の尺度" in result.notes_ja[0]
 
 
@@ -121,7 +121,7 @@ def test_one_odd_rating_among_many_is_only_listed():
         *(bridge(bridge_id=str(at), soundness_category="2") for at in range(30)),
         bridge(bridge_id="x", soundness_category="22"),
     )
-    assert result.bridges["soundness_category"].sum() == 60
+    assert result.facilities["soundness_category"].sum() == 60
     assert result.dropped["row"].to_list() == [32] and result.notes_ja == ()
 
 
@@ -147,7 +147,7 @@ def test_another_length_is_refused(cell):
 
 
 def test_a_unit_in_the_label_counts():
-    assert tidied(bridge(length_m="12500"), length_m="橋長（mm）").bridges["length_m"].to_list() == [12.5]
+    assert tidied(bridge(length_m="12500"), length_m="橋長（mm）").facilities["length_m"].to_list() == [12.5]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_position_is_read_in_any_notation(latitude, longitude):
 
 def test_positions_in_each_others_column_are_put_right_and_said():
     result = tidied(bridge(latitude="131.5", longitude="34.2"))
-    assert result.bridges[["latitude", "longitude"]].to_numpy().tolist() == [[34.2, 131.5]]
+    assert result.facilities[["latitude", "longitude"]].to_numpy().tolist() == [[34.2, 131.5]]
     assert result.notes_ja == ("緯度と経度が逆の1行（2行目）は、入れ替えて取り込みます。",)
 
 
@@ -192,7 +192,7 @@ def test_positions_in_each_others_column_are_put_right_and_said():
 )
 def test_half_a_position_or_one_abroad_is_null_and_listed(latitude, longitude):
     result = tidied(bridge(latitude=latitude, longitude=longitude))
-    assert result.bridges[["latitude", "longitude"]].isna().all(axis=None)
+    assert result.facilities[["latitude", "longitude"]].isna().all(axis=None)
     assert len(result.dropped) >= 1 and not result.dropped["is_row_dropped"].any()
 
 
@@ -227,7 +227,7 @@ def test_a_municipality_is_found_by_name_or_address(cell, lg_code):
     ],
 )
 def test_a_municipality_is_found_by_code(cell, lg_code):
-    row = tidied({"bridge_id": "1", "location_code": cell}).bridges.iloc[0]
+    row = tidied({"bridge_id": "1", "location_code": cell}).facilities.iloc[0]
     assert row["location_lg_code"] == lg_code
 
 
@@ -255,30 +255,30 @@ def test_a_code_that_lost_its_zero_is_completed_where_one_reading_is_left():
 )
 def test_a_bridge_without_a_municipality_is_dropped_with_the_reason(cells, reason):
     result = tidied({"bridge_id": "1"} | cells)
-    assert result.bridges.empty
+    assert result.facilities.empty
     assert result.dropped["is_row_dropped"].to_list() == [True]
     assert reason in result.dropped["reason_ja"].iloc[0]
 
 
 @pytest.mark.parametrize("cell", ["", "朝日町2丁目", "大字川上", "甲市"])
 def test_the_default_stands_in_where_no_municipality_is_named(cell):
-    assert tidied(bridge(location_name=cell), default=CITY).bridges["location_lg_code"].to_list() == [CITY]
+    assert tidied(bridge(location_name=cell), default=CITY).facilities["location_lg_code"].to_list() == [CITY]
 
 
 def test_the_defaults_prefecture_decides_between_namesakes():
     result = tidied(bridge(location_name="乙町"), default=from_five("99000"))
-    assert result.bridges["location_lg_code"].to_list() == [TOWN]
+    assert result.facilities["location_lg_code"].to_list() == [TOWN]
 
 
 @pytest.mark.parametrize(
     "cells", [{"location_name": "西県戊町"}, {"location_name": "", "location_code": "98999"}]
 )
 def test_the_default_does_not_overrule_what_the_row_says(cells):
-    assert tidied(bridge(**cells), default=CITY).bridges.empty
+    assert tidied(bridge(**cells), default=CITY).facilities.empty
 
 
 def test_another_citys_name_beats_the_default():
-    assert tidied(bridge(location_name="丙市"), default=CITY).bridges["location_lg_code"].to_list() == [
+    assert tidied(bridge(location_name="丙市"), default=CITY).facilities["location_lg_code"].to_list() == [
         FAR_CITY
     ]
 
@@ -304,7 +304,7 @@ def test_the_prefectures_own_column_decides_between_namesakes():
     ],
 )
 def test_a_manager_is_recognised(cell, lg_code, kind):
-    row = tidied(bridge(manager_name=cell)).bridges.iloc[0]
+    row = tidied(bridge(manager_name=cell)).facilities.iloc[0]
     assert (row["manager_lg_code"] if lg_code else None, row["manager_kind"] if kind else None) == (
         lg_code,
         kind,
@@ -314,7 +314,7 @@ def test_a_manager_is_recognised(cell, lg_code, kind):
 
 def test_an_unknown_manager_is_null_and_listed():
     result = tidied(bridge(manager_name="維持管理課"))
-    assert result.bridges["manager_kind"].isna().all()
+    assert result.facilities["manager_kind"].isna().all()
     assert "管理者として読めません" in result.dropped["reason_ja"].iloc[0]
 
 
@@ -323,8 +323,8 @@ def test_an_unknown_manager_is_null_and_listed():
 
 def test_a_ledger_has_the_columns_of_every_ledger():
     result = tidied(bridge(built_fiscal_year="昭和48年", soundness_category="Ⅲ", length_m="12.5"))
-    assert list(result.bridges.columns) == list(BRIDGE.dtypes)
-    assert result.bridges.dtypes.astype(str).to_dict() == BRIDGE.dtypes
+    assert list(result.facilities.columns) == list(BRIDGE.dtypes)
+    assert result.facilities.dtypes.astype(str).to_dict() == BRIDGE.dtypes
     assert result.dropped.empty and result.notes_ja == ()
 
 
@@ -337,7 +337,7 @@ def test_a_bridge_is_not_lost_for_bad_cells():
         "longitude": "y",
     }
     result = tidied(bridge(**cells))
-    assert len(result.bridges) == 1
+    assert len(result.facilities) == 1
     assert sorted(result.dropped["column"]) == sorted(cells)
     assert all(
         f"2行目「{row.column}」：「{row.cell}」は" in row.reason_ja for row in result.dropped.itertuples()
@@ -357,13 +357,13 @@ def test_a_bridge_is_not_lost_for_bad_cells():
 )
 def test_rows_that_are_no_bridge_are_dropped_with_the_reason(cells, reason):
     result = tidied(bridge(**cells), bridge(bridge_id="2"))
-    assert result.bridges["bridge_id"].to_list() == ["2"]
+    assert result.facilities["bridge_id"].to_list() == ["2"]
     assert reason in result.dropped["reason_ja"].iloc[0]
 
 
 def test_bridges_without_a_number_are_numbered_by_their_row():
     result = tidied({"bridge_name": "乙橋"}, {"bridge_name": "乙橋"}, default=CITY)
-    assert result.bridges["bridge_id"].to_list() == ["2行目", "3行目"]
+    assert result.facilities["bridge_id"].to_list() == ["2行目", "3行目"]
 
 
 def test_of_several_inspections_of_a_bridge_the_latest_is_kept():
@@ -372,14 +372,14 @@ def test_of_several_inspections_of_a_bridge_the_latest_is_kept():
         bridge(inspection_fiscal_year="2024", soundness_category="Ⅲ"),
         bridge(inspection_fiscal_year="", soundness_category="Ⅱ"),
     )
-    assert result.bridges["soundness_category"].to_list() == [3]
+    assert result.facilities["soundness_category"].to_list() == [3]
     assert result.dropped["row"].to_list() == [2, 4]
     assert result.dropped["reason_ja"].str.contains("3行目と同じ橋です").all()
 
 
 def test_other_bridges_of_the_same_number_are_kept_under_their_own():
     result = tidied(bridge(), bridge(bridge_name="丙橋"), bridge(bridge_id="1（2）", bridge_name="丁橋"))
-    assert result.bridges["bridge_id"].to_list() == ["1", "1（3）", "1（2）"]
+    assert result.facilities["bridge_id"].to_list() == ["1", "1（3）", "1（2）"]
     assert result.dropped["is_row_dropped"].to_list() == [False]
     assert "「1（3）」として取り込みます" in result.dropped["reason_ja"].iloc[0]
 
@@ -404,6 +404,6 @@ def test_other_bridges_of_the_same_number_are_kept_under_their_own():
 )
 def test_every_row_is_a_bridge_or_is_listed(rows):
     result = tidied(*rows)
-    assert len(result.bridges) + result.dropped["is_row_dropped"].sum() == len(rows)
-    assert result.bridges["bridge_id"].is_unique and result.bridges["bridge_id"].notna().all()
-    assert (result.bridges["latitude"].isna() == result.bridges["longitude"].isna()).all()
+    assert len(result.facilities) + result.dropped["is_row_dropped"].sum() == len(rows)
+    assert result.facilities["bridge_id"].is_unique and result.facilities["bridge_id"].notna().all()
+    assert (result.facilities["latitude"].isna() == result.facilities["longitude"].isna()).all()

@@ -307,12 +307,13 @@ def test_a_ledger_goes_from_the_readers_file_to_the_builds_table(tmp_path):
     rows = read(path, source.load("user_ledgers").editions[0])
     assert rows["ledger_title_ja"].to_list() == ["甲市の台帳"] * 2
     assert rows["as_of"].to_list() == [pd.Timestamp("2024-04-01")] * 2
-    pd.testing.assert_frame_equal(rows[list(BRIDGE.dtypes)], tidied.bridges)
+    named = rows.rename(columns={"facility_id": "bridge_id", "facility_name": "bridge_name"})
+    pd.testing.assert_frame_equal(named[list(BRIDGE.dtypes)], tidied.facilities)
 
 
 def test_a_ledger_without_a_title_or_a_bridge_is_not_written():
     empty = pd.DataFrame(columns=list(BRIDGE.dtypes))
-    tidied = ledger.Ledger(empty, pd.DataFrame(columns=listing.COLUMNS), ())
+    tidied = ledger.Ledger(BRIDGE, empty, pd.DataFrame(columns=listing.COLUMNS), ())
     with pytest.raises(ValueError, match="名前を入れて"):
         ledger.content(tidied, " ", date(2024, 4, 1))
     with pytest.raises(ValueError, match="取り込める橋がありません"):

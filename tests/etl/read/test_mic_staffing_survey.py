@@ -16,7 +16,7 @@ from etl import build, municipality_names, snapshot, source
 from etl.__main__ import main
 from etl.problems import BadInput
 from etl.read.mic_staffing_survey import EMPTY, read
-from japan import calendar, names
+from japan import calendar, characters
 
 ROOT = Path(__file__).parents[3]
 EDITION = source.load("mic_staffing_survey").editions[0]
@@ -420,7 +420,7 @@ def test_every_municipality_is_found_by_its_prefecture_and_name_alone():
 def test_variants_of_characters_make_no_two_municipalities_one():
     bodies = pd.DataFrame(
         [
-            (place.municipality_name, names.fold(place.municipality_name))
+            (place.municipality_name, characters.fold(place.municipality_name))
             for place in municipality_names.places().values()
         ]
     ).drop_duplicates()

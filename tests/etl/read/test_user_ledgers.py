@@ -6,6 +6,7 @@ from etl import build, source
 from etl.problems import BadInput
 from etl.read.user_ledgers import EMPTY, read
 from etl.snapshot import unite
+from japan import facilities
 from japan.lg_code import from_five
 
 DECLARED = source.load("user_ledgers")
@@ -43,7 +44,10 @@ def read_rows(write_csv):
 
 def test_a_bridge(read_rows):
     (row,) = read_rows({}).to_dict("records")
-    assert row == BRIDGE | {
+    known = {name: value for name, value in row.items() if not pd.isna(value)}
+    named = {name.replace("bridge_", "facility_"): value for name, value in BRIDGE.items()}
+    assert known == named | {
+        "facility_kind": "bridge",
         "as_of": pd.Timestamp("2024-03-31"),
         "built_fiscal_year": 1973,
         "length_m": 12.5,
@@ -59,7 +63,10 @@ def test_what_a_ledger_does_not_say_is_null(read_rows):
     needed = {"bridge_id", "location_lg_code", "ledger_title_ja", "as_of"}
     rows = read_rows(dict.fromkeys(BRIDGE.keys() - needed, ""))
     assert rows.dtypes.to_dict() == EMPTY.dtypes.to_dict()
-    assert set(rows.columns[rows.notna().iloc[0]]) == needed
+    assert set(rows.columns[rows.notna().iloc[0]]) == needed - {"bridge_id"} | {
+        "facility_id",
+        "facility_kind",
+    }
 
 
 @pytest.mark.parametrize(
@@ -121,7 +128,9 @@ def test_of_ledgers_of_one_title_the_newest_counts_and_ages_are_those_of_its_day
     assert editions["rows"].sum() == 3
     with duckdb.connect() as db:
         db.execute("create schema tidy")
-        none = EMPTY.drop(columns=["ledger_title_ja", "as_of"])
+        none = pd.DataFrame(
+            {name: pd.Series(dtype=dtype) for name, dtype in facilities.BRIDGE.dtypes.items()}
+        )
         for name, table in (
             ("user_ledgers", united),
             ("yamaguchi_bridges", none),
@@ -139,7 +148,7 @@ def test_of_ledgers_of_one_title_the_newest_counts_and_ages_are_those_of_its_day
                 lg_code text, as_of date, bridges_recorded integer, bridges_with_year integer, bridges_50_years integer
             )
         """)
-        for mart in ("bridges", "bridge_ages"):
+        for mart in ("facilities", "bridges", "bridge_ages"):
             db.execute(f"create table {mart} as {(build.ETL / 'marts' / f'{mart}.sql').read_text('utf-8')}")
         assert db.execute("select count(*), min(as_of)::text from bridges").fetchone() == (2, "2024-03-31")
         ages = db.execute("select lg_code, as_of::text, bridges_with_year, bridges_50_years from bridge_ages")
@@ -151,3 +160,25 @@ def test_without_any_ledger_there_are_no_bridges(tmp_path):
     united, editions = unite(DECLARED, tmp_path)
     assert united.empty and editions.empty
     assert list(united.columns) == ["edition", *EMPTY.columns]
+
+
+PARK = {
+    "facility_kind": "park", "facility_id": "1", "facility_name": "甲公園", "route_name": "", "structure_ja": "街区公園",
+    "area_m2": "1200.5", "manager_lg_code": "", "manager_kind": "", "location_lg_code": CITY, "built_fiscal_year": "1975",
+    "soundness_category": "", "inspection_fiscal_year": "", "condition_class": "B", "latitude": "", "longitude": "",
+    "ledger_title_ja": "甲市の公園", "as_of": "2024-03-31",
+}  # fmt: skip
+
+
+def test_a_park_has_its_own_columns_and_those_of_others_are_null(write_csv):
+    rows = read(write_csv([list(PARK), list(PARK.values())], encoding="utf-8-sig"), DECLARED.editions[0])
+    (row,) = rows.to_dict("records")
+    assert (row["facility_kind"], row["area_m2"], row["condition_class"]) == ("park", 1200.5, "B")
+    assert pd.isna(row["length_m"]) and pd.isna(row["soundness_category"])
+
+
+@pytest.mark.parametrize("kind", ["", "ship"])
+def test_an_unknown_kind_is_refused(write_csv, kind):
+    rows = [list(PARK), list((PARK | {"facility_kind": kind}).values())]
+    with pytest.raises(BadInput, match="facility_kind"):
+        read(write_csv(rows, encoding="utf-8-sig"), DECLARED.editions[0])

@@ -1,0 +1,131 @@
+"""The report of a reading that a person keeps, and the file by which the next one like it is read the same way."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import xlsxwriter
+
+from analysis.ledger.recognise import Recognised, place_of
+from analysis.ledger.tidy import Ledger
+from japan.facilities import BY_ID
+from japan.sheet_tables import ASIDE_JA
+
+WIDEST = 420  # pixels of a column
+FORMAT = "gunmane ledger headings 1"
+
+
+@dataclass(frozen=True)
+class Headings:
+    """Which heading is which field, as it was written to a file; None, None: nothing was."""
+
+    kind_id: str | None
+    mapping: Mapping[str, str | None] | None
+
+
+def tables(name: str, found: Recognised, ledger: Ledger) -> dict[str, pd.DataFrame]:
+    """The report by the name of its sheet: what was understood, which column is what, row by row what was read and what not."""
+    return {
+        "読み取りの概要": _summary(name, found, ledger),
+        "列の対応": _columns(found),
+        "取り込まなかった値": _dropped(found, ledger),
+        "データでない行": _asides(found),
+        "取り込む施設": ledger.facilities.rename(columns=ledger.kind.labels),
+    }
+
+
+def workbook(name: str, found: Recognised, ledger: Ledger) -> bytes:
+    """The report as a workbook (xlsx), one sheet for each of its tables."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for title, table in tables(name, found, ledger).items():
+            page = book.add_worksheet(title)
+            page.freeze_panes(1, 0)
+            page.write_row(0, 0, list(table.columns), bold)
+            cells = table.astype(object).where(table.notna(), "")
+            for number, row in enumerate(cells.itertuples(index=False), start=1):
+                page.write_row(number, 0, list(row))
+            page.autofit(WIDEST)
+    return output.getvalue()
+
+
+def mapping_file(found: Recognised) -> bytes:
+    """A file (JSON) of the kind and the headings, for `read_mapping`."""
+    written = {
+        "format": FORMAT,
+        "kind": found.kind.kind_id if found.kind else None,
+        "headings": {field: label for field, label in found.mapping.items() if label},
+    }
+    return json.dumps(written, ensure_ascii=False, indent=1).encode()
+
+
+def read_mapping(content: bytes) -> Headings:
+    """The kind and headings of a file of `mapping_file`. Raises ValueError, in Japanese, when it is none."""
+    try:
+        written = json.loads(content)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ValueError("JSON ではありません") from error
+    kind_id = str(written.get("kind")) if isinstance(written, dict) else ""
+    if kind_id not in BY_ID or written.get("format") != FORMAT:
+        raise ValueError("このダッシュボードが書き出したファイルではありません")
+    fields, headings = {one.name for one in BY_ID[kind_id].fields}, written.get("headings")
+    if not isinstance(headings, dict) or not set(headings) <= fields:
+        raise ValueError("知らない項目があります")
+    return Headings(kind_id, {field: headings.get(field) for field in sorted(fields)})
+
+
+def _summary(name: str, found: Recognised, ledger: Ledger) -> pd.DataFrame:
+    lost = int(ledger.dropped["is_row_dropped"].sum())
+    lines = [
+        ("ファイル", name),
+        ("施設の種類", ledger.kind.name_ja),
+        ("種類の根拠", found.why_ja),
+        *(
+            (f"読んだ表（{table.sheet or 'CSV'}）", f"見出し{table.header_row}行目、{len(table.rows):,}行")
+            for table in found.tables
+        ),
+        ("取り込む行", f"{len(ledger.facilities):,}"),
+        ("取り込まない行", f"{lost:,}"),
+        *((f"読まないもの：{where}", reason) for where, reason in found.left_out),
+        *(("注記", note) for note in (*found.notes_ja, *ledger.notes_ja)),
+    ]
+    return pd.DataFrame(lines, columns=["項目", "内容"])
+
+
+def _columns(found: Recognised) -> pd.DataFrame:
+    fields = found.kind.fields if found.kind else ()
+    rows = [
+        (
+            one.label_ja,
+            found.mapping.get(one.name) or "（なし）",
+            "、".join(found.choices.get(one.name, [])[1:]),
+        )
+        for one in fields
+    ]
+    return pd.DataFrame(rows, columns=["項目", "使った見出し", "ほかに合う見出し"])
+
+
+def _dropped(found: Recognised, ledger: Ledger) -> pd.DataFrame:
+    dropped = ledger.dropped
+    return pd.DataFrame(
+        {
+            "行": [place_of(found, row) for row in dropped["row"]],
+            "列": dropped["column"],
+            "書かれていること": dropped["cell"],
+            "結果": dropped["is_row_dropped"].map({True: "行を取り込まない", False: "値を取り込まない"}),
+            "理由": dropped["reason_ja"],
+        }
+    )
+
+
+def _asides(found: Recognised) -> pd.DataFrame:
+    rows = [
+        (table.sheet or "", one.row, ASIDE_JA[one.kind], one.text)
+        for table in found.tables
+        for one in table.asides
+    ]
+    return pd.DataFrame(rows, columns=["シート", "行", "種類", "書かれていること"])

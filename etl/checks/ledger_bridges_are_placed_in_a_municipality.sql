@@ -1,6 +1,0 @@
--- 台帳の橋は所在地の市区町村が分かり、判定区分は1から4である
-select source_id, bridge_id, location_lg_code, soundness_category
-from bridges
-where location_lg_code is null
-    or location_lg_code not in (select lg_code from municipalities)
-    or soundness_category not between 1 and 4

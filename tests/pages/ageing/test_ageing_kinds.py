@@ -1,0 +1,81 @@
+"""施設の老朽化 with ledgers of other kinds than bridges: the picker, the figures, the map; and where else they are listed."""
+
+import pytest
+
+
+@pytest.fixture
+def opened(open_page, database_with_ledgers, monkeypatch):
+    """Open a page on the database with the invented ledgers; all that it shows as text."""
+    monkeypatch.setenv("DASHBOARD_DB", str(database_with_ledgers))
+    monkeypatch.setattr("dashboard.runtime.db.DATABASE", database_with_ledgers)
+
+    def on(page: str, **query: str):
+        app = open_page(page, **query)
+        assert not app.exception
+        return app
+
+    return on
+
+
+def figures(app) -> dict[str, str]:
+    return {one.label: one.value for one in app.metric}
+
+
+def words(app) -> str:
+    return "\n".join(one.value for one in (*app.markdown, *app.caption, *app.info, *app.subheader))
+
+
+def test_only_kinds_that_are_held_are_offered(opened):
+    app = opened("pages/ageing/page.py", pref="35")
+    assert app.selectbox(key="pick_facility").options == ["橋梁", "下水道管", "公園"]
+
+
+def test_pipes_show_length_shares_and_unknown_years(opened):
+    app = opened("pages/ageing/page.py", pref="35", facility="sewer_pipe")
+    shown = figures(app)
+    assert shown["台帳の下水道管"] == "8区間"
+    assert shown["延長の合計"] == "0.1km"
+    # 10 + 11 of the 46 + 42.5 metres whose year is known; in ten years 12 and 2.5 more, in twenty 13 more.
+    assert shown["50年以上（2024年度）"] == f"{21 / 88.5:.1%}"
+    assert shown["50年以上（10年後）"] == f"{35.5 / 88.5:.1%}"
+    assert shown["50年以上（20年後）"] == f"{48.5 / 88.5:.1%}"
+    assert shown["建設年度不明"] == "1区間"
+    assert "割合は延長によります" in words(app)
+    assert "公表値" not in next(one.value for one in app.caption if "位置が書かれていない" in one.value)
+
+
+def test_parks_are_counted(opened):
+    app = opened("pages/ageing/page.py", pref="35", muni="352047", facility="park")
+    assert figures(app)["台帳の公園"] == "2か所"
+    assert figures(app)["面積の合計"] == "1,500m²"
+    assert figures(app)["50年以上（2024年度）"] == "100.0%"
+
+
+def test_a_prefecture_without_a_ledger_of_the_kind_says_where_there_is_one(opened):
+    app = opened("pages/ageing/page.py", pref="20", facility="park")
+    assert any("1か所ごとの台帳を収録しているのは 山口県 の一部" in one.value for one in app.info)
+
+
+def test_the_card_of_a_municipality_lists_them(opened):
+    app = opened("pages/ageing/page.py", pref="35", muni="352047", facility="park")
+    listed = next(one.value for one in app.dataframe if "指標" in one.value)["指標"].to_list()
+    assert "公園の数（台帳のある地域）" in listed
+    assert not any("港湾施設" in one for one in listed)
+
+
+def test_the_card_of_a_group_lists_them_with_how_many_members_they_are_of(opened):
+    app = opened("pages/groups/page.py", members="352012,352047")
+    shown = {**figures(app)}
+    for frame in app.dataframe:
+        if {"項目"} <= set(frame.value.columns):
+            shown |= dict(zip(frame.value.iloc[:, 0], frame.value.iloc[:, 1], strict=True))
+    assert shown["公園の数（台帳のある地域）"] == "2か所（2団体のうち1団体、2025年3月31日現在）"
+
+
+def test_two_groups_of_which_one_has_a_ledger_stand_side_by_side(opened):
+    app = opened("pages/groups/page.py", members="352012,352021", other="352047,352110")
+    table = next(frame.value for frame in app.dataframe if "グループB" in frame.value.columns)
+    row = table.set_index("項目").loc["公園の数（台帳のある地域）"]
+    assert row["グループA"] == "データなし"
+    assert row["グループB"] == "3か所（2団体のうち2団体、2025年3月31日現在）"
+    assert row["種類"] == "算出値"
