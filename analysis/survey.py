@@ -4,43 +4,15 @@ questions: one row per question, in order: question_id, text_ja, kind (single, m
 answers: one row per respondent, one column of texts ("" where blank) per question_id, and further columns as the file names them.
 """
 
-import re
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 import pandas as pd
 
 from analysis import search
-from japan.cells import normal, squeeze
+from analysis.survey_reading import BLANK, chosen, codes, numbers, offered_by, says_nothing
 
 KINDS = ("single", "multiple", "scale", "number", "text")
-SCALE = ("1", "2", "3", "4", "5")
-OTHER, BLANK = "選択肢にない答え", "無回答"
-STRONG = re.compile(r"[;；\n\r|｜]+")  # between answers, never inside one
-WEAK = re.compile(r"[、,，/／]")  # between answers, or inside one
-NUMBERED = re.compile(r"^(?:q|問|設問)?\d+[.．、:：)）\s]\s*")
+OTHER = "選択肢にない答え"
 BINS = 8
-
-
-def plain(text: object) -> str:
-    """A text as it is compared: width and case made one, without blanks."""
-    return squeeze("" if text != text else text).casefold()
-
-
-def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
-    """Column label → question_id, None for a column that answers no question; no question is answered twice.
-
-    A label is the question's text or its id, with or without a number before it (Q1. …).
-    """
-    ids = [str(name) for name in questions["question_id"]]
-    named = {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
-    named |= {plain(name): name for name in ids}
-    matched: dict[str, str | None] = {}
-    for label in labels:
-        bare = normal(label).casefold().strip()
-        found = named.get(plain(bare)) or named.get(plain(NUMBERED.sub("", bare)))
-        matched[label] = None if found in matched.values() else found
-    return matched
 
 
 def arranged(table: pd.DataFrame, matched: dict[str, str | None], questions: pd.DataFrame) -> pd.DataFrame:
@@ -58,55 +30,13 @@ def arranged(table: pd.DataFrame, matched: dict[str, str | None], questions: pd.
     return tidy[(tidy[ids] != "").any(axis=1)]
 
 
-def split(answer: str, choices: Iterable[str]) -> list[str]:
-    """The choices an answer names, in its order, each once; what is no choice stays as written.
-
-    Answers are divided at ; | and line ends, then at 、 , / unless the choice itself contains them.
-    """
-    by_plain = {_stripped(choice): choice for choice in choices}
-    named = []
-    for part in STRONG.split(answer):
-        pieces = WEAK.split(part)
-        at = 0
-        while at < len(pieces):
-            # The longest run of pieces that is a choice: 清掃、除草 may be one choice or two.
-            for end in range(len(pieces), at, -1):
-                joined = _stripped("、".join(pieces[at:end]))
-                if joined in by_plain or end == at + 1:
-                    break
-            pick = by_plain.get(joined, pieces[at].strip())
-            if pick:
-                named.append(pick)
-            at = end
-    return list(dict.fromkeys(named))
-
-
-def _stripped(text: str) -> str:
-    """A choice as written with any of the weak signs between its parts."""
-    return plain(text).replace(",", "、").replace("/", "、")
-
-
-def chosen(answers: pd.Series, question: pd.Series) -> pd.Series:
-    """The list of choices each respondent named; an empty list where nothing was answered."""
-    if question["kind"] == "multiple":
-        choices = list(question["choices_ja"])
-        return answers.map({cell: split(cell, choices) for cell in answers.unique()})
-    by_plain = {plain(choice): choice for choice in offered(question)}
-    return answers.map({cell: [by_plain.get(plain(cell), cell)] if cell else [] for cell in answers.unique()})
-
-
-def offered(question: pd.Series) -> list[str]:
-    """What one chooses from: the choices, or 1 to 5; nothing for numbers and texts."""
-    return list(SCALE) if question["kind"] == "scale" else list(question["choices_ja"])
-
-
 def tally(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
     """One row per choice in the order offered, then 選択肢にない答え and 無回答 where there are any: choice, count, share.
 
     share is of those who answered (null for 無回答); shares of a multiple choice add up to more than 1.
     """
     named = chosen(answers, question)
-    choices = offered(question)
+    choices = offered_by(question)
     answered = sum(map(bool, named))
     known, others = dict.fromkeys(choices, 0), 0
     for picks in named:
@@ -122,37 +52,16 @@ def tally(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["choice", "count", "share"])
 
 
-def unknown_answers(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
-    """Answers that are none of the choices, most frequent first: answer, count."""
-    choices = set(offered(question))
-    picks = chosen(answers, question).explode().dropna()
-    counts = picks[~picks.isin(choices)].value_counts()
-    return pd.DataFrame({"answer": counts.index, "count": counts.to_numpy()})
-
-
-def numbers(answers: pd.Series) -> pd.Series:
-    """Answers as numbers (１，２００円 is 1200), null where blank or unreadable."""
-    bare = {cell: _number(cell) for cell in answers.unique()}
-    return answers.map(bare).astype(float)
-
-
-def _number(cell: str) -> float:
-    written = re.fullmatch(r"(?:約)?([-+]?[\d,]*\.?\d+)(?:人|件|時間|万円|千円|円|年|%|社|台)?", plain(cell))
-    try:
-        return float(written[1].replace(",", "")) if written else np.nan
-    except ValueError:
-        return np.nan
-
-
-def summary(answers: pd.Series) -> pd.Series:
-    """What numbers say: answered, unreadable, blank (counts that add up to all), total, mean, median, least, greatest."""
-    values = numbers(answers)
-    blank = int((answers == "").sum())
-    known = values.dropna()
+def summary(answers: pd.Series, unit: str | None = None) -> pd.Series:
+    """What numbers of a unit say: answered, codes (perhaps of no answer), unreadable, blank (counts that add up to all), total, mean …"""
+    known = numbers(answers, unit).dropna()
+    blank = int(answers.map(says_nothing).sum())
+    of_codes = int(codes(answers).sum())
     return pd.Series(
         {
             "answered": len(known),
-            "unreadable": len(answers) - blank - len(known),
+            "codes": of_codes,
+            "unreadable": len(answers) - blank - of_codes - len(known),
             "blank": blank,
             "total": known.sum(),
             "mean": known.mean(),
@@ -163,9 +72,9 @@ def summary(answers: pd.Series) -> pd.Series:
     )
 
 
-def histogram(answers: pd.Series) -> pd.DataFrame:
+def histogram(answers: pd.Series, unit: str | None = None) -> pd.DataFrame:
     """One row per class of numbers: low, high (the last class holds its high end too), count; none without numbers."""
-    known = numbers(answers).dropna()
+    known = numbers(answers, unit).dropna()
     if known.empty:
         return pd.DataFrame(columns=["low", "high", "count"])
     counts, edges = np.histogram(known, bins=min(BINS, max(known.nunique(), 1)))
@@ -214,7 +123,7 @@ def cross_shares(table: pd.DataFrame) -> pd.DataFrame:
 def _order(name: str, given: set[str], questions: pd.DataFrame) -> list[str]:
     """Groups in the order offered, then others by name, blanks last."""
     question = questions[questions["question_id"] == name]
-    first = offered(question.iloc[0]) if len(question) else []
+    first = offered_by(question.iloc[0]) if len(question) else []
     others = sorted(given - set(first) - {BLANK})
     return [*first, *others, *([BLANK] if BLANK in given else [])]
 
@@ -239,5 +148,5 @@ def compare(rounds: dict[str, pd.Series], question: pd.Series) -> pd.DataFrame:
         counted = counted[counted["choice"] != BLANK]
         rows.append(counted.assign(round=name, answered=answered))
     table = pd.concat(rows, ignore_index=True)[["choice", "round", "count", "share", "answered"]]
-    order = {choice: at for at, choice in enumerate([*offered(question), OTHER])}
+    order = {choice: at for at, choice in enumerate([*offered_by(question), OTHER])}
     return table.sort_values("choice", key=lambda part: part.map(order), kind="stable", ignore_index=True)

@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis import effects, orders, survey, workforce
+from analysis import effects, orders, survey, survey_reading, workforce
 from benchmarks import results
 from dashboard.exports import tables
 from dashboard.forms import reader, workbook
@@ -127,7 +127,7 @@ def survey_steps() -> dict[str, Callable[[], object]]:
     one = answer_files.read_answers("回答.csv", content, asked)
 
     def arranged() -> pd.DataFrame:
-        return survey.arranged(one.table, survey.match_columns(list(one.table), asked), asked)
+        return survey.arranged(one.table, survey_reading.match_columns(list(one.table), asked), asked)
 
     answers = arranged()
 

@@ -6,7 +6,7 @@ import sys
 
 from etl import progress
 from etl.commands import arguments, database, files, imports, ledger
-from etl.problems import BadInput
+from etl.problems import BadInput, Unanswered
 
 
 def main(given: list[str] | None = None) -> int:
@@ -20,9 +20,11 @@ def main(given: list[str] | None = None) -> int:
         options.run(options)
     except BadInput as problem:
         if arguments.is_json(options):
-            progress.event("error", message=str(problem))
+            question = {"question": problem.question} if isinstance(problem, Unanswered) else {}
+            progress.event("error", message=str(problem), **question)
         else:
-            print(f"エラー：{problem}", file=sys.stderr)
+            shown = problem.for_command_line if isinstance(problem, Unanswered) else problem
+            print(f"エラー：{shown}", file=sys.stderr)
         return 1
     return 0
 

@@ -39,8 +39,10 @@ def undo(database: Path, progress: Progress) -> list[str]:
         return journal.undo(database)
 
 
-def recognised(paths: Iterable[Path], source_id: str | None, edition: str | None) -> dict[str, bytes]:
-    """Place → content of files that say what they are, or are all of the source and edition given.
+def recognised(
+    paths: Iterable[Path], source_id: str | None, edition: str | None, scope: str | None = None
+) -> dict[str, bytes]:
+    """Place → content of files that say what they are, or are all of the source, edition and scope given.
 
     Raises BadInput when one is not recognised, when its edition is in doubt, or when two that differ have one place.
     """
@@ -48,7 +50,7 @@ def recognised(paths: Iterable[Path], source_id: str | None, edition: str | None
     for path in paths:
         if not path.is_file():
             raise BadInput(f"{path}：ファイルがありません。")
-        known, _ = recognise.recognise(path, source_id, edition)
+        known, _ = recognise.recognise(path, source_id, edition, scope)
         if not known.is_edition_certain:
             raise BadInput(
                 f"{path.name}：版が分かりません。--edition で指定してください。使える版：{'、'.join(known.editions)}。"

@@ -9,5 +9,18 @@ class BadInput(Exception):
     """
 
 
+class Unanswered(BadInput):
+    """A file that can be used once the reader answers a question.
+
+    option: of the command line, without its dashes; choices: what it takes → what that is in Japanese.
+    """
+
+    def __init__(self, message: str, option: str, question_ja: str, choices: dict[str, str]) -> None:
+        super().__init__(message)
+        self.question = {"option": option, "question_ja": question_ja, "choices": choices}
+        answers = "、".join(f"{answer}（{answer_ja}）" for answer, answer_ja in choices.items())
+        self.for_command_line = f"{message}--{option} で指定してください：{answers}。"
+
+
 class NothingToRead(BadInput):
     """A whole file of a publication that holds none of the tables we read. Among several files it is left out, and reported."""

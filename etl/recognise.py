@@ -1,12 +1,13 @@
 """Which publication is this file? Told by reading it with every reader whose kind of file it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from etl import snapshot, source
-from etl.problems import BadInput, NothingToRead
+from etl.problems import BadInput, NothingToRead, Unanswered
+from etl.read.mic_staffing_survey.model import SCOPES
 from etl.sheets import read_workbook
 from etl.source import Edition, Source
 from japan import calendar
@@ -33,27 +34,32 @@ class Recognised:
 
 
 def recognise(
-    path: Path, source_id: str | None = None, edition: str | None = None
+    path: Path, source_id: str | None = None, edition: str | None = None, scope: str | None = None
 ) -> tuple[Recognised, pd.DataFrame]:
     """The publication a file is, and its tidy table.
 
-    source_id, edition: what the user says it is, when that was asked.
-    Raises BadInput when no reader takes it, or several do.
+    source_id, edition, scope: what the user says it is, when that was asked.
+    Raises BadInput when no reader takes it, or several do; Unanswered when it is taken once the scope is known.
     """
     declared = (
         [source.load(source_id)] if source_id else [one for one in source.load_all() if not one.reference]
     )
     candidates = [one for one in declared if path.suffix.lower() in _suffixes(one)]
     named = [one for one in candidates if any(source.is_named(item, path) for item in one.editions)]
-    taken, refusals = {}, {}
+    taken, refusals, questions = {}, {}, []
     for one in named or candidates:
-        chosen, is_certain = _edition(one, path, edition)
+        found, is_certain = edition_of(one, path, edition)
+        chosen = replace(found, scope=scope)
         try:
             taken[one.source_id] = (one, chosen, is_certain, source.read(path, chosen))
         except NothingToRead:
             raise
+        except Unanswered as question:
+            questions.append(question)
         except BadInput as refusal:
             refusals[one.source_id] = str(refusal)
+    if questions and not taken:
+        raise questions[0]
     if not taken:
         raise BadInput(_refusal(path, named or candidates, refusals))
     if len(taken) > 1:
@@ -68,8 +74,11 @@ def _suffixes(declared: Source) -> set[str]:
     return suffixes | ({".xls", ".xlsx"} if suffixes & {".xls", ".xlsx"} else set())
 
 
-def _edition(declared: Source, path: Path, wanted: str | None) -> tuple[Edition, bool]:
-    """The edition of a file, and whether that is certain: as the user says, by name, by the year in its title, else the newest."""
+def edition_of(declared: Source, path: Path, wanted: str | None = None) -> tuple[Edition, bool]:
+    """The edition of a file, and whether that is certain: as the user says, by its name and title, else the newest.
+
+    An imported file holds its own dates, so its one layout is certain. Raises BadInput for an edition that is not declared.
+    """
     by_label = {item.edition: item for item in declared.editions}
     if wanted is not None:
         if wanted not in by_label:
@@ -77,25 +86,32 @@ def _edition(declared: Source, path: Path, wanted: str | None) -> tuple[Edition,
                 f"{declared.source_id}：{wanted} という版はありません。使える版：{'、'.join(by_label)}"
             )
         return by_label[wanted], True
+    if declared.imported:
+        return declared.newest, True
+    title = _title(path)
     named = [item for item in declared.editions if source.is_named(item, path)]
-    if len(named) == 1 or len(by_label) == 1:
-        return (named or list(declared.editions))[0], True
-    titled = [by_label[year] for year in _years_in_title(path) if year in by_label]
-    if titled:
+    titled = [item for item in named or declared.editions if _is_titled(item, title)]
+    if len(titled) == 1:
         return titled[0], True
-    return declared.newest, False
+    return (titled or named or [declared.newest])[0], len(named) == 1 and not calendar.fiscal_years_in(title)
 
 
-def _years_in_title(path: Path) -> list[str]:
-    """Fiscal years a workbook's first rows speak of (令和４年度 → 2022)."""
+def _is_titled(edition: Edition, title: str) -> bool:
+    """Whether a title speaks of the edition's fiscal year, or of its day."""
+    years = [str(year) for year in calendar.fiscal_years_in(title)]
+    return edition.edition in years or edition.as_of in calendar.days_in(title)
+
+
+def _title(path: Path) -> str:
+    """What a workbook's sheets are called and say in their first rows; "" where there is no such thing."""
     if path.suffix.lower() not in (".xls", ".xlsx"):
-        return []
+        return ""
     try:
-        sheets = read_workbook(path).values()
+        sheets = read_workbook(path)
     except BadInput:
-        return []
-    title = " ".join(str(cell) for grid in sheets for row in grid.rows[:4] for cell in row)
-    return [str(year) for year in calendar.fiscal_years_in(title)]
+        return ""
+    cells = [cell for grid in sheets.values() for row in grid.rows[:4] for cell in row]
+    return " ".join(map(str, [*sheets, *cells]))
 
 
 def _described(
@@ -128,8 +144,14 @@ def _stored_as(edition: Edition, path: Path, folder: str) -> str:
     """
     alike = [name for name in edition.files if Path(name).suffix.lower() == path.suffix.lower()]
     pattern = Path((alike or edition.files)[0])
-    name = path.name if pattern.stem == "*" else pattern.name.replace("*", "")
+    name = _with_answer(path, edition) if pattern.stem == "*" else pattern.name.replace("*", "")
     return (pattern.parent / folder / name).as_posix()
+
+
+def _with_answer(path: Path, edition: Edition) -> str:
+    """A file's name, with the scope the reader chose: in the name the next build finds it again."""
+    mark = f"（{SCOPES[edition.scope]}）" if edition.scope else ""
+    return path.name if path.stem.endswith(mark) else f"{path.stem}{mark}{path.suffix}"
 
 
 def _refusal(path: Path, candidates: list[Source], refusals: dict[str, str]) -> str:

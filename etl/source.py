@@ -83,7 +83,7 @@ class Edition:
     """One published edition: the date its numbers describe, the file names it goes by, and its layout.
 
     as_of, retrieved: None for an imported source, whose files themselves say what they describe. many: several files, read
-    together, make one edition.
+    together, make one edition. scope: whose staff a table counts, where the reader was asked (etl.read.mic_staffing_survey).
     """
 
     source_id: str
@@ -93,6 +93,7 @@ class Edition:
     files: tuple[str, ...]
     layout: dict[str, Any]
     many: bool = False
+    scope: str | None = None
 
 
 @dataclass(frozen=True)
@@ -231,15 +232,12 @@ def _patterns(edition: Edition) -> list[str]:
     return [pattern for name in edition.files for pattern in (name, f"*/{name}")]
 
 
-def for_file(source: Source, path: Path, as_of: date | None) -> Edition:
-    """The edition a file belongs to: by its date when given, else by its name, else the newest layout."""
-    if as_of is not None:
-        dated = [edition for edition in source.editions if edition.as_of == as_of]
-        layout = (dated or [source.newest])[0].layout
-        label = dated[0].edition if dated else as_of.isoformat()
-        return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
-    named = [edition for edition in source.editions if is_named(edition, path)]
-    return (named or [source.newest])[0]
+def dated(source: Source, path: Path, as_of: date) -> Edition:
+    """The edition of a date that the user gives for a file, with the newest layout where none is declared."""
+    known = [edition for edition in source.editions if edition.as_of == as_of]
+    layout = (known or [source.newest])[0].layout
+    label = known[0].edition if known else as_of.isoformat()
+    return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
 
 
 def is_named(edition: Edition, path: Path) -> bool:

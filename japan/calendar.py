@@ -245,6 +245,11 @@ def fiscal_years_in(title: str) -> list[int]:
     return [counted_year(era, year) for era, year in _TITLE_FISCAL_YEAR.findall(cells.normal(title))]
 
 
+def days_in(title: str) -> set[date]:
+    """The days a title names (令和6年1月1日現在, R6.1.1, 2024/1/1)."""
+    return {day for day, _ in _days_in(cells.squeeze(title))}
+
+
 def survey_dates_in(title: Iterable[object]) -> set[date]:
     """The dates that texts and date cells of a survey's title may mean: one when it is plain, several when it is not.
 

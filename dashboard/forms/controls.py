@@ -275,7 +275,7 @@ def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
         return mapping
     with st.expander(f"列の対応　{file.name}", expanded=not is_sure, icon=":material/swap_horiz:"):
         columns = st.columns(4)
-        for at, column in enumerate(form.columns):
+        for at, column in enumerate(form.read_columns):
             guess = suggested[column.key]
             mapping[column.key] = columns[at % 4].selectbox(
                 column.heading + ("（必須）" if column.required else ""),

@@ -3,12 +3,13 @@
 STAFF = Form("staff", "職員", "職員", columns=(Column("occupation", "職種", required=True, choices=(…)), …), examples=(…))
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
 
+from analysis.order_lists import Settled
 from japan import calendar, cells
 from japan.headings import Heading
 
@@ -21,7 +22,8 @@ class Column:
     """One column of a form.
 
     kind: text, number (float64), date (datetime64) or choice; a choice is one of `choices`. A text with `choices` offers them and
-    takes others too. required: a row without it is left out. also: other headings under which it is known. unit: as shown; yen are
+    takes others too. required: a row without it is left out. also: other headings under which it is known; patterns, never: see
+    Heading. unit: as shown; yen are
     converted from what a heading or a cell names (千円). lowest, highest: of numbers. example columns show `help_ja` in 説明.
     """
 
@@ -37,6 +39,8 @@ class Column:
     lowest: float | None = None
     highest: float | None = None
     digits: int = 0
+    patterns: tuple[str, ...] = ()
+    never: str = "$^"
 
     @property
     def heading(self) -> str:
@@ -46,7 +50,8 @@ class Column:
 @dataclass(frozen=True)
 class Form:
     """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
-    blank: rows with which an empty form begins (what is asked, without answers)."""
+    blank: rows with which an empty form begins (what is asked, without answers). only_read: columns of other lists that `settle` needs
+    to make their rows the form's. of_sheet: the column that a sheet's name fills where several are read together and none heads it."""
 
     key: str
     title: str
@@ -55,11 +60,19 @@ class Form:
     examples: tuple[Mapping[str, object], ...] = ()
     note_ja: str = ""
     blank: tuple[Mapping[str, object], ...] = ()
+    only_read: tuple[Column, ...] = ()
+    settle: Callable[[pd.DataFrame], Settled] | None = None
+    of_sheet: str = ""
+
+    @property
+    def read_columns(self) -> tuple[Column, ...]:
+        """All columns that are looked for in a file."""
+        return (*self.columns, *self.only_read)
 
     @property
     def headings(self) -> dict[str, Heading]:
         """Column key → what its heading may be."""
-        return {one.key: Heading(one.label, one.also) for one in self.columns}
+        return {one.key: Heading(one.label, one.also, one.patterns, one.never) for one in self.read_columns}
 
     def table(self, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
         """Rows (column key → value) as a table with the form's columns and types; missing values are null."""

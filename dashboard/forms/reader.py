@@ -5,9 +5,10 @@ read_book(name, content, [STAFF, HOURS])     the same for a workbook of several 
 read_assumptions(name, content)              label → text as written, of a file we exported
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -28,18 +29,22 @@ from dashboard.forms.uploads import Refused
 from japan import calendar, cells, headings, tables
 
 SURE = headings.OTHER_NAME  # a heading that tells where a form stands
+CORNER = re.compile(r"単位[:：/は]?(億円|百万円|万円|千円|円)|^[(（]?(億円|百万円|万円|千円)[)）]?$")
+FOOT = 5  # rows at the end of a sheet that may speak of the unit
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
 
 
 @dataclass(frozen=True)
 class Found:
     """Where a form seems to stand in a file: the sheet, the last row of its headings, the headings by column number (from 0),
-    and for each column key the heading that is meant."""
+    and for each column key the heading that is meant. together: the other sheets of the same headings; left_out: sheets that are not."""
 
     sheet: uploads.Sheet
     header_row: int
     headings: dict[int, str]
     mapping: dict[str, str | None]
+    together: tuple["Found", ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def is_sure(self, form: Form) -> bool:
         """Whether every required column, and at least two in all, were found."""
@@ -107,7 +112,16 @@ def _look(sheets: list[uploads.Sheet], form: Form, is_only_form: bool) -> Found 
     if not named and not is_only_form and len(sheets) > 1 and len(others) > 1:
         others = [sheet for sheet in others if _found_in(sheet, form).is_sure(form)]
     candidates = [_found_in(sheet, form) for sheet in named or others or sheets[:1]]
-    return max(candidates, key=lambda one: sum(map(bool, one.mapping.values())), default=None)
+    best = max(candidates, key=lambda one: sum(map(bool, one.mapping.values())), default=None)
+    return _with_others(best, candidates, form) if best and is_only_form else best
+
+
+def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
+    """The best sheet with all that are headed alike; sheets that hold such a table too, but another one, are named."""
+    others = [one for one in candidates if one is not best and one.is_sure(form)]
+    alike = [one for one in others if one.headings == best.headings and not one.sheet.is_hidden]
+    rest = tuple(one.sheet.name or "" for one in others if one not in alike)
+    return replace(best, together=tuple(alike), left_out=rest)
 
 
 def _is_ours(name: str) -> bool:
@@ -142,9 +156,35 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     """The rows below the headings. Raises Refused when a required column has no heading."""
     if found is None:
         raise Refused(_no_headings(name, [form]))
+    parts = [_part(name, replace(one, together=()), form, mapping) for one in (found, *found.together)]
+    if len(parts) > 1:
+        parts = [
+            _of_sheet(part, one, form) for part, one in zip(parts, (found, *found.together), strict=True)
+        ]
+    notes = list(dict.fromkeys(note for part in parts for note in part.notes_ja))
+    if len(parts) > 1:
+        sheets = "、".join(f"「{one.sheet.name}」" for one in (found, *found.together))
+        notes.append(
+            f"同じ見出しのシートをまとめて読みました：{sheets}（計{sum(len(part.rows) for part in parts):,}行）。"
+        )
+    if found.left_out:
+        notes.append(f"見出しが違うか、隠れているため読んでいないシート：「{'」「'.join(found.left_out)}」。")
+    rows = pd.concat([part.rows for part in parts]) if len(parts) > 1 else parts[0].rows
+    return Filled(rows, [problem for part in parts for problem in part.problems], tuple(notes))
+
+
+def _of_sheet(part: Filled, found: Found, form: Form) -> Filled:
+    """The rows of a sheet with its name in the column that has no heading of its own."""
+    if not form.of_sheet or found.mapping.get(form.of_sheet):
+        return part
+    return replace(part, rows=part.rows.assign(**{form.of_sheet: found.sheet.name}))
+
+
+def _part(name: str, found: Found, form: Form, mapping: Mapping[str, str | None] | None) -> Filled:
+    """The rows of one sheet."""
     known = {**found.mapping, **(mapping or {})}
     at = {heading: number for number, heading in found.headings.items()}
-    columns = {one.key: at[heading] for one in form.columns if (heading := known.get(one.key)) in at}
+    columns = {one.key: at[heading] for one in form.read_columns if (heading := known.get(one.key)) in at}
     if missing := [one.heading for one in form.columns if one.required and one.key not in columns]:
         where = _where(name, found.sheet)
         raise Refused(f"{where}：見出し「{'」「'.join(missing)}」が見つかりません。")
@@ -153,13 +193,46 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     texts = _texts(found, form, columns)
     reader = _Reader(_where(name, found.sheet), found.sheet.name, columns)
     texts = texts[~reader.totals(texts, form)]
+    corner = _corner(name, found) if any(one.unit == "円" for one in form.columns) else ()
     values = {
-        one.key: reader.values(texts[one.key], one, _scale(one, known.get(one.key))) for one in form.columns
+        one.key: reader.values(texts[one.key], one, _scale(one, known.get(one.key), corner))
+        for one in form.read_columns
     }
     rows = pd.DataFrame(values, index=texts.index)
     rows = rows[~rows.index.isin(reader.dropped)]
-    table = pd.DataFrame({one.key: typed(rows[one.key], one) for one in form.columns}, index=rows.index)
-    return Filled(table, reader.in_order(), tuple(_notes(form, known)))
+    table = pd.DataFrame({one.key: typed(rows[one.key], one) for one in form.read_columns}, index=rows.index)
+    if form.settle is not None:
+        table = _settled(table, form, reader)
+    table = table[[one.key for one in form.columns]]
+    return Filled(table, reader.in_order(), tuple(_notes(form, known, corner)))
+
+
+def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame:
+    """The rows that the form means, the others listed with their reasons."""
+    found = form.settle(table)
+    key = form.columns[0].key
+    for row, reason in found.dropped.items():
+        reader.add(row, key, reason, is_row_dropped=True)
+    for row, note in found.notes.items():
+        reader.remark(row, key, note)
+    return found.contracts
+
+
+def _corner(name: str, found: Found) -> tuple[str, ...]:
+    """The unit of money that stands over or under a table (「（単位：千円）」). Raises Refused when there are several."""
+    beside = [*found.sheet.cells[: found.header_row], *found.sheet.cells[-FOOT:]]
+    units = {
+        match[1] or match[2]
+        for row in beside
+        for cell in row
+        if len(cell) < 40 and (match := CORNER.search(cells.squeeze(cell)))
+    }
+    if len(units) > 1:
+        where = _where(name, found.sheet)
+        raise Refused(
+            f"{where}：単位が複数あります（{'、'.join(sorted(units))}）。金額の見出しに単位を書いてください。"
+        )
+    return tuple(units)
 
 
 def _texts(found: Found, form: Form, columns: dict[str, int]) -> pd.DataFrame:
@@ -172,11 +245,13 @@ def _texts(found: Found, form: Form, columns: dict[str, int]) -> pd.DataFrame:
         one.key: [row[columns[one.key]].strip() if columns[one.key] < len(row) else "" for row in below]
         if one.key in columns
         else [""] * len(below)
-        for one in form.columns
+        for one in form.read_columns
     }
     is_filled = [any(column[at] for column in grid.values()) for at in range(len(below))]
     repeated = {
-        columns[one.key]: grid[one.key] for one in form.columns if one.key in columns and one.kind != "number"
+        columns[one.key]: grid[one.key]
+        for one in form.read_columns
+        if one.key in columns and one.kind != "number"
     }
     tables.fill_down(repeated, found.sheet.merged, above=found.header_row)
     index = pd.RangeIndex(found.header_row + 1, found.header_row + 1 + len(below), name="row")
@@ -230,6 +305,12 @@ class _Reader:
         message = f"{self.where} {cell}：{what}。{outcome}。"
         self.problems.append((row, at, Problem(self.sheet, cell, message, is_row_dropped)))
 
+    def remark(self, row: int, key: str, what: str) -> None:
+        """Something about a row that is taken over."""
+        at = self.columns.get(key, 0)
+        cell = f"{tables.column_letter(at)}{row}"
+        self.problems.append((row, at, Problem(self.sheet, cell, f"{self.where} {cell}：{what}。", False)))
+
     def in_order(self) -> list[Problem]:
         """Problems in reading order; a very long list is cut and says so."""
         ordered = [problem for _, _, problem in sorted(self.problems, key=lambda one: one[:2])]
@@ -262,6 +343,10 @@ def _plain_choice(choice: str) -> str:
 
 
 def _number(cell: str, column: Column, scale: float) -> float | None:
+    if column.unit == "円":
+        if cells.tax_of(cell) == "excluded":
+            raise ValueError("税抜の金額です（税込の金額が必要です）")
+        cell = re.sub(r"[(（]?(税込み?|消費税を?含む|内税)[)）]?$", "", cell.strip())
     value = cells.number(cell, column.unit, scale)
     if value is not None and column.lowest is not None and value < column.lowest:
         raise ValueError(f"小さすぎます（{column.lowest:,g}{column.unit}以上の数が必要です）")
@@ -270,15 +355,19 @@ def _number(cell: str, column: Column, scale: float) -> float | None:
     return value
 
 
-def _scale(column: Column, heading: str | None) -> float:
+def _scale(column: Column, heading: str | None, corner: tuple[str, ...]) -> float:
     """How many of our unit one of the heading's is: 1,000 for 金額（千円） where we count yen."""
-    return cells.yen_scale(heading) if column.unit == "円" else 1
+    return cells.yen_scale(heading, corner) if column.unit == "円" else 1
 
 
-def _notes(form: Form, known: Mapping[str, str | None]) -> Iterator[str]:
-    for column in form.columns:
-        if (scale := _scale(column, known.get(column.key))) != 1:
-            yield f"「{known[column.key]}」は{scale:,}倍して円に直しました。"
+def _notes(form: Form, known: Mapping[str, str | None], corner: tuple[str, ...]) -> Iterator[str]:
+    for column in form.read_columns:
+        heading = known.get(column.key)
+        if heading and (scale := _scale(column, heading, corner)) != 1:
+            by = "" if cells.yen_scale(heading) != 1 else f"表の「単位：{corner[0]}」により"
+            yield f"「{heading}」は{by}{scale:,}倍して円に直しました。"
+        if heading and column.unit == "円" and cells.tax_of(heading) == "excluded":
+            yield f"「{heading}」は税抜の金額です。税込には直していません。"
 
 
 def _where(name: str, sheet: uploads.Sheet) -> str:

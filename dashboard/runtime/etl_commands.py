@@ -28,7 +28,14 @@ log = logging.getLogger(__name__)
 
 
 class CommandFailed(Exception):
-    """A command that did not do what it was asked to; the message is the ETL's own, in Japanese."""
+    """A command that did not do what it was asked to; the message is the ETL's own, in Japanese.
+
+    question: what the reader must answer first (option, question_ja, choices: answer → Japanese), None where nothing is asked.
+    """
+
+    def __init__(self, message: str, question: dict | None = None) -> None:
+        super().__init__(message)
+        self.question = question
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,18 @@ def build(*options: str) -> Iterator[Progress]:
 
 
 def recognise(
-    content: bytes, name: str, source_id: str | None = None, edition: str | None = None
+    content: bytes,
+    name: str,
+    source_id: str | None = None,
+    edition: str | None = None,
+    scope: str | None = None,
 ) -> tuple[dict, pd.DataFrame]:
-    """What a file is (see etl.recognise.Recognised) and its tidy table, all texts. Raises CommandFailed."""
-    known = ["--source", source_id] * bool(source_id) + ["--edition", edition] * bool(edition)
+    """What a file is (see etl.recognise.Recognised) and its tidy table, all texts. Raises CommandFailed.
+
+    source_id, edition, scope: what the reader says of it, None where nothing was asked.
+    """
+    answers = {"--source": source_id, "--edition": edition, "--scope": scope}
+    known = [part for option, answer in answers.items() if answer for part in (option, answer)]
     with subprocess.Popen(
         [*_command("recognise", "--stdin", "--table"), *known, "--", Path(name).name],
         cwd=ROOT,
@@ -76,7 +91,8 @@ def recognise(
         list(events)
         raise CommandFailed(f"{name}：調べている途中で止まりました。大きすぎるか、壊れています。")
     if command.returncode:
-        raise CommandFailed(_error(events) or f"{name}：読めませんでした。")
+        error = _error(events)
+        raise CommandFailed(error.get("message") or f"{name}：読めませんでした。", error.get("question"))
     result = json.loads(stdout)
     return result, pd.read_csv(io.StringIO(result.pop("table_csv")), dtype=str)
 
@@ -99,7 +115,7 @@ def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> I
         for event in _events(line.decode("utf-8", "replace") for line in command.stderr):
             if event["event"] == "piece":
                 yield Progress(event["step"], event["done"], event["of"], event["piece"])
-            error = _error([event]) or error
+            error = _error([event]).get("message") or error
     if command.wait():
         raise CommandFailed(error or "途中で止まりました。データベースは前のままです。")
 
@@ -140,6 +156,6 @@ def _events(lines: Iterable[str]) -> Iterator[dict]:
             log.error("etl: %s", line.rstrip())
 
 
-def _error(events: Iterable[dict]) -> str:
-    """The message of the last error, "" when there is none."""
-    return next((one["message"] for one in reversed(list(events)) if one["event"] == "error"), "")
+def _error(events: Iterable[dict]) -> dict:
+    """The last error, empty when there is none."""
+    return next((one for one in reversed(list(events)) if one["event"] == "error"), {})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.problems import BadInput
+from etl.read.mic_staffing_survey.model import SCOPES
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -37,6 +38,14 @@ def add_raw(parser: argparse.ArgumentParser, help_ja: str) -> None:
 
 def add_database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", type=Path, default=DATA / "dashboard.duckdb")
+
+
+def add_scope(parser: argparse.ArgumentParser) -> None:
+    """--scope: the answer to what the reader of the staffing survey asks where no words tell."""
+    answers = "、".join(f"{name}は{label}" for name, label in SCOPES.items())
+    parser.add_argument(
+        "--scope", choices=list(SCOPES), help=f"定員管理調査の第4表がどの職員を数えたものか（{answers}）"
+    )
 
 
 def is_json(options: argparse.Namespace) -> bool:

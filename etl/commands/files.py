@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -29,11 +29,13 @@ def add(commands: arguments.Commands) -> None:
     added.add_argument("source_id")
     added.add_argument("file", type=Path)
     added.add_argument("--as-of", type=date.fromisoformat, help="時点（YYYY-MM-DD）")
+    arguments.add_scope(added)
     added.add_argument("--output", type=Path, help="CSV の書き出し先")
     added = arguments.command(commands, "recognise", run_recognise, "どの資料のファイルかを調べます（JSON）")
     added.add_argument("file", type=Path)
     added.add_argument("--source", help="資料が分かっているとき")
     added.add_argument("--edition", help="版が分かっているとき")
+    arguments.add_scope(added)
     added.add_argument("--stdin", action="store_true", help="中身を標準入力から読み、file は名前とします")
     added.add_argument("--table", action="store_true", help="整った表も CSV の文字列（table_csv）で書きます")
     arguments.add_progress(added)
@@ -98,16 +100,17 @@ def run_read(options: argparse.Namespace) -> None:
     declared = source.load(options.source_id)
     if not options.file.is_file():
         raise BadInput(f"{options.file}：ファイルがありません。")
-    edition = source.for_file(declared, options.file, options.as_of)
-    table = source.read(options.file, edition)
-    is_named = options.as_of is not None or source.is_named(edition, options.file)
-    is_guessed = not is_named and len(declared.editions) > 1
+    if options.as_of:
+        edition, is_certain = source.dated(declared, options.file, options.as_of), True
+    else:
+        edition, is_certain = recognise.edition_of(declared, options.file)
+    table = source.read(options.file, replace(edition, scope=options.scope))
     dates = table["as_of"].dt.date.unique() if declared.imported else [edition.as_of]
     labels = table["edition"].unique() if declared.imported else [edition.edition]
     doubt = (
-        "　注意：ファイル名から版が分からないため最新の版とみなしました（--as-of で指定）"
-        if is_guessed
-        else ""
+        ""
+        if is_certain
+        else "　注意：ファイルの名前と表題から版が決まらないため、この版とみなしました（--as-of で指定）"
     )
     print(
         f"{declared.title_ja}　{'・'.join(labels)}年版（{'・'.join(map(str, dates))}現在）　{len(table):,} 行{doubt}",
@@ -129,7 +132,7 @@ def run_recognise(options: argparse.Namespace) -> None:
         if options.stdin:  # readers go by names
             path = Path(folder) / path.name
             path.write_bytes(sys.stdin.buffer.read())
-        known, table = recognise.recognise(path, options.source, options.edition)
+        known, table = recognise.recognise(path, options.source, options.edition, options.scope)
     text = {"table_csv": _printable(table).to_csv(index=False)} if options.table else {}
     arguments.print_result(asdict(known) | text)
 

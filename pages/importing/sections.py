@@ -1,6 +1,6 @@
 """Official files: what each is, what it holds, and the new database when the reader says so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 import streamlit as st
@@ -99,33 +99,74 @@ def _unpacked(dropped: list) -> dict[str, bytes]:
 
 
 def _recognised(name: str, content: bytes, results: SessionResults) -> tuple[dict, pd.DataFrame] | None:
-    """What a file is; where that is in doubt the reader is asked."""
+    """What a file is; where that is in doubt the reader is asked, and it is nothing yet."""
 
-    def asked(source_id: str | None, edition: str | None) -> tuple[dict, pd.DataFrame]:
-        with st.spinner("ファイルを調べています"):
-            return results.of(etl_commands.recognise, content, name, source_id, edition)
+    def asked(source_id: str | None, edition: str | None = None) -> tuple[dict, pd.DataFrame] | None:
+        return _answered(
+            name, lambda scope: results.of(etl_commands.recognise, content, name, source_id, edition, scope)
+        )
 
     try:
-        about, table = asked(None, None)
+        found = asked(None)
     except etl_commands.CommandFailed as problem:
         source_id = _source_chosen(name)
         if source_id is None:
             st.error(text.plain(str(problem)), icon=":material/help:")
             return None
         try:
-            about, table = asked(source_id, None)
+            found = asked(source_id)
         except etl_commands.CommandFailed as second:
             st.error(text.plain(str(second)), icon=":material/error:")
             return None
-    if not about["is_edition_certain"]:
-        edition = st.selectbox(
-            f"{name} はどの版ですか",
-            about["editions"],
-            index=about["editions"].index(about["edition"]),
-            key=f"edition_{name}",
+    if found is None or found[0]["is_edition_certain"]:
+        return found
+    edition = _edition_chosen(name, found[0])
+    return None if edition is None else asked(found[0]["source_id"], edition)
+
+
+def _answered(
+    name: str, recognise: Callable[[str | None], tuple[dict, pd.DataFrame]]
+) -> tuple[dict, pd.DataFrame] | None:
+    """What a file is by the reader's answer, where the ETL asks for one; None until there is an answer."""
+    try:
+        with st.spinner("ファイルを調べています"):
+            return recognise(None)
+    except etl_commands.CommandFailed as problem:
+        if problem.question is None:
+            raise
+        choices, doubt = problem.question["choices"], str(problem)
+        question_ja = problem.question["question_ja"]
+    answer = st.selectbox(
+        f"{name}：{question_ja}",
+        list(choices),
+        index=None,
+        format_func=choices.get,
+        placeholder="選ぶ",
+        key=f"answer_{name}",
+    )
+    if answer is None:
+        st.info(text.plain(doubt), icon=":material/help:")
+        return None
+    return recognise(answer)
+
+
+def _edition_chosen(name: str, about: dict) -> str | None:
+    """The edition that the reader says a file is of; nothing is chosen beforehand."""
+    edition = st.selectbox(
+        f"{name} はどの版ですか（{about['title_ja']}）",
+        about["editions"],
+        index=None,
+        placeholder="版を選ぶ",
+        key=f"edition_{name}",
+    )
+    if edition is None:
+        st.info(
+            text.plain(
+                f"{name}：ファイルの名前と表題から版が決まりません。使える版にないときは取り込めません。"
+            ),
+            icon=":material/help:",
         )
-        about, table = asked(about["source_id"], edition)
-    return about, table
+    return edition
 
 
 def _source_chosen(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from analysis import order_lists
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "orders", "発注状況"
@@ -41,6 +42,11 @@ ROWS = (  # invented: place, department, sector, work, title, spot, company, met
     ("丙村", "産業建設課", "農林道", "除草・剪定", "林道除草業務", "東部", "丙川林業", "随意契約", "単価契約", "2026-05-01", "2026-06-01", "2026-10-15", 210),
     ("丙村", "産業建設課", "道路", "除雪", "村道除雪業務", "村内一円", "丙川林業", "随意契約", "単価契約", "2026-10-25", "2026-11-15", "2027-03-31", None),
 )  # fmt: skip
+PERIOD = "(?:契約|工事|履行|委託|業務|実施)?(?:期間|工期|期限)"
+FIRST, LAST = (
+    rf"{PERIOD}(?:自|始期?|開始|着工|着手|から)日?",
+    rf"{PERIOD}(?:至|終期?|終了|完成|完了|竣工|まで|末)日?",
+)
 CODES = {"甲市": "990001", "乙町": "990002", "丙村": "990003"}  # of no municipality
 EXAMPLE_NEIGHBOURS = ("甲市・乙町", "乙町・丙村")
 FORM = Form(
@@ -59,8 +65,8 @@ FORM = Form(
         Column("method", "契約方法", choices=METHODS, width=16, also=("入札方式", "契約方式", "入札契約方式", "発注方式", "入札方法")),
         Column("payment", "支払い", choices=PAYMENTS, width=13, also=("支払方法", "支払方式", "契約形態", "単価総価")),
         Column("tender_date", "入札日", "date", width=12, help_ja="公告か入札の日。空欄なら開始日の月で数えます", also=("入札年月日", "公告日", "開札日", "入札公告日")),
-        Column("start", "開始日", "date", width=12, also=("着手日", "工期開始", "契約開始日", "履行開始日", "始期", "自", "開始", "契約日", "契約年月日", "着工日")),
-        Column("end", "終了日", "date", width=12, also=("完了日", "工期終了", "契約終了日", "履行終了日", "終期", "至", "終了", "履行期限", "工期末", "竣工日", "完成日")),
+        Column("start", "開始日", "date", width=12, also=("着手日", "工期開始", "契約開始日", "履行開始日", "始期", "自", "開始", "着工日"), patterns=(FIRST,)),
+        Column("end", "終了日", "date", width=12, also=("完了日", "工期終了", "契約終了日", "履行終了日", "終期", "至", "終了", "履行期限", "工期末", "竣工日", "完成日"), patterns=(LAST,)),
         Column("amount", "金額", "number", unit="円", width=16, help_ja="契約金額（税込）。「千円」などの単位は見出しに書けば読み取ります", also=("契約金額", "契約額", "委託金額", "委託料", "請負金額", "落札金額", "当初契約金額")),
     ),
     examples=tuple(
@@ -72,4 +78,15 @@ FORM = Form(
         for where, department, sector, work, title, spot, company, method, payment, tender, start, end, man in ROWS
     ),
     note_ja="1行は1件の契約です。1件が複数の分野にわたるときは、主な分野を選びます。",
+    only_read=(
+        Column("number", "契約番号", also=("番号", "工事番号", "業務番号", "入札番号", "整理番号", "案件番号", "No", "No.")),
+        Column("period", "期間（1列に初めと終わり）", patterns=(PERIOD,)),
+        Column("signed", "契約日", "date", also=("契約年月日", "契約締結日")),
+        Column("outcome", "結果", also=("入札結果", "落札", "落札結果", "結果区分", "摘要", "備考", "状況", "契約区分", "変更")),
+        Column("bidder", "入札者", also=("応札者", "入札参加者", "応札業者", "入札業者", "参加者", "業者")),
+        Column("bid", "入札金額", "number", unit="円", also=("入札額", "応札額", "応札金額", "入札価格")),
+        Column("changed_amount", "変更契約金額", "number", unit="円", also=("変更後契約金額", "変更後金額", "変更後の金額", "変更金額（変更後）")),
+    ),
+    settle=order_lists.settled,
+    of_sheet="department",
 )  # fmt: skip

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import survey
+from analysis import survey, survey_reading
 from dashboard.forms import controls, isolated, uploads
 from dashboard.runtime import workers
-from pages.survey import form
+from dashboard.shared import text
+from pages.survey import form, mending
 from pages.survey.answers_file import Round, read_answers
 
 ROUNDS = "answers_rounds"
@@ -62,6 +63,7 @@ def _invent(asked: pd.DataFrame) -> None:
 
 def _clear() -> None:
     st.session_state[ROUNDS] = {}
+    mending.forget()
     st.session_state["answers_nonce"] = st.session_state.get("answers_nonce", 0) + 1
 
 
@@ -69,7 +71,7 @@ def matched(rounds: list[Round], asked: pd.DataFrame) -> tuple[pd.DataFrame, dic
     """The questions answered in any round, and the answers of each round by name; tells the reader what was not matched."""
     answers, answered = {}, set()
     for at, one in enumerate(rounds):
-        columns = survey.match_columns(list(one.table), asked)
+        columns = survey_reading.match_columns(list(one.table), asked)
         name = one.name if one.name not in answers else f"{one.name}（{at + 1}）"
         answers[name] = survey.arranged(one.table, columns, asked)
         named = [label for label, question in columns.items() if question]
@@ -83,22 +85,33 @@ def matched(rounds: list[Round], asked: pd.DataFrame) -> tuple[pd.DataFrame, dic
         st.markdown(f"**{name}**　回答 {len(answers[name]):,}件、質問 {len(named)}列{others}")
         if lost := len(one.table) - len(answers[name]):
             st.caption(f"質問への答えが1つもない{lost:,}行は数えていません。")
+        for note in one.notes_ja:
+            st.caption(text.plain(note))
     questions = asked[asked["question_id"].isin(answered)].reset_index(drop=True)
+    answers = {name: mending.mended(one, asked) for name, one in answers.items()}
     if any(one.is_example for one in rounds):
         st.info("架空の回答を表示しています。実在の事業者の回答ではありません。", icon=":material/science:")
-    _unread(rounds, asked)
+    _unread(rounds, asked, mending.unfit(questions, list(answers.values())), questions)
     return questions, answers
 
 
-def _unread(rounds: list[Round], asked: pd.DataFrame) -> None:
-    """Answers that are no choice or no number, with their cells."""
-    listed = unread_cells(rounds, asked)
-    if listed.empty:
+def _unread(
+    rounds: list[Round], asked: pd.DataFrame, unfit: dict[str, pd.DataFrame], questions: pd.DataFrame
+) -> None:
+    """Answers that are no choice or no number, what they may mean, and their cells."""
+    if not (unfit or st.session_state.get(mending.MEANT)):
         return
-    with st.expander(f"選択肢や数として読めない答え {len(listed):,}件", icon=":material/warning:"):
+    count = sum(int(one["count"].sum()) for one in unfit.values())
+    with st.expander(
+        f"選択肢や数として読めない答え {count:,}件", icon=":material/warning:", expanded=bool(unfit)
+    ):
+        mending.offer(questions, unfit)
+        if (listed := unread_cells(rounds, asked)).empty:
+            return
         st.dataframe(listed.head(MAX_LISTED), hide_index=True, alt="読めない答え")
         st.caption(
-            f"「{survey.OTHER}」に数えるか、平均などから除きました。ほかの答えはそのまま使います。先頭{MAX_LISTED}件を示します。"
+            f"読み替えるまでは「{survey.OTHER}」に数えるか、平均などから除きます。9・99・-1 などは、無回答の符号かもしれないので数としません。"
+            f"先頭{MAX_LISTED}件を示します。"
         )
 
 
@@ -106,22 +119,41 @@ def unread_cells(rounds: list[Round], asked: pd.DataFrame) -> pd.DataFrame:
     """One row per cell that cannot be counted as an answer: ファイル, シート, セル, 答え, 必要なもの."""
     rows = []
     for one in rounds:
-        for label, question_id in survey.match_columns(list(one.table), asked).items():
+        for label, question_id in survey_reading.match_columns(list(one.table), asked).items():
             if question_id is None:
                 continue
             question = asked[asked["question_id"] == question_id].iloc[0]
-            cells = one.table[label]
-            if question["kind"] == "number":
-                wrong = cells[(cells != "") & survey.numbers(cells).isna()]
-                wanted = "数（例：12）"
-            elif offered := survey.offered(question):
-                named = survey.chosen(cells, question)
-                wrong = cells[[any(pick not in offered for pick in picks) for picks in named]]
-                wanted = "、".join(offered)
-            else:
-                continue
+            read = survey_reading.mended(one.table[label], question, mending.meant(question_id))
+            wrong = one.table.loc[_is_wrong(read, question), label]
+            wanted = (
+                "数（例：12）"
+                if question["kind"] == "number"
+                else "、".join(survey_reading.offered_by(question))
+            )
+            letter = one.letters.get(label, "")
             rows += [
-                (one.file, one.sheet or "", f"{one.letters.get(label, '')}{row}", cell, wanted)
+                (
+                    one.file,
+                    one.sheets.get(row, one.sheet) or "",
+                    f"{letter}{one.rows.get(row, row)}",
+                    cell,
+                    wanted,
+                )
                 for row, cell in wrong.items()
             ]
     return pd.DataFrame(rows, columns=["ファイル", "シート", "セル", "答え", "必要なもの"])
+
+
+def _is_wrong(cells: pd.Series, question: pd.Series) -> pd.Series:
+    """Whether each answer is no number, or names something that is no choice."""
+    if question["kind"] == "text":
+        return pd.Series(False, index=cells.index)
+    if question["kind"] == "number":
+        unread = survey_reading.numbers(cells, survey_reading.unit_of(question)).isna()
+        return unread & ~cells.map(survey_reading.says_nothing)
+    offered = survey_reading.offered_by(question)
+    return (
+        survey_reading.chosen(cells, question)
+        .map(lambda picks: any(pick not in offered for pick in picks))
+        .astype(bool)
+    )

@@ -3,11 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis import survey
+from analysis import survey, survey_reading
 from dashboard.shared import figures, theme
 
 ROUND_COLORS = ("#3460FB", "#E2851B", "#0B8A8A", "#7A5AA6")
-QUIET = {survey.OTHER: "#8A8F98", survey.BLANK: "#C9CDD4"}
+QUIET = {survey.OTHER: "#8A8F98", survey_reading.BLANK: "#C9CDD4"}
 CROSS_COLORS = (
     "#00118F", "#3460FB", "#7096F8", "#0B8A8A", "#6B8E23", "#E2851B", "#C4570B", "#7A5AA6", "#C2569B", "#52796F",
 )  # fmt: skip

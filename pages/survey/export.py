@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import survey
+from analysis import survey, survey_reading
 from dashboard.exports import powerpoint
 from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
@@ -61,7 +61,7 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions:
         chart = Chart(
             "bar", list(counted["choice"]), {"回答": list(counted["count"])}, "件", with_values=True
         )
-        blank = int(counted.loc[counted["choice"] == survey.BLANK, "count"].sum())
+        blank = int(counted.loc[counted["choice"] == survey_reading.BLANK, "count"].sum())
         note = f"回答 {len(answers) - blank:,}件、無回答 {blank:,}件" + (
             "（複数回答）" if question["kind"] == "multiple" else ""
         )

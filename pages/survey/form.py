@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from analysis import survey
+from analysis import survey_reading
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "survey", "アンケート"
@@ -87,12 +87,12 @@ def questions(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if kind in ("single", "multiple") and not choices:
             problems.append(f"「{row.text_ja}」：選択肢がありません。「；」で区切って入れてください。")
             continue
-        if survey.plain(row.text_ja) in texts:
+        if survey_reading.plain(row.text_ja) in texts:
             problems.append(f"「{row.text_ja}」：同じ質問が2回あります。先のものを使います。")
             continue
         question_id = f"q{at}" if pd.isna(row.question_id) or row.question_id in taken else row.question_id
         taken.add(question_id)
-        texts.add(survey.plain(row.text_ja))
+        texts.add(survey_reading.plain(row.text_ja))
         listed.append((question_id, row.text_ja, kind, choices))
     return pd.DataFrame(listed, columns=["question_id", "text_ja", "kind", "choices_ja"]), problems
 
@@ -105,7 +105,11 @@ def answer_form(asked: pd.DataFrame) -> Form:
             f"問{at}. {one.text_ja}",
             "number" if one.kind == "number" else "text",
             choices=tuple(
-                survey.SCALE if one.kind == "scale" else one.choices_ja if one.kind == "single" else ()
+                survey_reading.SCALE
+                if one.kind == "scale"
+                else one.choices_ja
+                if one.kind == "single"
+                else ()
             ),
             width=24,
             help_ja=_how(one),
@@ -137,10 +141,10 @@ def _how(one) -> str:
 
 def service_table(asked: pd.DataFrame) -> pd.DataFrame:
     """The questionnaire with one column per choice, as services that make web forms take it in."""
-    most = max((len(survey.offered(one)) for _, one in asked.iterrows()), default=0)
+    most = max((len(survey_reading.offered_by(one)) for _, one in asked.iterrows()), default=0)
     rows = []
     for at, (_, one) in enumerate(asked.iterrows(), start=1):
-        offered = survey.offered(one)
+        offered = survey_reading.offered_by(one)
         choices = {
             f"選択肢{number + 1}": offered[number] if number < len(offered) else "" for number in range(most)
         }
@@ -165,8 +169,8 @@ def _invented(one, random: np.random.Generator) -> str:
     if one.kind == "text":
         return str(random.choice(IDEAS)) if random.random() < 0.4 else ""
     if one.kind == "number":
-        return str(random.integers(2, 40))
-    offered = survey.SCALE if one.kind == "scale" else one.choices_ja
+        return str(random.integers(10, 40))
+    offered = survey_reading.SCALE if one.kind == "scale" else one.choices_ja
     if one.kind == "multiple":
         count = random.integers(1, min(4, len(offered)) + 1)
         return BETWEEN.join(offered[at] for at in sorted(random.choice(len(offered), count, replace=False)))

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import survey
+from analysis import survey_reading
 from dashboard import queries
 from dashboard.exports import documents, mime, tables
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
@@ -154,7 +154,7 @@ def questionnaire(asked: pd.DataFrame, lead: str) -> bytes:
     for at, (_, one) in enumerate(asked.iterrows(), start=1):
         how = {"multiple": "（いくつでも）", "single": "（1つ）", "scale": "（1つ）"}.get(one["kind"], "")
         blocks.append(Heading(f"問{at}　{one['text_ja']}{how}", 3))
-        offered = survey.offered(one)
+        offered = survey_reading.offered_by(one)
         blocks.append(
             Boxes(offered, is_one=one["kind"] != "multiple")
             if offered

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import survey
+from analysis import survey, survey_reading
 from dashboard.shared import plot, value_tables
 from pages.survey import charts
 
@@ -22,11 +22,11 @@ def tallies(questions: pd.DataFrame, answers: dict[str, pd.DataFrame]) -> str:
     if question["kind"] == "text":
         _texts(cells)
     elif question["kind"] == "number":
-        _numbers(cells)
+        _numbers(cells, survey_reading.unit_of(question))
     else:
         counted = survey.tally(cells, question)
         plot.draw(charts.tally(counted), key="tally", alt=question["text_ja"])
-        blank = int(counted.loc[counted["choice"] == survey.BLANK, "count"].sum())
+        blank = int(counted.loc[counted["choice"] == survey_reading.BLANK, "count"].sum())
         several = "複数回答のため、割合の計は100%を超えます。" if question["kind"] == "multiple" else ""
         st.caption(
             f"回答 {len(cells) - blank:,}件、無回答 {blank:,}件、計 {len(cells):,}件。割合は回答に占めるもの。{several}"
@@ -61,8 +61,8 @@ def _texts(cells: pd.Series) -> None:
     )
 
 
-def _numbers(cells: pd.Series) -> None:
-    summary = survey.summary(cells)
+def _numbers(cells: pd.Series, unit: str | None) -> None:
+    summary = survey.summary(cells, unit)
     if summary["answered"]:
         with st.container(horizontal=True):
             for name, key in (
@@ -73,9 +73,9 @@ def _numbers(cells: pd.Series) -> None:
                 ("合計", "total"),
             ):
                 st.metric(name, f"{summary[key]:,.1f}".removesuffix(".0"), border=True)
-        plot.draw(charts.histogram(survey.histogram(cells)), key="histogram", alt="数の分布")
+        plot.draw(charts.histogram(survey.histogram(cells, unit)), key="histogram", alt="数の分布")
     st.caption(
-        f"数として読めた答え {summary['answered']:,.0f}件、読めない答え {summary['unreadable']:,.0f}件、無回答 {summary['blank']:,.0f}件、計 {len(cells):,}件。"
+        f"数として読めた答え {summary['answered']:,.0f}件、無回答の符号かもしれない答え（9、99、-1 など） {summary['codes']:,.0f}件、読めない答え {summary['unreadable']:,.0f}件、無回答 {summary['blank']:,.0f}件、計 {len(cells):,}件。"
     )
 
 
@@ -85,11 +85,16 @@ def all_tallies(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     for at, (_, question) in enumerate(questions.iterrows(), start=1):
         cells = answers[question["question_id"]]
         if question["kind"] == "number":
-            summary = survey.summary(cells)
-            lines = [("数として読めた答え", summary["answered"], None), ("読めない答え", summary["unreadable"], None), (survey.BLANK, summary["blank"], None)]  # fmt: skip
+            summary = survey.summary(cells, survey_reading.unit_of(question))
+            lines = [
+                ("数として読めた答え", summary["answered"], None),
+                ("無回答の符号かもしれない答え", summary["codes"], None),
+                ("読めない答え", summary["unreadable"], None),
+                (survey_reading.BLANK, summary["blank"], None),
+            ]
         elif question["kind"] == "text":
             written = int((cells != "").sum())
-            lines = [("記述あり", written, None), (survey.BLANK, len(cells) - written, None)]
+            lines = [("記述あり", written, None), (survey_reading.BLANK, len(cells) - written, None)]
         else:
             lines = list(survey.tally(cells, question).itertuples(index=False, name=None))
         rows += [

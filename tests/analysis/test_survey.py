@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import survey
+from analysis import survey, survey_reading
 
 QUESTIONS = pd.DataFrame(
     [
@@ -39,7 +39,7 @@ def test_columns_are_matched_by_text_id_and_number():
         "３．融通し合えますか(1〜5)。",
         "参加したいですか。",
     ]
-    matched = survey.match_columns(labels, QUESTIONS)
+    matched = survey_reading.match_columns(labels, QUESTIONS)
     assert matched == dict(zip(labels, [None, "join", "works", "share", None], strict=True))
 
 
@@ -47,7 +47,7 @@ def test_columns_that_answer_nothing_are_kept_and_blank_rows_left_out():
     table = pd.DataFrame(
         {"参加したいですか。": ["参加したい", " "], "タイムスタンプ": ["2026-04-01", "2026-04-02"]}
     )
-    matched = survey.match_columns(list(table), QUESTIONS)
+    matched = survey_reading.match_columns(list(table), QUESTIONS)
     answers = survey.arranged(table, matched, QUESTIONS)
     assert list(answers.columns) == [*QUESTIONS["question_id"], "タイムスタンプ"]
     assert answers["join"].to_list() == ["参加したい"]
@@ -69,7 +69,7 @@ def test_columns_that_answer_nothing_are_kept_and_blank_rows_left_out():
     ],
 )
 def test_several_choices_are_split(answer, named):
-    assert survey.split(answer, WORKS["choices_ja"]) == named
+    assert survey_reading.Choices(WORKS["choices_ja"]).several(answer) == named
 
 
 def test_a_choice_that_is_part_of_another_is_not_taken_for_it():
@@ -79,10 +79,10 @@ def test_a_choice_that_is_part_of_another_is_not_taken_for_it():
 def test_tally_by_hand():
     counted = survey.tally(ANSWERS["join"], JOIN).set_index("choice")
     assert counted["count"].to_dict() == {
-        "参加したい": 2, "条件が合えば参加したい": 0, "参加しない": 1, survey.OTHER: 1, survey.BLANK: 1,
+        "参加したい": 2, "条件が合えば参加したい": 0, "参加しない": 1, survey.OTHER: 1, survey_reading.BLANK: 1,
     }  # fmt: skip
     assert counted.loc["参加したい", "share"] == 0.5
-    assert pd.isna(counted.loc[survey.BLANK, "share"])
+    assert pd.isna(counted.loc[survey_reading.BLANK, "share"])
     assert counted["count"].sum() == len(ANSWERS)
 
 
@@ -94,8 +94,16 @@ def test_several_choices_are_shares_of_those_who_answered():
 
 def test_scale_and_what_lies_outside():
     counted = survey.tally(ANSWERS["share"], SHARE).set_index("choice")["count"]
-    assert counted.to_dict() == {"1": 1, "2": 0, "3": 1, "4": 0, "5": 1, survey.OTHER: 1, survey.BLANK: 1}
-    assert survey.unknown_answers(ANSWERS["share"], SHARE)["answer"].to_list() == ["9"]
+    assert counted.to_dict() == {
+        "1": 1,
+        "2": 0,
+        "3": 1,
+        "4": 0,
+        "5": 1,
+        survey.OTHER: 1,
+        survey_reading.BLANK: 1,
+    }
+    assert survey_reading.unfit(ANSWERS["share"], SHARE).iloc[0].to_list() == ["9", 1, survey_reading.BLANK]
 
 
 def test_numbers_by_hand():
@@ -109,7 +117,7 @@ def test_numbers_by_hand():
 def test_cross_by_hand():
     table = survey.cross(ANSWERS, "join", "works", QUESTIONS)
     assert table.loc["参加したい", ["巡回", "清掃", "点検", "回答者"]].to_list() == [2, 1, 1, 2]
-    assert table.loc["検討中", survey.BLANK] == 1
+    assert table.loc["検討中", survey_reading.BLANK] == 1
     assert table.loc["回答者", "回答者"] == 5
     assert table["回答者"].drop("回答者").sum() == 5
     shares = survey.cross_shares(table)
@@ -119,8 +127,8 @@ def test_cross_by_hand():
 
 def test_cross_with_a_column_of_the_file():
     table = survey.cross(ANSWERS, "地区", "join", QUESTIONS)
-    assert list(table.index) == ["乙町", "甲市", survey.BLANK, "回答者"]
-    assert table.loc["甲市", ["参加したい", survey.BLANK, "回答者"]].to_list() == [2, 1, 3]
+    assert list(table.index) == ["乙町", "甲市", survey_reading.BLANK, "回答者"]
+    assert table.loc["甲市", ["参加したい", survey_reading.BLANK, "回答者"]].to_list() == [2, 1, 3]
 
 
 def test_texts_are_found_by_every_word():

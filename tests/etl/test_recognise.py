@@ -7,14 +7,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from etl import imports, recognise, source
 from etl.__main__ import main
+from etl.problems import BadInput
 
 
-def survey(path, as_of: str):
+def survey(path, as_of: str, title: str = "第4表 職種別職員数（総職員）"):
     """A 第4表 of one city, its numbers made up."""
     workbook = openpyxl.Workbook()
     for row in (
-        ["第4表 職種別職員数（総職員）"],
+        [title],
         [as_of],
         ["都道府県名", "団体名", "土木技師", "建築技師"],
         ["北海道", "函館市", 5, 2],
@@ -85,3 +87,106 @@ def test_a_refusal_in_json_has_the_message_in_a_field(tmp_path, capsys):
     assert event["event"] == "error"
     assert event["message"].startswith("page.xlsx：Excel ファイルとして読めません")
     assert output.out == ""
+
+
+# Whose staff a table counts
+
+
+def test_a_table_of_unknown_staff_asks_and_is_stored_with_the_answer(tmp_path, capsys):
+    path = survey(tmp_path / "第4表.xlsx", "令和6年4月1日現在", "第4表 職種別職員数")
+    assert main(["recognise", "--progress", "json", str(path)]) == 1
+    (event,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert event["question"]["option"] == "scope"
+    assert set(event["question"]["choices"]) == {"all_staff", "general_administration"}
+    assert main(["recognise", str(path)]) == 1
+    assert "--scope で指定してください：all_staff（総職員）" in capsys.readouterr().err
+    assert main(["recognise", "--scope", "all_staff", str(path)]) == 0
+    stored_as = json.loads(capsys.readouterr().out)["stored_as"]
+    assert stored_as == "mic_staffing_survey/2024/第4表（総職員）.xlsx"
+    again = path.rename(tmp_path / "第4表（総職員）.xlsx")  # as the next build finds it
+    assert recognised(again, capsys)["stored_as"] == stored_as
+    assert main(["read", "mic_staffing_survey", str(again), "--scope", "all_staff"]) == 0
+
+
+def test_files_are_imported_with_the_answer(tmp_path):
+    path = survey(tmp_path / "第4表.xlsx", "令和6年4月1日現在", "第4表 職種別職員数")
+    assert list(imports.recognised([path], None, None, "general_administration")) == [
+        "mic_staffing_survey/2024/第4表（一般行政部門）.xlsx"
+    ]
+
+
+# Which edition
+
+
+def codes(path, sheet: str = "Sheet1", title: str | None = None):
+    """A list of municipality codes as the ministry prints it, of one city."""
+    workbook = openpyxl.Workbook()
+    workbook.active.title = sheet
+    header = [
+        "団体コード",
+        "都道府県名\n（漢字）",
+        "市区町村名\n（漢字）",
+        "都道府県名\n（カナ）",
+        "市区町村名\n（カナ）",
+    ]
+    for row in ([title] if title else [], header, ["012025", "北海道", "函館市", "ﾎｯｶｲﾄﾞｳ", "ﾊｺﾀﾞﾃｼ"]):
+        if row:
+            workbook.active.append(row)
+    workbook.save(path)
+    return path
+
+
+def edition_of(source_id: str, path) -> tuple[str, bool]:
+    edition, is_certain = recognise.edition_of(source.load(source_id), path)
+    return edition.edition, is_certain
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet", "title", "is_certain"),
+    [
+        ("codes.xlsx", "Sheet1", None, False),
+        ("000925835.xlsx", "Sheet1", None, True),
+        ("codes.xlsx", "R6.1.1現在の団体", None, True),
+        ("codes.xlsx", "Sheet1", "都道府県コード及び市区町村コード（令和6年1月1日現在）", True),
+        ("codes.xlsx", "R7.1.1現在の団体", None, False),
+        ("codes.xlsx", "Sheet1", "令和7年度 団体コード一覧", False),
+        ("000925835.xlsx", "Sheet1", "令和7年度 団体コード一覧", False),
+    ],
+)
+def test_an_edition_is_certain_only_where_name_or_title_says_so(tmp_path, name, sheet, title, is_certain):
+    assert edition_of("mic_lg_codes", codes(tmp_path / name, sheet, title)) == ("2024", is_certain)
+
+
+def test_an_undated_list_of_codes_is_not_imported_without_a_word(tmp_path):
+    with pytest.raises(BadInput, match=r"版が分かりません。--edition で指定"):
+        imports.recognised([codes(tmp_path / "codes.xlsx")], "mic_lg_codes", None)
+
+
+FISCAL = [
+    "団体コード",
+    "都道府県名",
+    "団体名",
+    "財政力指数",
+    "経常収支比率",
+    "実質公債費比率",
+    "将来負担比率",
+]
+
+
+def test_read_uses_the_year_in_the_title_as_recognise_does(write_xlsx, capsys):
+    path = write_xlsx(
+        [["令和2年度 全市町村の主要財政指標"], FISCAL, ["012025", "北海道", "函館市", 0.5, 90, 5, 10]]
+    )
+    assert edition_of("mic_fiscal_indicators", path) == ("2020", True)
+    assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "2020年版（2021-03-31現在）" in printed.err
+    assert "注意" not in printed.err
+    assert set(pd.read_csv(io.StringIO(printed.out), dtype=str)["edition"]) == {"2020"}
+
+
+def test_read_says_when_the_edition_is_in_doubt(write_xlsx, capsys):
+    for title in ("全市町村の主要財政指標", "令和2年度（令和元年度との比較） 主要財政指標"):
+        path = write_xlsx([[title], FISCAL, ["012025", "北海道", "函館市", 0.5, 90, 5, 10]])
+        assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
+        assert "この版とみなしました（--as-of で指定）" in capsys.readouterr().err

@@ -8,13 +8,14 @@ from pathlib import Path
 from etl import municipality_names
 from etl.crosstab import Column
 from etl.municipality_names import NoSuchPlace
-from etl.problems import BadInput
+from etl.problems import BadInput, Unanswered
 from etl.read.mic_staffing_survey.headings import ids_of_labels
 from etl.read.mic_staffing_survey.model import (
     ALL_STAFF,
     GENERAL_ADMINISTRATION,
     NOT_COUNTS,
     ONLY_SOME,
+    SCOPES,
     SUM_LABEL,
     TABLES,
     TOTAL_COLUMN,
@@ -31,7 +32,7 @@ from japan.tables import column_letter
 
 # A column of counts and what its labels stand for, as ids_of_labels gives it.
 Counted = tuple[Column, dict[str, tuple[str, str]]]
-SCOPES = {"all_staff": ALL_STAFF, "general_administration": GENERAL_ADMINISTRATION}
+SCOPE_WORDS = {"all_staff": ALL_STAFF, "general_administration": GENERAL_ADMINISTRATION}
 NOTE = re.compile(r"\(?(注|※|\*|備考|資料)")  # may speak of another year
 
 
@@ -62,7 +63,7 @@ def categorise(block: Block, path: Path, edition: Edition, elsewhere: list[objec
     kind = _kind(block, counted, layout)
     scopes = {column.at: _scope_of(column.path) for column, _ in counted}
     dates = _dates(block, [column for column, _ in counted], edition, elsewhere)
-    scope = _scope(block, path, elsewhere, set(scopes.values())) if kind == "occupations" else None
+    scope = _scope(block, path, edition, elsewhere, set(scopes.values())) if kind == "occupations" else None
     for column, ids in counted:
         if kind == "departments":
             table = _department_table(block, counted)
@@ -202,25 +203,50 @@ def _department_table(block: Block, counted: list[Counted]) -> str:
 
 
 def _scope_of(path: tuple[str, ...]) -> str | None:
-    groups = " ".join(path[:-1])
-    scopes = {name for name, pattern in SCOPES.items() if pattern.search(groups)}
-    return scopes.pop() if len(scopes) == 1 else None
+    scopes = _scopes_in(" ".join(path[:-1]))
+    return scopes[0] if len(scopes) == 1 else None
 
 
-def _scope(block: Block, path: Path, elsewhere: list[object], in_columns: set[str | None]) -> str | None:
-    """Whose occupations a 第4表 counts, from the title, a sheet without tables or the file's name; None when columns say so."""
-    if {"all_staff", "general_administration"} <= in_columns:
+def _scopes_in(words: str) -> list[str]:
+    return [name for name, pattern in SCOPE_WORDS.items() if pattern.search(words)]
+
+
+def _scope(
+    block: Block, path: Path, edition: Edition, elsewhere: list[object], in_columns: set[str | None]
+) -> str | None:
+    """Whose occupations a 第4表 counts, from its words or as answered; None when its columns tell each for itself.
+
+    Raises Unanswered where nothing tells, and BadInput where the answer given is not what the words are.
+    """
+    if set(SCOPES) <= in_columns:
         return None
+    found = _scope_in_words(block, path, elsewhere)
+    if found is None and len(in_columns) == 1:
+        (found,) = in_columns
+    if found and edition.scope not in (None, found):
+        raise BadInput(
+            f"{block.place}：「{SCOPES[found]}」の表です（{shown_title(block)}）。指定された「{SCOPES[edition.scope]}」と違います。"
+        )
+    if found or edition.scope:
+        return found or edition.scope
+    raise Unanswered(
+        f"{block.place}：職種別職員数が「総職員」のものか「一般行政部門」のものか分かりません（{shown_title(block)}）。",
+        option="scope",
+        question_ja="どの職員を数えた表ですか",
+        choices=SCOPES,
+    )
+
+
+def _scope_in_words(block: Block, path: Path, elsewhere: list[object]) -> str | None:
+    """The one scope that the title, else a sheet without tables, else the file's name speaks of."""
     for words in (block.title_text, " ".join(map(squeeze, elsewhere)), squeeze(path.stem)):
-        scopes = [name for name, pattern in SCOPES.items() if pattern.search(words)]
+        scopes = _scopes_in(words)
         if len(scopes) == 1:
             return scopes[0]
         if scopes:
             break
-    raise BadInput(
-        f"{block.place}：職種別職員数が「総職員」のものか「一般行政部門」のものか分かりません（{shown_title(block)}）。"
-        "どちらか1つが表題に必要です。"
-    )
+    marked = [name for name, label in SCOPES.items() if path.stem.endswith(f"（{label}）")]
+    return marked[0] if marked else None
 
 
 def _dates(block: Block, columns: list[Column], edition: Edition, elsewhere: list[object]) -> dict[int, date]:

@@ -21,6 +21,7 @@ TABLES = {
     "occupations_all_staff": "第4表 職種別職員数（総職員）",
     "occupations_general_administration": "第4表 職種別職員数（一般行政部門）",
 }
+SCOPES = {"all_staff": "総職員", "general_administration": "一般行政部門"}  # whose occupations a 第4表 counts
 EMPTY = pd.DataFrame(
     {
         name: pd.Series(dtype=dtype)

@@ -1,6 +1,7 @@
 """The staffing survey's workbooks. Every figure here is invented; real municipalities appear where matching itself is tested."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from etl import build, municipality_names, snapshot, source
 from etl.__main__ import main
-from etl.problems import BadInput
+from etl.problems import BadInput, Unanswered
 from etl.read.mic_staffing_survey import EMPTY, read
 from japan import calendar, characters
 
@@ -465,6 +466,63 @@ def test_a_given_date_stands_in_for_a_missing_one(tmp_path):
     assert main(arguments) == 1
     assert main([*arguments, "--as-of", "2023-04-01"]) == 0
     assert set(pd.read_csv(output)["as_of"]) == {"2023-04-01"}
+
+
+# Whose staff: asked where no words tell
+
+UNSAID = "第4表 職種別職員数"
+
+
+def scoped(table: pd.DataFrame) -> set[str]:
+    return set(table["table"])
+
+
+@pytest.mark.parametrize("scope", ["all_staff", "general_administration"])
+def test_whose_staff_is_asked_and_the_answer_is_taken(read_sheets, scope):
+    with pytest.raises(Unanswered) as asked:
+        read_sheets(table(CITY, title=UNSAID))
+    assert asked.value.question["choices"] == {
+        "all_staff": "総職員",
+        "general_administration": "一般行政部門",
+    }
+    found = read_sheets(table(CITY, title=UNSAID), edition=replace(EDITION, scope=scope))
+    assert scoped(found) == {f"occupations_{scope}"}
+
+
+@pytest.mark.parametrize(
+    "title", [UNSAID, "第4表 職種別職員数（総職員・一般行政部門）", "職種別職員数", "第４表"]
+)
+def test_the_answer_in_the_name_of_the_file_is_found_again(read_sheets, title):
+    found = read_sheets(table(CITY, title=title), name="第4表（一般行政部門）.xlsx")
+    assert scoped(found) == {"occupations_general_administration"}
+
+
+def test_an_answer_against_the_words_is_refused(read_sheets):
+    with pytest.raises(BadInput, match=r"「総職員」の表です.*指定された「一般行政部門」と違います"):
+        read_sheets(table(CITY), edition=replace(EDITION, scope="general_administration"))
+
+
+def test_columns_that_all_stand_under_one_scope_tell_it(read_sheets):
+    rows = [
+        [UNSAID],
+        [AS_OF],
+        ["都道府県名", "団体名", "一般行政部門", None, None],
+        [None, None, "土木技師", "建築技師", "合計"],
+        ["北海道", "函館市", 5, 2, 7],
+    ]
+    found = read_sheets(rows, merged=["C3:E3"])
+    assert scoped(found) == {"occupations_general_administration"}
+
+
+def test_a_table_by_department_needs_no_answer_and_is_not_changed_by_one(read_sheets):
+    rows = [
+        ["第2表 部門別職員数"],
+        [AS_OF],
+        ["都道府県名", "団体名", "議会", "総務", "土木"],
+        ["北海道", "函館市", 1, 2, 3],
+    ]
+    found = read_sheets(rows, edition=replace(EDITION, scope="all_staff"))
+    assert scoped(found) == {"departments"}
 
 
 # Damaged workbooks

@@ -23,6 +23,11 @@ ABOUT = {
     "stored_as": "gsi_area/a.csv",
     "recognised_ja": [],
 }
+QUESTION = {
+    "option": "scope",
+    "question_ja": "どの職員を数えた表ですか",
+    "choices": {"all_staff": "総職員", "general_administration": "一般行政部門"},
+}
 
 
 @pytest.fixture
@@ -30,11 +35,15 @@ def recognised(monkeypatch, tmp_path, dashboard_database):
     """Stands for the ETL's command; the contents it was asked about."""
     asked = []
 
-    def recognise(content: bytes, name: str, source_id: str | None = None, edition: str | None = None):
+    def recognise(content: bytes, name: str, *answers: str | None):
         asked.append(content)
+        _, edition, scope = answers
         if content == b"odd":
             raise etl_commands.CommandFailed(f"{name}：どの資料か分かりませんでした。")
-        return ABOUT, pd.DataFrame({"甲": ["1"]})
+        if content == b"scope" and scope is None:
+            raise etl_commands.CommandFailed(f"{name}：どの職員か分かりません。", QUESTION)
+        is_certain = content != b"undated" or edition is not None
+        return ABOUT | {"is_edition_certain": is_certain}, pd.DataFrame({"甲": [scope or edition or "1"]})
 
     monkeypatch.setenv("DASHBOARD_IMPORT", "1")
     monkeypatch.setattr(etl_commands, "recognise", recognise)
@@ -67,6 +76,34 @@ def test_a_file_that_is_not_recognised_is_asked_about(recognised):
     app = drop(opened(), b"odd")
     assert "どの資料か分かりませんでした" in app.error[0].value
     assert app.selectbox(key="source_0.csv").value is None
+
+
+def first_cells(app: AppTest) -> list[str]:
+    return [str(one.value.iloc[0, 0]) for one in app.dataframe]
+
+
+def test_whose_staff_a_table_counts_is_asked_and_the_answer_is_used(recognised):
+    app = drop(opened(), b"scope")
+    question = app.selectbox(key="answer_0.csv")
+    assert (question.label, question.options, question.value) == (
+        "0.csv：どの職員を数えた表ですか",
+        ["総職員", "一般行政部門"],
+        None,
+    )
+    assert not app.dataframe
+    app = question.set_value("general_administration").run()
+    assert not app.exception
+    assert "general_administration" in first_cells(app)
+
+
+def test_an_edition_in_doubt_is_asked_and_nothing_is_chosen_beforehand(recognised):
+    app = drop(opened(), b"undated")
+    question = app.selectbox(key="edition_0.csv")
+    assert question.value is None
+    assert not app.dataframe
+    app = question.set_value("2024").run()
+    assert not app.exception
+    assert "2024" in first_cells(app)
 
 
 def test_the_message_of_a_failed_import_is_shown(recognised, monkeypatch):

@@ -9,7 +9,7 @@ import pytest
 from exported_files import charts_in, slide_texts, word_text
 from page_texts import texts
 
-from analysis import survey
+from analysis import survey, survey_reading
 from dashboard.exports import tables
 from dashboard.forms import reader, uploads, workbook
 from pages.survey import answers_file as answer_files
@@ -65,9 +65,15 @@ class TestSurvey:
         book.save(output)
         read = answer_files.read_answers("回答.xlsx", output.getvalue(), ASKED)
         assert (read.sheet, len(read.table)) == ("回答", 3)
-        answers = survey.arranged(read.table, survey.match_columns(list(read.table), ASKED), ASKED)
+        answers = survey.arranged(read.table, survey_reading.match_columns(list(read.table), ASKED), ASKED)
         works = survey.tally(answers["works"], ASKED.iloc[1]).set_index("choice")["count"]
-        assert works.to_dict() == {"巡回": 1, "清掃": 1, "除草・剪定": 1, survey.OTHER: 1, survey.BLANK: 1}
+        assert works.to_dict() == {
+            "巡回": 1,
+            "清掃": 1,
+            "除草・剪定": 1,
+            survey.OTHER: 1,
+            survey_reading.BLANK: 1,
+        }
         unread = unread_cells([read], ASKED)
         assert unread["セル"].to_list() == ["A6", "B6", "C6"]
         assert set(unread["シート"]) == {"回答"}
@@ -75,7 +81,7 @@ class TestSurvey:
     def test_a_form_service_file_is_read_with_its_other_columns(self):
         csv = "タイムスタンプ,参加しますか。,受けたい業務は。\n2026/04/01,する,巡回;清掃\n2026/04/02,,\n"
         read = answer_files.read_answers("回答.csv", csv.encode("cp932"), ASKED)
-        matched = survey.match_columns(list(read.table), ASKED)
+        matched = survey_reading.match_columns(list(read.table), ASKED)
         assert matched["タイムスタンプ"] is None
         assert len(survey.arranged(read.table, matched, ASKED)) == 1
 
@@ -113,7 +119,7 @@ class TestSurvey:
     def test_all_tallies_add_up_to_all_answers(self):
         answers = survey.arranged(
             invented := form.invented_answers(ASKED, 40, 1),
-            survey.match_columns(list(invented), ASKED),
+            survey_reading.match_columns(list(invented), ASKED),
             ASKED,
         )
         table = results.all_tallies(ASKED, answers)
@@ -153,3 +159,74 @@ class TestSurvey:
             "a", "a.csv", None, pd.DataFrame({"何人ですか。": ["多数"]}, index=[7]), {"何人ですか。": "C"}
         )
         assert unread_cells([one], ASKED)["セル"].to_list() == ["C7"]
+
+
+BUSY = "仕事が集中して受けにくい時期をすべて選んでください。"
+
+
+def drop_answers(app, content: bytes, name: str = "回答.csv"):
+    app.file_uploader(key="answers_files_0").set_value([(name, content, "text/csv")])
+    app.run()
+    assert not app.exception and not app.error, texts(app)
+    return app
+
+
+def unread(app) -> list[str]:
+    return [one.label for one in app.expander if "読めない答え" in one.label]
+
+
+def test_answers_typed_on_windows_are_the_choices_offered(open_page):
+    app = drop_answers(
+        open_page(PAGE),
+        f"回答番号,問1. {BUSY}（必須）\n1,4～6月;10～12月\n2,7～9月\n3,特にない\n".encode("cp932"),
+    )
+    assert "回答 3件、無回答 0件、計 3件" in texts(app)
+    assert not unread(app)
+
+
+def test_answers_that_fit_nothing_are_mended_at_a_click_and_back(open_page):
+    app = drop_answers(
+        open_page(PAGE), f"番号,{BUSY}\n1,春(4〜6月);7〜9月\n2,春(4〜6月)\n3,99\n4,特にない\n".encode()
+    )
+    assert unread(app) == ["選択肢や数として読めない答え 3件"]
+    assert app.button(key="mend").label == "読み替える（2種類・3件）"
+    app.button(key="mend").click().run()
+    assert not app.exception
+    assert unread(app) == ["選択肢や数として読めない答え 0件"]
+    assert "回答 3件、無回答 1件、計 4件" in texts(app)
+    assert "読み替えています：春(4〜6月) → 4〜6月、99 → 無回答" in texts(app)
+    app.button(key="mend_undo").click().run()
+    assert unread(app) == ["選択肢や数として読めない答え 3件"]
+
+
+def workbook_of(sheets: dict[str, list[list]], hidden: str | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+    output = io.BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def test_sheets_of_one_heading_are_read_together_and_the_others_are_mentioned():
+    head = ["参加しますか。", "何人ですか。"]
+    content = workbook_of(
+        {
+            "表紙": [["アンケートの回答"]],
+            "道路課": [head, ["する", 3], ["しない", 4]],
+            "公園課": [["公園課の回答"], head, ["する", "多数"]],
+            "下水道課": [["参加しますか。"], ["する"]],
+            "控え": [head, ["する", 3]],
+        },
+        hidden="控え",
+    )
+    read = answer_files.read_answers("回答.xlsx", content, ASKED)
+    assert read.table["参加しますか。"].to_list() == ["する", "しない", "する"]
+    assert read.notes_ja[0] == "同じ見出しのシートをまとめて読みました：「道路課」2件、「公園課」1件。"
+    assert "「下水道課」1行" in read.notes_ja[1] and "「控え」1行" in read.notes_ja[1]
+    cell = unread_cells([read], ASKED).iloc[0]
+    assert (cell["シート"], cell["セル"]) == ("公園課", "B3")
