@@ -234,7 +234,7 @@ def _row(fact, medians: pd.DataFrame, place_ja: str) -> Row:
         basis_ja=text.BASIS[_basis(fact)],
         as_of_ja=_as_of_ja(fact),
         note_ja="・".join(note for note in (NOTES.get(fact.item), _pooled_ja(fact)) if note),
-        place_ja=place_ja if is_placed and others else "",
+        place_ja=place_ja if is_placed and others >= few.MEDIAN_OF else "",
         percentile=(fact.below + fact.same / 2) / others * 100 if on_strip else float("nan"),
         marks=() if fact.item == ESTIMATE else _marks(medians, unit, digits),
     )
