@@ -100,7 +100,7 @@ def _by_size(measured: Validation) -> list[Statement]:
 def _of_half(scores: Scores) -> str:
     return (
         f"区間の幅は平均 {scores.width:.1f}人、区間スコアは {scores.interval_score:.1f}人。"
-        f"0人と見込む数は {scores.expected_zeros:.1f}、実際は{_whole(scores.zeros)}団体。"
+        f"0人と見込む数は {scores.expected_zeros:.1f}、実際は{_whole(scores.zeros)}団体、0人の確率の二乗誤差は {scores.brier:.3f}。"
     )
 
 
