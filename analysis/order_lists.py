@@ -5,8 +5,10 @@ changed_amount (yen), null where blank. Nothing is added up or guessed: a row th
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -23,11 +25,13 @@ CHANGE = re.compile(
 )
 VENTURE = re.compile(r"共同企業体|JV|\bJV\b|企業体", re.IGNORECASE)
 LOST = re.compile("辞退|失格|無効|落選|次点|欠席|不参加|^[×✕―-]$")
+FAILED_TITLE = re.compile(rf"[((【][^))】]*(?:{FAILED.pattern})[^))】]*[))】]\s*$")
 FAILED_JA, LOST_JA = "不調・中止の入札なので契約に数えません", "落札していない入札者です"
 OWN = ("contractor", "bidder", "amount", "bid", "changed_amount", "outcome")  # of a bidder, not of the tender
 DOUBTFUL = 0.5  # of the first amount: a smaller one after a change may be the difference
-Table = Any  # a DataFrame whose rows are looked at one by one: pandas types its cells as anything and nothing
-TITLED = ["number", "title"]
+SAME_CELLS = 50_000  # outcomes and names come again and again in a list
+# The cells of a row by key, None where blank. Rows are looked at one by one, which in a DataFrame takes minutes.
+Row = dict[str, Any]
 
 
 @dataclass
@@ -39,20 +43,33 @@ class Settled:
     notes: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass
+class _List:
+    """The rows that are still contracts, by their row numbers, and what was found of them."""
+
+    rows: dict[int, Row]
+    dropped: dict[int, str] = field(default_factory=dict)
+    notes: dict[int, str] = field(default_factory=dict)
+
+    def left(self) -> "_List":
+        """Without what was dropped."""
+        rows = {at: one for at, one in self.rows.items() if at not in self.dropped}
+        return _List(rows, self.dropped, self.notes)
+
+
 def settled(rows: pd.DataFrame) -> Settled:
     """The contracts of a list."""
-    found = Settled(rows.copy())
+    cells = rows.astype(object).where(rows.notna(), None)
+    records: list[Row] = cells.to_dict("records")  # type: ignore[assignment]  # the keys are texts
+    found = _List(dict(zip(rows.index, records, strict=True)))
     _read_periods(found)
     _set_failed_apart(found)
     _take_winners(found)
-    _drop(found)
+    found = found.left()
     _join_changes(found)
-    _drop(found)
-    return found
-
-
-def _drop(found: Settled) -> None:
-    found.contracts = found.contracts[~found.contracts.index.isin(list(found.dropped))].copy()
+    found = found.left()
+    contracts = pd.DataFrame.from_dict(found.rows, orient="index", columns=rows.columns)
+    return Settled(contracts.astype(rows.dtypes.to_dict()), found.dropped, found.notes)
 
 
 # --- the period -----------------------------------------------------------------------------------------------------
@@ -85,171 +102,195 @@ def period(cell: str) -> tuple[date | None, date | None]:
     return calendar.day(first), calendar.day(last)
 
 
-def _read_periods(found: Settled) -> None:
+def _read_periods(found: _List) -> None:
     """Start and end from one cell, the start from the day of the contract, where they have no cells of their own."""
-    rows: Table = found.contracts
-    for row, cell in rows["period"].dropna().items():
-        try:
-            start, end = period(cell)
-        except ValueError as error:
-            if rows.loc[row, ["start", "end"]].isna().any():
-                found.notes[row] = f"「{cell[:40]}」は{error}"
-            continue
-        for key, day in (("start", start), ("end", end)):
-            if pd.isna(rows.at[row, key]) and day is not None:
-                rows.at[row, key] = pd.Timestamp(day)
-    rows["start"] = rows["start"].fillna(rows["signed"])
+    for at, one in found.rows.items():
+        if one["period"] is not None:
+            _read_period(found, at, one)
+        one["start"] = one["signed"] if one["start"] is None else one["start"]
+
+
+def _read_period(found: _List, at: int, one: Row) -> None:
+    try:
+        days = period(one["period"])
+    except ValueError as error:
+        if one["start"] is None or one["end"] is None:
+            found.notes[at] = f"「{one['period'][:40]}」は{error}"
+        return
+    for key, day in zip(("start", "end"), days, strict=True):
+        if one[key] is None and day is not None:
+            one[key] = pd.Timestamp(day)
 
 
 # --- what is no contract --------------------------------------------------------------------------------------------
 
 
-def _says(cell: object, pattern: re.Pattern[str]) -> bool:
-    return isinstance(cell, str) and bool(pattern.search(squeeze(cell)))
+def _says(cell: str | None, pattern: re.Pattern[str]) -> bool:
+    return cell is not None and bool(pattern.search(squeeze(cell)))
 
 
-def _set_failed_apart(found: Settled) -> None:
+def _set_failed_apart(found: _List) -> None:
     """Tenders that were cancelled or had no winner, by their outcome, their contractor's cell or the end of their title."""
-    rows: Table = found.contracts
-    for row, one in rows.iterrows():
-        is_named = isinstance(one["title"], str) and re.search(
-            rf"[((【][^))】]*(?:{FAILED.pattern})[^))】]*[))】]\s*$", normal(one["title"])
-        )
-        is_contractor = isinstance(one["contractor"], str) and FAILED.fullmatch(
-            squeeze(one["contractor"]).strip("()")
-        )
-        if _says(one["outcome"], FAILED) or is_contractor or is_named:
-            found.dropped[row] = FAILED_JA
+    for at, one in found.rows.items():
+        if _is_outcome_failed(one["outcome"]) or _is_failed_name(one["contractor"]) or _is_failed_title(one):
+            found.dropped[at] = FAILED_JA
 
 
-def _has_bidders(rows: pd.DataFrame) -> bool:
+@lru_cache(SAME_CELLS)
+def _is_outcome_failed(outcome: str | None) -> bool:
+    return _says(outcome, FAILED)
+
+
+@lru_cache(SAME_CELLS)
+def _is_failed_name(contractor: str | None) -> bool:
+    return contractor is not None and bool(FAILED.fullmatch(squeeze(contractor).strip("()")))
+
+
+def _is_failed_title(one: Row) -> bool:
+    return one["title"] is not None and bool(FAILED_TITLE.search(normal(one["title"])))
+
+
+def _has_bidders(rows: Iterable[Row]) -> bool:
     """Whether a list has rows of bidders: a column of them or their bids, or outcomes that tell them apart."""
-    return bool(rows[["bid", "bidder"]].notna().any(axis=None)) or any(
-        _is_won(outcome) or _says(outcome, LOST) for outcome in rows["outcome"].unique()
+    return any(
+        one["bid"] is not None
+        or one["bidder"] is not None
+        or _is_won(one["outcome"])
+        or _is_lost(one["outcome"])
+        for one in rows
     )
 
 
-def _groups(rows: Table) -> list[list[int]]:
+def _groups(rows: dict[int, Row], has_bidders: bool) -> list[list[int]]:
     """Row numbers of rows that are one tender: below each other, of one number and title, or without both under one that has them."""
     groups: list[list[int]] = []
     number, title = None, None
-    has_bidders, has_names = _has_bidders(rows), rows[TITLED].notna().any(axis=None)
-    for row, one in rows[TITLED].iterrows():
+    has_names = any(one["number"] is not None or one["title"] is not None for one in rows.values())
+    for at, one in rows.items():
         own_number, own_title = (
-            None if pd.isna(cell) else squeeze(cell) for cell in (one["number"], one["title"])
+            None if cell is None else squeeze(cell) for cell in (one["number"], one["title"])
         )
         is_same_title = own_title in (None, title)
         is_same = is_same_title and (own_number in (None, number) or has_bidders)
         if own_title is not None and own_number is None and not has_bidders:
             is_same = False  # two contracts may well have one title
         if groups and has_names and is_same:
-            groups[-1].append(row)
+            groups[-1].append(at)
             continue
-        groups.append([row])
+        groups.append([at])
         number, title = own_number, own_title
     return groups
 
 
-def _take_winners(found: Settled) -> None:
+def _take_winners(found: _List) -> None:
     """Of every tender the winner's row; none where that is not plain."""
-    rows: Table = found.contracts
-    has_bidders = _has_bidders(rows)
-    has_marks = any(_is_won(outcome) for outcome in rows["outcome"].unique())
-    for group in _groups(rows):
-        if set(group) & found.dropped.keys() and not any(_is_won(rows.at[row, "outcome"]) for row in group):
+    rows = found.rows
+    has_bidders = _has_bidders(rows.values())
+    has_marks = any(_is_won(one["outcome"]) for one in rows.values())
+    for group in _groups(rows, has_bidders):
+        if set(group) & found.dropped.keys() and not any(_is_won(rows[at]["outcome"]) for at in group):
             found.dropped |= dict.fromkeys(group, FAILED_JA)
         elif len(group) > 1:
             _take_winner(found, group)
-        elif has_bidders and not _is_winner_alone(rows.loc[group[0]], has_marks):
+        elif has_bidders and not _is_winner_alone(rows[group[0]], has_marks):
             found.dropped[group[0]] = found.dropped.get(group[0], LOST_JA)
-    rows["contractor"] = rows["contractor"].fillna(rows["bidder"])
+    for one in rows.values():
+        one["contractor"] = one["bidder"] if one["contractor"] is None else one["contractor"]
 
 
-def _is_winner_alone(one: pd.Series, has_marks: bool) -> bool:
+def _is_winner_alone(one: Row, has_marks: bool) -> bool:
     """Whether the one row of a tender is a contract: marked as won where rows are, else with a contractor or an amount."""
-    if _says(one["outcome"], LOST):
+    if _is_lost(one["outcome"]):
         return False
     if has_marks:
         return _is_won(one["outcome"]) or _is_change(one)
-    return bool(pd.notna(one["contractor"]) or pd.notna(one["amount"]))
+    return one["contractor"] is not None or one["amount"] is not None
 
 
-def _take_winner(found: Settled, group: list[int]) -> None:
+def _take_winner(found: _List, group: list[int]) -> None:
     """Of several rows of one tender the winner's; none of them where that is not plain."""
-    rows: Table = found.contracts
-    several = rows.loc[group]
-    of_winner = [row for row in group if _is_won(rows.at[row, "outcome"])]
-    names = several["bidder"].fillna(several["contractor"])
-    if any(_is_change(one) for _, one in several.iterrows()) or (names.nunique() < 2 and not of_winner):
+    rows = {at: found.rows[at] for at in group}
+    of_winner = [at for at in group if _is_won(rows[at]["outcome"])]
+    names = {
+        one["bidder"] or one["contractor"] for one in rows.values() if one["bidder"] or one["contractor"]
+    }
+    if any(_is_change(one) for one in rows.values()) or (len(names) < 2 and not of_winner):
         return
-    with_amount = [row for row in group if pd.notna(rows.at[row, "amount"])]
-    named = several["contractor"].dropna().unique()
-    of_name = [row for row in group if len(named) == 1 and rows.at[row, "bidder"] == named[0]]
+    with_amount = [at for at in group if rows[at]["amount"] is not None]
+    named = {one["contractor"] for one in rows.values() if one["contractor"] is not None}
+    of_name = [at for at in group if len(named) == 1 and rows[at]["bidder"] in named]
     winners = of_winner or of_name or with_amount
     if len(winners) != 1:
         found.dropped |= dict.fromkeys(group, "同じ件名に業者が並び、落札者が決まりません")
         return
     (winner,) = winners
-    if pd.isna(rows.at[winner, "amount"]) and len(with_amount) == 1:
-        rows.at[winner, "amount"] = rows.at[with_amount[0], "amount"]
-    for key in rows.columns:  # what stands once for all of them, in the first row
-        if pd.isna(rows.at[winner, key]) and key not in OWN:
-            rows.at[winner, key] = rows.at[group[0], key]
+    _complete(rows[winner], rows[group[0]], [rows[at]["amount"] for at in with_amount])
     is_venture = any(_says(name, VENTURE) for name in names) and not of_winner
-    others = [row for row in group if row != winner]
+    others = [at for at in group if at != winner]
     found.dropped |= dict.fromkeys(others, "共同企業体の構成員です" if is_venture else LOST_JA)
 
 
-def _is_won(outcome: object) -> bool:
-    return isinstance(outcome, str) and bool(WON.fullmatch(squeeze(outcome).strip("()")))
+def _complete(winner: Row, first: Row, amounts: Sequence[float]) -> None:
+    """Put into the winner's row what stands once for all of them: in the first row, or the only amount."""
+    if winner["amount"] is None and len(amounts) == 1:
+        winner["amount"] = amounts[0]
+    for key, cell in first.items():
+        if winner[key] is None and key not in OWN:
+            winner[key] = cell
+
+
+@lru_cache(SAME_CELLS)
+def _is_won(outcome: str | None) -> bool:
+    return outcome is not None and bool(WON.fullmatch(squeeze(outcome).strip("()")))
+
+
+@lru_cache(SAME_CELLS)
+def _is_lost(outcome: str | None) -> bool:
+    return _says(outcome, LOST)
 
 
 # --- changes --------------------------------------------------------------------------------------------------------
 
 
-def _is_change(one: pd.Series) -> bool:
-    is_titled = isinstance(one["title"], str) and bool(CHANGE.search(normal(one["title"]).strip()))
-    return is_titled or (isinstance(one["outcome"], str) and "変更" in one["outcome"])
+def _is_change(one: Row) -> bool:
+    is_titled = one["title"] is not None and bool(CHANGE.search(normal(one["title"]).strip()))
+    return is_titled or (one["outcome"] is not None and "変更" in one["outcome"])
 
 
-def _base(title: object) -> str:
+def _base(title: str | None) -> str:
     """A title without what calls it a change."""
-    return (
-        squeeze(CHANGE.sub("", normal(title).strip())).translate(TYPED_DASHES)
-        if isinstance(title, str)
-        else ""
-    )
+    return "" if title is None else squeeze(CHANGE.sub("", normal(title).strip())).translate(TYPED_DASHES)
 
 
-def _join_changes(found: Settled) -> None:
+def _join_changes(found: _List) -> None:
     """Put each change into its contract: the amount after it, and its last day."""
-    rows: Table = found.contracts
     by_name: dict[tuple[object, ...], int] = {}
-    for row, one in rows.iterrows():
-        keys = [("title", one["municipality"], _base(one["title"]))] if _base(one["title"]) else []
-        keys += [("number", one["municipality"], squeeze(one["number"]))] * isinstance(one["number"], str)
+    for at, one in found.rows.items():
+        base, is_change = _base(one["title"]), _is_change(one)
+        keys = [("title", one["municipality"], base)] if base else []
+        keys += [("number", one["municipality"], squeeze(one["number"]))] if one["number"] is not None else []
         of = next((by_name[key] for key in keys if key in by_name), None)
-        if of is not None and _is_change(one):
-            after = one["changed_amount"] if pd.notna(one["changed_amount"]) else one["amount"]
+        if of is not None and is_change:
+            after = one["amount"] if one["changed_amount"] is None else one["changed_amount"]
             _change(found, of, after, one["end"])
-            found.dropped[row] = f"{of}行目の契約の変更です"
+            found.dropped[at] = f"{of}行目の契約の変更です"
             continue
-        if _is_change(one):
-            found.notes[row] = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
-        by_name |= {key: row for key in keys if key not in by_name}
-        _change(found, row, one["changed_amount"], None)
+        if is_change:
+            found.notes[at] = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
+        by_name |= {key: at for key in keys if key not in by_name}
+        _change(found, at, one["changed_amount"], None)
 
 
-def _change(found: Settled, row: int, amount: float | None, end: pd.Timestamp | None) -> None:
+def _change(found: _List, at: int, amount: float | None, end: pd.Timestamp | None) -> None:
     """The amount and last day of a contract after a change."""
-    rows: Table = found.contracts
-    if end is not None and pd.notna(end):
-        rows.at[row, "end"] = end
-    if amount is None or pd.isna(amount) or amount == rows.at[row, "amount"]:
+    one = found.rows[at]
+    if end is not None:
+        one["end"] = end
+    before = one["amount"]
+    if amount is None or amount == before:
         return
-    before = rows.at[row, "amount"]
-    if pd.notna(before) and not DOUBTFUL * before <= amount:
-        found.notes[row] = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
+    if before is not None and not DOUBTFUL * before <= amount:
+        found.notes[at] = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
         return
-    rows.at[row, "amount"] = amount
-    found.notes[row] = f"金額は変更後の{amount:,.0f}円です"
+    one["amount"] = amount
+    found.notes[at] = f"金額は変更後の{amount:,.0f}円です"
