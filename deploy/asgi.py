@@ -26,6 +26,7 @@ from deploy.guard import Guard
 from deploy.headers import SecurityHeaders
 from deploy.hosts import Hosts
 from deploy.index import IndexPage
+from deploy.sign_in import SignIn
 from deploy.uploads import UploadLimits
 
 ROOT = Path(__file__).parents[1]
@@ -78,6 +79,7 @@ app = st.App(
         Middleware(log.Access),
         Middleware(Guard, hosts=Hosts.of(os.environ.get("DASHBOARD_HOSTS", ""))),
         Middleware(UploadLimits),
+        Middleware(SignIn),
         Middleware(IndexPage),
         Middleware(CompressOnce),
     ],

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from deploy.answers import whole
+
 TEXT = (
     "text/javascript",
     "application/javascript",
@@ -67,7 +69,7 @@ class CompressOnce:
             return await self._app(scope, receive, send)
         asked = Headers(scope=scope)
         plain = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
-        start, _ = await self._whole(plain | {"method": "HEAD"})
+        start, _ = await whole(self._app, plain | {"method": "HEAD"})
         headers = MutableHeaders(raw=start["headers"])
         if start["status"] != 200 or not headers.get("content-type", "").startswith(TEXT) or "range" in asked:
             return await self._app(plain, receive, send)
@@ -79,30 +81,11 @@ class CompressOnce:
             return await self._app(plain, receive, _with_headers(send, headers))
 
         async def read() -> bytes:
-            return (await self._whole(plain))[1]
+            return (await whole(self._app, plain))[1]  # others are given the same copy
 
         body = await self._copies.get(scope["path"], headers["etag"], read)
         headers.update({"content-encoding": "gzip", "content-length": str(len(body))})
         await _send(send, 200, headers, body)
-
-    async def _whole(self, scope: Scope) -> tuple[Message, bytes]:
-        """Start and body of the app's answer; whole also where the reader leaves meanwhile: others are given the same copy."""
-        start: Message = {}
-        parts: list[bytes] = []
-
-        async def keep(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-            else:
-                parts.append(message.get("body", b""))
-
-        await self._app(scope, _stay, keep)
-        return start, b"".join(parts)
-
-
-async def _stay() -> Message:
-    """A reader who never leaves."""
-    return await asyncio.get_running_loop().create_future()
 
 
 def _with_headers(send: Send, headers: MutableHeaders) -> Send:

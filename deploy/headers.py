@@ -79,8 +79,19 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
+                if scope.get("scheme") == "https":
+                    _secure(headers)
                 if message["status"] >= 400:  # nobody between keeps an error for others
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _secure(headers: MutableHeaders) -> None:
+    """Cookies of an answer by https (to us, or to the proxy on this machine) come back by https only."""
+    cookies = headers.getlist("set-cookie")
+    del headers["set-cookie"]
+    for cookie in cookies:
+        is_secure = "secure" in (part.strip().lower() for part in cookie.split(";")[1:])
+        headers.append("set-cookie", cookie if is_secure else f"{cookie}; Secure")

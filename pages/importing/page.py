@@ -16,6 +16,7 @@ if not etl_commands.is_import_allowed():
 if sections.must_sign_in():
     sections.sign_in()
     st.stop()
+sections.sign_out()
 
 st.header("公式ファイル", divider="gray")
 sections.official_files()

@@ -50,6 +50,12 @@ def sign_in() -> None:
     st.button("サインイン", type="primary", on_click=st.login)
 
 
+def sign_out() -> None:
+    """The way out, for who has signed in: else the browser stays signed in for 30 days."""
+    if st.user.get("is_logged_in"):
+        st.button("サインアウト", icon=":material/logout:", on_click=st.logout)
+
+
 def official_files() -> None:
     """Drop files, see what they are, take them in."""
     st.html(UPLOADER)

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from running_server import Server, end, parsed, wait_until
 
-from deploy import nginx_config
+from deploy import nginx_config, sign_in
 
 SPOOFED = [
     "X-Forwarded-Host: evil.example",
@@ -95,6 +95,10 @@ def test_what_may_be_kept_for_others_brings_no_cookie(front, path):
 def test_any_value_of_the_cookie_is_answered_and_none_comes_back(front, cookie):
     status, head, _ = front.get("/overview", f"Cookie: gunmane_reader={cookie}")
     assert status == 200 and cookies(head) == []
+
+
+def test_the_cookies_of_a_sign_in_pass(front):
+    assert front.get("/overview", f"Cookie: _streamlit_user=a; b={'x' * sign_in.COOKIE_BYTES}")[0] == 200
 
 
 @pytest.mark.parametrize("header", SPOOFED)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.runtime import etl_commands
@@ -129,3 +130,10 @@ def test_a_ledger_is_read_once_a_session(recognised):
     app.file_uploader(key="ledger").set_value(None)
     app.run()
     assert app.session_state["results_ledger"] == {}
+
+
+@pytest.mark.parametrize(("user", "labels"), [({"is_logged_in": True}, ["サインアウト"]), ({}, [])])
+def test_who_has_signed_in_can_sign_out(monkeypatch, user, labels):
+    monkeypatch.setattr(st, "user", user)
+    page = AppTest.from_string("from pages.importing import sections\nsections.sign_out()").run()
+    assert [button.label for button in page.button] == labels and not page.exception
