@@ -75,9 +75,8 @@ def recognise(
     name: str,
     kind_id: str | None = None,
     sheet: str | None = None,
-    mapping: Mapping[str, str | None] | None = None,
 ) -> Recognised:
-    """What a file is. kind_id, sheet, mapping: what the reader chose. Raises ValueError, in Japanese, where there is no table."""
+    """What a file is. kind_id, sheet: what the reader chose. Raises ValueError, in Japanese, where there is no table."""
     for one in sheets:
         _must_be_narrow(one)
     found = [circled(table) for one in sheets for table in tables_of(one, _key_of)]
@@ -94,7 +93,7 @@ def recognise(
     together = [table for table in open_ones if _belongs(table, main, kind, points, kind_id)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
     labels = frame_labels(tables)
-    used = dict(mapping) if mapping is not None else suggest_mapping(labels, kind or BY_ID["other"])
+    used = suggest_mapping(labels, kind or BY_ID["other"])
     return Recognised(
         kind,
         is_sure,
