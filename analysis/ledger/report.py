@@ -31,7 +31,11 @@ class Headings:
         """Why the headings are not of a file with these labels, "" where they are."""
         present = set(labels)
         missing = [label for label in (self.mapping or {}).values() if label and label not in present]
-        return f"列の対応にある見出し「{'」「'.join(missing[:5])}」がこのファイルにありません。" if missing else ""
+        return (
+            f"列の対応にある見出し「{'」「'.join(missing[:5])}」がこのファイルにありません。"
+            if missing
+            else ""
+        )
 
 
 def understood_ja(found: Recognised) -> str:
@@ -172,7 +176,9 @@ def not_taken(found: Recognised, ledger: Ledger) -> pd.DataFrame:
             "行": [place_of(found, row) for row in dropped["row"]],
             "列": dropped["column"],
             "書かれていること": dropped["cell"],
-            "結果": dropped["is_row_dropped"].map({True: "行を取り込まない", False: "行を取り込み、値は理由のとおり"}),
+            "結果": dropped["is_row_dropped"].map(
+                {True: "行を取り込まない", False: "行を取り込み、値は理由のとおり"}
+            ),
             "理由": dropped["reason_ja"],
         }
     )

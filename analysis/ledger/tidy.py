@@ -78,8 +78,8 @@ def tidy(
     facilities = _numbered(_once(facilities, parts, kind, listing), kind)
     if is_placed_by_manager(mapping) and default is None:
         notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
-    rows = tuple(map(int, facilities.index))
-    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes), rows)
+    stands_in = tuple(map(int, facilities.index))
+    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes), stands_in)
 
 
 def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str | None, as_of: date) -> Ledger:

@@ -118,7 +118,8 @@ def _result(found: ledger_file.LedgerFile) -> dict[str, Any]:
 
 def _first_rows(facilities: pd.DataFrame) -> list[dict[str, Any]]:
     """The facilities that the screen shows; all of them are in --output."""
-    return json.loads(facilities.head(report.ROWS_SHOWN).to_json(orient="records", force_ascii=False))
+    rows: list[dict[str, Any]] = json.loads(facilities.head(report.ROWS_SHOWN).to_json(orient="records"))
+    return rows
 
 
 def _place(found: ledger_file.LedgerFile) -> str:

@@ -18,7 +18,6 @@ from japan import calendar
 from japan.facilities import BY_ID
 from pages.importing import recognition, sections
 
-
 NOTHING_SAVED = report.Headings(None, None)
 
 
