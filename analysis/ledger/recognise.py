@@ -328,6 +328,9 @@ def _notes(tables: Sequence[Table], mapping: Mapping[str, str | None], kind: Kin
     if columns := list(dict.fromkeys(label for table in tables for label in table.hidden_columns)):
         yield f"非表示の列「{'」「'.join(columns)}」も読みます。"
     used = {label for label in mapping.values() if label}
-    unused = [label for label in frame_labels(tables) if label not in used and RATING_WORDS.search(label)]
-    if unused and kind is not None:
-        yield f"判定や評価に見える列のうち、使わないもの：「{'」「'.join(unused[:10])}」。"
+    unused = [label for label in frame_labels(tables) if label not in used and label != SECTION]
+    ratings = [label for label in unused if RATING_WORDS.search(label)]
+    if ratings and kind is not None:
+        yield f"判定や評価に見える列のうち、使わないもの：「{'」「'.join(ratings)}」。"
+    if others := [label for label in unused if label not in ratings]:
+        yield f"使わない列：「{'」「'.join(others)}」。"
