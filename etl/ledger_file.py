@@ -44,11 +44,13 @@ def read(path: Path, asked: Asked, as_of: date) -> LedgerFile:
         _must_be_a_municipality(asked.place, municipalities)
     known = _mapping(asked.mapping)
     try:
-        found = ledger.recognise(
-            _sheets(path), path.name, asked.kind_id or known.kind_id, asked.sheet, known.mapping
-        )
+        found = ledger.recognise(_sheets(path), path.name, asked.kind_id or known.kind_id, asked.sheet)
     except ValueError as problem:
         raise BadInput(f"{path.name}：{problem}") from problem
+    if unfit := known.unfit_ja(found.labels):
+        raise BadInput(f"{path.name}：{unfit}{asked.mapping} は別の様式の台帳のものです。")
+    if known.mapping is not None:
+        found = found.with_mapping(known.mapping)
     if found.kind is None:
         raise BadInput(
             f"{path.name}：施設の種類が分かりません（{found.why_ja}）。--kind で指定してください。使える種類："

@@ -71,7 +71,7 @@ def database_with_ledgers(tmp_path_factory, silent) -> Path:
         table["facility_id"] = [f"架空{at}" for at in range(len(table))]
         table["built_fiscal_year"] = table["built_fiscal_year"].astype("Int64")
         found = ledger.Ledger(
-            BY_ID[kind_id], table.reindex(columns=list(BY_ID[kind_id].dtypes)), pd.DataFrame(), ()
+            BY_ID[kind_id], table.reindex(columns=list(BY_ID[kind_id].dtypes)), pd.DataFrame(), (), ()
         )
         (folder / "raw" / ledger.stored_as(kind_id)).write_bytes(
             ledger.content(found, f"架空の{kind_id}", date(2025, 3, 31))

@@ -75,9 +75,8 @@ def recognise(
     name: str,
     kind_id: str | None = None,
     sheet: str | None = None,
-    mapping: Mapping[str, str | None] | None = None,
 ) -> Recognised:
-    """What a file is. kind_id, sheet, mapping: what the reader chose. Raises ValueError, in Japanese, where there is no table."""
+    """What a file is. kind_id, sheet: what the reader chose. Raises ValueError, in Japanese, where there is no table."""
     for one in sheets:
         _must_be_narrow(one)
     found = [circled(table) for one in sheets for table in tables_of(one, _key_of)]
@@ -94,7 +93,7 @@ def recognise(
     together = [table for table in open_ones if _belongs(table, main, kind, points, kind_id)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
     labels = frame_labels(tables)
-    used = dict(mapping) if mapping is not None else suggest_mapping(labels, kind or BY_ID["other"])
+    used = suggest_mapping(labels, kind or BY_ID["other"])
     return Recognised(
         kind,
         is_sure,
@@ -329,6 +328,9 @@ def _notes(tables: Sequence[Table], mapping: Mapping[str, str | None], kind: Kin
     if columns := list(dict.fromkeys(label for table in tables for label in table.hidden_columns)):
         yield f"非表示の列「{'」「'.join(columns)}」も読みます。"
     used = {label for label in mapping.values() if label}
-    unused = [label for label in frame_labels(tables) if label not in used and RATING_WORDS.search(label)]
-    if unused and kind is not None:
-        yield f"判定や評価に見える列のうち、使わないもの：「{'」「'.join(unused[:10])}」。"
+    unused = [label for label in frame_labels(tables) if label not in used and label != SECTION]
+    ratings = [label for label in unused if RATING_WORDS.search(label)]
+    if ratings and kind is not None:
+        yield f"判定や評価に見える列のうち、使わないもの：「{'」「'.join(ratings)}」。"
+    if others := [label for label in unused if label not in ratings]:
+        yield f"使わない列：「{'」「'.join(others)}」。"

@@ -2,19 +2,22 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 import xlsxwriter
 
-from analysis.ledger.recognise import Recognised, place_of
+from analysis.ledger.recognise import SHEET_ROWS, Recognised, place_of
 from analysis.ledger.tidy import Ledger
 from japan.facilities import BY_ID
 from japan.sheet_tables import ASIDE_JA
 
 WIDEST = 420  # pixels of a column
 FORMAT = "gunmane ledger headings 1"
+MOST_BYTES = 100_000  # of a file of headings
+ROWS_SHOWN = 200  # facilities, before a ledger is taken in
+TAKEN, NOTED, LOST = "取り込む", "取り込む（理由のとおり）", "取り込まない"
 
 
 @dataclass(frozen=True)
@@ -24,15 +27,50 @@ class Headings:
     kind_id: str | None
     mapping: Mapping[str, str | None] | None
 
+    def unfit_ja(self, labels: Iterable[str]) -> str:
+        """Why the headings are not of a file with these labels, "" where they are."""
+        present = set(labels)
+        missing = [label for label in (self.mapping or {}).values() if label and label not in present]
+        return (
+            f"列の対応にある見出し「{'」「'.join(missing[:5])}」がこのファイルにありません。"
+            if missing
+            else ""
+        )
+
+
+def understood_ja(found: Recognised) -> str:
+    """Which tables are read, and what the kind was told by."""
+    read = "、".join(
+        f"{f'シート「{one.sheet}」' if one.sheet else ''}見出し{one.header_row}行目・{len(one.rows):,}行"
+        for one in found.tables
+    )
+    return f"{read}。種類の手がかり：{found.why_ja}。"
+
+
+def remarks_ja(found: Recognised) -> list[str]:
+    """What is not read, and what else a reader should know before reading."""
+    return [f"読まないもの：{where}。{reason}。" for where, reason in found.left_out] + list(found.notes_ja)
+
+
+def figures_ja(ledger: Ledger) -> dict[str, str]:
+    """What came of a ledger, as it is shown: by its name the number with its unit."""
+    counter, lost = ledger.kind.counter_ja, int(ledger.dropped["is_row_dropped"].sum())
+    known = int(ledger.facilities["built_fiscal_year"].notna().sum())
+    return {
+        f"取り込む{ledger.kind.name_ja}": f"{len(ledger.facilities):,}{counter}",
+        "建設年度が分かるもの": f"{known:,}{counter}",
+        "取り込まない行": f"{lost:,}行",
+    }
+
 
 def tables(name: str, found: Recognised, ledger: Ledger) -> dict[str, pd.DataFrame]:
     """The report by the name of its sheet: what was understood, which column is what, row by row what was read and what not."""
     return {
         "読み取りの概要": _summary(name, found, ledger),
         "列の対応": _columns(found),
-        "取り込まなかった値": _dropped(found, ledger),
+        "行ごとの結果": by_row(found, ledger),
+        "取り込まなかった値": not_taken(found, ledger),
         "データでない行": _asides(found),
-        "取り込む施設": ledger.facilities.rename(columns=ledger.kind.labels),
     }
 
 
@@ -65,21 +103,43 @@ def mapping_file(found: Recognised) -> bytes:
 
 def read_mapping(content: bytes) -> Headings:
     """The kind and headings of a file of `mapping_file`. Raises ValueError, in Japanese, when it is none."""
+    if len(content) > MOST_BYTES:
+        raise ValueError("大きすぎます")
     try:
         written = json.loads(content)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError("JSON ではありません") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError("JSON ではないか、途中で切れています") from error
     kind_id = str(written.get("kind")) if isinstance(written, dict) else ""
     if kind_id not in BY_ID or written.get("format") != FORMAT:
         raise ValueError("このダッシュボードが書き出したファイルではありません")
     fields, headings = {one.name for one in BY_ID[kind_id].fields}, written.get("headings")
     if not isinstance(headings, dict) or not set(headings) <= fields:
         raise ValueError("知らない項目があります")
+    if not all(isinstance(label, str) and label for label in headings.values()):
+        raise ValueError("見出しが文字ではありません")
     return Headings(kind_id, {field: headings.get(field) for field in sorted(fields)})
 
 
+def by_row(found: Recognised, ledger: Ledger) -> pd.DataFrame:
+    """Every row of the file that was looked at, in its order: where it stands, what came of it and why, and the facility it became."""
+    taken = ledger.facilities.set_axis(pd.Index(ledger.rows), axis="index")
+    reasons = ledger.dropped.groupby("row")["reason_ja"].agg("".join)
+    read = [
+        number * SHEET_ROWS + row for number, table in enumerate(found.tables) for row in sorted(table.rows)
+    ]
+    every = sorted({*read, *reasons.index})
+    outcome = [(NOTED if row in reasons.index else TAKEN) if row in taken.index else LOST for row in every]
+    where = {
+        "シート": [found.tables[row // SHEET_ROWS].sheet or "" for row in every],
+        "行": [row % SHEET_ROWS for row in every],
+        "結果": outcome,
+        "理由": reasons.reindex(every).fillna("").to_list(),
+    }
+    columns = taken.reindex(every).rename(columns=ledger.kind.labels).reset_index(drop=True)
+    return pd.concat([pd.DataFrame(where), columns], axis="columns")
+
+
 def _summary(name: str, found: Recognised, ledger: Ledger) -> pd.DataFrame:
-    lost = int(ledger.dropped["is_row_dropped"].sum())
     lines = [
         ("ファイル", name),
         ("施設の種類", ledger.kind.name_ja),
@@ -88,8 +148,7 @@ def _summary(name: str, found: Recognised, ledger: Ledger) -> pd.DataFrame:
             (f"読んだ表（{table.sheet or 'CSV'}）", f"見出し{table.header_row}行目、{len(table.rows):,}行")
             for table in found.tables
         ),
-        ("取り込む行", f"{len(ledger.facilities):,}"),
-        ("取り込まない行", f"{lost:,}"),
+        *figures_ja(ledger).items(),
         *((f"読まないもの：{where}", reason) for where, reason in found.left_out),
         *(("注記", note) for note in (*found.notes_ja, *ledger.notes_ja)),
     ]
@@ -109,14 +168,17 @@ def _columns(found: Recognised) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["項目", "使った見出し", "ほかに合う見出し"])
 
 
-def _dropped(found: Recognised, ledger: Ledger) -> pd.DataFrame:
+def not_taken(found: Recognised, ledger: Ledger) -> pd.DataFrame:
+    """Cell by cell what was not taken over as written, and why."""
     dropped = ledger.dropped
     return pd.DataFrame(
         {
             "行": [place_of(found, row) for row in dropped["row"]],
             "列": dropped["column"],
             "書かれていること": dropped["cell"],
-            "結果": dropped["is_row_dropped"].map({True: "行を取り込まない", False: "値を取り込まない"}),
+            "結果": dropped["is_row_dropped"].map(
+                {True: "行を取り込まない", False: "行を取り込み、値は理由のとおり"}
+            ),
             "理由": dropped["reason_ja"],
         }
     )

@@ -34,7 +34,7 @@ FOREIGN_SCALE_SHARE = 0.05  # more numbers than this beyond 1–4: the column is
 class Ledger:
     """A ledger in our columns.
 
-    kind: of what. facilities: the columns of the kind. dropped: what was not taken over, columns row, column, cell, reason_ja (a whole
+    kind: of what. facilities: the columns of the kind; rows: the row of the file each stands in. dropped: what was not taken over, columns row, column, cell, reason_ja (a whole
     sentence) and is_row_dropped (else the cell alone became null, or the number was made distinct). notes_ja: what was
     understood otherwise than written.
     """
@@ -43,6 +43,7 @@ class Ledger:
     facilities: pd.DataFrame
     dropped: pd.DataFrame
     notes_ja: tuple[str, ...]
+    rows: tuple[int, ...]
 
 
 def tidy(
@@ -77,7 +78,8 @@ def tidy(
     facilities = _numbered(_once(facilities, parts, kind, listing), kind)
     if is_placed_by_manager(mapping) and default is None:
         notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
-    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes))
+    stands_in = tuple(map(int, facilities.index))
+    return Ledger(kind, facilities.reset_index(drop=True), listing.table(), (*place_notes, *notes), stands_in)
 
 
 def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str | None, as_of: date) -> Ledger:

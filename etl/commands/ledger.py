@@ -1,9 +1,12 @@
 """python -m etl ledger: one owner's ledger read, shown as understood, and taken in where asked."""
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from analysis.ledger import place_of, report, stored_as
 from analysis.ledger.recognise import SHEET_ROWS
@@ -86,12 +89,14 @@ def _result(found: ledger_file.LedgerFile) -> dict[str, Any]:
             }
             for one in known.tables
         ],
+        "understood_ja": report.understood_ja(known),
         "left_out": [{"place": where, "reason_ja": reason} for where, reason in known.left_out],
         "header_row": known.tables[0].header_row,
         "columns": [
             {
                 "field": one.name,
                 "label_ja": one.label_ja,
+                "needed_ja": one.needed_ja,
                 "heading": known.mapping.get(one.name),
                 "other_headings": known.choices.get(one.name, [])[1:],
             }
@@ -103,8 +108,18 @@ def _result(found: ledger_file.LedgerFile) -> dict[str, Any]:
             {**one, "place": place_of(known, one["row"]), "row": one["row"] % SHEET_ROWS}
             for one in found.ledger.dropped.to_dict("records")
         ],
+        "figures": report.figures_ja(found.ledger),
+        "not_taken": report.not_taken(known, found.ledger).to_dict("records"),
+        "first_rows": _first_rows(found.ledger.facilities),
+        "remarks_ja": report.remarks_ja(known),
         "notes_ja": [*known.notes_ja, *found.ledger.notes_ja],
     }
+
+
+def _first_rows(facilities: pd.DataFrame) -> list[dict[str, Any]]:
+    """The facilities that the screen shows; all of them are in --output."""
+    rows: list[dict[str, Any]] = json.loads(facilities.head(report.ROWS_SHOWN).to_json(orient="records"))
+    return rows
 
 
 def _place(found: ledger_file.LedgerFile) -> str:

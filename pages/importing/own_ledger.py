@@ -18,6 +18,8 @@ from japan import calendar
 from japan.facilities import BY_ID
 from pages.importing import recognition, sections
 
+NOTHING_SAVED = report.Headings(None, None)
+
 
 class Chosen(NamedTuple):
     """What the reader says of the ledger: its name, its day, the municipality of rows that name none."""
@@ -41,30 +43,44 @@ def show() -> None:
         if dropped
         else None
     )
+    known = _saved(saved) if saved else NOTHING_SAVED
     with session_results("ledger") as results:
-        found = _recognised(dropped, saved, results) if dropped else None
+        found = _recognised(dropped, known, results) if dropped else None
     if found is None:
         return
     _understood(found)
     if found.kind is None:
         st.info("施設の種類を選んでください。", icon=":material/edit:")
         return
-    mapping = _mapping(dropped.name, found)
-    _read(dropped, found, mapping)
+    if unfit := known.unfit_ja(found.labels):
+        st.warning(text.plain(f"{unfit}保存した列の対応は使いません。"), icon=":material/info:")
+    elif known.mapping is not None and known.kind_id == found.kind.kind_id:
+        found = found.with_mapping(known.mapping)
+    key = f"{dropped.file_id}_{saved.file_id if saved else ''}"
+    _read(dropped, found, _mapping(key, found))
 
 
 # --- what it is -----------------------------------------------------------------------------------------------------
 
 
+def _saved(saved: UploadedFile) -> report.Headings:
+    """The headings that were written before; none, and the reader is told, when the file is no such file."""
+    try:
+        return report.read_mapping(saved.getvalue())
+    except ValueError as problem:
+        message = f"{saved.name}：列の対応のファイルとして読めません（{problem}）。列の対応なしで読みます。"
+        st.error(text.plain(message), icon=":material/block:")
+        return NOTHING_SAVED
+
+
 def _recognised(
-    dropped: UploadedFile, saved: UploadedFile | None, results: SessionResults
+    dropped: UploadedFile, known: report.Headings, results: SessionResults
 ) -> ledger.Recognised | None:
     """What the file is, with what the reader corrects of it; None when it is no list, and the reader has been told why."""
     content, name = dropped.getvalue(), dropped.name
     try:
-        known = report.read_mapping(saved.getvalue()) if saved else report.Headings(None, None)
         found = results.of(_recognise, content, name, known.kind_id, None)
-        kind_id, sheet = _corrected(name, found, known.kind_id)
+        kind_id, sheet = _corrected(f"{dropped.file_id}_{known.kind_id}", found, known.kind_id)
         if (kind_id, sheet) != (known.kind_id, None):
             found = results.of(_recognise, content, name, kind_id, sheet)
     except uploads.Refused as refusal:
@@ -73,21 +89,14 @@ def _recognised(
     except ValueError as problem:
         st.error(text.plain(f"{name}：{problem}"), icon=":material/block:")
         return None
-    fits = known.mapping is not None and {label for label in known.mapping.values() if label} <= set(
-        found.labels
-    )
-    if known.mapping is not None and not fits:
-        st.warning(
-            "保存した列の対応にある見出しがこのファイルにないため、使いません。", icon=":material/info:"
-        )
-    return found.with_mapping(known.mapping) if known.mapping is not None and fits else found
+    return found
 
 
 def _recognise(content: bytes, name: str, kind_id: str | None, sheet: str | None) -> ledger.Recognised:
     return isolated.read(recognition.recognised, name, content, kind_id, sheet)
 
 
-def _corrected(name: str, found: ledger.Recognised, known: str | None) -> tuple[str | None, str | None]:
+def _corrected(key: str, found: ledger.Recognised, known: str | None) -> tuple[str | None, str | None]:
     """The kind and the sheet that the reader chooses instead; None for what stays as recognised."""
     left, right = st.columns(2)
     suggested = found.kind.kind_id if found.kind else None
@@ -97,7 +106,7 @@ def _corrected(name: str, found: ledger.Recognised, known: str | None) -> tuple[
         index=list(BY_ID).index(suggested) if suggested else None,
         format_func=lambda one: BY_ID[one].name_ja,
         placeholder="選んでください",
-        key=f"ledger_kind_{name}",
+        key=f"ledger_kind_{key}",
     )
     sheet = None
     if len(found.sheets) > 1:
@@ -106,24 +115,19 @@ def _corrected(name: str, found: ledger.Recognised, known: str | None) -> tuple[
             list(found.sheets),
             index=None,
             placeholder="同じ見出しのシートをまとめて読む",
-            key=f"ledger_sheet_{name}",
+            key=f"ledger_sheet_{key}",
         )
     return (kind_id if kind_id != suggested else known), sheet
 
 
 def _understood(found: ledger.Recognised) -> None:
     """Which tables are read, by what the kind was told, what is left out."""
-    where = "、".join(
-        f"{f'シート「{one.sheet}」' if one.sheet else ''}見出し{one.header_row}行目・{len(one.rows):,}行"
-        for one in found.tables
-    )
-    st.caption(text.plain(f"{where}。種類の手がかり：{found.why_ja}。"))
-    lines = [f"読まないもの：{place}。{reason}。" for place, reason in found.left_out] + list(found.notes_ja)
-    if lines:
-        st.info(text.plain("\n".join(f"- {line}" for line in lines)), icon=":material/info:")
+    st.caption(text.plain(report.understood_ja(found)))
+    if remarks := report.remarks_ja(found):
+        st.info(text.plain("\n".join(f"- {line}" for line in remarks)), icon=":material/info:")
 
 
-def _mapping(name: str, found: ledger.Recognised) -> dict[str, str | None]:
+def _mapping(key: str, found: ledger.Recognised) -> dict[str, str | None]:
     """Field → heading, as suggested and corrected by the reader."""
     mapping, labels = {}, found.labels
     with st.expander("列の対応", expanded=True, icon=":material/swap_horiz:"):
@@ -137,7 +141,7 @@ def _mapping(name: str, found: ledger.Recognised) -> dict[str, str | None]:
                 index=labels.index(guess) if guess in labels else None,
                 placeholder="なし",
                 help=field.needed_ja or (f"ほかに合う見出し：{'、'.join(others)}" if others else None),
-                key=f"field_{name}_{found.kind.kind_id}_{field.name}",
+                key=f"field_{key}_{found.kind.kind_id}_{field.name}",
             )
     return mapping
 
@@ -156,7 +160,7 @@ def _read(dropped: UploadedFile, found: ledger.Recognised, mapping: dict[str, st
     corrected = found.with_mapping(mapping)
     tidied = ledger.read(corrected, queries.municipality_names(), chosen.place, chosen.as_of)
     _show(tidied)
-    _not_taken(report.tables(dropped.name, corrected, tidied)["取り込まなかった値"])
+    _not_taken(report.not_taken(corrected, tidied))
     _keep(dropped.name, corrected, tidied)
     if len(tidied.facilities) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
         try:
@@ -186,15 +190,12 @@ def _chosen(dropped: UploadedFile) -> Chosen:
 
 def _show(tidied: ledger.Ledger) -> None:
     """What the ledger became, and what was not taken over."""
-    lost, counter = tidied.dropped[tidied.dropped["is_row_dropped"]], tidied.kind.counter_ja
-    first, second, third = st.columns(3)
-    first.metric(f"取り込む{tidied.kind.name_ja}", f"{len(tidied.facilities):,}{counter}")
-    known = int(tidied.facilities["built_fiscal_year"].notna().sum())
-    second.metric("建設年度が分かるもの", f"{known:,}{counter}")
-    third.metric("取り込まない行", f"{len(lost):,}行")
+    figures = report.figures_ja(tidied)
+    for column, (label, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(label, figure)
     for note in tidied.notes_ja:
-        st.caption(note)
-    sections.first_rows(tidied.facilities, alt="取り込む施設")
+        st.caption(text.plain(note))
+    sections.first_rows(tidied.facilities.head(report.ROWS_SHOWN), alt="取り込む施設")
 
 
 def _not_taken(dropped: pd.DataFrame) -> None:

@@ -443,7 +443,15 @@ def test_the_report_has_every_row_that_was_not_read(csv_of, brought, tmp_path):
     report = pd.read_excel(tmp_path / "report.xlsx", sheet_name=None, engine="openpyxl")
     assert report["取り込まなかった値"]["行"].to_list() == ["4行目", "5行目"]
     assert report["データでない行"]["種類"].to_list() == ["集計の行"]
-    assert len(report["取り込む施設"]) == 3
+    rows = report["行ごとの結果"]
+    assert dict(zip(rows["行"], rows["結果"], strict=True)) == {
+        2: "取り込む",
+        3: "取り込む",
+        4: "取り込まない",
+        5: "取り込む（理由のとおり）",
+    }
+    assert rows["橋の名前"].isna().to_list() == [False, False, True, False]
+    assert rows["理由"].notna().to_list() == [False, False, True, True]
     assert "橋梁" in report["読み取りの概要"]["内容"].to_list()
 
 
@@ -458,8 +466,29 @@ def test_headings_that_were_corrected_once_are_used_again(csv_of, brought, tmp_p
     assert table["bridge_name"].to_list() == ["1", "2"]
 
 
+def mapping_of(headings: object) -> str:
+    return json.dumps({"format": "gunmane ledger headings 1", "kind": "bridge", "headings": headings})
+
+
+def test_headings_of_another_layout_are_refused(csv_of, brought, tmp_path):
+    (tmp_path / "other.json").write_text(mapping_of({"bridge_name": "橋りょう名"}), "utf-8")
+    refused, _ = brought(csv_of(HEAD, *bridges(1, 2)), "--mapping", str(tmp_path / "other.json"))
+    assert "見出し「橋りょう名」がこのファイルにありません" in refused["message"]
+
+
 @pytest.mark.parametrize(
-    "content", ["{", "[]", '{"kind": "bridge"}', '{"format": "gunmane ledger headings 1", "kind": "ship"}']
+    "content",
+    [
+        "",
+        "{",
+        "[" * 90_000,
+        "[]",
+        '{"kind": "bridge"}',
+        '{"format": "gunmane ledger headings 1", "kind": "ship"}',
+        mapping_of([]),
+        mapping_of({"ship": "船"}),
+        mapping_of({"bridge_name": ["橋梁名"]}),
+    ],
 )
 def test_a_file_that_is_no_mapping_is_refused(csv_of, brought, tmp_path, content):
     (tmp_path / "bad.json").write_text(content, "utf-8")

@@ -313,7 +313,7 @@ def test_a_ledger_goes_from_the_readers_file_to_the_builds_table(tmp_path):
 
 def test_a_ledger_without_a_title_or_a_bridge_is_not_written():
     empty = pd.DataFrame(columns=list(BRIDGE.dtypes))
-    tidied = ledger.Ledger(BRIDGE, empty, pd.DataFrame(columns=listing.COLUMNS), ())
+    tidied = ledger.Ledger(BRIDGE, empty, pd.DataFrame(columns=listing.COLUMNS), (), ())
     with pytest.raises(ValueError, match="名前を入れて"):
         ledger.content(tidied, " ", date(2024, 4, 1))
     with pytest.raises(ValueError, match="取り込める橋がありません"):

@@ -1,9 +1,14 @@
 """A ledger of one's own on the page データ取込: recognised in a child process, corrected, read and reported."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from etl.__main__ import main
 
 ROOT = Path(__file__).parents[3]
 PIPES = """管渠番号,市町村,管種,管径(mm),延長(m),施工年度
@@ -53,3 +58,104 @@ def test_an_unclear_kind_is_asked_for(page):
     assert any("施設の種類を選んで" in one.value for one in app.info)
     next(one for one in app.selectbox if one.label == "施設の種類").set_value("other").run()
     assert {one.label: one.value for one in dated(app).metric}["取り込むその他"] == "1施設"
+
+
+# --- what the command says as well ----------------------------------------------------------------------------------
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Every text and number of a JSON value, as texts."""
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from leaves(one)
+    elif value is not None:
+        yield str(value)
+
+
+def as_text(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def shown(app: AppTest) -> Iterator[str]:
+    """All that the page says of a ledger: sentences, figures, headings, and the cells of its tables."""
+    fixed = "取り消せる取込はありません。"
+    for one in (*app.caption, *app.info, *app.warning, *app.error):
+        yield from (line.removeprefix("- ") for line in one.value.split("\n") if line != fixed)
+    for one in app.metric:
+        yield from (one.label, one.value)
+    for one in app.selectbox:
+        yield from filter(None, [one.label.partition("（ほかに")[0], one.value])
+    for table in app.dataframe:
+        yield from (as_text(cell) for cell in table.value.to_numpy().ravel() if pd.notna(cell))
+
+
+@pytest.mark.parametrize("name", ["台帳.csv", "一級.csv"])
+def test_the_command_says_in_json_all_that_the_page_says(page, tmp_path, capsys, name):
+    content = PIPES + "合計,,,,110.5,\n※架空の台帳です,,,,,\n"
+    app = dated(drop(page, content, name))
+    (tmp_path / name).write_text(content, "cp932")
+    assert main(["ledger", "--json", "--as-of", "2025-03-31", str(tmp_path / name)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    known = {text.removesuffix(".0") for text in leaves(told)} | {*told["figures"]}
+    fixed = {"施設の種類", "所在地の列がないときの市区町村"}
+    missing = {text for text in shown(app) if text not in known} - fixed
+    assert not missing
+    assert {"読み取りの記録（Excel）", "列の対応を保存（次に使えます）"} <= {
+        one.label for one in app.get("download_button")
+    }
+
+
+# --- headings that were written before ------------------------------------------------------------------------------
+
+
+def offer(app: AppTest, content: bytes) -> AppTest:
+    app.file_uploader(key="ledger_headings").set_value([("列の対応.json", content, "application/json")])
+    app.run()
+    assert not app.exception
+    return app
+
+
+def heading_of(app: AppTest, label: str) -> str | None:
+    return next(one.value for one in app.selectbox if one.label.startswith(label))
+
+
+@pytest.fixture
+def saved(tmp_path) -> bytes:
+    """The headings of PIPES, with 管渠番号 for the name instead, as the command writes them."""
+    (tmp_path / "台帳.csv").write_text(PIPES, "utf-8")
+    main(["ledger", str(tmp_path / "台帳.csv"), "--save-mapping", str(tmp_path / "saved.json")])
+    written = json.loads((tmp_path / "saved.json").read_text("utf-8"))
+    written["headings"]["facility_name"] = written["headings"].pop("facility_id")
+    return json.dumps(written).encode()
+
+
+def test_saved_headings_replace_what_was_recognised_of_the_next_file_like_it(page, saved):
+    app = drop(page, PIPES)
+    assert (heading_of(app, "施設の番号"), heading_of(app, "施設の名前")) == ("管渠番号", None)
+    app = offer(app, saved)
+    assert (heading_of(app, "施設の番号"), heading_of(app, "施設の名前")) == (None, "管渠番号")
+    app = drop(app, PIPES.replace("A1", "B1"), "別の台帳.csv")
+    assert (heading_of(app, "施設の番号"), heading_of(app, "施設の名前")) == (None, "管渠番号")
+    assert next(one for one in dated(app).metric if one.label == "取り込む下水道管").value == "2区間"
+
+
+def test_saved_headings_of_another_layout_are_not_used_and_one_sentence_says_so(page, saved):
+    app = offer(drop(page, PIPES.replace("管渠番号", "管路番号")), saved)
+    assert [one.value for one in app.warning] == [
+        "列の対応にある見出し「管渠番号」がこのファイルにありません。保存した列の対応は使いません。"
+    ]
+    assert heading_of(app, "施設の番号") == "管路番号"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b"{}" + b" " * 200_000])
+def test_a_damaged_file_of_headings_is_one_sentence_and_the_ledger_is_read_without(page, content):
+    app = offer(drop(page, PIPES), content)
+    (message,) = [one.value for one in app.error]
+    assert message.startswith("列の対応.json：列の対応のファイルとして読めません")
+    assert heading_of(app, "施設の番号") == "管渠番号"
+
+
+def test_another_file_of_the_same_name_is_recognised_anew(page):
+    drop(page, PIPES)
+    app = drop(page, "橋梁番号,橋梁名,市町村,橋長(m)\n1,甲橋,周防大島町,12\n")
+    assert next(one for one in app.selectbox if one.label == "施設の種類").value == "bridge"
