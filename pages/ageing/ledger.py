@@ -17,7 +17,6 @@ YEARS_AHEAD = 30
 AHEAD = (0, 10, 20)
 OUTLINES = 80  # drawn below the points: a prefecture and what is near it
 METRES_OF_KM = 1000
-BROUGHT = "user_ledgers"
 
 
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -154,7 +153,7 @@ def _note(facilities: pd.DataFrame, kind: Kind) -> str:
 
 def _basis(facilities: pd.DataFrame) -> str:
     """Whether the ledgers are published, or only brought by someone."""
-    return "台帳に書かれた値" if (facilities["source_id"] == BROUGHT).any() else "台帳による公表値"
+    return "台帳に書かれた値" if facilities["is_brought"].any() else "台帳による公表値"
 
 
 def _managers(facilities: pd.DataFrame, kind: Kind) -> str:

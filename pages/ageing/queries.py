@@ -7,10 +7,13 @@ from japan.facilities import MANAGER_LABELS
 
 
 def facilities(kind_id: str, prefecture_code: str, lg_code: str | None = None) -> pd.DataFrame:
-    """Facilities of a kind in the ledgers held of a prefecture or one municipality, with the Japanese kind of their managers."""
+    """Facilities of a kind in the ledgers held of a prefecture or one municipality, with the Japanese kind of their managers.
+
+    is_brought: whether the ledger was brought by someone, and not published.
+    """
     rows = read(
         """
-        select facilities.*, municipality_name
+        select facilities.*, municipality_name, source_id = 'user_ledgers' as is_brought
         from facilities
         join municipalities on location_lg_code = lg_code
         where facility_kind = $kind_id and prefecture_code = $prefecture_code and lg_code = coalesce($lg_code, lg_code)
