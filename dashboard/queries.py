@@ -236,8 +236,7 @@ def metric_coverage() -> pd.DataFrame:
         """
         select metric_id, topic, label_ja, unit, basis, municipalities_covered, latest_as_of, is_fiscal_year, why_it_matters_ja, sources
         from metrics
-        where not is_of_ledgers or municipalities_covered > 0
-        where topic <> 'fact'
+        where topic <> 'fact' and (not is_of_ledgers or municipalities_covered > 0)
         order by list_position(['staffing', 'ageing', 'finance', 'outlook'], topic), display_order
         """
     )

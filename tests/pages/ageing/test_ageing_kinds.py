@@ -53,7 +53,7 @@ def test_parks_are_counted(opened):
 
 def test_a_prefecture_without_a_ledger_of_the_kind_says_where_there_is_one(opened):
     app = opened("pages/ageing/page.py", pref="20", facility="park")
-    assert any("1か所ごとの台帳を収録しているのは 山口県 の一部" in one.value for one in app.info)
+    assert any("1か所ごとの台帳を収録しているのは山口県の一部" in one.value for one in app.info)
 
 
 def test_the_card_of_a_municipality_lists_them(opened):
