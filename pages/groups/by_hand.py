@@ -246,20 +246,20 @@ def _ledger_metrics() -> pd.DataFrame:
     return metrics[metrics["is_of_ledgers"].astype(bool)]
 
 
-def _of_ledgers(group: pd.DataFrame) -> dict[str, tuple[str, str, str | None]]:
+def _of_ledgers(group: pd.DataFrame) -> dict[str, tuple[str, str, dict[str, str]]]:
     """What the members' ledgers hold of each kind of facility, each line with its date and how many members it is of."""
-    lines: dict[str, tuple[str, str, str | None]] = {}
+    lines: dict[str, tuple[str, str, dict[str, str]]] = {}
     for metric in _ledger_metrics().to_dict("records"):
         values = queries.metric_values(metric["metric_id"])
         known = values[values["lg_code"].isin(group["lg_code"]) & values["value"].notna()]
         if known.empty:
-            lines[metric["label_ja"]] = (NO_DATA, "", None)
+            lines[metric["label_ja"]] = (NO_DATA, "", {})
             continue
         total = known["numerator"].sum()
         value = total if metric["kind"] == "level" else total / known["denominator"].sum()
         of = f"（{len(group)}団体のうち{len(known)}団体、{text.japanese_date(known['as_of'].max())}現在）"
         shown = text.number(value, metric["unit"], int(metric["digits"])) + of
-        lines[metric["label_ja"]] = (shown, text.BASIS[metric["basis"]], None)
+        lines[metric["label_ja"]] = (shown, text.BASIS[metric["basis"]], {})
     return lines
 
 
