@@ -50,7 +50,8 @@ def test_a_ledger_of_pipes_is_recognised_read_and_its_losses_are_listed(page):
 
 def test_the_first_rows_are_headed_as_their_kind_is(page):
     (rows,) = dated(drop(page, PIPES)).dataframe
-    assert all(label in rows.proto.columns for label in ("延長（m）", "建設年度", "管種"))
+    headings = str(json.loads(rows.proto.columns))
+    assert all(f"'{label}'" in headings for label in ("延長（m）", "建設年度", "管種"))
     assert "soundness_category" not in rows.value
 
 
