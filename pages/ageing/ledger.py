@@ -29,7 +29,7 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     if prefecture is None or prefecture["prefecture_code"] not in where_held:
         names = queries.prefectures().set_index("prefecture_code")["prefecture_name"].loc[where_held]
         st.info(
-            f"1{kind.counter_ja}ごとの台帳を収録しているのは {'・'.join(names)} の一部です。都道府県を選ぶと、{kind.built_ja}と将来の{kind.age_of_concern}年以上の割合が表示されます。",
+            f"1{kind.counter_ja}ごとの台帳を収録しているのは{'・'.join(names)}の一部です。都道府県を選ぶと、{kind.built_ja}と将来の{kind.age_of_concern}年以上の割合が表示されます。",
             icon=":material/touch_app:",
         )
         return

@@ -195,7 +195,8 @@ def _show(tidied: ledger.Ledger) -> None:
         column.metric(label, figure)
     for note in tidied.notes_ja:
         st.caption(text.plain(note))
-    sections.first_rows(tidied.facilities.head(report.ROWS_SHOWN), alt="取り込む施設")
+    shown = tidied.facilities.head(report.ROWS_SHOWN).dropna(axis="columns", how="all")
+    sections.first_rows(shown, alt="取り込む施設", own_labels=tidied.kind.labels)
 
 
 def _not_taken(dropped: pd.DataFrame) -> None:

@@ -1,6 +1,6 @@
 """Official files: what each is, what it holds, and the new database when the reader says so."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -236,8 +236,10 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
     )
 
 
-def first_rows(table: pd.DataFrame, alt: str) -> None:
+def first_rows(table: pd.DataFrame, alt: str, own_labels: Mapping[str, str] | None = None) -> None:
+    """own_labels: of columns that mean something else here than in the database."""
     labels = queries.columns().set_index("column_name")["label_ja"].to_dict() | {"table": "表"}
+    labels |= own_labels or {}
     st.dataframe(table.head(200), column_config=labels, hide_index=True, height=260, placeholder="", alt=alt)
 
 

@@ -466,6 +466,13 @@ def test_headings_that_were_corrected_once_are_used_again(csv_of, brought, tmp_p
     assert table["bridge_name"].to_list() == ["1", "2"]
 
 
+def test_columns_that_are_used_for_nothing_are_named(csv_of, brought):
+    rows = [[*row, "甲課", "A"] for row in bridges(1, 2)]
+    result, _ = brought(csv_of([*HEAD, "担当課", "劣化度ランク"], *rows))
+    assert "使わない列：「担当課」。" in result["remarks_ja"]
+    assert "判定や評価に見える列のうち、使わないもの：「劣化度ランク」。" in result["remarks_ja"]
+
+
 def mapping_of(headings: object) -> str:
     return json.dumps({"format": "gunmane ledger headings 1", "kind": "bridge", "headings": headings})
 

@@ -266,7 +266,7 @@ def test_ledger_of_yamaguchi_is_projected(open_page):
 
 def test_prefecture_without_a_ledger_says_where_ledgers_are(open_page):
     page_text = texts(open_page("pages/ageing/page.py", pref="20"))
-    assert "台帳を収録しているのは 埼玉県・山口県" in page_text
+    assert "台帳を収録しているのは埼玉県・山口県" in page_text
 
 
 def test_glossary_is_searched_by_part_of_a_word(open_page):

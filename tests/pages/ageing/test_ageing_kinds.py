@@ -12,6 +12,7 @@ def opened(open_page, database_with_ledgers, monkeypatch):
     def on(page: str, **query: str):
         app = open_page(page, **query)
         assert not app.exception
+        assert not app.error, [one.value for one in app.error]
         return app
 
     return on
@@ -53,7 +54,7 @@ def test_parks_are_counted(opened):
 
 def test_a_prefecture_without_a_ledger_of_the_kind_says_where_there_is_one(opened):
     app = opened("pages/ageing/page.py", pref="20", facility="park")
-    assert any("1か所ごとの台帳を収録しているのは 山口県 の一部" in one.value for one in app.info)
+    assert any("1か所ごとの台帳を収録しているのは山口県の一部" in one.value for one in app.info)
 
 
 def test_the_card_of_a_municipality_lists_them(opened):
@@ -79,3 +80,16 @@ def test_two_groups_of_which_one_has_a_ledger_stand_side_by_side(opened):
     assert row["グループA"] == "データなし"
     assert row["グループB"] == "3か所（2団体のうち2団体、2025年3月31日現在）"
     assert row["種類"] == "算出値"
+
+
+@pytest.mark.parametrize("page", ["overview", "groups", "profile", "compare", "gap", "sources", "briefing"])
+def test_pages_open_where_ledgers_of_other_kinds_are_held(opened, page):
+    app = opened(f"pages/{page}/page.py", pref="35", muni="353051", members="352012,352047,352110")
+    assert len(app.title) == 1
+
+
+def test_the_card_of_a_group_sums_the_ledgers_of_its_members(opened):
+    app = opened("pages/groups/page.py", pref="35", members="352012,352047,352110")
+    card = next(one.value for one in app.dataframe if "項目" in one.value).set_index("項目")
+    parks = card.loc["公園の数（台帳のある地域）", "グループA"]
+    assert parks.startswith("3か所（3団体のうち2団体、2025年3月31日現在）")

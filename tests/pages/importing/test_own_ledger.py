@@ -48,6 +48,13 @@ def test_a_ledger_of_pipes_is_recognised_read_and_its_losses_are_listed(page):
     assert (figures["取り込む下水道管"], figures["取り込まない行"]) == ("2区間", "1行")
 
 
+def test_the_first_rows_are_headed_as_their_kind_is(page):
+    (rows,) = dated(drop(page, PIPES)).dataframe
+    headings = str(json.loads(rows.proto.columns))
+    assert all(f"'{label}'" in headings for label in ("延長（m）", "建設年度", "管種"))
+    assert "soundness_category" not in rows.value
+
+
 def test_a_file_without_a_list_is_refused_with_a_word(page):
     app = drop(page, "甲,乙\n1,2\n")
     assert "見出しの行が見つかりません" in app.error[0].value
@@ -91,12 +98,15 @@ def shown(app: AppTest) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", ["台帳.csv", "一級.csv"])
 def test_the_command_says_in_json_all_that_the_page_says(page, tmp_path, capsys, name):
-    content = PIPES + "合計,,,,110.5,\n※架空の台帳です,,,,,\n"
+    content = (
+        PIPES.replace("管種", "管理課,管種").replace(",汚水管", ",甲課,汚水管")
+        + "合計,,,,,110.5,\n※架空の台帳です,,,,,\n"
+    )
     app = dated(drop(page, content, name))
     (tmp_path / name).write_text(content, "cp932")
     assert main(["ledger", "--json", "--as-of", "2025-03-31", str(tmp_path / name)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    known = {text.removesuffix(".0") for text in leaves(told)} | {*told["figures"]}
+    result = json.loads(capsys.readouterr().out)
+    known = {text.removesuffix(".0") for text in leaves(result)} | {*result["figures"]}
     fixed = {"施設の種類", "所在地の列がないときの市区町村"}
     missing = {text for text in shown(app) if text not in known} - fixed
     assert not missing
