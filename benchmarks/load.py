@@ -46,7 +46,7 @@ ACTIONS = (
     "choose 市区町村",
     "open partners",
 )
-FAILED = ("表示できませんでした", "データベースがまだない")
+FAILED = ("表示できませんでした", "データベースの用意ができていません")
 
 
 class Failed(Exception):

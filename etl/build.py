@@ -74,6 +74,7 @@ def locked(database: Path, progress: Progress) -> Iterator[None]:
 
 def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
     """What `build` does, for a caller who holds the lock."""
+    in_use = outlines_named_by(database)  # readers may still have them on screen when it is replaced
     with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
         load_sources(db, raw, snapshot_dir, progress)
         draw_outlines(db, static, progress)
@@ -84,7 +85,17 @@ def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path
         describe(db)
         check(db, progress)
         db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
-    outlines.prune(static, older_than_days=30)  # until here the old database named some of them
+    in_use |= outlines_named_by(database) | outlines_named_by(journal.former_database(database))
+    outlines.prune(static, older_than_days=30, in_use=in_use)
+
+
+def outlines_named_by(database: Path) -> set[str]:
+    """The outline files a database names; none where there is no readable database."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as db:
+            return set(db.execute("from outline_files").fetchone() or ())
+    except duckdb.Error:
+        return set()
 
 
 def is_whole(database: Path) -> bool:

@@ -47,6 +47,11 @@ def repair(database: Path) -> None:
     shutil.rmtree(journal, ignore_errors=True)
 
 
+def former_database(database: Path) -> Path:
+    """Where the database lies that `undo` would bring back; there may be none."""
+    return _finished(database) / DATABASE
+
+
 def undo(database: Path) -> list[str]:
     """Bring back database and raw files as they were before the last import; returns the files' places.
 

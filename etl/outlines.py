@@ -113,12 +113,16 @@ def main_view(outline: shapely.Geometry) -> Bounds:
     return tuple(shapely.total_bounds(parts[main]))
 
 
-def prune(static: Path, older_than_days: float) -> None:
-    """Remove what killed builds left, and outlines of earlier builds once no reader can still be looking at them."""
+def prune(static: Path, older_than_days: float, in_use: set[str]) -> None:
+    """Remove what killed builds left, and outlines of earlier builds once no reader can still be looking at them.
+
+    in_use: names of files that stay whatever the clock says. A file dated as far ahead was written while the clock was wrong: it
+    goes too, or it would stay for ever.
+    """
     leftovers.remove(static, "*", "part")
-    limit = time.time() - older_than_days * 86_400
     for file in static.glob("*-??????????.*json"):
-        if file.stat().st_mtime < limit:
+        age = time.time() - file.stat().st_mtime
+        if file.name not in in_use and abs(age) > older_than_days * 86_400:
             file.unlink()
 
 

@@ -11,10 +11,13 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -23,6 +26,9 @@ from dashboard.runtime import db
 ROOT = Path(__file__).parents[2]
 RAW = Path(os.environ.get("DASHBOARD_RAW", ROOT / "data" / "raw"))
 RECOGNISE_SECONDS, RECOGNISE_MB = 120, 4_000
+ANSWER_MB = 100  # the largest official table is a few; as texts in memory it takes several times as much
+TOO_LONG = f"読み取った表が{ANSWER_MB}MBを超えます。大きすぎるか、壊れています。"
+LINE_BYTES = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -81,9 +87,11 @@ def recognise(
     ) as command:
         _limit(command)
         try:
-            stdout, stderr = command.communicate(content, RECOGNISE_SECONDS)
-        except subprocess.TimeoutExpired as error:
+            stdout, stderr = _answered(command, content)
+        except TimeoutError as error:
             raise CommandFailed(f"{name}：{RECOGNISE_SECONDS}秒以内に読み終わりませんでした。") from error
+        except _TooLong as error:
+            raise CommandFailed(f"{name}：{TOO_LONG}") from error
         finally:
             command.kill()
     events = _events(stderr.decode("utf-8", "replace").splitlines())
@@ -112,7 +120,7 @@ def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> I
     with (
         command.stderr
     ):  # closed also when the reader leaves: a full pipe that nobody reads would halt the command
-        for event in _events(line.decode("utf-8", "replace") for line in command.stderr):
+        for event in _events(line.decode("utf-8", "replace") for line in _lines(command.stderr)):
             if event["event"] == "piece":
                 yield Progress(event["step"], event["done"], event["of"], event["piece"])
             error = _error([event]).get("message") or error
@@ -122,6 +130,42 @@ def run(name: str, *options: str, files: Mapping[str, bytes] | None = None) -> I
 
 def _command(name: str, *options: str) -> list[str]:
     return [sys.executable, "-m", "etl", name, "--progress", "json", *options]
+
+
+class _TooLong(Exception):
+    """A command writes more than ANSWER_MB."""
+
+
+def _answered(command: subprocess.Popen, content: bytes) -> tuple[bytes, bytes]:
+    """What a command writes to stdout and stderr until it ends, handed the content; ended here on trouble.
+
+    Raises _TooLong, and TimeoutError after RECOGNISE_SECONDS. Unlike `communicate`, which holds whatever comes.
+    """
+    until = time.monotonic() + RECOGNISE_SECONDS
+    with ThreadPoolExecutor(3) as pool:
+        try:
+            pool.submit(_feed, command.stdin, content)
+            written = [pool.submit(_capped, stream) for stream in (command.stdout, command.stderr)]
+            for one in as_completed(written, RECOGNISE_SECONDS):
+                one.result()
+            command.wait(max(0.0, until - time.monotonic()))
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError from error
+        finally:
+            command.kill()  # what still writes or reads finds its pipe closed
+    return written[0].result(), written[1].result()
+
+
+def _feed(stream: BinaryIO, content: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), stream:  # the command has ended, and tells why
+        stream.write(content)
+
+
+def _capped(stream: BinaryIO) -> bytes:
+    written = stream.read(ANSWER_MB * 1_000_000 + 1)
+    if len(written) > ANSWER_MB * 1_000_000:
+        raise _TooLong
+    return written
 
 
 def _limit(command: subprocess.Popen) -> None:
@@ -145,6 +189,11 @@ def _hand_over(files: Mapping[str, bytes], command: subprocess.Popen) -> None:
                 archive.writestr(name, content)
     except BrokenPipeError:  # the command has ended, and tells why
         command.stdin = None
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines as they come; one that is longer than LINE_BYTES in pieces."""
+    return iter(lambda: stream.readline(LINE_BYTES), b"")
 
 
 def _events(lines: Iterable[str]) -> Iterator[dict]:

@@ -3,6 +3,8 @@
 Streamlit itself reports what fails in a fragment or a callback, in English, past the code of the page.
 """
 
+import logging
+
 import streamlit as st
 from streamlit import error_util
 from streamlit.commands import navigation
@@ -16,11 +18,16 @@ from dashboard.runtime import schema
 from dashboard.runtime.db import NoDatabase
 
 FAILED = "この画面を表示できませんでした。読み込み直しても続くときは、URL を添えて管理者に知らせてください。"
-NO_DATABASE = "データベースがないか、壊れています。画面を読み込み直してください。"
+NO_DATABASE = "データベースの用意ができていません。しばらくしてから画面を読み込み直し、続くときは管理者に知らせてください。"
+REMEDY = (
+    "run `python -m etl build`, then restart the server"  # for whoever runs it: in the log, not on the screen
+)
 
 NO_PAGE = "このアドレスの画面はありません。「{title}」を表示しています。"
 NOT_READY = "用意できませんでした。画面を読み込み直してから、もう一度お試しください。"
 _NO_PAGE_KEY = "asked_for_no_page"
+
+log = logging.getLogger(__name__)
 
 _dispatch = BackendOperationDispatcher.dispatch
 
@@ -55,12 +62,13 @@ async def _dispatch_in_japanese(
 def show(problem: BaseException) -> None:
     """Why something just failed, as far as a reader can be told, at the place where it failed."""
     if isinstance(problem, NoDatabase):
+        log.error("no readable database: %s", REMEDY)
         st.error(NO_DATABASE, icon=":material/database:")
-    elif _is_expected_schema():
-        st.error(FAILED, icon=":material/error:")
+    elif not _is_expected_schema():
+        log.error("the database is of another version of the program: %s", REMEDY)
+        st.error(NO_DATABASE, icon=":material/database:")
     else:
-        st.error(schema.OTHER, icon=":material/database:")
-        st.code("python -m etl build", language=None)
+        st.error(FAILED, icon=":material/error:")
 
 
 def _is_expected_schema() -> bool:

@@ -89,9 +89,9 @@ def show(page: StreamlitPage) -> None:
 
 
 def _rebuild() -> None:
-    """Report that there is no readable database, rebuild it, and show the page; or say what to do when that did not help."""
+    """Report that the database is being prepared, rebuild it, and show the page; or say so where that did not help."""
     message = st.warning(
-        "データベースがまだないか、壊れています。同梱のデータから作り直しています。終わると画面が表示されます。",
+        "データベースを用意しています。終わると画面が表示されます。",
         icon=":material/database:",
     )
     rebuild = rebuilding.begun()
@@ -104,9 +104,4 @@ def _rebuild() -> None:
         bar.empty()
         if not rebuild.problem:
             st.rerun()
-    message.error(
-        f"データベースがまだないか、壊れています。作り直せませんでした。{rebuild.problem}"
-        "次のコマンドで作ってから、画面を読み込み直してください。",
-        icon=":material/database:",
-    )
-    st.code("python -m etl build", language=None)
+    message.error(failures.NO_DATABASE, icon=":material/database:")

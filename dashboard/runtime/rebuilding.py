@@ -1,12 +1,15 @@
 """A missing or damaged database built again, by the ETL's own command: one at a time, however many readers wait for it."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass, field
 
-from dashboard.runtime import etl_commands
+from dashboard.runtime import etl_commands, failures
 
 REST_SECONDS = 60  # after a rebuild that did not help: readers who reload would keep the server building
+
+log = logging.getLogger(__name__)
 
 _turn = threading.Lock()
 _latest: "Rebuild | None" = None
@@ -31,6 +34,7 @@ class Rebuild:
                 pass
         except (etl_commands.CommandFailed, OSError) as error:
             self.problem = str(error)
+            log.error("the database could not be rebuilt: %s %s", self.problem, failures.REMEDY)
         finally:
             self.ended = time.monotonic()
 

@@ -13,10 +13,6 @@ EXPECTED = schema_version.of(
     (ETL / "columns.yaml").read_text("utf-8"),
     [metric.stem for metric in (ETL / "metrics").glob("*.yaml")],
 )
-OTHER = (
-    "データベースが、動いているプログラムのものではありません。管理者は、次のコマンドでデータベースを作り直してから、"
-    "サーバーを再起動してください。"
-)
 
 
 def is_expected() -> bool:

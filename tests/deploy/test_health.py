@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import schema_version
-from dashboard.runtime import db, schema
+from dashboard.runtime import db, failures
 from deploy import health
 
 OTHERS = [
@@ -72,16 +72,17 @@ def failing() -> None:
     frame.show(SimpleNamespace(title="失敗", url_path="failing", run=run))
 
 
-def test_page_that_fails_on_it_says_what_to_do(copy):
+def test_page_that_fails_on_it_tells_readers_to_wait_and_the_log_what_to_do(copy, caplog):
     copy(OTHERS[0])
     test = AppTest.from_function(failing, default_timeout=60).run()
-    assert [error.value for error in test.error] == [schema.OTHER]
-    assert test.code[0].value == "python -m etl build"
+    assert [error.value for error in test.error] == [failures.NO_DATABASE]
+    assert not test.code
+    assert "another version of the program: run `python -m etl build`" in caplog.text
 
 
 def test_page_that_fails_for_another_reason_says_so(dashboard_database):
     test = AppTest.from_function(failing, default_timeout=60).run()
-    assert len(test.error) == 1 and schema.OTHER not in test.error[0].value
+    assert [error.value for error in test.error] == [failures.FAILED]
 
 
 def test_version_changes_with_the_shape_alone():

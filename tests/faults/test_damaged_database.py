@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
-from dashboard.runtime import db, etl_commands, rebuilding
+from dashboard.runtime import db, etl_commands, failures, rebuilding
 from etl import build
 from pages.sources import queries as sources_queries
 
@@ -144,7 +144,9 @@ def test_many_readers_cause_one_rebuild(damaged, quick_build):
 
 
 @pytest.mark.parametrize("kind", ["a text file", "missing"])
-def test_where_no_rebuild_helps_one_message_says_what_to_do(damaged, monkeypatch, tmp_path, kind):
+def test_where_no_rebuild_helps_readers_get_one_sentence_and_the_log_the_command(
+    damaged, monkeypatch, tmp_path, caplog, kind
+):
     def refusing(*options: str):
         raise etl_commands.CommandFailed("data/snapshot/mlit_n03.parquet が壊れています。")
         yield
@@ -157,9 +159,10 @@ def test_where_no_rebuild_helps_one_message_says_what_to_do(damaged, monkeypatch
     monkeypatch.setattr(rebuilding, "_latest", None)
     app = opened("pages/gap/page.py")
     assert not app.exception
-    (message,) = [one.value for one in app.error]
-    assert message.startswith("データベースがまだないか、壊れています。作り直せませんでした。data/snapshot/")
-    assert app.code[0].value == "python -m etl build"
+    assert [one.value for one in app.error] == [failures.NO_DATABASE]
+    assert not app.warning and not app.code
+    assert "data/snapshot/mlit_n03.parquet が壊れています。" in caplog.text
+    assert "python -m etl build" in caplog.text
 
 
 def test_a_rebuild_that_did_not_help_is_not_repeated_at_once(damaged, monkeypatch, quick_build):

@@ -115,3 +115,30 @@ def test_recognising_that_is_ended_is_one_sentence(stands_in):
     stands_in("import os, sys; sys.stdin.buffer.read(); os.abort()")
     with pytest.raises(etl_commands.CommandFailed, match="途中で止まりました"):
         etl_commands.recognise(b"1", "甲.xlsx")
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("is_fed", [True, False])
+def test_recognising_that_writes_without_end_is_one_sentence(stands_in, monkeypatch, stream, is_fed):
+    monkeypatch.setattr(etl_commands, "ANSWER_MB", 1)
+    feed = "sys.stdin.buffer.read(); " if is_fed else ""
+    stands_in(f"import sys; {feed}sys.{stream}.write('[' + '0,' * 2_000_000 + '0]')")
+    with pytest.raises(
+        etl_commands.CommandFailed, match=r"^甲\.xlsx：読み取った表が\d+MBを超えます。[^。]+。$"
+    ):
+        etl_commands.recognise(bytes(1_000_000), "甲.xlsx")
+
+
+@pytest.mark.parametrize("program", ["time.sleep(60)", "os.close(1); os.close(2); time.sleep(60)"])
+def test_recognising_that_never_ends_is_one_sentence(stands_in, monkeypatch, program):
+    monkeypatch.setattr(etl_commands, "RECOGNISE_SECONDS", 1)
+    stands_in(f"import os, time; {program}")
+    with pytest.raises(etl_commands.CommandFailed, match=r"^甲\.xlsx：1秒以内に読み終わりませんでした。$"):
+        etl_commands.recognise(bytes(1_000_000), "甲.xlsx")
+
+
+def test_a_line_without_end_is_not_held_as_a_whole(stands_in, monkeypatch, caplog):
+    monkeypatch.setattr(etl_commands, "LINE_BYTES", 1_000)
+    stands_in("import sys; sys.stderr.write('甲' * 3_000)")
+    assert list(etl_commands.run("build")) == []
+    assert len(caplog.messages) == 9

@@ -79,12 +79,13 @@ def test_a_database_that_went_is_named(uncaught):
     uncaught.clear()
 
 
-def test_a_database_of_another_program_is_named_with_what_to_do(monkeypatch, uncaught):
+def test_a_database_of_another_program_is_for_readers_no_database(monkeypatch, uncaught, caplog):
     monkeypatch.setattr(schema, "is_expected", lambda: False)
     opened = app(KeyError)
     opened.toggle[0].set_value(True).run()
-    assert said(opened) == [schema.OTHER]
-    assert [one.value for one in opened.code] == ["python -m etl build"]
+    assert said(opened) == [failures.NO_DATABASE]
+    assert not opened.code
+    assert failures.REMEDY in caplog.text
     uncaught.clear()
 
 
