@@ -70,7 +70,7 @@ def settled(rows: pd.DataFrame) -> Settled:
     _set_failed_apart(found)
     _take_winners(found)
     _join_changes(found)
-    columns = {key: pd.Series(found.cells[key], rows.index, rows[key].dtype) for key in rows}
+    columns = {key: pd.Series(cells, rows.index, rows[key].dtype) for key, cells in found.cells.items()}
     contracts = pd.DataFrame(columns).iloc[list(found.left())]
     return Settled(contracts, _by_number(found, found.dropped), _by_number(found, found.notes))
 
