@@ -5,7 +5,7 @@ changed_amount (yen), null where blank. Nothing is added up or guessed: a row th
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -30,8 +30,6 @@ FAILED_JA, LOST_JA = "不調・中止の入札なので契約に数えません"
 OWN = ("contractor", "bidder", "amount", "bid", "changed_amount", "outcome")  # of a bidder, not of the tender
 DOUBTFUL = 0.5  # of the first amount: a smaller one after a change may be the difference
 SAME_CELLS = 50_000  # outcomes and names come again and again in a list
-# The cells of a row by key, None where blank. Rows are looked at one by one, which in a DataFrame takes minutes.
-Row = dict[str, Any]
 
 
 @dataclass
@@ -45,31 +43,46 @@ class Settled:
 
 @dataclass
 class _List:
-    """The rows that are still contracts, by their row numbers, and what was found of them."""
+    """A list by columns, for cells are looked at one by one, which in a DataFrame takes minutes.
 
-    rows: dict[int, Row]
+    cells: key → a cell per row, None where blank; titles: as they are compared. Rows go by their place, from 0; numbers: in the sheet.
+    dropped, notes: by place.
+    """
+
+    cells: dict[str, list[Any]]
+    numbers: list[int]
+    titles: list[str | None]
     dropped: dict[int, str] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
 
-    def left(self) -> "_List":
-        """Without what was dropped."""
-        rows = {at: one for at, one in self.rows.items() if at not in self.dropped}
-        return _List(rows, self.dropped, self.notes)
+    def left(self) -> Iterator[int]:
+        """The rows that are still contracts."""
+        return (at for at in range(len(self.numbers)) if at not in self.dropped)
+
+    def has(self, key: str) -> bool:
+        return any(cell is not None for cell in self.cells[key])
 
 
 def settled(rows: pd.DataFrame) -> Settled:
     """The contracts of a list."""
-    cells = rows.astype(object).where(rows.notna(), None)
-    records: list[Row] = cells.to_dict("records")  # type: ignore[assignment]  # the keys are texts
-    found = _List(dict(zip(rows.index, records, strict=True)))
+    found = _listed(rows)
     _read_periods(found)
     _set_failed_apart(found)
     _take_winners(found)
-    found = found.left()
     _join_changes(found)
-    found = found.left()
-    contracts = pd.DataFrame.from_dict(found.rows, orient="index", columns=rows.columns)
-    return Settled(contracts.astype(rows.dtypes.to_dict()), found.dropped, found.notes)
+    columns = {key: pd.Series(cells, rows.index, rows[key].dtype) for key, cells in found.cells.items()}
+    contracts = pd.DataFrame(columns).iloc[list(found.left())]
+    return Settled(contracts, _by_number(found, found.dropped), _by_number(found, found.notes))
+
+
+def _listed(rows: pd.DataFrame) -> _List:
+    cells = {str(key): rows[key].astype(object).where(rows[key].notna(), None).to_list() for key in rows}
+    titles = [None if title is None else normal(title).strip() for title in cells["title"]]
+    return _List(cells, rows.index.to_list(), titles)
+
+
+def _by_number(found: _List, told: dict[int, str]) -> dict[int, str]:
+    return {found.numbers[at]: told[at] for at in sorted(told)}
 
 
 # --- the period -----------------------------------------------------------------------------------------------------
@@ -104,22 +117,31 @@ def period(cell: str) -> tuple[date | None, date | None]:
 
 def _read_periods(found: _List) -> None:
     """Start and end from one cell, the start from the day of the contract, where they have no cells of their own."""
-    for at, one in found.rows.items():
-        if one["period"] is not None:
-            _read_period(found, at, one)
-        one["start"] = one["signed"] if one["start"] is None else one["start"]
+    for at, cell in enumerate(found.cells["period"]):
+        if cell is not None:
+            _read_period(found, at, cell)
+    starts = found.cells["start"]
+    pairs = zip(starts, found.cells["signed"], strict=True)
+    found.cells["start"] = [signed if start is None else start for start, signed in pairs]
 
 
-def _read_period(found: _List, at: int, one: Row) -> None:
+def _read_period(found: _List, at: int, cell: str) -> None:
+    days, wrong = _known_period(cell)
+    columns = (found.cells["start"], found.cells["end"])
+    if wrong and any(column[at] is None for column in columns):
+        found.notes[at] = f"「{cell[:40]}」は{wrong}"
+    for column, day in zip(columns, days, strict=True):
+        if column[at] is None and day is not None:
+            column[at] = pd.Timestamp(day)
+
+
+@lru_cache(SAME_CELLS)
+def _known_period(cell: str) -> tuple[tuple[date | None, date | None], str]:
+    """The days of a period, and what is wrong with it."""
     try:
-        days = period(one["period"])
+        return period(cell), ""
     except ValueError as error:
-        if one["start"] is None or one["end"] is None:
-            found.notes[at] = f"「{one['period'][:40]}」は{error}"
-        return
-    for key, day in zip(("start", "end"), days, strict=True):
-        if one[key] is None and day is not None:
-            one[key] = pd.Timestamp(day)
+        return (None, None), str(error)
 
 
 # --- what is no contract --------------------------------------------------------------------------------------------
@@ -131,8 +153,9 @@ def _says(cell: str | None, pattern: re.Pattern[str]) -> bool:
 
 def _set_failed_apart(found: _List) -> None:
     """Tenders that were cancelled or had no winner, by their outcome, their contractor's cell or the end of their title."""
-    for at, one in found.rows.items():
-        if _is_outcome_failed(one["outcome"]) or _is_failed_name(one["contractor"]) or _is_failed_title(one):
+    told = zip(found.cells["outcome"], found.cells["contractor"], found.titles, strict=True)
+    for at, (outcome, contractor, title) in enumerate(told):
+        if _is_outcome_failed(outcome) or _is_failed_name(contractor) or _is_failed_title(title):
             found.dropped[at] = FAILED_JA
 
 
@@ -146,97 +169,92 @@ def _is_failed_name(contractor: str | None) -> bool:
     return contractor is not None and bool(FAILED.fullmatch(squeeze(contractor).strip("()")))
 
 
-def _is_failed_title(one: Row) -> bool:
-    return one["title"] is not None and bool(FAILED_TITLE.search(normal(one["title"])))
+def _is_failed_title(title: str | None) -> bool:
+    return title is not None and bool(FAILED_TITLE.search(title))
 
 
-def _has_bidders(rows: Iterable[Row]) -> bool:
+def _has_bidders(found: _List) -> bool:
     """Whether a list has rows of bidders: a column of them or their bids, or outcomes that tell them apart."""
-    return any(
-        one["bid"] is not None
-        or one["bidder"] is not None
-        or _is_won(one["outcome"])
-        or _is_lost(one["outcome"])
-        for one in rows
-    )
+    outcomes = found.cells["outcome"]
+    return found.has("bid") or found.has("bidder") or any(_is_won(one) or _is_lost(one) for one in outcomes)
 
 
-def _groups(rows: dict[int, Row], has_bidders: bool) -> list[list[int]]:
-    """Row numbers of rows that are one tender: below each other, of one number and title, or without both under one that has them."""
-    groups: list[list[int]] = []
+def _groups(found: _List, has_bidders: bool) -> Iterator[list[int]]:
+    """Rows that are one tender: below each other, of one number and title, or without both under one that has them."""
+    has_names = found.has("number") or found.has("title")
+    group: list[int] = []
     number, title = None, None
-    has_names = any(one["number"] is not None or one["title"] is not None for one in rows.values())
-    for at, one in rows.items():
-        own_number, own_title = (
-            None if cell is None else squeeze(cell) for cell in (one["number"], one["title"])
-        )
-        is_same_title = own_title in (None, title)
-        is_same = is_same_title and (own_number in (None, number) or has_bidders)
+    for at, cells in enumerate(zip(found.cells["number"], found.titles, strict=True)):
+        own_number, own_title = (None if cell is None else squeeze(cell) for cell in cells)
+        is_same = own_title in (None, title) and (own_number in (None, number) or has_bidders)
         if own_title is not None and own_number is None and not has_bidders:
             is_same = False  # two contracts may well have one title
-        if groups and has_names and is_same:
-            groups[-1].append(at)
+        if group and has_names and is_same:
+            group.append(at)
             continue
-        groups.append([at])
-        number, title = own_number, own_title
-    return groups
+        if group:
+            yield group
+        group, number, title = [at], own_number, own_title
+    if group:
+        yield group
 
 
 def _take_winners(found: _List) -> None:
     """Of every tender the winner's row; none where that is not plain."""
-    rows = found.rows
-    has_bidders = _has_bidders(rows.values())
-    has_marks = any(_is_won(one["outcome"]) for one in rows.values())
-    for group in _groups(rows, has_bidders):
-        if set(group) & found.dropped.keys() and not any(_is_won(rows[at]["outcome"]) for at in group):
+    outcomes, names = found.cells["outcome"], found.cells["contractor"]
+    has_bidders = _has_bidders(found)
+    has_marks = any(map(_is_won, outcomes))
+    for group in _groups(found, has_bidders):
+        if found.dropped.keys() & group and not any(_is_won(outcomes[at]) for at in group):
             found.dropped |= dict.fromkeys(group, FAILED_JA)
         elif len(group) > 1:
             _take_winner(found, group)
-        elif has_bidders and not _is_winner_alone(rows[group[0]], has_marks):
-            found.dropped[group[0]] = found.dropped.get(group[0], LOST_JA)
-    for one in rows.values():
-        one["contractor"] = one["bidder"] if one["contractor"] is None else one["contractor"]
+        elif has_bidders and not _is_winner_alone(found, group[0], has_marks):
+            found.dropped.setdefault(group[0], LOST_JA)
+    pairs = zip(names, found.cells["bidder"], strict=True)
+    found.cells["contractor"] = [bidder if name is None else name for name, bidder in pairs]
 
 
-def _is_winner_alone(one: Row, has_marks: bool) -> bool:
+def _is_winner_alone(found: _List, at: int, has_marks: bool) -> bool:
     """Whether the one row of a tender is a contract: marked as won where rows are, else with a contractor or an amount."""
-    if _is_lost(one["outcome"]):
+    outcome = found.cells["outcome"][at]
+    if _is_lost(outcome):
         return False
     if has_marks:
-        return _is_won(one["outcome"]) or _is_change(one)
-    return one["contractor"] is not None or one["amount"] is not None
+        return _is_won(outcome) or _is_change(found, at)
+    return found.cells["contractor"][at] is not None or found.cells["amount"][at] is not None
 
 
 def _take_winner(found: _List, group: list[int]) -> None:
     """Of several rows of one tender the winner's; none of them where that is not plain."""
-    rows = {at: found.rows[at] for at in group}
-    of_winner = [at for at in group if _is_won(rows[at]["outcome"])]
-    names = {
-        one["bidder"] or one["contractor"] for one in rows.values() if one["bidder"] or one["contractor"]
-    }
-    if any(_is_change(one) for one in rows.values()) or (len(names) < 2 and not of_winner):
+    bidders, contractors = found.cells["bidder"], found.cells["contractor"]
+    of_winner = [at for at in group if _is_won(found.cells["outcome"][at])]
+    names = {name for at in group if (name := bidders[at] or contractors[at])}
+    if any(_is_change(found, at) for at in group) or (len(names) < 2 and not of_winner):
         return
-    with_amount = [at for at in group if rows[at]["amount"] is not None]
-    named = {one["contractor"] for one in rows.values() if one["contractor"] is not None}
-    of_name = [at for at in group if len(named) == 1 and rows[at]["bidder"] in named]
+    with_amount = [at for at in group if found.cells["amount"][at] is not None]
+    named = {contractors[at] for at in group if contractors[at] is not None}
+    of_name = [at for at in group if len(named) == 1 and bidders[at] in named]
     winners = of_winner or of_name or with_amount
     if len(winners) != 1:
         found.dropped |= dict.fromkeys(group, "同じ件名に業者が並び、落札者が決まりません")
         return
     (winner,) = winners
-    _complete(rows[winner], rows[group[0]], [rows[at]["amount"] for at in with_amount])
+    _complete(found, winner, group[0], with_amount)
     is_venture = any(_says(name, VENTURE) for name in names) and not of_winner
     others = [at for at in group if at != winner]
     found.dropped |= dict.fromkeys(others, "共同企業体の構成員です" if is_venture else LOST_JA)
 
 
-def _complete(winner: Row, first: Row, amounts: Sequence[float]) -> None:
+def _complete(found: _List, winner: int, first: int, with_amount: Sequence[int]) -> None:
     """Put into the winner's row what stands once for all of them: in the first row, or the only amount."""
-    if winner["amount"] is None and len(amounts) == 1:
-        winner["amount"] = amounts[0]
-    for key, cell in first.items():
-        if winner[key] is None and key not in OWN:
-            winner[key] = cell
+    amounts = found.cells["amount"]
+    if amounts[winner] is None and len(with_amount) == 1:
+        amounts[winner] = amounts[with_amount[0]]
+    for key, column in found.cells.items():
+        if column[winner] is None and key not in OWN:
+            column[winner] = column[first]
+    found.titles[winner] = found.titles[first] if found.titles[winner] is None else found.titles[winner]
 
 
 @lru_cache(SAME_CELLS)
@@ -252,45 +270,59 @@ def _is_lost(outcome: str | None) -> bool:
 # --- changes --------------------------------------------------------------------------------------------------------
 
 
-def _is_change(one: Row) -> bool:
-    is_titled = one["title"] is not None and bool(CHANGE.search(normal(one["title"]).strip()))
-    return is_titled or (one["outcome"] is not None and "変更" in one["outcome"])
+def _is_change(found: _List, at: int) -> bool:
+    title, outcome = found.titles[at], found.cells["outcome"][at]
+    return _is_change_title(title) or (outcome is not None and "変更" in outcome)
+
+
+def _is_change_title(title: str | None) -> bool:
+    return title is not None and "変更" in title and bool(CHANGE.search(title))
 
 
 def _base(title: str | None) -> str:
     """A title without what calls it a change."""
-    return "" if title is None else squeeze(CHANGE.sub("", normal(title).strip())).translate(TYPED_DASHES)
+    if title is None:
+        return ""
+    return squeeze(CHANGE.sub("", title) if "変更" in title else title).translate(TYPED_DASHES)
 
 
 def _join_changes(found: _List) -> None:
     """Put each change into its contract: the amount after it, and its last day."""
+    if not found.has("changed_amount") and not any(_is_change(found, at) for at in found.left()):
+        return
     by_name: dict[tuple[object, ...], int] = {}
-    for at, one in found.rows.items():
-        base, is_change = _base(one["title"]), _is_change(one)
-        keys = [("title", one["municipality"], base)] if base else []
-        keys += [("number", one["municipality"], squeeze(one["number"]))] if one["number"] is not None else []
+    for at in found.left():
+        keys = _names(found, at)
         of = next((by_name[key] for key in keys if key in by_name), None)
+        is_change = _is_change(found, at)
+        after = found.cells["changed_amount"][at]
         if of is not None and is_change:
-            after = one["amount"] if one["changed_amount"] is None else one["changed_amount"]
-            _change(found, of, after, one["end"])
-            found.dropped[at] = f"{of}行目の契約の変更です"
+            _change(found, of, found.cells["amount"][at] if after is None else after, found.cells["end"][at])
+            found.dropped[at] = f"{found.numbers[of]}行目の契約の変更です"
             continue
         if is_change:
             found.notes[at] = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
-        by_name |= {key: at for key in keys if key not in by_name}
-        _change(found, at, one["changed_amount"], None)
+        for key in keys:
+            by_name.setdefault(key, at)
+        _change(found, at, after, None)
+
+
+def _names(found: _List, at: int) -> list[tuple[object, ...]]:
+    """What a contract is called by its changes: its title, its number."""
+    base, number, where = _base(found.titles[at]), found.cells["number"][at], found.cells["municipality"][at]
+    keys: list[tuple[object, ...]] = [("title", where, base)] if base else []
+    return keys if number is None else [*keys, ("number", where, squeeze(number))]
 
 
 def _change(found: _List, at: int, amount: float | None, end: pd.Timestamp | None) -> None:
     """The amount and last day of a contract after a change."""
-    one = found.rows[at]
     if end is not None:
-        one["end"] = end
-    before = one["amount"]
+        found.cells["end"][at] = end
+    before = found.cells["amount"][at]
     if amount is None or amount == before:
         return
     if before is not None and not DOUBTFUL * before <= amount:
         found.notes[at] = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
         return
-    one["amount"] = amount
+    found.cells["amount"][at] = amount
     found.notes[at] = f"金額は変更後の{amount:,.0f}円です"

@@ -221,17 +221,23 @@ def _is_archive(piece: bytes) -> bool:
 def _must_be_of_size(name: str, sheet: bytes) -> None:
     """Raise Refused when a sheet's cells reach too far: two cells at its corners would fill the memory as a grid."""
     row = column = last_row = last_column = 0
+    columns: dict[str, int] = {}  # by letters, for there are few of them in millions of cells
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, last_column
-        tag = tag.rpartition(":")[2]
-        if tag == "row":
-            row, column = int(attributes.get("r", row + 1)), 0
+        tag = tag.rpartition(":")[2] if ":" in tag else tag
+        if tag == "c" and "r" in attributes:
+            letters = attributes["r"].rstrip("0123456789")
+            digits = attributes["r"][len(letters) :]
+            row = int(digits if letters.isalpha() else re.sub("[A-Za-z$]", "", attributes["r"]))
+            column = columns[letters] if letters in columns else tables.column_number(letters)
+            columns[letters] = column
         elif tag == "c":
-            column = tables.column_number(attributes["r"]) if "r" in attributes else column + 1
-            row = int(re.sub("[A-Za-z$]", "", attributes["r"])) if "r" in attributes else row
+            column += 1
         elif tag in ("v", "is", "f"):
             last_row, last_column = max(last_row, row), max(last_column, column)
+        elif tag == "row":
+            row, column = int(attributes.get("r", row + 1)), 0
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
