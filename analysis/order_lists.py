@@ -34,9 +34,9 @@ SAME_CELLS = 50_000  # outcomes and names come again and again in a list
 
 @dataclass
 class Settled:
-    """contracts: one row each, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row → what was understood."""
+    """rows: one for each contract, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row → what was understood."""
 
-    contracts: pd.DataFrame
+    rows: pd.DataFrame
     dropped: dict[int, str] = field(default_factory=dict)
     notes: dict[int, str] = field(default_factory=dict)
 

@@ -75,6 +75,16 @@ class Kind:
         return self.columns[1].name
 
     @property
+    def noun_ja(self) -> str:
+        """What one of them is called: 橋, トンネル."""
+        return "橋" if self.kind_id == "bridge" else self.name_ja
+
+    @property
+    def called_ja(self) -> str:
+        """What messages about a row of a ledger call it: 橋, 施設."""
+        return "橋" if self.kind_id == "bridge" else "施設"
+
+    @property
     def built_ja(self) -> str:
         """架設年度, 建設年度."""
         return self.column("built_fiscal_year").label_ja
@@ -323,6 +333,8 @@ KINDS = (
     Kind("other", "その他", _columns(_STRUCTURE, _LENGTH, _area("面積"))),
 )
 BY_ID: Mapping[str, Kind] = {kind.kind_id: kind for kind in KINDS}
+# Whose ledgers make metrics (<kind>_held, <kind>_aged_share); bridges have metrics of their own, older than those.
+MEASURED_KINDS = tuple(kind for kind in KINDS if kind is not BRIDGE and kind.kind_id != "other")
 # Table `facilities`: what stands for a facility of whatever kind, then the columns of all kinds together.
 FACILITY_DTYPES: Mapping[str, str] = {
     "facility_kind": "str",

@@ -15,10 +15,8 @@ from japan.sheets import Sheet
 
 KeyOf = Callable[[str], str | None]
 SEARCHED_FURTHER = 300  # rows, where nothing is found near the top
-TYPICAL_OF, SPARSE = (
-    400,
-    0.4,
-)  # rows that tell how full a row is; less of that, after a gap, is outside the table
+TYPICAL_OF = 400  # rows that tell how full a row is
+SPARSE = 0.4  # less of that, after a gap, is outside the table
 FEW = 4  # filled cells of a typical row, below which a single cell tells nothing
 BIG_HEADING = 0.5  # of the cells of a row that begins a further table: headings
 DITTO = {"〃", "〃〃", "同上", "同", "″", "々", "''", '"', "”"}

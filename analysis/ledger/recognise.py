@@ -90,7 +90,7 @@ def recognise(
     points = {id(table): _points(table, name) for table in open_ones}
     main = max(open_ones, key=lambda table: _worth(table, points[id(table)], kind_id))
     kind, is_sure, why = _kind(points[id(main)], kind_id)
-    together = [table for table in open_ones if _belongs(table, main, kind, points, kind_id)]
+    together = [table for table in open_ones if _belongs(table, main, kind, points)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
     labels = frame_labels(tables)
     used = suggest_mapping(labels, kind or BY_ID["other"])
@@ -253,7 +253,6 @@ def _belongs(
     main: Table,
     kind: Kind | None,
     points: Mapping[int, Mapping[str, tuple[int, str]]],
-    kind_id: str | None,
 ) -> bool:
     """Whether a table lists the same things as the main one: the same fields, and no other kind."""
     if table is main:

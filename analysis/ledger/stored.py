@@ -15,9 +15,10 @@ def content(ledger: Ledger, title: str, as_of: date) -> bytes:
     """
     if not title.strip():
         raise ValueError("台帳の名前を入れてください。")
-    what = "橋" if ledger.kind is BRIDGE else "施設"
     if ledger.facilities.empty:
-        raise ValueError(f"取り込める{what}がありません。列の対応と市区町村を確かめてください。")
+        raise ValueError(
+            f"取り込める{ledger.kind.called_ja}がありません。列の対応と市区町村を確かめてください。"
+        )
     table = ledger.facilities.assign(ledger_title_ja=title.strip(), as_of=as_of.isoformat())
     if ledger.kind is not BRIDGE:
         table.insert(0, "facility_kind", ledger.kind.kind_id)

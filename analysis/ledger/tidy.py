@@ -75,7 +75,7 @@ def tidy(
     location, place_notes = locations(named, known, default, listing)
     facilities, notes = _read(named.loc[location.index], location, known, reading)
     parts = named.loc[location.index, PART] if PART in named else None
-    facilities = _numbered(_once(facilities, parts, kind, listing), kind)
+    facilities = _numbered(_once(facilities, parts, kind, listing), kind, listing)
     if is_placed_by_manager(mapping) and default is None:
         notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
     stands_in = tuple(map(int, facilities.index))
@@ -138,7 +138,6 @@ def _fields(rows: pd.DataFrame, mapping: Mapping[str, str | None], kind: Kind) -
 def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     """The rows that stand for a facility: no blanks, totals or repeated headings."""
     label = listing.label(kind.name_column) or listing.label(kind.id_column)
-    what = "橋" if kind is BRIDGE else "施設"
     headings = {field: name for field, name in listing.mapping.items() if name and field in rows}
     numbers, names = rows[kind.id_column].to_numpy(), rows[kind.name_column].to_numpy()
     is_heading = pd.Series(len(headings) > 1, index=rows.index)
@@ -147,7 +146,7 @@ def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     keep = []
     for row, name, number, is_again in zip(rows.index, names, numbers, is_heading, strict=True):
         if not known_text(name) and not known_text(number):
-            listing.drop(row, label, name or number, f"{what}の名前にも番号にもなりません")
+            listing.drop(row, label, name or number, f"{kind.called_ja}の名前にも番号にもなりません")
         elif tables.is_total(name) or tables.is_total(number):
             listing.drop(row, label, name or number, "集計の行です")
         elif is_again:
@@ -222,7 +221,11 @@ def _positions(rows: pd.DataFrame, listing: Listing) -> tuple[pd.Series, pd.Seri
             both = "、".join(rows.loc[row, ["latitude", "longitude"]])
             label = f"{listing.label('latitude') or '緯度'}・{listing.label('longitude') or '経度'}"
             listing.blank(row, label, both, "日本の緯度・経度の組ではありません（平面直角座標は使えません）")
-    notes = [f"緯度と経度が逆の{_rows(is_swapped)}は、入れ替えて取り込みます。"] if is_swapped.any() else []
+    notes = (
+        [f"緯度と経度が逆の{_rows(is_swapped, listing)}は、入れ替えて取り込みます。"]
+        if is_swapped.any()
+        else []
+    )
     return latitude.where(is_placed), longitude.where(is_placed), notes
 
 
@@ -261,10 +264,11 @@ def _once(facilities: pd.DataFrame, parts: pd.Series | None, kind: Kind, listing
     numbers = asked[kind.id_column].fillna("").astype(str).to_dict()
     for row in latest_first.index[is_repeated]:
         other = row_of[tuple(asked.loc[row, same].astype(str))]
-        what = "橋" if kind is BRIDGE else "施設"
-        reason = f"{listing.place_of(other)}と同じ{what}です（点検年度の新しい行か、先の行を使います）"
+        reason = (
+            f"{listing.place_of(other)}と同じ{kind.called_ja}です（点検年度の新しい行か、先の行を使います）"
+        )
         if is_part and parts is not None and parts[row]:
-            reason = f"{listing.place_of(other)}と同じ{what}の径間・部材です（いちばん悪い判定を使います）"
+            reason = f"{listing.place_of(other)}と同じ{kind.called_ja}の径間・部材です（いちばん悪い判定を使います）"
         listing.drop(row, listing.label(kind.id_column), numbers[row], reason)
     rated = _with_worst(facilities, repeated, row_of, same, listing)
     return _distinct(rated.drop(index=latest_first.index[is_repeated]), kind, listing)
@@ -294,7 +298,7 @@ def _with_worst(
 
 def _distinct(facilities: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     """Other facilities of the same number get numbers of their own."""
-    column, what = kind.id_column, "別の橋" if kind is BRIDGE else "別の施設"
+    column = kind.id_column
     taken = set(facilities[column].dropna())
     next_of: dict[str, int] = {}
     for row in facilities.index[facilities[column].notna() & facilities[column].duplicated()]:
@@ -305,18 +309,18 @@ def _distinct(facilities: pd.DataFrame, kind: Kind, listing: Listing) -> pd.Data
         next_of[number] = at + 1
         taken.add(own)
         facilities.loc[row, column] = own
-        sentence = f"「{number}」は{what}にも付いています。「{own}」として取り込みます。"
+        sentence = f"「{number}」は別の{kind.called_ja}にも付いています。「{own}」として取り込みます。"
         listing.sentence(row, listing.label(column), number, sentence)
     return facilities
 
 
-def _numbered(facilities: pd.DataFrame, kind: Kind) -> pd.DataFrame:
+def _numbered(facilities: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     """Facilities without a number are numbered by their row."""
-    rows = pd.Series([f"{row}行目" for row in facilities.index], index=facilities.index, dtype="str")
+    rows = pd.Series(map(listing.place_of, facilities.index), facilities.index, dtype="str")
     return facilities.assign(**{kind.id_column: facilities[kind.id_column].fillna(rows)})
 
 
-def _rows(is_so: pd.Series) -> str:
-    """「12行（5、6、7行目など）」"""
-    rows = [str(row) for row in is_so.index[is_so]]
-    return f"{len(rows):,}行（{'、'.join(rows[:3])}行目{'など' if len(rows) > 3 else ''}）"
+def _rows(is_so: pd.Series, listing: Listing) -> str:
+    """「12行（5行目、6行目、7行目など）」"""
+    rows = list(map(listing.place_of, is_so.index[is_so]))
+    return f"{len(rows):,}行（{'、'.join(rows[:3])}{'など' if len(rows) > 3 else ''}）"

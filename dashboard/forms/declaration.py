@@ -5,16 +5,24 @@ STAFF = Form("staff", "職員", "職員", columns=(Column("occupation", "職種"
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import pandas as pd
 
-from analysis.order_lists import Settled
 from japan import calendar, cells
 from japan.headings import Heading
 
 EXAMPLE, MEANING, CHOICES, ASSUMED = "記入例", "説明", "選択肢", "前提"  # sheets around the form
 EXPECTED = {"number": cells.NUMBER_EXAMPLE, "date": calendar.DATE_EXAMPLE}
+
+
+class Settled(Protocol):
+    """The rows of a list that are what a form means. rows: by their row numbers; dropped: row → why it is none of them; notes: row →
+    what was understood."""
+
+    rows: pd.DataFrame
+    dropped: Mapping[int, str]
+    notes: Mapping[int, str]
 
 
 @dataclass(frozen=True)

@@ -164,28 +164,24 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     """The rows below the headings. Raises Refused when a required column has no heading."""
     if found is None:
         raise Refused(_no_headings(name, [form]))
-    parts = [_part(name, replace(one, together=()), form, mapping) for one in (found, *found.together)]
-    if len(parts) > 1:
-        parts = [
-            _of_sheet(part, one, form) for part, one in zip(parts, (found, *found.together), strict=True)
-        ]
+    every = [found, *found.together]
+    parts = [_part(name, one, form, mapping) for one in every]
     notes = list(dict.fromkeys(note for part in parts for note in part.notes_ja))
-    if len(parts) > 1:
-        sheets = "、".join(f"「{one.sheet.name}」" for one in (found, *found.together))
-        notes.append(
-            f"同じ見出しのシートをまとめて読みました：{sheets}（計{sum(len(part.rows) for part in parts):,}行）。"
-        )
+    rows = parts[0].rows
+    if found.together:
+        rows = pd.concat([_of_sheet(part.rows, one, form) for part, one in zip(parts, every, strict=True)])
+        sheets = "、".join(f"「{one.sheet.name}」" for one in every)
+        notes.append(f"同じ見出しのシートをまとめて読みました：{sheets}（計{len(rows):,}行）。")
     if found.left_out:
         notes.append(f"見出しが違うか、隠れているため読んでいないシート：「{'」「'.join(found.left_out)}」。")
-    rows = pd.concat([part.rows for part in parts]) if len(parts) > 1 else parts[0].rows
     return Filled(rows, [problem for part in parts for problem in part.problems], tuple(notes))
 
 
-def _of_sheet(part: Filled, found: Found, form: Form) -> Filled:
+def _of_sheet(rows: pd.DataFrame, found: Found, form: Form) -> pd.DataFrame:
     """The rows of a sheet with its name in the column that has no heading of its own."""
     if not form.of_sheet or found.mapping.get(form.of_sheet):
-        return part
-    return replace(part, rows=part.rows.assign(**{form.of_sheet: found.sheet.name}))
+        return rows
+    return rows.assign(**{form.of_sheet: found.sheet.name})
 
 
 def _part(name: str, found: Found, form: Form, mapping: Mapping[str, str | None] | None) -> Filled:
@@ -223,7 +219,7 @@ def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame
         reader.add(row, key, reason, is_row_dropped=True)
     for row, note in found.notes.items():
         reader.remark(row, key, note)
-    return found.contracts
+    return found.rows
 
 
 def _corner(name: str, found: Found) -> tuple[str, ...]:
@@ -290,9 +286,7 @@ class _Reader:
 
     def values(self, texts: pd.Series, column: Column, scale: float) -> pd.Series:
         """What each cell says; null, and listed, where it cannot be read or is missing."""
-        written = (
-            texts.to_list()
-        )  # looked up one by one in a list, not in a Series of texts: that takes a third of the time
+        written = texts.to_list()  # one by one from a list takes a third of the time of a Series of texts
         values, reasons = {}, {}
         for cell in dict.fromkeys(written):
             try:

@@ -116,10 +116,8 @@ class _Job:
 
     def run_in(self, child: "_Child") -> None:
         with self._lock:
-            if (
-                self._is_cancelled
-            ):  # while its child was begun; a job without an outcome would keep its place for ever
-                raise WorkFailed(BROKEN)
+            if self._is_cancelled:  # while its child was begun
+                raise WorkFailed(BROKEN)  # a job without an outcome would keep its place for ever
             self._child = child
         try:
             outcome = child.work(self.call)

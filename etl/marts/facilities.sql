@@ -1,29 +1,17 @@
 -- One row per facility of the ledgers held, of every kind. A construction year is null where it is unknown; years that one ledger filled in are
 -- unknown again unless the other ledger of the same bridges states them. Of the ledgers readers brought, the newest of each title.
-with ledgers as (
-    select
-        'yamaguchi_bridges' as source_id,
-        'bridge' as facility_kind,
-        ledger.bridge_id as facility_id,
-        ledger.bridge_name as facility_name,
-        ledger.route_name,
-        ledger.structure_ja,
-        ledger.manager_lg_code,
-        ledger.manager_kind,
-        ledger.location_lg_code,
-        coalesce(ledger.built_fiscal_year, original.built_fiscal_year) as built_fiscal_year,
-        ledger.length_m,
-        ledger.width_m,
-        ledger.soundness_category,
-        ledger.inspection_fiscal_year,
-        ledger.latitude,
-        ledger.longitude,
-        null::date as as_of,
+with ledgers_of_bridges as (
+    select 'yamaguchi_bridges' as source_id, ledger.* replace (coalesce(ledger.built_fiscal_year, original.built_fiscal_year) as built_fiscal_year),
     from tidy.yamaguchi_bridges as ledger
     left join tidy.yamaguchi_city_bridges as original using (bridge_id)
     union all by name
+    select 'xroad_bridges' as source_id, *,
+    from tidy.xroad_bridges
+),
+
+ledgers as (
     select
-        'xroad_bridges' as source_id,
+        source_id,
         'bridge' as facility_kind,
         bridge_id as facility_id,
         bridge_name as facility_name,
@@ -40,30 +28,11 @@ with ledgers as (
         latitude,
         longitude,
         null::date as as_of,
-    from tidy.xroad_bridges
+    from ledgers_of_bridges
     union all by name
     select
         'user_ledgers' as source_id,
-        ledger_title_ja,
-        facility_kind,
-        facility_id,
-        facility_name,
-        route_name,
-        structure_ja,
-        manager_lg_code,
-        manager_kind,
-        location_lg_code,
-        built_fiscal_year,
-        length_m,
-        width_m,
-        area_m2,
-        diameter_mm,
-        soundness_category,
-        condition_class,
-        inspection_fiscal_year,
-        latitude,
-        longitude,
-        as_of::date as as_of,
+        * exclude (edition) replace (as_of::date as as_of),
     from tidy.user_ledgers
     qualify user_ledgers.as_of = max(user_ledgers.as_of) over (partition by ledger_title_ja)
 )

@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.maps import points
 from dashboard.runtime import place
 from dashboard.shared import controls, national_map, notes, plot, text, value_tables
-from japan.facilities import BY_ID, KINDS, Kind
+from japan.facilities import BY_ID, KINDS, MEASURED_KINDS, Kind
 from pages.ageing import charts
 from pages.ageing import queries as own_queries
 
@@ -41,7 +41,7 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     )
     if facilities.empty:
         st.info(
-            f"{muni['municipality_name']}にある{_noun(kind)}の台帳は収録していません。",
+            f"{muni['municipality_name']}にある{kind.noun_ja}の台帳は収録していません。",
             icon=":material/inbox:",
         )
         return
@@ -60,10 +60,6 @@ def _amounts(facilities: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """Facilities with `amount`: how much each counts in shares, its km or one."""
     amount = facilities["length_m"] / METRES_OF_KM if kind.is_by_length else 1
     return facilities.assign(amount=amount)
-
-
-def _noun(kind: Kind) -> str:
-    return "橋" if kind.kind_id == "bridge" else kind.name_ja
 
 
 def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) -> None:
@@ -88,11 +84,11 @@ def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) 
             alt=f"{kind.built_ja}の分布",
         )
     with right:
-        st.subheader(f"{kind.age_of_concern}年以上の{_noun(kind)}の割合の見通し　{where}")
+        st.subheader(f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合の見通し　{where}")
         plot.draw(
             charts.aged_share(projection, kind, fiscal_year),
             key="aged",
-            alt=f"{kind.age_of_concern}年以上の{_noun(kind)}の割合",
+            alt=f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合",
         )
     st.caption(_note(facilities, kind))
     notes.source_line(source_ids)
@@ -104,11 +100,11 @@ def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) 
 def _figures(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, fiscal_year: int) -> None:
     """How many, how much, the share that is old now, in ten and in twenty years, what is unknown."""
     share = projection.set_index("fiscal_year")["share"]
-    length, area = facilities["length_m"].sum() / METRES_OF_KM, facilities["area_m2"].sum()
-    size = f"{length:,.1f}km" if kind.quantity == "length_m" else f"{area:,.0f}m²"
     figures = {f"台帳の{kind.name_ja}": f"{len(facilities):,}{kind.counter_ja}"}
-    if length if kind.quantity == "length_m" else area:
-        figures["延長の合計" if kind.quantity == "length_m" else "面積の合計"] = size
+    if kind.quantity == "length_m" and (length := facilities["length_m"].sum() / METRES_OF_KM):
+        figures["延長の合計"] = f"{length:,.1f}km"
+    if kind.quantity == "area_m2" and (area := facilities["area_m2"].sum()):
+        figures["面積の合計"] = f"{area:,.0f}m²"
     for years in AHEAD:
         when = f"{years}年後" if years else f"{fiscal_year}年度"
         value = share[fiscal_year + years]
@@ -144,10 +140,10 @@ def _note(facilities: pd.DataFrame, kind: Kind) -> str:
         "" if kind.kind_id == "bridge" else f"{kind.age_of_concern}年は{kind.age_ja}で、寿命ではありません。"
     )
     return (
-        f"{text.japanese_date(facilities['as_of'].max())}現在の台帳の{_noun(kind)} {len(facilities):,}{kind.counter_ja}"
+        f"{text.japanese_date(facilities['as_of'].max())}現在の台帳の{kind.noun_ja} {len(facilities):,}{kind.counter_ja}"
         f"（{_managers(facilities, kind)}）のうち、{kind.built_ja}が分かる {known:,}{kind.counter_ja}で算出。"
         f"不明の {len(facilities) - known:,}{kind.counter_ja}は割合に含めていません。{by_length}{age}"
-        f"見通しは、いまの{_noun(kind)}を{'架け替えず' if kind.kind_id == 'bridge' else '更新せず'}に使い続けた場合の計算で、予測ではありません。｜算出値"
+        f"見通しは、いまの{kind.noun_ja}を{'架け替えず' if kind.kind_id == 'bridge' else '更新せず'}に使い続けた場合の計算で、予測ではありません。｜算出値"
     )
 
 
@@ -182,26 +178,26 @@ def _tables(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, wher
     }
     value_tables.table_with_downloads(
         named[[*columns, *ledger_title]].rename(columns=labels),
-        title=f"{_noun(kind)}の台帳_{where}",
+        title=f"{kind.noun_ja}の台帳_{where}",
         source_ids=source_ids,
         notes=[f"{_basis(facilities)}。{kind.built_ja}の空欄は不明。判定区分の1〜4はⅠ〜Ⅳ、空欄は未点検。"],
         key="ledger",
-        label=f"{_noun(kind)}の台帳",
+        label=f"{kind.noun_ja}の台帳",
     )
     unit = "km" if kind.is_by_length else ""
     value_tables.table_with_downloads(
         pd.DataFrame(
             {
                 "年度": projection["fiscal_year"],
-                f"{kind.age_of_concern}年以上の{_noun(kind)}{unit and '（km）'}": projection["aged"],
-                f"{kind.built_ja}が分かる{_noun(kind)}{unit and '（km）'}": projection["known"],
+                f"{kind.age_of_concern}年以上の{kind.noun_ja}{unit and '（km）'}": projection["aged"],
+                f"{kind.built_ja}が分かる{kind.noun_ja}{unit and '（km）'}": projection["known"],
                 f"{kind.age_of_concern}年以上の割合（%）": (projection["share"] * 100).round(1),
             }
         ),
-        title=f"{kind.age_of_concern}年以上の{_noun(kind)}の割合_{where}",
+        title=f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合_{where}",
         source_ids=source_ids,
         notes=[
-            f"算出値。いまの{_noun(kind)}を使い続けた場合。{kind.built_ja}が不明の{_noun(kind)}は含めない。"
+            f"算出値。いまの{kind.noun_ja}を使い続けた場合。{kind.built_ja}が不明の{kind.noun_ja}は含めない。"
         ],
         key="projection",
         label=f"{kind.age_of_concern}年以上の割合",
@@ -213,7 +209,7 @@ def _map(facilities: pd.DataFrame, kind: Kind, area: pd.Series, where: str) -> N
     placed = facilities.dropna(subset=["latitude", "longitude"])
     if len(placed):
         what = "判定区分" if kind.has_soundness else "位置"
-        st.subheader(f"{_noun(kind)}の位置{'と判定区分' if kind.has_soundness else ''}　{where}")
+        st.subheader(f"{kind.noun_ja}の位置{'と判定区分' if kind.has_soundness else ''}　{where}")
         middle = placed[["longitude", "latitude"]].median()
         points.facilities(placed, kind, national_map.outlines_around(*middle, OUTLINES), key="facilities_map")
         lacking = len(facilities) - len(placed)
@@ -223,7 +219,7 @@ def _map(facilities: pd.DataFrame, kind: Kind, area: pd.Series, where: str) -> N
             + (f"位置の書かれていない {lacking:,}{kind.counter_ja}は示していません。" if lacking else "")
         )
         return
-    metric = queries.metric(f"{kind.kind_id}_held") if kind.kind_id not in ("bridge", "other") else None
+    metric = queries.metric(f"{kind.kind_id}_held") if kind in MEASURED_KINDS else None
     if metric is None:
         st.caption("台帳に位置が書かれていないため、地図は示していません。")
         return

@@ -21,6 +21,14 @@ from pages.importing import recognition, sections
 NOTHING_SAVED = report.Headings(None, None)
 
 
+class Corrected(NamedTuple):
+    """A file as recognised, and the kind and sheet by which it was; None for what the file told."""
+
+    found: ledger.Recognised
+    kind_id: str | None
+    sheet: str | None
+
+
 class Chosen(NamedTuple):
     """What the reader says of the ledger: its name, its day, the municipality of rows that name none."""
 
@@ -45,9 +53,19 @@ def show() -> None:
     )
     known = _saved(saved) if saved else NOTHING_SAVED
     with session_results("ledger") as results:
-        found = _recognised(dropped, known, results) if dropped else None
-    if found is None:
-        return
+        if dropped and (corrected := _recognised(dropped, known, results)):
+            _show(dropped, saved, known, corrected, results)
+
+
+def _show(
+    dropped: UploadedFile,
+    saved: UploadedFile | None,
+    known: report.Headings,
+    corrected: Corrected,
+    results: SessionResults,
+) -> None:
+    """What was understood of a ledger, then what it says once its kind is known."""
+    found = corrected.found
     _understood(found)
     if found.kind is None:
         st.info("施設の種類を選んでください。", icon=":material/edit:")
@@ -57,7 +75,7 @@ def show() -> None:
     elif known.mapping is not None and known.kind_id == found.kind.kind_id:
         found = found.with_mapping(known.mapping)
     key = f"{dropped.file_id}_{saved.file_id if saved else ''}"
-    _read(dropped, found, _mapping(key, found))
+    _read(dropped, corrected._replace(found=found.with_mapping(_mapping(key, found))), results)
 
 
 # --- what it is -----------------------------------------------------------------------------------------------------
@@ -73,9 +91,7 @@ def _saved(saved: UploadedFile) -> report.Headings:
         return NOTHING_SAVED
 
 
-def _recognised(
-    dropped: UploadedFile, known: report.Headings, results: SessionResults
-) -> ledger.Recognised | None:
+def _recognised(dropped: UploadedFile, known: report.Headings, results: SessionResults) -> Corrected | None:
     """What the file is, with what the reader corrects of it; None when it is no list, and the reader has been told why."""
     content, name = dropped.getvalue(), dropped.name
     try:
@@ -83,13 +99,13 @@ def _recognised(
         kind_id, sheet = _corrected(f"{dropped.file_id}_{known.kind_id}", found, known.kind_id)
         if (kind_id, sheet) != (known.kind_id, None):
             found = results.of(_recognise, content, name, kind_id, sheet)
+        return Corrected(found, kind_id, sheet)
     except uploads.Refused as refusal:
         st.error(text.plain(str(refusal)), icon=":material/block:")
         return None
     except ValueError as problem:
         st.error(text.plain(f"{name}：{problem}"), icon=":material/block:")
         return None
-    return found
 
 
 def _recognise(content: bytes, name: str, kind_id: str | None, sheet: str | None) -> ledger.Recognised:
@@ -149,19 +165,23 @@ def _mapping(key: str, found: ledger.Recognised) -> dict[str, str | None]:
 # --- what it says ---------------------------------------------------------------------------------------------------
 
 
-def _read(dropped: UploadedFile, found: ledger.Recognised, mapping: dict[str, str | None]) -> None:
+def _read(dropped: UploadedFile, corrected: Corrected, results: SessionResults) -> None:
     """The ledger as read, its report, and the button that takes it in; or what is still needed."""
-    chosen = _chosen(dropped)
-    needed = ledger.still_needed(mapping, chosen.place, found.kind)
+    found, chosen = corrected.found, _chosen(dropped)
+    needed = ledger.still_needed(found.mapping, chosen.place, found.kind)
     needed += ["台帳の時点を「2025/03/31」の形で入れてください。"] * (chosen.as_of is None)
     if needed:
         st.info("\n".join(f"- {one}" for one in needed), icon=":material/edit:")
         return
-    corrected = found.with_mapping(mapping)
-    tidied = ledger.read(corrected, queries.municipality_names(), chosen.place, chosen.as_of)
-    _show(tidied)
-    _not_taken(report.not_taken(corrected, tidied))
-    _keep(dropped.name, corrected, tidied)
+    how = (corrected.kind_id, corrected.sheet, tuple(found.mapping.items()), chosen.place, chosen.as_of)
+    try:
+        tidied = results.of(_tidied, dropped.getvalue(), dropped.name, *how)
+    except uploads.Refused as refusal:
+        st.error(text.plain(str(refusal)), icon=":material/block:")
+        return
+    _outcome(tidied)
+    _not_taken(report.not_taken(found, tidied))
+    _keep(dropped.name, found, tidied)
     if len(tidied.facilities) and st.button("この台帳を取り込んでデータベースを作り直す", type="primary"):
         try:
             content = ledger.content(tidied, chosen.title, chosen.as_of)
@@ -169,6 +189,19 @@ def _read(dropped: UploadedFile, found: ledger.Recognised, mapping: dict[str, st
             st.error(str(problem), icon=":material/block:")
             return
         sections.take_in({ledger.stored_as(chosen.title): content})
+
+
+def _tidied(
+    content: bytes,
+    name: str,
+    kind_id: str | None,
+    sheet: str | None,
+    mapping: tuple[tuple[str, str | None], ...],
+    place: str | None,
+    as_of: date,
+) -> ledger.Ledger:
+    names = queries.municipality_names()
+    return isolated.read(recognition.read, name, content, kind_id, sheet, mapping, names, place, as_of)
 
 
 def _chosen(dropped: UploadedFile) -> Chosen:
@@ -188,7 +221,7 @@ def _chosen(dropped: UploadedFile) -> Chosen:
     return Chosen(title, as_of, place)
 
 
-def _show(tidied: ledger.Ledger) -> None:
+def _outcome(tidied: ledger.Ledger) -> None:
     """What the ledger became, and what was not taken over."""
     figures = report.figures_ja(tidied)
     for column, (label, figure) in zip(st.columns(len(figures)), figures.items(), strict=True):

@@ -1,4 +1,9 @@
-"""What a reader's ledger is; worked out in a child process, so without Streamlit."""
+"""What a reader's ledger is and says; worked out in a child process, so without Streamlit."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
 
 from analysis import ledger
 from dashboard.forms import uploads
@@ -13,3 +18,18 @@ def recognised(name: str, content: bytes, kind_id: str | None, sheet: str | None
     if found.rows > uploads.MAX_ROWS:
         raise uploads.Refused(f"{name}：{found.rows:,}行あります。{uploads.MAX_ROWS:,}行まで取り込めます。")
     return found
+
+
+def read(
+    name: str,
+    content: bytes,
+    kind_id: str | None,
+    sheet: str | None,
+    mapping: Iterable[tuple[str, str | None]],
+    municipalities: pd.DataFrame,
+    place: str | None,
+    as_of: date,
+) -> ledger.Ledger:
+    """The file, recognised so, in our columns. mapping: field, heading; the others: see `ledger.read`. Raises as `recognised` does."""
+    found = recognised(name, content, kind_id, sheet).with_mapping(dict(mapping))
+    return ledger.read(found, municipalities, place, as_of)

@@ -142,14 +142,7 @@ def _answered(
             raise
         choices, doubt = problem.question["choices"], str(problem)
         question_ja = problem.question["question_ja"]
-    answer = st.selectbox(
-        f"{name}：{question_ja}",
-        list(choices),
-        index=None,
-        format_func=choices.get,
-        placeholder="選ぶ",
-        key=f"answer_{name}",
-    )
+    answer = _choice(f"{name}：{question_ja}", choices, "選ぶ", f"answer_{name}")
     if answer is None:
         st.info(text.plain(doubt), icon=":material/help:")
         return None
@@ -158,12 +151,9 @@ def _answered(
 
 def _edition_chosen(name: str, about: dict) -> str | None:
     """The edition that the reader says a file is of; nothing is chosen beforehand."""
-    edition = st.selectbox(
-        f"{name} はどの版ですか（{about['title_ja']}）",
-        about["editions"],
-        index=None,
-        placeholder="版を選ぶ",
-        key=f"edition_{name}",
+    editions = {one: one for one in about["editions"]}
+    edition = _choice(
+        f"{name} はどの版ですか（{about['title_ja']}）", editions, "版を選ぶ", f"edition_{name}"
     )
     if edition is None:
         st.info(
@@ -178,13 +168,13 @@ def _edition_chosen(name: str, about: dict) -> str | None:
 def _source_chosen(name: str) -> str | None:
     """The source that the reader says a file is of."""
     titles = queries.sources().set_index("source_id")["title_ja"].to_dict()
+    return _choice(f"{name} はどの資料ですか", titles, "資料を選ぶ", f"source_{name}")
+
+
+def _choice(question_ja: str, choices: Mapping[str, str], placeholder: str, key: str) -> str | None:
+    """What the reader answers, a key of the choices; nothing is chosen beforehand."""
     return st.selectbox(
-        f"{name} はどの資料ですか",
-        list(titles),
-        index=None,
-        format_func=titles.get,
-        placeholder="資料を選ぶ",
-        key=f"source_{name}",
+        question_ja, list(choices), index=None, format_func=choices.get, placeholder=placeholder, key=key
     )
 
 

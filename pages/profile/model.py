@@ -9,27 +9,10 @@ import pandas as pd
 
 from analysis import sentences
 from dashboard.shared import text
+from japan.facilities import MEASURED_KINDS
 
-OF_LEDGERS = (  # shown where a ledger of the kind is held
-    "tunnel_held",
-    "tunnel_aged_share",
-    "large_structure_held",
-    "large_structure_aged_share",
-    "pavement_held",
-    "pavement_aged_share",
-    "sewer_pipe_held",
-    "sewer_pipe_aged_share",
-    "water_pipe_held",
-    "water_pipe_aged_share",
-    "building_held",
-    "building_aged_share",
-    "park_held",
-    "park_aged_share",
-    "river_structure_held",
-    "river_structure_aged_share",
-    "port_structure_held",
-    "port_structure_aged_share",
-)
+# Shown where a ledger of the kind is held.
+OF_LEDGERS = tuple(f"{kind.kind_id}_{what}" for kind in MEASURED_KINDS for what in ("held", "aged_share"))
 SECTIONS = {
     "outlook": (
         "どんな団体か",

@@ -31,7 +31,7 @@ def settle(*rows: dict) -> order_lists.Settled:
 
 
 def contracts(found: order_lists.Settled) -> list[tuple]:
-    rows = found.contracts[["title", "contractor", "amount"]].astype(object)
+    rows = found.rows[["title", "contractor", "amount"]].astype(object)
     return list(rows.where(rows.notna(), None).itertuples(index=False, name=None))
 
 
@@ -68,8 +68,8 @@ def test_cells_of_their_own_come_before_the_period():
         {"title": "a", "start": "2024-05-01", "period": "R6.4.1～R7.3.31"},
         {"title": "b", "signed": "2024-06-01", "period": "R7.3.31まで"},
     )
-    assert found.contracts["start"].to_list() == [pd.Timestamp("2024-05-01"), pd.Timestamp("2024-06-01")]
-    assert found.contracts["end"].eq(pd.Timestamp("2025-03-31")).all()
+    assert found.rows["start"].to_list() == [pd.Timestamp("2024-05-01"), pd.Timestamp("2024-06-01")]
+    assert found.rows["end"].eq(pd.Timestamp("2025-03-31")).all()
 
 
 def test_of_bidders_on_rows_only_the_winner_counts():
@@ -99,7 +99,7 @@ def test_a_winner_that_is_named_on_all_rows_counts_once():
         )
     )
     assert contracts(found) == [("除草", "乙組", 130)]
-    assert list(found.contracts.index) == [3]
+    assert list(found.rows.index) == [3]
 
 
 def test_the_amount_of_the_tender_in_its_first_row_is_the_winners():
@@ -114,7 +114,7 @@ def test_bidders_without_a_winner_are_no_contracts():
     found = settle(
         {"title": "除草", "bidder": "甲組", "bid": 1}, {"title": "除草", "bidder": "乙組", "bid": 2}
     )
-    assert found.contracts.empty
+    assert found.rows.empty
     assert "落札者が決まりません" in found.dropped[2]
     lone = settle(
         {"title": "除草", "bidder": "甲組", "bid": 1}, {"title": "清掃", "contractor": "乙組", "amount": 2}
@@ -127,7 +127,7 @@ def test_contracts_of_one_title_stay_several():
         {"title": "市道除草", "contractor": "甲組", "amount": 1},
         {"title": "市道除草", "contractor": "乙組", "amount": 2},
     )
-    assert len(found.contracts) == 2 and not found.dropped
+    assert len(found.rows) == 2 and not found.dropped
 
 
 @pytest.mark.parametrize(
@@ -146,9 +146,7 @@ def test_cancelled_and_failed_tenders_are_set_apart(row):
 
 
 def test_a_work_that_is_about_a_stop_is_a_contract():
-    assert (
-        len(settle({"title": "取水中止に伴う配水管洗浄", "contractor": "甲組", "amount": 1}).contracts) == 1
-    )
+    assert len(settle({"title": "取水中止に伴う配水管洗浄", "contractor": "甲組", "amount": 1}).rows) == 1
 
 
 @pytest.mark.parametrize(
@@ -168,7 +166,7 @@ def test_a_change_belongs_to_its_contract(mark):
         },
     )
     assert contracts(found) == [("川上橋修繕", "甲組", 120), ("清掃", "乙組", 10)]
-    assert found.contracts["end"].iloc[0] == pd.Timestamp("2025-03-31")
+    assert found.rows["end"].iloc[0] == pd.Timestamp("2025-03-31")
     assert "2行目の契約の変更" in found.dropped[4] and "変更後の120円" in found.notes[2]
 
 
@@ -232,4 +230,4 @@ def test_generated_lists_are_read_back(seed):
         found = settle(*rows) if rows else None
         got = {} if found is None else {title: (name, amount) for title, name, amount in contracts(found)}
         assert got == truth, rows
-        assert found is None or len(found.contracts) + len(found.dropped) == len(rows)
+        assert found is None or len(found.rows) + len(found.dropped) == len(rows)

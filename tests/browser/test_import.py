@@ -7,18 +7,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from official_headings import FISCAL_INDICATORS
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
-HEADER = [
-    "団体コード",
-    "都道府県名",
-    "団体名",
-    "財政力指数",
-    "経常収支比率",
-    "実質公債費比率",
-    "将来負担比率",
-]
 OSHIMA = "353051"
 
 
@@ -60,7 +52,7 @@ def fiscal_workbook(path: Path, current_balance_ratio: float) -> Path:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     sheet.append(["全市町村の主要財政指標（令和４年度）"])
-    sheet.append(HEADER)
+    sheet.append(FISCAL_INDICATORS)
     names = [
         "fiscal_strength_index",
         "current_balance_ratio",

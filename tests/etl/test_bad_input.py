@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from official_headings import FISCAL_INDICATORS
 
 from etl import source
 from etl.__main__ import main
@@ -13,15 +14,6 @@ from japan.lg_code import from_five
 
 ROOT = Path(__file__).parents[2]
 CITY, TOWN = from_five("99201"), from_five("99321")
-FISCAL = [
-    "団体コード",
-    "都道府県名",
-    "団体名",
-    "財政力指数",
-    "経常収支比率",
-    "実質公債費比率",
-    "将来負担比率",
-]
 ZONES = [["i", "cluster"], ["99201", "7"], ["99321", "8"]]
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 
@@ -45,7 +37,7 @@ def refused(capsys, tmp_path):
     return run
 
 
-def fiscal(write_xlsx, *rows, header=FISCAL) -> Path:
+def fiscal(write_xlsx, *rows, header=FISCAL_INDICATORS) -> Path:
     return write_xlsx([["全市町村の主要財政指標"], header, *rows])
 
 
@@ -94,14 +86,14 @@ def test_an_unknown_source_lists_those_that_are_known(refused, write_csv):
 
 
 def test_a_missing_column_is_named_with_its_file_sheet_and_row(refused, write_xlsx):
-    path = fiscal(write_xlsx, city(0.5, 90, 5, 20), header=[*FISCAL[:6], "将来負担率"])
+    path = fiscal(write_xlsx, city(0.5, 90, 5, 20), header=[*FISCAL_INDICATORS[:6], "将来負担率"])
     assert refused("mic_fiscal_indicators", path) == (
         "official.xlsx シート「表」 2行目：列「将来負担比率」がありません。近い見出し：「将来負担率」。"
     )
 
 
 def test_a_label_that_stands_twice_is_named_with_its_columns(refused, write_xlsx):
-    path = fiscal(write_xlsx, city(0.5, 90, 5, 20, 30), header=[*FISCAL, "将来負担比率"])
+    path = fiscal(write_xlsx, city(0.5, 90, 5, 20, 30), header=[*FISCAL_INDICATORS, "将来負担比率"])
     assert refused("mic_fiscal_indicators", path) == (
         "official.xlsx シート「表」 2行目：列「将来負担比率」に当たる見出しが複数あります（G、H列）。1つにしてください。"
     )
@@ -211,7 +203,9 @@ def test_a_good_file_is_read(capsys, write_csv, tmp_path):
 
 
 def test_an_edition_that_was_assumed_is_said(capsys, write_csv):
-    path = write_csv([FISCAL, [CITY, "西県", "甲市", "0.5", "90.0", "5.0", "-"]], name="renamed.csv")
+    path = write_csv(
+        [FISCAL_INDICATORS, [CITY, "西県", "甲市", "0.5", "90.0", "5.0", "-"]], name="renamed.csv"
+    )
     assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
     assert "--as-of で指定" in capsys.readouterr().err
 

@@ -201,6 +201,14 @@ def test_a_problem_on_one_of_several_sheets_names_the_sheet(book_of, brought):
     assert [(one["place"], one["row"]) for one in result["dropped"]] == [("シート「B」2行目", 2)]
 
 
+def test_what_has_no_number_on_one_of_several_sheets_is_named_by_sheet_and_row(book_of, brought):
+    head = ["橋名", "市町村", "緯度", "経度"]
+    first, second = ["1号橋", WHERE, 33.9, 132.2], ["2号橋", WHERE, 132.2, 33.9]
+    result, table = brought(book_of({"A": [head, first], "B": [head, second]}))
+    assert table["bridge_id"].to_list() == ["シート「A」2行目", "シート「B」2行目"]
+    assert "緯度と経度が逆の1行（シート「B」2行目）は、入れ替えて取り込みます。" in result["notes_ja"]
+
+
 def test_a_hidden_sheet_is_left_out_with_a_word(book_of, brought, tmp_path):
     path = book_of({"一覧": [HEAD, *bridges(1, 2)], "旧": [HEAD, *bridges(3, 4)]})
     book = openpyxl.load_workbook(path)

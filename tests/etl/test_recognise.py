@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pandas as pd
 import pytest
+from official_headings import FISCAL_INDICATORS
 
 from etl import imports, recognise, source
 from etl.__main__ import main
@@ -162,20 +163,13 @@ def test_an_undated_list_of_codes_is_not_imported_without_a_word(tmp_path):
         imports.recognised([codes(tmp_path / "codes.xlsx")], "mic_lg_codes", None)
 
 
-FISCAL = [
-    "団体コード",
-    "都道府県名",
-    "団体名",
-    "財政力指数",
-    "経常収支比率",
-    "実質公債費比率",
-    "将来負担比率",
-]
-
-
 def test_read_uses_the_year_in_the_title_as_recognise_does(write_xlsx, capsys):
     path = write_xlsx(
-        [["令和2年度 全市町村の主要財政指標"], FISCAL, ["012025", "北海道", "函館市", 0.5, 90, 5, 10]]
+        [
+            ["令和2年度 全市町村の主要財政指標"],
+            FISCAL_INDICATORS,
+            ["012025", "北海道", "函館市", 0.5, 90, 5, 10],
+        ]
     )
     assert edition_of("mic_fiscal_indicators", path) == ("2020", True)
     assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
@@ -187,6 +181,6 @@ def test_read_uses_the_year_in_the_title_as_recognise_does(write_xlsx, capsys):
 
 def test_read_says_when_the_edition_is_in_doubt(write_xlsx, capsys):
     for title in ("全市町村の主要財政指標", "令和2年度（令和元年度との比較） 主要財政指標"):
-        path = write_xlsx([[title], FISCAL, ["012025", "北海道", "函館市", 0.5, 90, 5, 10]])
+        path = write_xlsx([[title], FISCAL_INDICATORS, ["012025", "北海道", "函館市", 0.5, 90, 5, 10]])
         assert main(["read", "mic_fiscal_indicators", str(path)]) == 0
         assert "この版とみなしました（--as-of で指定）" in capsys.readouterr().err

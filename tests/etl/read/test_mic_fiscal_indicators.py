@@ -3,6 +3,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from official_headings import FISCAL_INDICATORS
 
 from etl import source
 from etl.problems import BadInput
@@ -13,16 +14,7 @@ EDITION = next(
     edition for edition in source.load("mic_fiscal_indicators").editions if edition.edition == "2022"
 )
 TITLE = ["全市町村の主要財政指標（令和４年度）"]
-HEADER = [
-    "団体コード",
-    "都道府県名",
-    "団体名",
-    "財政力指数",
-    "経常収支比率",
-    "実質公債費比率",
-    "将来負担比率",
-    "ラスパイレス指数",
-]
+HEADER = [*FISCAL_INDICATORS, "ラスパイレス指数"]
 CITY = [from_five("99201"), "西県", "甲市", 0.72, 94.9, "▲ 2.9", 21.8, 99.6]
 TOWN = [from_five("99321"), "西県", "乙町", "０．３１", 88, 5, "－", 95]
 
