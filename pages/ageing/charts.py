@@ -65,7 +65,11 @@ def aged_share(projection: pd.DataFrame, kind: Kind, fiscal_year: int) -> go.Fig
                 f"{year}年度 {share:.0%}"
                 for year, share in zip(marked["fiscal_year"], marked["share"], strict=True)
             ],
-            textposition=["bottom right", "top left", "bottom center"],
+            textposition=[
+                "top left",
+                "bottom right",
+                "top left",
+            ],  # off a line that rises, and apart on one that does not
             hoverinfo="skip",
             showlegend=False,
         )

@@ -1,5 +1,7 @@
 """施設の老朽化: the nation's structures 50 years or older."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -43,8 +45,8 @@ def newer_fifty_year_shares(shares: pd.DataFrame) -> None:
     table = pd.DataFrame(
         {
             "施設": shares["facility_kind_ja"],
-            "集計の時点": shares["vintage_ja"],
-            "対象の年": shares["observation_ja"],
+            "集計の時点": shares["vintage_ja"].map(_written),
+            "対象の年": shares["observation_ja"].map(_written),
             "50年以上の割合（%）": (shares["share_50_years"] * 100).round(0).astype(int),
             "確かめた資料": shares["source_title"],
             "注": shares["remark_ja"],
@@ -59,3 +61,8 @@ def newer_fifty_year_shares(shares: pd.DataFrame) -> None:
         notes=["転載や報道による値。"],
         key="newer_fifty",
     )
+
+
+def _written(when: str) -> str:
+    """「2023年3月（推定）」 of what is noted as 2023-03(推定)."""
+    return re.sub(r"(\d{4})-0?(\d{1,2})", r"\1年\2月", when).replace("(", "（").replace(")", "）")
