@@ -43,11 +43,11 @@ def totals(rows: pd.DataFrame) -> None:
     """How many, how much, who."""
     first, second, third, fourth = st.columns(4)
     first.metric("契約（Σ）", f"{len(rows):,}件")
-    second.metric("契約金額（Σ）", yen(rows["amount"].sum()))
+    second.metric("契約金額（Σ）", yen(rows["amount"].sum(min_count=1)))
     third.metric("受注者", f"{rows['company'].nunique():,}社")
     fourth.metric("発注した部署", f"{rows['client'].nunique():,}")
     without = int(rows["amount"].isna().sum())
-    notes = [f"金額が空欄の{without:,}件は0円として数えています。"] * bool(without)
+    notes = [f"契約金額は、金額が空欄の{without:,}件を除いた合計です。"] * bool(without)
     wrong = int((rows["end"] < rows["start"]).sum())
     notes += [f"終了日が開始日より前の{wrong:,}件は、期間の図と束ねる候補に入れていません。"] * bool(wrong)
     st.caption("｜".join(["算出値", *notes, OWN_DATA]))
@@ -105,6 +105,9 @@ def tender_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def amounts(rows: pd.DataFrame) -> None:
     """Yen by sector and work type, with totals."""
+    if rows["amount"].isna().all():
+        st.info("金額の書かれた契約がありません。", icon=":material/inbox:")
+        return
     table = orders.amounts(rows)
     plot.draw(charts.amounts(table), key="amounts", alt="分野と業務の種類ごとの契約金額")
     st.dataframe(

@@ -2,11 +2,14 @@
 
 import io
 
+import openpyxl
 import pandas as pd
 from order_sheet import PAGE, ROWS, SECRET, filled, metrics, upload
 from page_texts import texts
 
 from pages.orders.form import FORM
+
+BIDS = (("乙建設", 900_000, "落札"), ("丙建設", 950_000, ""))
 
 
 class TestOrders:
@@ -55,6 +58,31 @@ class TestOrders:
         asked["市区町村（必須）"].select("どこ")
         asked["金額（円）"].select("いくら").run()
         assert metrics(app)["契約金額（Σ）"] == "500万円"
+
+    def test_where_no_amount_is_known_there_is_none_and_it_is_no_zero(self, open_page):
+        rows = ["件名,市町村,業者名,入札金額（円）,結果"]
+        rows += [f"市道{at}号線修繕,甲市,{name},{bid},{won}" for at in (1, 2) for name, bid, won in BIDS]
+        app = upload(open_page(PAGE), ("入札.csv", "\n".join(rows).encode()))
+        assert (metrics(app)["契約（Σ）"], metrics(app)["契約金額（Σ）"]) == ("2件", "金額なし")
+        assert "金額の書かれた契約がありません。" in texts(app)
+        assert "金額が空欄の2件を除いた合計" in texts(app)
+
+    def test_departments_on_sheets_with_the_unit_in_the_corner_are_one_list(self, open_page):
+        book = openpyxl.Workbook()
+        for number, department in enumerate(("道路課", "下水道課"), start=1):
+            sheet = book.create_sheet(department)
+            sheet.append([f"令和6年度 {department} 発注一覧", "", "", "", "（単位：千円）"])
+            sheet.append(["件名", "市町村", "受注者", "工期（自）", "工期（至）", "契約金額"])
+            sheet.append(["修繕", "甲市", f"乙{number}建設", "R6.6.1", "令和7年3月20日", 1500 * number])
+            sheet.append(["計", "", "", "", "", 1500 * number])
+        del book[book.sheetnames[0]]
+        output = io.BytesIO()
+        book.save(output)
+        app = upload(open_page(PAGE), ("一覧.xlsx", output.getvalue()))
+        assert (metrics(app)["契約（Σ）"], metrics(app)["契約金額（Σ）"]) == ("2件", "450万円")
+        assert metrics(app)["発注した部署"] == "2"
+        assert "2件（期間の分かる2件のうち" in texts(app)
+        assert "同じ見出しのシートをまとめて読みました：「道路課」、「下水道課」" in texts(app)
 
     def test_clearing_leaves_nothing_of_what_was_brought(self, open_page):
         app = upload(open_page(PAGE), ("甲市.xlsx", filled(ROWS)))
