@@ -17,7 +17,6 @@ from japan.tables import column_letter
 
 BLANK = "未記入"
 MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
-CLIENT = ["municipality", "department"]
 WORK = ["sector", "work_type"]
 MIN_OVERLAP_DAYS = 30
 CHUNK = 1_000  # contracts compared at a time with all others of their block

@@ -103,12 +103,6 @@ def number(cell: str, unit: str = "", scale: float = 1) -> float | None:
     return float(plain.replace(",", "")) * scale
 
 
-def accounting(cell: str) -> str:
-    """A cell of an account with its brackets as the minus they mean there: (1,234) is -1,234; any other as it is."""
-    found = re.fullmatch(r"\(([0-9,.]+)\)", squeeze(cell))
-    return f"-{found[1]}" if found else cell
-
-
 def yen_scale(heading: str | None, corner: Iterable[str] = ()) -> int:
     """How many yen one of a heading's is: 1,000 for 金額（千円）, 1 where it names no unit and the table's corner neither.
 

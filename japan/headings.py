@@ -98,11 +98,6 @@ def choices(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[str,
     return found
 
 
-def years_of(heading: str) -> list[int]:
-    """The years that a heading names, of a round of inspections or a plan: 判定区分(R5) is 2023."""
-    return _years(cells.squeeze(heading).lower())
-
-
 def _by_fit(wanted: Mapping[str, Heading], headings: Iterable[str]) -> list[tuple[str, str]]:
     found = scores(wanted, headings)
     orders = {heading: _Written.of(heading).order for _, heading in found}

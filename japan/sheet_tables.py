@@ -7,11 +7,11 @@ Nothing is left out without a word: whatever is no row of data is an `Aside`, wi
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from japan import cells, tables
-from japan.sheets import Sheet
+from japan.sheets import Block, Sheet
 
 KeyOf = Callable[[str], str | None]
 SEARCHED_FURTHER = 300  # rows, where nothing is found near the top
@@ -84,6 +84,7 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
     """
     known = _Known(key_of)
     width = max((len(row) for row in sheet.cells), default=0)
+    sheet = replace(sheet, merged=tuple(_inside(sheet.merged, len(sheet.cells), width)))
     grid = [row if len(row) == width else row + [""] * (width - len(row)) for row in sheet.cells]
     found = _first_header(grid, known)
     if found is None:
@@ -95,6 +96,14 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
         for (top, last), end, begin in zip(heads, ends, [0, *[end for _, end in heads]], strict=False)
         for table in _side_by_side(_Region(sheet, grid, begin, top, last, end), known)
     ]
+
+
+def _inside(merged: Iterable[Block], height: int, width: int) -> Iterator[Block]:
+    """Merged blocks as far as there are cells: a file may declare them wider, longer, backwards or beside its cells."""
+    for (top, left), (bottom, right) in merged:
+        last = min(bottom, height - 1), min(right, width - 1)
+        if top <= last[0] and left <= last[1]:
+            yield (top, left), last
 
 
 # --- where tables begin ---------------------------------------------------------------------------------------------
@@ -252,8 +261,8 @@ def _header_labels(region: _Region) -> list[str]:
     rows = [list(row) for row in region.grid[region.top : region.last]]
     for (top, left), (_, right) in region.sheet.merged:
         if region.top <= top < region.last and right > left and rows[top - region.top][left]:
-            text = rows[top - region.top][left]
-            rows[top - region.top][left : right + 1] = [text] * (right + 1 - left)
+            row = rows[top - region.top]
+            row[left : right + 1] = [cell or row[left] for cell in row[left : right + 1]]
     return tables.joined_labels(rows)
 
 

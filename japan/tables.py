@@ -6,8 +6,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from japan import cells, headings
-from japan.headings import Heading
+from japan import cells
 from japan.sheets import Block
 
 HEADER_WITHIN, HEADER_HEIGHT = 30, 3  # rows from the top, rows of one heading
@@ -37,29 +36,6 @@ def header_block(
     ]
     found, height, top = max(blocks)
     return found, -top, -top - height
-
-
-def header(rows: Sequence[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]] | None:
-    """How many rows there are down to the last of the headings, and one label per column: the rows that name most of what is wanted.
-
-    Where nothing is recognised, the first row that is nearly as wide as the table and holds no number; None where there is none.
-    """
-    width = max((at + 1 for row in rows for at, cell in enumerate(row) if cell), default=0)
-    head = [(row + [""] * width)[:width] for row in rows[:HEADER_WITHIN]]
-    if not any(map(any, head)):
-        return None
-
-    def count(block: list[list[str]]) -> int:
-        labels = filter(None, joined_labels(block))
-        return sum(label is not None for label in headings.assign(wanted, labels).values())
-
-    found, top, end = header_block(head, count)
-    if found >= SURE:
-        return end, joined_labels(head[top:end])
-    for at in full_rows(head):
-        if not any(re.fullmatch(r"[\d.,]+", cell) for cell in head[at]):
-            return at + 1, joined_labels([head[at]])
-    return None
 
 
 def full_rows(rows: Sequence[Sequence[str]]) -> Iterable[int]:

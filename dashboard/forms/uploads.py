@@ -13,18 +13,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
-import pandas as pd
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-from japan import delimited, facilities, tables
-from japan.headings import Heading
+from japan import delimited, tables
 from japan.sheets import Hidden, Sheet, hidden_parts, texts
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 200_000, 300, 12_000_000
+MAX_ROWS, MAX_CELLS = 200_000, 12_000_000
 MAX_LINES, MAX_SHEETS, MAX_NAME = 1_048_576, 200, 100  # lines with the blank ones: what Excel has
 MAX_CELL_LETTERS, MAX_LETTERS = 32_767, 60_000_000  # of a cell, as in Excel; of a file
 LONG_TEXT = re.compile(rb">[^<]{%d}" % (MAX_CELL_LETTERS + 1))
@@ -40,22 +38,6 @@ LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 class Refused(Exception):
     """A file that is not taken in; the message is one Japanese sentence that names the file and says why."""
-
-
-@dataclass(frozen=True)
-class UploadedTable:
-    """One sheet of a file as texts.
-
-    sheets: names of all sheets (empty for CSV); sheet: the one read. rows: one column per label, indexed by the row numbers of
-    the file; header_row: where its labels end. encoding: of a text file, as readers call it.
-    """
-
-    sheets: tuple[str, ...]
-    sheet: str | None
-    labels: list[str]
-    rows: pd.DataFrame
-    header_row: int
-    encoding: str | None
 
 
 # --- what is let in -----------------------------------------------------------------------------------------------
@@ -254,39 +236,6 @@ def _must_be_of_size(name: str, sheet: bytes) -> None:
 # --- the table in a file ------------------------------------------------------------------------------------------
 
 
-def read_table(
-    name: str,
-    content: bytes,
-    sheet: str | None = None,
-    wanted: Mapping[str, Heading] = facilities.BRIDGE.headings,
-) -> UploadedTable:
-    """The table in a CSV or Excel file, its header found below titles; the first sheet with cells when none is named.
-
-    wanted: what the headings may be.
-
-    Raises Refused for what `must_be_harmless` refuses and for what is no table of a size we take.
-    """
-    if _is_workbook(name, content):
-        sheets, chosen, grid = _workbook(name, content, sheet)
-        encoding = None
-    else:
-        sheets, chosen = (), None
-        encoding, grid = _text(name, content)
-    place = f"{name} シート「{chosen}」" if chosen else name
-    last, labels = _header(place, grid, wanted)
-    numbers = [at for at, row in enumerate(grid[last:], start=last + 1) if any(row)]
-    if not numbers:
-        raise Refused(f"{place}：見出し（{last}行目）の下にデータの行がありません。")
-    if len(numbers) > MAX_ROWS:
-        raise Refused(f"{place}：{len(numbers):,}行あります。{MAX_ROWS:,}行まで取り込めます。")
-    filled = [(grid[at - 1] + [""] * len(labels))[: len(labels)] for at in numbers]
-    rows = pd.DataFrame(filled, columns=range(len(labels)), index=pd.Index(numbers, name="row"), dtype="str")
-    used = [at for at, label in enumerate(labels) if label or rows[at].ne("").any()]
-    named = tables.distinct_labels([labels[at] or f"{tables.column_letter(at)}列" for at in used])
-    rows = rows[used].set_axis(named, axis=1)
-    return UploadedTable(sheets, chosen, named, rows, last, encoding)
-
-
 def read_sheets(name: str, content: bytes) -> list[Sheet]:
     """Every sheet of a CSV or Excel file that has cells, in the file's order; for forms, whose sheets belong together.
 
@@ -296,7 +245,7 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
         with _opened(name, content) as workbook:
             sheets = list(_sheets(name, workbook, hidden_parts(content)))
     else:
-        sheets = [Sheet(None, _text(name, content)[1])]
+        sheets = [Sheet(None, _text(name, content))]
     filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
     if not filled:
         raise Refused(f"{name}：中身がありません。")
@@ -315,7 +264,7 @@ def _is_workbook(name: str, content: bytes) -> bool:
 
 
 @contextmanager
-def _opened(name: str, content: bytes, sheet: str | None = None) -> Iterator[CalamineWorkbook]:
+def _opened(name: str, content: bytes) -> Iterator[CalamineWorkbook]:
     """A workbook. Turns what calamine raises into Refused: it has many kinds for one fact, that this is no whole workbook."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
@@ -333,8 +282,6 @@ def _opened(name: str, content: bytes, sheet: str | None = None) -> Iterator[Cal
             raise Refused(
                 f"{name}：パスワードで保護されています。保護を外して保存し直してください。"
             ) from error
-        if sheet is not None and type(error).__name__ == "WorksheetNotFound":
-            raise Refused(f"{name}：シート「{sheet}」がありません。") from error
         raise Refused(
             f"{name}：Excel ファイルとして読めません。途中で切れているか、別の形式です。"
         ) from error
@@ -381,24 +328,12 @@ class _Size:
         return row
 
 
-def _workbook(name: str, content: bytes, sheet: str | None) -> tuple[tuple[str, ...], str, list[list[str]]]:
-    """Names of the sheets, the one read, its cells as texts."""
-    with _opened(name, content, sheet) as workbook:
-        names, size = tuple(workbook.sheet_names), _Size(name)
-        for one in names if sheet is None else [sheet]:
-            cells = workbook.get_sheet_by_name(one).to_python(skip_empty_area=False)
-            if sheet is not None or any(cell not in ("", None) for row in cells for cell in row):
-                break
-        return names, one, [size.counted(row) for row in texts(cells)]
-
-
-def _text(name: str, content: bytes) -> tuple[str, list[list[str]]]:
-    """The encoding of a text file, as readers call it, and its cells."""
+def _text(name: str, content: bytes) -> list[list[str]]:
+    """The cells of a text file."""
     if len(content) > MAX_TEXT_BYTES:
         raise Refused(f"{name}：CSV は{MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
     try:
-        encoding, text = delimited.decoded(content)
-        return encoding, list(_lines(name, delimited.rows(text)))
+        return list(_lines(name, delimited.rows(delimited.decoded(content)[1])))
     except ValueError as error:
         raise Refused(f"{name}：{error}") from error
 
@@ -413,16 +348,3 @@ def _lines(name: str, rows: Iterator[list[str]]) -> Iterator[list[str]]:
                 f"{name}：行が多すぎます。{MAX_ROWS:,}行（空行を含めて{MAX_LINES:,}行）まで取り込めます。"
             )
         yield size.counted(row)
-
-
-def _header(place: str, grid: list[list[str]], wanted: Mapping[str, Heading]) -> tuple[int, list[str]]:
-    """The last row (1-based) of the header and its labels."""
-    width = max((at + 1 for row in grid for at, cell in enumerate(row) if cell), default=0)
-    if not width:
-        raise Refused(f"{place}：中身がありません。")
-    if width > MAX_COLUMNS:
-        raise Refused(f"{place}：{width:,}列あります。{MAX_COLUMNS:,}列まで取り込めます。")
-    found = tables.header(grid, wanted)
-    if found is None:
-        raise Refused(f"{place}：見出しの行が見つかりません（先頭{tables.HEADER_WITHIN}行を調べました）。")
-    return found

@@ -29,7 +29,7 @@ from fault_seeds import Seed
 
 ROOT = Path(__file__).parents[2]
 ADDRESS_SPACE_BYTES = 4_000_000_000
-UPLOADS = ["read_table", "read_sheets", "unpack_zip", "ledger", "form", "recognise"]
+UPLOADS = ["read_sheets", "unpack_zip", "ledger", "form", "recognise"]
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 
 
@@ -107,7 +107,7 @@ def chosen(
         ), unpack
     tables = [one for one in every if one.name.endswith((".csv", ".xlsx", ".xls"))]
     seed = chance.choice([chance.choice(tables), Seed(None, "台帳.csv", LEDGER)])
-    return seed, {"read_table": table_of, "read_sheets": sheets_of, "ledger": ledger_of}[target]
+    return seed, {"read_sheets": sheets_of, "ledger": ledger_of}[target]
 
 
 LEDGER = (
@@ -164,14 +164,6 @@ def is_alike(values: pd.Series, right: pd.Series) -> bool:
     kinds = {"datetime64": "date", "str": "text", "string": "text", "Int64": "whole", "int64": "whole"}
     kind, wanted = (next((kind for name, kind in kinds.items() if str(one.dtype).startswith(name)), str(one.dtype)) for one in (values, right))  # fmt: skip
     return kind == wanted or values.isna().all() or right.isna().all()
-
-
-def table_of(path: Path) -> None:
-    from dashboard.forms import uploads
-
-    table = uploads.read_table(path.name, path.read_bytes())
-    if list(table.rows) != table.labels or not all(str(one) == "str" for one in table.rows.dtypes):
-        raise Wrong("no table of texts")
 
 
 def sheets_of(path: Path) -> None:

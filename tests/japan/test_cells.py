@@ -167,8 +167,6 @@ def test_a_heading_may_say_whether_tax_is_included(heading, tax):
     assert cells.tax_of(heading) == tax
 
 
-def test_brackets_are_a_minus_in_accounts_and_no_number_elsewhere():
-    assert cells.number(cells.accounting("（1,234）"), "円") == -1234
-    assert cells.accounting("1,234") == "1,234"
+def test_a_number_in_brackets_is_none():
     with pytest.raises(ValueError):
         cells.number("(1,234)")

@@ -167,6 +167,22 @@ def test_merged_blocks_and_ditto_marks_are_filled_down_and_said():
     assert table.repeated == {(3, 2), (3, 4), (4, 2)}
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        ((0, 0), (1_048_575, 16_383)),  # everything
+        ((0, 1), (0, 16_383)),
+        ((1, 0), (1_048_575, 0)),
+        ((0, 40), (2, 60)),  # beside the cells
+        ((90, 0), (99, 3)),  # below them
+        ((3, 2), (1, 0)),  # backwards
+    ],
+)
+def test_blocks_that_reach_beyond_the_cells_do_no_harm(block):
+    table = table_of(HEAD, *ROWS, merged=[block])
+    assert table.column("橋名") == [f"{at}号橋" for at in range(1, 6)]
+
+
 def test_merged_headings_do_not_run_into_the_data():
     rows = [["番号", "橋名", "橋長"], ["", "", ""], [1, "甲橋", 10], ["", "乙橋", 11]]
     table = table_of(*rows, merged=[((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (1, 2))])
