@@ -17,7 +17,7 @@ from japan.cells import PRINTED_DASHES, YEN, normal, squeeze
 SCALE = ("1", "2", "3", "4", "5")
 BLANK = "無回答"
 COUNTS = "数として数える"  # of a number that may be a code
-TILDES = dict.fromkeys(map(ord, "〜～∼˜〰⁓∿"), "~")
+TILDES = re.compile("[〜～∼˜〰⁓∿]")
 STRONG = r"(?:;#|[;；\n\r\t|｜])+"  # between answers, never inside one
 WEAK = r"[、,，/／]"  # between answers, or inside one
 LOOSE = r"[\s・･·•+＋&＆]"  # inside one more often than between two
@@ -54,6 +54,11 @@ UNITS = (
     "日",
 )
 SURELY_NEAR = 0.5
+LONGEST_NUMBER = 12  # letters of a number before a choice
+NEAREST_OF = 1_000  # the most frequent answers that fit nothing: for them the nearest choice is looked for
+_DASHES = re.compile(f"[{''.join(chr(sign) for sign in PRINTED_DASHES if chr(sign) != 'ー')}]")
+_BETWEEN_FIGURES = re.compile(r"(?<=[\d月年代円万億千人%])[-ー](?=\d)")
+_SIGNS = re.compile(rf"{WEAK}|{LOOSE}")
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -61,10 +66,9 @@ SURELY_NEAR = 0.5
 
 def plain(text: object) -> str:
     """A text as it is compared: width, case, dashes and tildes made one, without blanks."""
-    written = characters.plain("" if text != text else str(text).translate(TILDES)).casefold()
+    written = characters.plain("" if text != text else TILDES.sub("~", str(text))).casefold()
     # Between figures a dash is a range as a tilde is: 4-6月, 3千万－1億円.
-    folded = "".join("-" if ord(sign) in PRINTED_DASHES and sign != "ー" else sign for sign in written)
-    return re.sub(r"(?<=[\d月年代円万億千人%])[-ー](?=\d)", "~", folded)
+    return _BETWEEN_FIGURES.sub("~", _DASHES.sub("-", written))
 
 
 def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
@@ -111,21 +115,33 @@ class Choices:
         for choice in self.choices:
             for key in {_joined(choice), _joined(_without_number(normal(choice).casefold()))}:
                 self._joined[key] = None if self._joined.get(key, choice) != choice else choice
+        self._longest_run = max((2 * len(normal(one)) for one in self.choices), default=0) + LONGEST_NUMBER
+        # What was looked at: answers repeat their parts.
+        self._known: dict[str, str | None] = {}
+        self._named: dict[str, list[str]] = {}
+        self._matchers = {choice: SequenceMatcher(None, "", plain(choice)) for choice in self.choices}
 
     def one(self, written: str) -> str | None:
         """The choice a text is; None where it is none."""
+        if written not in self._known:
+            self._known[written] = self._looked_up(written)
+        return self._known[written]
+
+    def _looked_up(self, written: str) -> str | None:
         folded = normal(written).casefold().strip()
-        circled = CIRCLED.sub("", written.strip())
-        for text in (written, circled, _without_number(folded)):
-            if found := self._exact.get(plain(text)) or self._joined.get(_joined(text)):
+        for text in dict.fromkeys((written, CIRCLED.sub("", written.strip()), _without_number(folded))):
+            key = plain(text)
+            if found := self._exact.get(key) or self._joined.get(_SIGNS.sub("", key)):
                 return found
         return None
 
     def several(self, written: str) -> list[str]:
         """The choices a text names, in its order, each once; what is no choice stays as written."""
         named: list[str] = []
-        for part in _parts(written.strip()):
-            named += self._of_part(part.strip())
+        for part in map(str.strip, _parts(written.strip())):
+            if part not in self._named:
+                self._named[part] = self._of_part(part)
+            named += self._named[part]
         return list(dict.fromkeys(name for name in named if name))
 
     def nearest(self, written: str) -> str | None:
@@ -135,18 +151,20 @@ class Choices:
             return self.choices[int(text) - 1]
         if not text or CODES.fullmatch(text) or re.fullmatch("-+|ー+|なし|無し?|不明|\\?+", text):
             return BLANK
-        likeness = {choice: SequenceMatcher(None, text, plain(choice)).ratio() for choice in self.choices}
-        within = [choice for choice in self.choices if plain(choice) in text]
+        within = [choice for choice, one in self._matchers.items() if one.b in text]
         if len(within) == 1:
             return within[0]
-        best = max(likeness, key=lambda choice: likeness[choice], default=None)
-        return best if best is not None and likeness[best] >= SURELY_NEAR else None
+        for one in self._matchers.values():
+            one.set_seq1(text)
+        best = max(self.choices, key=lambda choice: self._matchers[choice].ratio(), default=None)
+        return best if best is not None and self._matchers[best].ratio() >= SURELY_NEAR else None
 
     def _of_part(self, part: str) -> list[str]:
         """The choices between two signs that always divide."""
         pieces = _PIECES.split(part)[::4]
         signs = ["".join(filter(None, found.groups())) for found in _PIECES.finditer(part)]
-        if (whole := self.one(part)) is not None and not self._are_all_choices(part, pieces):
+        is_short = self._end_of_longest(pieces, 0) == len(pieces)
+        if is_short and (whole := self.one(part)) is not None and not self._are_all_choices(part, pieces):
             return [whole]
         named: list[str] = []
         is_open, at = False, 0  # whether the last one is no choice, and may go on
@@ -170,7 +188,7 @@ class Choices:
 
     def _longest(self, pieces: list[str], signs: list[str], at: int) -> tuple[str | None, int]:
         """The choice that the most pieces from one on make up, and the piece behind it."""
-        for end in range(len(pieces), at, -1):
+        for end in range(self._end_of_longest(pieces, at), at, -1):
             run = "".join(
                 piece + sign for piece, sign in zip(pieces[at:end], [*signs[at : end - 1], ""], strict=True)
             )
@@ -178,6 +196,15 @@ class Choices:
             if found and not self._are_all_choices(run, pieces[at:end]):
                 return found, end
         return None, at + 1
+
+    def _end_of_longest(self, pieces: list[str], at: int) -> int:
+        """The piece behind which nothing that begins with one can be a choice any more: it is longer than all of them."""
+        letters = 0
+        for end in range(at, len(pieces)):
+            letters += len(pieces[end])  # half-width kana are two signs at most
+            if letters > self._longest_run:
+                return end
+        return len(pieces)
 
 
 def _parts(written: str) -> list[str]:
@@ -189,7 +216,7 @@ def _parts(written: str) -> list[str]:
 
 def _joined(text: str) -> str:
     """A choice without the signs between its parts."""
-    return re.sub(rf"{WEAK}|{LOOSE}", "", plain(text))
+    return _SIGNS.sub("", plain(text))
 
 
 def says_nothing(cell: str) -> bool:
@@ -257,7 +284,10 @@ def _number(cell: str, unit: str | None) -> float:
 
 
 def unfit(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
-    """Answers that fit nothing, each once, most frequent first: answer, count, nearest (what they may mean; null where nothing is near)."""
+    """Answers that fit nothing, each once, most frequent first: answer, count, nearest.
+
+    nearest: what the answer may mean; null where nothing is near, and beyond the first NEAREST_OF.
+    """
     if question["kind"] == "number":
         is_unread = numbers(answers, unit_of(question)).isna() & ~answers.map(says_nothing)
         counts = answers[is_unread].value_counts()
@@ -266,7 +296,9 @@ def unfit(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
         offered = offered_by(question)
         picks = chosen(answers, question).explode().dropna()
         counts = picks[~picks.isin(offered)].value_counts()
-        nearest = [Choices(offered).nearest(answer) for answer in counts.index]
+        choices = Choices(offered)
+        nearest = [choices.nearest(answer) for answer in counts.index[:NEAREST_OF]]
+        nearest += [None] * (len(counts) - len(nearest))
     return pd.DataFrame({"answer": counts.index, "count": counts.to_numpy(), "nearest": nearest})
 
 

@@ -1,6 +1,7 @@
 """The tables on a sheet: where each begins and ends, its columns, its rows of data, and what is none and why.
 
     tables_of(sheet, key_of)         every table of a sheet, in reading order; empty where no row looks like headings
+    records_of(sheet, key_of)        the one table of a sheet whose rows are people's own words: none is left out for what it says
 
 Nothing is left out without a word: whatever is no row of data is an `Aside`, with its row and its kind.
 """
@@ -12,39 +13,17 @@ from statistics import median
 
 from japan import cells, tables
 from japan.sheets import Block, Sheet
+from japan.table_rows import BIG_HEADING, Aside, Classifier, IsRow, Meant, is_number, plain
 
 KeyOf = Callable[[str], str | None]
+AreFiner = Callable[[list[str], list[str]], bool]
 SEARCHED_FURTHER = 300  # rows, where nothing is found near the top
 TYPICAL_OF = 400  # rows that tell how full a row is
-SPARSE = 0.4  # less of that, after a gap, is outside the table
-FEW = 4  # filled cells of a typical row, below which a single cell tells nothing
-BIG_HEADING = 0.5  # of the cells of a row that begins a further table: headings
 DITTO = {"〃", "〃〃", "同上", "同", "″", "々", "''", '"', "”"}
-ASIDE_JA = {
-    "total": "集計の行",
-    "heading": "見出しの繰り返し",
-    "section": "小見出し",
-    "note": "注記",
-    "empty": "番号だけの行",
-    "numbers": "列番号の行",
-    "outside": "表の外の行",
-    "example": "記入例の行",
-}
-_NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白)")
-_EXAMPLE = re.compile(r"[(（【<＜\[]?(記入|記載|入力)?例[)）】>＞\]]?")
 _UNIT = re.compile(r"単位\s*[:：／/は]?\s*([^()（）\s][^()（）]*)")
 _BARE_UNIT = re.compile(
     r"[(（\[［]?(?:m|ｍ|㎡|m2|m²|m³|km|ｋｍ|mm|cm|ha|年度?|西暦|和暦|千円|円|百万円|万円|人|橋|箇所|t|%|％|度|年月日?)[)）\]］]?"
 )
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A row that is none of data. kind: of ASIDE_JA."""
-
-    row: int
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -77,15 +56,14 @@ class Table:
         return [row[at] for row in self.rows.values()]
 
 
-def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
+def tables_of(sheet: Sheet, key_of: KeyOf, is_row: IsRow | None = None) -> list[Table]:
     """Every table of a sheet, in reading order, also one of headings only: one above the other, side by side, or one folded to several columns.
 
-    key_of: which column of such tables a label (of several rows: joined by _) heads; None for others.
+    key_of: which column of such tables a label (of several rows: joined by _) heads; None for others. is_row: whether a row that looks
+    like a sub-heading or like nothing (key → cell) is one of data all the same.
     """
-    known = _Known(key_of)
-    width = max((len(row) for row in sheet.cells), default=0)
-    sheet = replace(sheet, merged=tuple(_inside(sheet.merged, len(sheet.cells), width)))
-    grid = [row if len(row) == width else row + [""] * (width - len(row)) for row in sheet.cells]
+    known = _Known(key_of, is_row)
+    sheet, grid = _squared(sheet)
     found = _first_header(grid, known)
     if found is None:
         return []
@@ -96,6 +74,42 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
         for (top, last), end, begin in zip(heads, ends, [0, *[end for _, end in heads]], strict=False)
         for table in _side_by_side(_Region(sheet, grid, begin, top, last, end), known)
     ]
+
+
+def records_of(sheet: Sheet, key_of: KeyOf, are_finer: AreFiner = lambda above, row: False) -> Table | None:
+    """The table of a sheet where most headings are known, else where most cells stand; None where there is no cell.
+
+    Every row below the headings is a record; only one that repeats them all is none. Merged blocks are filled down, 〃 is an answer.
+    are_finer: whether a row below a heading (that row, its cells) names parts of its columns.
+    """
+    sheet, grid = _squared(sheet)
+    if not any(map(any, grid)):
+        return None
+    found, top, end = tables.header_block(grid, _Known(key_of).count)
+    if not found:
+        widths = [sum(map(bool, row)) for row in grid[: tables.HEADER_WITHIN]]
+        top = (
+            widths.index(max(widths)) if any(widths) else next(at for at, row in enumerate(grid) if any(row))
+        )
+        end = top + 1
+    top, end = _with_groups(grid, sheet, top, end)
+    if end < len(grid) and are_finer(grid[end - 1], grid[end]):
+        end += 1
+    region = _Region(sheet, grid, 0, top, end, len(grid))
+    head = _header_labels(region)
+    body = {number: list(row) for number, row in enumerate(grid[end:], start=end + 1) if any(row)}
+    asides = [Aside(number, "heading", _shown(row)) for number, row in body.items() if row in grid[top:end]]
+    again = {one.row for one in asides}
+    rows = {number: row for number, row in body.items() if number not in again}
+    columns = _used_columns(region, head)
+    return _table(region, {at: head[at] for at in columns}, rows, asides, _fill_merged(rows, region, columns))
+
+
+def _squared(sheet: Sheet) -> tuple[Sheet, list[list[str]]]:
+    """A sheet with merged blocks within its cells, and its cells as rows of one length."""
+    width = max((len(row) for row in sheet.cells), default=0)
+    sheet = replace(sheet, merged=tuple(_inside(sheet.merged, len(sheet.cells), width)))
+    return sheet, [row if len(row) == width else row + [""] * (width - len(row)) for row in sheet.cells]
 
 
 def _inside(merged: Iterable[Block], height: int, width: int) -> Iterator[Block]:
@@ -112,8 +126,8 @@ def _inside(merged: Iterable[Block], height: int, width: int) -> Iterator[Block]
 class _Known:
     """Which columns a block of rows heads, each label looked at once."""
 
-    def __init__(self, key_of: KeyOf) -> None:
-        self.key_of = key_of
+    def __init__(self, key_of: KeyOf, is_row: IsRow | None = None) -> None:
+        self.key_of, self.is_row = key_of, is_row
         self.keys: dict[str, str | None] = {"": None}
 
     def key(self, label: str) -> str | None:
@@ -143,6 +157,16 @@ def _first_header(grid: list[list[str]], known: _Known) -> tuple[int, int] | Non
 
 def _whole_header(grid: list[list[str]], sheet: Sheet, top: int, end: int) -> tuple[int, int]:
     """A heading with what belongs to it: group headings above, finer headings and units below."""
+    top, end = _with_groups(grid, sheet, top, end)
+    if end < len(grid) and _are_finer(grid[top:end], grid[end]):
+        end += 1
+    if end < len(grid) and _are_units(grid[end]):
+        end += 1
+    return top, end
+
+
+def _with_groups(grid: list[list[str]], sheet: Sheet, top: int, end: int) -> tuple[int, int]:
+    """A heading with the rows that its merged blocks reach, and the groups above."""
     within = [(first, last) for first, last in sheet.merged if first[0] < end and last[0] >= top]
     tall = [
         (first, last) for first, last in within if last[0] > first[0] and last[0] < end + tables.HEADER_HEIGHT
@@ -151,10 +175,6 @@ def _whole_header(grid: list[list[str]], sheet: Sheet, top: int, end: int) -> tu
     end = max([end, *(last[0] + 1 for _, last in tall)])
     if top and _are_groups(grid[top - 1], grid[top], _blocks_of(sheet, top - 1)):
         top -= 1
-    if end < len(grid) and _are_finer(grid[top:end], grid[end]):
-        end += 1
-    if end < len(grid) and _are_units(grid[end]):
-        end += 1
     return top, end
 
 
@@ -174,9 +194,7 @@ def _are_groups(above: list[str], row: list[str], blocks: list[tuple[int, int]])
     labels = [label for label in row if label]
     filled = [at for at, cell in enumerate(above) if cell]
     is_twice = len(set(labels)) < len(labels)
-    return (
-        is_twice and bool(filled) and (len(filled) > 1 or filled[0] > 0) and not any(map(_is_number, above))
-    )
+    return is_twice and bool(filled) and (len(filled) > 1 or filled[0] > 0) and not any(map(is_number, above))
 
 
 def _are_finer(head: list[list[str]], row: list[str]) -> bool:
@@ -191,10 +209,6 @@ def _are_finer(head: list[list[str]], row: list[str]) -> bool:
 def _are_units(row: list[str]) -> bool:
     filled = [cell for cell in row if cell]
     return bool(filled) and all(_BARE_UNIT.fullmatch(cells.normal(cell).strip()) for cell in filled)
-
-
-def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"[\d.,]+", cell) is not None
 
 
 def _further_headers(
@@ -253,7 +267,7 @@ def _side_by_side(region: _Region, known: _Known) -> Iterator[Table]:
     head = _header_labels(region)
     labels = dict(enumerate(head))
     for columns in _parts(head, region, known):
-        yield _table(region, {at: labels[at] for at in columns})
+        yield _list(region, {at: labels[at] for at in columns}, known)
 
 
 def _header_labels(region: _Region) -> list[str]:
@@ -302,14 +316,24 @@ def _unfolded(block: list[int], labels: list[str]) -> list[list[int]]:
     return [block]
 
 
-def _table(region: _Region, labels: dict[int, str]) -> Table:
+def _list(region: _Region, labels: dict[int, str], known: _Known) -> Table:
+    """A table whose rows of data are told from others."""
     body = {
         number: list(row)
         for number, row in enumerate(region.grid[region.last : region.end], start=region.last + 1)
     }
-    rows, asides = _sorted_rows(body, region, labels)
-    data, sections = _sectioned(rows, asides)
-    repeated = _fill(data, region, sorted(labels))
+    rows, asides = _sorted_rows(body, region, labels, known)
+    repeated = _fill_merged(rows, region, sorted(labels)) | _fill_dittos(rows, sorted(labels))
+    return _table(region, labels, rows, asides, repeated)
+
+
+def _table(
+    region: _Region,
+    labels: dict[int, str],
+    data: dict[int, list[str]],
+    asides: list[Aside],
+    repeated: set[tuple[int, int]],
+) -> Table:
     named = {at: label or f"{tables.column_letter(at)}列" for at, label in labels.items()}
     distinct = dict(zip(named, tables.distinct_labels(named.values()), strict=True))
     sheet, above = region.sheet, region.grid[region.begin : region.top]
@@ -320,7 +344,7 @@ def _table(region: _Region, labels: dict[int, str]) -> Table:
         labels=distinct,
         rows=data,
         repeated=frozenset(repeated),
-        sections=sections,
+        sections=_sectioned(data, asides),
         asides=tuple(asides),
         title=tuple(cell for row in above for cell in row if cell),
         units=tuple(_units(cell for row in region.grid[region.begin : region.last] for cell in row if cell)),
@@ -341,7 +365,7 @@ def _units(texts: Iterable[str]) -> list[str]:
 
 
 def _sorted_rows(
-    body: dict[int, list[str]], region: _Region, labels: dict[int, str]
+    body: dict[int, list[str]], region: _Region, labels: dict[int, str], known: _Known
 ) -> tuple[dict[int, list[str]], list[Aside]]:
     """The rows of data, and the others."""
     columns = sorted(labels)
@@ -349,8 +373,10 @@ def _sorted_rows(
     filled = {number: count for number, row in picked.items() if (count := sum(map(bool, row)))}
     typical = median(list(filled.values())[:TYPICAL_OF]) if filled else 0
     head = region.grid[region.top : region.last]
-    heads = [{_plain(line[at]) for line in head} | {_plain(labels[at])} for at in columns]
-    classify = _Classifier(region.last, columns, heads, typical, _wide_blocks(region))
+    heads = [{plain(line[at]) for line in head} | {plain(labels[at])} for at in columns]
+    keys = [known.key(labels[at]) for at in columns]
+    meant = Meant(keys, known.is_row)
+    classify = Classifier(region.last, columns, heads, typical, _wide_blocks(region), meant)
     data: dict[int, list[str]] = {}
     asides: list[Aside] = []
     previous, is_over = region.last, False
@@ -362,8 +388,12 @@ def _sorted_rows(
         if kind is None:
             data[number] = body[number]
         else:
-            asides.append(Aside(number, kind, "　".join(filter(None, picked[number]))[:200]))
+            asides.append(Aside(number, kind, _shown(picked[number])))
     return data, asides
+
+
+def _shown(row: list[str]) -> str:
+    return "　".join(filter(None, row))[:200]
 
 
 def _wide_blocks(region: _Region) -> set[tuple[int, int]]:
@@ -371,90 +401,21 @@ def _wide_blocks(region: _Region) -> set[tuple[int, int]]:
     return {first for first, (_, right) in region.sheet.merged if right - first[1] >= 2}
 
 
-@dataclass(frozen=True)
-class _Classifier:
-    """Tells what a row below the headings is. last: the row where they end; columns, heads: positions and what stands over each;
-    typical: filled cells of a usual row; wide: where merged blocks over several columns begin."""
-
-    last: int
-    columns: list[int]
-    heads: list[set[str]]
-    typical: float
-    wide: set[tuple[int, int]]
-
-    def kind(self, number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
-        """A kind of ASIDE_JA, None for data."""
-        first = next(filter(None, row))
-        if _is_summed(row):
-            return "total"
-        if count <= 2 and (count == 1 or self.typical >= FEW) and _NOTE.match(first):
-            return "note"
-        if count == 1 and self.typical >= FEW and (kind := self._kind_of_single(number, row, first)):
-            return kind
-        if is_after_gap and self.typical >= FEW and count <= max(2, SPARSE * self.typical):
-            return "outside"
-        if _EXAMPLE.fullmatch(first):
-            return "example"
-        if number - self.last == 1 and _are_numbers(row):
-            return "numbers"
-        return "heading" if self._is_heading_again(row, count) else None
-
-    def _kind_of_single(self, number: int, row: list[str], only: str) -> str | None:
-        at = row.index(only)
-        if _is_number(only):
-            return "empty" if at == 0 else None
-        is_first = at == 0 or (number - 1, self.columns[at]) in self.wide
-        return "section" if is_first or only[0] in "■◆●【〔<＜[" else None
-
-    def _is_heading_again(self, row: list[str], count: int) -> bool:
-        same = 0
-        for at, cell in enumerate(row):
-            if cell and (cell in self.heads[at] or _plain(cell) in self.heads[at]):
-                same += 1
-            elif cell and at > 2 and not same:
-                return False
-        return same > 1 and same > BIG_HEADING * count
-
-
-def _is_summed(row: list[str]) -> bool:
-    """Whether a row sums up others: some cell says so; an average only by its first text."""
-    if not any(sign in "".join(row) for sign in "計平"):
-        return False
-    if any("計" in cell and tables.is_total(cell) for cell in row):
-        return True
-    first = next((cell for cell in row if cell and not _is_number(cell)), "")
-    return tables.is_total(first)
-
-
-def _plain(cell: str) -> str:
-    return "".join(cell.split())
-
-
-def _are_numbers(row: list[str]) -> bool:
-    """Whether a row numbers the columns: ① ② ③, (1) (2) (3), A B C."""
-    shown = [re.sub(r"[()（）]", "", cells.normal(cell)).strip() for cell in row if cell]
-    return (
-        len(shown) > 2 and len(shown) >= 0.8 * len(row) and shown == [str(at + 1) for at in range(len(shown))]
-    )
-
-
-def _sectioned(
-    rows: dict[int, list[str]], asides: list[Aside]
-) -> tuple[dict[int, list[str]], dict[int, str]]:
-    """The rows, and for each the sub-heading above it where the table has any."""
+def _sectioned(rows: dict[int, list[str]], asides: list[Aside]) -> dict[int, str]:
+    """For each row the sub-heading above it, where the table has any."""
     begins = {one.row: one.text for one in asides if one.kind == "section"}
     if not begins:
-        return rows, {}
+        return {}
     sections, current = {}, ""
     for number in sorted({*rows, *begins}):
         current = begins.get(number, current)
         if number in rows:
             sections[number] = current
-    return rows, sections
+    return sections
 
 
-def _fill(rows: dict[int, list[str]], region: _Region, columns: list[int]) -> set[tuple[int, int]]:
-    """Repeat merged blocks and 〃 down their rows, in place; which cells (row number, position) were."""
+def _fill_merged(rows: dict[int, list[str]], region: _Region, columns: list[int]) -> set[tuple[int, int]]:
+    """Repeat merged blocks down their rows, in place; which cells (row number, position) were."""
     repeated: set[tuple[int, int]] = set()
     within = set(columns)
     for (top, left), (bottom, _) in region.sheet.merged:
@@ -464,6 +425,12 @@ def _fill(rows: dict[int, list[str]], region: _Region, columns: list[int]) -> se
             if number in rows and not rows[number][left]:
                 rows[number][left] = text
                 repeated.add((number, left))
+    return repeated
+
+
+def _fill_dittos(rows: dict[int, list[str]], columns: list[int]) -> set[tuple[int, int]]:
+    """Repeat what stands above 〃, in place; in which cells (row number, position)."""
+    repeated: set[tuple[int, int]] = set()
     above: list[str] | None = None
     for number, row in rows.items():
         if above is not None and not DITTO.isdisjoint(row):

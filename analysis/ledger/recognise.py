@@ -17,8 +17,9 @@ from japan import cells, headings
 from japan.circled_columns import circled
 from japan.facilities import BY_ID, KINDS, Kind
 from japan.headings import Heading
-from japan.sheet_tables import ASIDE_JA, Table, tables_of
+from japan.sheet_tables import Table, tables_of
 from japan.sheets import Sheet
+from japan.table_rows import ASIDE_JA
 
 HEADING_POINTS, MOST_HEADINGS, NAME_POINTS, TITLE_POINTS = 3, 2, 6, 2
 ENOUGH, AHEAD = 3, 2  # points of the kind that is meant, and before the next

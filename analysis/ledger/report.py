@@ -11,7 +11,7 @@ import xlsxwriter
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, place_of
 from analysis.ledger.tidy import Ledger
 from japan.facilities import BY_ID
-from japan.sheet_tables import ASIDE_JA
+from japan.table_rows import ASIDE_JA
 
 WIDEST = 420  # pixels of a column
 FORMAT = "gunmane ledger headings 1"

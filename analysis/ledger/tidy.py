@@ -21,7 +21,7 @@ from japan import tables
 from japan.cells import known_text
 from japan.facilities import BRIDGE, LATITUDES, LONGITUDES, Kind
 from japan.names import Places
-from japan.sheet_tables import ASIDE_JA
+from japan.table_rows import ASIDE_JA
 
 TEXTS = ["route_name", "structure_ja", "condition_class"]
 PART = "part_name"  # of a facility that is inspected in parts

@@ -254,3 +254,18 @@ def test_generated_answers_are_read_back_or_listed_never_as_something_else(seed)
             assert len(taken) == len(meant) or any(pick not in choices for pick in found), (written, found)
         read += found == meant
     assert read > SPELLINGS / 4 * 0.8
+
+
+def test_of_very_many_kinds_of_answers_the_frequent_ones_have_a_nearest_choice(monkeypatch):
+    monkeypatch.setattr(survey_reading, "NEAREST_OF", 1)
+    answers = pd.Series(["除草・せん定", "除草・せん定;点検業務"])
+    listed = survey_reading.unfit(answers, question("multiple", WORKS))
+    assert listed["answer"].to_list() == ["除草・せん定", "点検業務"]
+    assert listed["count"].to_list() == [2, 1]
+    assert listed["nearest"].isna().to_list() == [False, True]
+
+
+def test_a_long_choice_is_found_in_half_width_kana_between_others():
+    choices = Choices(["プロポーザルガイドライン・ドキュメント", "巡回"])
+    written = "巡回、ﾌﾟﾛﾎﾟｰｻﾞﾙｶﾞｲﾄﾞﾗｲﾝ・ﾄﾞｷｭﾒﾝﾄ、巡回、ほか"
+    assert choices.several(written) == ["巡回", "プロポーザルガイドライン・ドキュメント", "ほか"]
