@@ -1,7 +1,12 @@
 """Texts that Excel and its like would run: any cell or heading that begins as a formula does."""
 
-import pandas as pd
+import io
+from collections.abc import Mapping
 
+import pandas as pd
+import xlsxwriter
+
+WIDEST = 420  # pixels of a column
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -19,3 +24,20 @@ def harmless(cell: object) -> object:
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     """The table with harmless texts and headings; numbers stay as they are."""
     return table.map(harmless).rename(columns=harmless)
+
+
+def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
+    """Tables as a workbook (xlsx), one sheet for each, by its name; texts are never formulas."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(output, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for title, table in sheets.items():
+            page = book.add_worksheet(title)
+            page.freeze_panes(1, 0)
+            page.write_row(0, 0, list(table.columns), bold)
+            cells = table.astype(object).where(table.notna(), "")
+            for number, row in enumerate(cells.itertuples(index=False), start=1):
+                page.write_row(number, 0, list(row))
+            page.autofit(WIDEST)
+    return output.getvalue()

@@ -5,7 +5,7 @@ is no quantity until somebody says so.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -21,7 +21,7 @@ TILDES = re.compile("[〜～∼˜〰⁓∿]")
 STRONG = r"(?:;#|[;；\n\r\t|｜])+"  # between answers, never inside one
 WEAK = r"[、,，/／]"  # between answers, or inside one
 LOOSE = r"[\s・･·•+＋&＆]"  # inside one more often than between two
-_PIECES = re.compile(rf"({STRONG})|({WEAK})|({LOOSE})")
+_BETWEEN = re.compile(rf"[(（][^()（）]*[)）]|(?P<sign>{STRONG}|{WEAK}|{LOOSE})")  # none within brackets
 _NAMED, _DIGITS = r"(?:q|問|設問|質問|no\.?)\s*", r"\d{1,3}(?:[-.]\d{1,3})*"
 NUMBERED = re.compile(  # 1.5年 has no number before it
     rf"^(?:{_NAMED}{_DIGITS}\s*[.．、:：)）\s]\s*|[(\[【〔]\s*(?:{_NAMED})?{_DIGITS}\s*[)\]】〕]\s*"
@@ -53,6 +53,8 @@ UNITS = (
     "か月",
     "日",
 )
+MARKED = re.compile("[○◯〇●◎✓✔☑レv1]|true|yes|はい|選択|該当|あり|有")
+NOT_MARKED = re.compile("[×✕x☐□0]|-+|false|no|いいえ|非選択|非該当|未選択|なし|無")
 SURELY_NEAR = 0.5
 LONGEST_NUMBER = 12  # letters of a number before a choice
 NEAREST_OF = 1_000  # the most frequent answers that fit nothing: for them the nearest choice is looked for
@@ -71,21 +73,56 @@ def plain(text: object) -> str:
     return _BETWEEN_FIGURES.sub("~", _DASHES.sub("-", written))
 
 
-def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
-    """Column label → question_id, None for a column that answers no question; no question is answered twice.
+class Questions:
+    """Which question a heading is: its text or its id; a number before it (Q1. …) and 「（必須）」 or 「（複数回答可）」 beside it do not count.
 
-    A label is the question's text or its id; a number before it (Q1. …) and 「（必須）」 or 「（複数回答可）」 beside it do not count.
+    Of a heading over several rows (joined by _) the lowest part that is a question counts.
     """
-    ids = [str(name) for name in questions["question_id"]]
-    named: dict[str, str | None] = {}
-    for text, name in zip(questions["text_ja"], ids, strict=True):
-        bare = _bare_heading(text)
-        named[bare] = None if bare in named else name  # two questions that differ in such remarks alone
-    named |= {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
-    named |= {plain(name): name for name in ids}
+
+    def __init__(self, questions: pd.DataFrame) -> None:
+        ids = [str(name) for name in questions["question_id"]]
+        self._bare: dict[str, str | None] = {}
+        for text, name in zip(questions["text_ja"], ids, strict=True):
+            bare = _bare_heading(text)
+            self._bare[bare] = None if bare in self._bare else name  # two that differ in such remarks alone
+        self._named = {plain(text): name for text, name in zip(questions["text_ja"], ids, strict=True)}
+        self._named |= {plain(name): name for name in ids}
+        several = questions[questions["kind"] == "multiple"] if "kind" in questions else questions.head(0)
+        self._choices = {str(one["question_id"]): Choices(one["choices_ja"]) for _, one in several.iterrows()}
+
+    def of(self, label: str) -> str | None:
+        """The id of the question that a heading is, None where it is none."""
+        for part in (label, *reversed(label.split("_"))):
+            bare = _bare_heading(part)
+            found = self._named.get(plain(part)) or self._named.get(bare) or self._bare.get(bare)
+            if found or (found := self._bare.get(re.sub(r"^\d{1,3}(?=\D)", "", bare))):
+                return found
+        return None
+
+    def choice_of(self, label: str) -> tuple[str, str] | None:
+        """The question that may have several answers, and the one of them that a column is about: 受けたい業務は。［巡回］."""
+        for asked, choice in _splits(label):
+            name = self.of(asked)
+            if name in self._choices and (one := self._choices[name].one(choice)):
+                return name, one
+        return None
+
+
+def _splits(label: str) -> Iterator[tuple[str, str]]:
+    """A heading divided in two, at each sign that may stand between a question and a choice."""
+    for sign in re.finditer(r"[_\[［【(（:：／/\-\s]+", label):
+        asked, choice = label[: sign.start()], label[sign.end() :]
+        if asked and choice:
+            yield asked, choice
+            yield asked, choice.rstrip("]］】)） ")
+
+
+def match_columns(labels: Sequence[str], questions: pd.DataFrame) -> dict[str, str | None]:
+    """Column label → question_id, None for a column that answers no question; no question is answered twice."""
+    known = Questions(questions)
     matched: dict[str, str | None] = {}
     for label in labels:
-        found = named.get(plain(label)) or named.get(_bare_heading(label))
+        found = known.of(label)
         matched[label] = None if found in matched.values() else found
     return matched
 
@@ -119,7 +156,8 @@ class Choices:
         # What was looked at: answers repeat their parts.
         self._known: dict[str, str | None] = {}
         self._named: dict[str, list[str]] = {}
-        self._matchers = {choice: SequenceMatcher(None, "", plain(choice)) for choice in self.choices}
+        self._plain = {choice: plain(choice) for choice in self.choices}
+        self._matchers = {choice: SequenceMatcher(None, "", one) for choice, one in self._plain.items()}
 
     def one(self, written: str) -> str | None:
         """The choice a text is; None where it is none."""
@@ -151,7 +189,7 @@ class Choices:
             return self.choices[int(text) - 1]
         if not text or CODES.fullmatch(text) or re.fullmatch("-+|ー+|なし|無し?|不明|\\?+", text):
             return BLANK
-        within = [choice for choice, one in self._matchers.items() if one.b in text]
+        within = [choice for choice, one in self._plain.items() if one in text]
         if len(within) == 1:
             return within[0]
         for one in self._matchers.values():
@@ -161,8 +199,7 @@ class Choices:
 
     def _of_part(self, part: str) -> list[str]:
         """The choices between two signs that always divide."""
-        pieces = _PIECES.split(part)[::4]
-        signs = ["".join(filter(None, found.groups())) for found in _PIECES.finditer(part)]
+        pieces, signs = _divided(part)
         is_short = self._end_of_longest(pieces, 0) == len(pieces)
         if is_short and (whole := self.one(part)) is not None and not self._are_all_choices(part, pieces):
             return [whole]
@@ -207,6 +244,13 @@ class Choices:
         return len(pieces)
 
 
+def _divided(part: str) -> tuple[list[str], list[str]]:
+    """What stands between signs, and the signs; brackets are not divided: その他（草刈り、運搬）."""
+    found = [one for one in _BETWEEN.finditer(part) if one["sign"]]
+    begins, ends = [0, *(one.end() for one in found)], [*(one.start() for one in found), len(part)]
+    return [part[begin:end] for begin, end in zip(begins, ends, strict=True)], [one["sign"] for one in found]
+
+
 def _parts(written: str) -> list[str]:
     """What stands between signs that always divide; the items of a list as services write it (["巡回","清掃"])."""
     if written.startswith('["') and written.endswith('"]'):
@@ -217,6 +261,27 @@ def _parts(written: str) -> list[str]:
 def _joined(text: str) -> str:
     """A choice without the signs between its parts."""
     return _SIGNS.sub("", plain(text))
+
+
+def of_columns(columns: Mapping[str, pd.Series]) -> pd.Series:
+    """Answers in several columns, one for each choice, in one cell each, divided by ;. columns: choice → what stands in its column.
+
+    ○, 1, TRUE, the choice itself name it; blanks, 0, ×, FALSE do not; what is neither stays as written.
+    """
+    marks = {
+        choice: answers.map({cell: _marked(cell, choice) for cell in answers.unique()})
+        for choice, answers in columns.items()
+    }
+    named = zip(*marks.values(), strict=True)
+    index = next(iter(columns.values())).index
+    return pd.Series([";".join(filter(None, one)) for one in named], index=index, dtype="str")
+
+
+def _marked(cell: str, choice: str) -> str:
+    written = plain(cell)
+    if says_nothing(cell) or NOT_MARKED.fullmatch(written):
+        return ""
+    return choice if MARKED.fullmatch(written) or Choices([choice]).one(cell) else cell
 
 
 def says_nothing(cell: str) -> bool:

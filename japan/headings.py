@@ -104,6 +104,11 @@ def _by_fit(wanted: Mapping[str, Heading], headings: Iterable[str]) -> list[tupl
     return sorted(found, key=lambda pair: (found[pair], *orders[pair[1]]), reverse=True)
 
 
+def years_in(text: str) -> set[int]:
+    """The years that a heading or the name of a sheet names: R6, 令和6年度, 2024."""
+    return set(_years(cells.squeeze(text).lower()))
+
+
 def _years(plain: str) -> list[int]:
     return [
         int(found["year"]) if found["year"] else calendar.counted_year(found["era"], found["of_era"])

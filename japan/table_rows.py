@@ -70,7 +70,9 @@ class Classifier:
             return "total"
         if count <= 2 and (count == 1 or self.typical >= FEW) and NOTE.match(first):
             return "note"
-        if count == 1 and self.typical >= FEW and (kind := self._kind_of_single(number, row, first)):
+        if count == 1 and (number - 1, self.columns[row.index(first)]) in self.wide:
+            return "section"
+        if count == 1 and self.typical >= FEW and (kind := self._kind_of_single(row, first)):
             return kind
         is_sparse = is_after_gap and self.typical >= FEW and count <= max(2, SPARSE * self.typical)
         if is_sparse and not self.meant(row):
@@ -81,11 +83,11 @@ class Classifier:
             return "numbers"
         return "heading" if self._is_heading_again(row, count) else None
 
-    def _kind_of_single(self, number: int, row: list[str], only: str) -> str | None:
+    def _kind_of_single(self, row: list[str], only: str) -> str | None:
         at = row.index(only)
         if is_number(only):
             return "empty" if at == 0 and not self.meant(row) else None
-        if (number - 1, self.columns[at]) in self.wide or only[0] in "■◆●【〔<＜[":
+        if only[0] in "■◆●【〔<＜[":
             return "section"
         return "section" if at == 0 and not self.meant(row) else None
 

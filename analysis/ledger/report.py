@@ -1,19 +1,17 @@
 """The report of a reading that a person keeps, and the file by which the next one like it is read the same way."""
 
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import xlsxwriter
 
+from analysis import spreadsheet
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, place_of
 from analysis.ledger.tidy import Ledger
 from japan.facilities import BY_ID
 from japan.table_rows import ASIDE_JA
 
-WIDEST = 420  # pixels of a column
 FORMAT = "gunmane ledger headings 1"
 MOST_BYTES = 100_000  # of a file of headings
 ROWS_SHOWN = 200  # facilities, before a ledger is taken in
@@ -76,19 +74,7 @@ def tables(name: str, found: Recognised, ledger: Ledger) -> dict[str, pd.DataFra
 
 def workbook(name: str, found: Recognised, ledger: Ledger) -> bytes:
     """The report as a workbook (xlsx), one sheet for each of its tables."""
-    output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        for title, table in tables(name, found, ledger).items():
-            page = book.add_worksheet(title)
-            page.freeze_panes(1, 0)
-            page.write_row(0, 0, list(table.columns), bold)
-            cells = table.astype(object).where(table.notna(), "")
-            for number, row in enumerate(cells.itertuples(index=False), start=1):
-                page.write_row(number, 0, list(row))
-            page.autofit(WIDEST)
-    return output.getvalue()
+    return spreadsheet.workbook(tables(name, found, ledger))
 
 
 def mapping_file(found: Recognised) -> bytes:

@@ -18,10 +18,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from analysis import spreadsheet
 from dashboard.exports import mime, tables
 from dashboard.forms import isolated, reader, uploader, uploads, workbook
-from dashboard.forms.declaration import Assumption, Column, Filled, Form, Problem, Result
+from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
+from dashboard.shared import text
 
 UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
@@ -33,7 +35,8 @@ class Brought:
     """What a reader has brought to a tool.
 
     tables: form key → rows with the form's columns. origin_ja: the files, 架空の例, or TYPED. number: grows with everything brought anew; part
-    of the keys of widgets that must start afresh. assumptions: label → value as written, of a file we exported.
+    of the keys of widgets that must start afresh. assumptions: label → value as written, of a file we exported. records: form key → row
+    by row what was read, with the file's own row numbers.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +46,7 @@ class Brought:
     problems: list[Problem] = field(default_factory=list)
     notes_ja: list[str] = field(default_factory=list)
     assumptions: dict[str, str] = field(default_factory=dict)
+    records: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def assumed(self, label: str, default: float) -> float:
         """An assumption of the file brought, or the default."""
@@ -258,7 +262,36 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
             problems=[problem for one in filled for problem in one.problems],
             notes_ja=[note for one in filled for note in one.notes_ja],
             assumptions=assumptions,
+            records={form.key: _record(form, names, [one[form.key] for one in read]) for form in wanted},
         )
+
+
+def _record(form: Form, names: Sequence[str], filled: Sequence[Filled]) -> pd.DataFrame:
+    """Every row that was looked at: ファイル, where it stands, what came of it and why, and what was taken over of it."""
+    parts = []
+    for name, one in zip(names, filled, strict=True):
+        record = one.record.reset_index(drop=True)
+        taken = record.index[record["結果"] != LOST]
+        values = one.rows.set_axis(taken, axis="index").reindex(record.index)
+        values = values.rename(columns={column.key: column.heading for column in form.columns})
+        parts.append(pd.concat([record, values], axis="columns").assign(ファイル=name))
+    table = pd.concat(parts, ignore_index=True)
+    return table[["ファイル", *(column for column in table if column != "ファイル")]]
+
+
+def _record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
+    about = [("ファイル", brought.origin_ja), *(("注記", note) for note in brought.notes_ja)]
+    counts = [(f"取り込んだ行（{form.title}）", f"{len(brought.tables[form.key]):,}行") for form in wanted]
+    sheets = {"読み取りの概要": pd.DataFrame([*about, *counts], columns=["項目", "内容"])}
+    sheets |= {f"{form.sheet}の行": _days_as_texts(brought.records[form.key]) for form in wanted}
+    problems = [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems]
+    sheets["読み取れなかったところ"] = pd.DataFrame(problems, columns=["シート", "セル", "内容"])
+    return spreadsheet.workbook(sheets)
+
+
+def _days_as_texts(table: pd.DataFrame) -> pd.DataFrame:
+    days = table.select_dtypes("datetime")
+    return table.assign(**{name: days[name].dt.strftime("%Y/%m/%d") for name in days})
 
 
 def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
@@ -296,7 +329,18 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     else:
         st.caption(f"読み込んだもの：{brought.origin_ja}（{counts}）")
     for note in brought.notes_ja:
-        st.caption(f"※ {note}")
+        st.caption(text.plain(f"※ {note}"))
+    if brought.records:
+        st.download_button(
+            "読み取りの記録（Excel）",
+            data=lambda: _record_file(brought, wanted),
+            file_name="読み取りの記録.xlsx",
+            mime=mime.XLSX,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{tool}_record",
+            help="元の表の行ごとに、取り込んだか、取り込まなかったか、その理由",
+        )
     if not brought.problems:
         return
     lost = sum(problem.is_row_dropped for problem in brought.problems)

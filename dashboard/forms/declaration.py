@@ -13,6 +13,9 @@ from japan import calendar, cells
 from japan.headings import Heading
 
 EXAMPLE, MEANING, CHOICES, ASSUMED = "記入例", "説明", "選択肢", "前提"  # sheets around the form
+RECORD = ["シート", "行", "結果", "理由"]
+TAKEN, NOTED, LOST = "取り込む", "取り込む（理由のとおり）", "取り込まない"
+PART = "part"  # key of the column that says which form a row is of
 EXPECTED = {"number": cells.NUMBER_EXAMPLE, "date": calendar.DATE_EXAMPLE}
 
 
@@ -59,7 +62,9 @@ class Column:
 class Form:
     """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
     blank: rows with which an empty form begins (what is asked, without answers). only_read: columns of other lists that `settle` needs
-    to make their rows the form's. of_sheet: the column that a sheet's name fills where several are read together and none heads it."""
+    to make their rows the form's. of_sheet: the column that a sheet's name fills where several are read together and none heads it.
+    is_of_one_day: sheets of different years are not read together. part: in a list of several forms a row is this one's where the
+    column PART, a sub-heading above or the sheet's name has this number (STEP 0)."""
 
     key: str
     title: str
@@ -71,6 +76,8 @@ class Form:
     only_read: tuple[Column, ...] = ()
     settle: Callable[[pd.DataFrame], Settled] | None = None
     of_sheet: str = ""
+    is_of_one_day: bool = False
+    part: str = ""
 
     @property
     def read_columns(self) -> tuple[Column, ...]:
@@ -102,11 +109,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Filled:
-    """A form as read. rows: the form's columns, indexed by row numbers of the file; notes_ja: what was understood otherwise."""
+    """A form as read. rows: the form's columns, indexed by row numbers of the file; notes_ja: what was understood otherwise; record:
+    every row that was looked at (see RECORD), those that are taken in the order of `rows`."""
 
     rows: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
     notes_ja: tuple[str, ...] = ()
+    record: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=RECORD))
 
 
 @dataclass(frozen=True)

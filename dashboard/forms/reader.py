@@ -7,49 +7,38 @@ read_assumptions(name, content)              label → text as written, of a fil
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from dashboard.forms import uploads
+from dashboard.forms import finding, uploads
 from dashboard.forms.declaration import (
     ASSUMED,
     ASSUMPTIONS,
-    CHOICES,
-    EXAMPLE,
+    LOST,
     MEANING,
+    NOTED,
+    PART,
+    RECORD,
+    TAKEN,
     Column,
     Filled,
     Form,
     Problem,
     typed,
 )
+from dashboard.forms.finding import Found
 from dashboard.forms.uploads import Refused
-from japan import calendar, cells, headings, tables
+from japan import calendar, cells, tables
+from japan.table_rows import ASIDE_JA
 
-SURE = headings.OTHER_NAME  # a heading that tells where a form stands
 CORNER = re.compile(r"単位[:：/は]?(億円|百万円|万円|千円|円)|^[(（]?(億円|百万円|万円|千円)[)）]?$")
 FOOT = 5  # rows at the end of a sheet that may speak of the unit
+DOUBTFUL = {"total", "outside", "empty", "example"}  # rows that are none of data, but may be meant as some
+PART_NAME = re.compile(r"[■◆●【]?\s*(step|ステップ|段階)\s*(\d{1,2})", re.IGNORECASE)
+NUMBERS_SHOWN = 10  # row numbers in a note
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
-
-
-@dataclass(frozen=True)
-class Found:
-    """Where a form seems to stand in a file: the sheet, the last row of its headings, the headings by column number (from 0),
-    and for each column key the heading that is meant. together: the other sheets of the same headings; left_out: sheets that are not."""
-
-    sheet: uploads.Sheet
-    header_row: int
-    headings: dict[int, str]
-    mapping: dict[str, str | None]
-    together: tuple["Found", ...] = ()
-    left_out: tuple[str, ...] = ()
-
-    def is_sure(self, form: Form) -> bool:
-        """Whether every required column, and at least two in all, were found."""
-        known = [self.mapping[one.key] for one in form.columns if one.required]
-        return all(known) and sum(map(bool, self.mapping.values())) >= min(2, len(form.columns))
 
 
 def read(name: str, content: bytes, form: Form, mapping: Mapping[str, str | None] | None = None) -> Filled:
@@ -58,7 +47,10 @@ def read(name: str, content: bytes, form: Form, mapping: Mapping[str, str | None
     mapping: column key → heading of the file, where it is not the form's own. Raises Refused when the file is no readable table or
     the form's headings are not in it.
     """
-    return _filled(name, look(name, content, form), form, mapping)
+    sheets = uploads.read_sheets(name, content)
+    (found,) = finding.look(sheets, [form])
+    filled = {form.key: _filled(name, found, form, mapping)}
+    return _with_rest(filled, sheets, [found] if found else [], [form])[form.key]
 
 
 def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Filled]:
@@ -67,15 +59,53 @@ def read_book(name: str, content: bytes, forms: Sequence[Form]) -> dict[str, Fil
 
 
 def _book(name: str, sheets: list[uploads.Sheet], forms: Sequence[Form]) -> dict[str, Filled]:
-    found = {form.key: _look(sheets, form, is_only_form=len(forms) == 1) for form in forms}
-    if not any(found[form.key] and found[form.key].is_sure(form) for form in forms):
+    found = finding.look(sheets, forms)
+    if not any(one is not None and one.is_sure(form) for one, form in zip(found, forms, strict=True)):
         raise Refused(_no_headings(name, forms))
-    return {
-        form.key: _filled(name, one, form, None)
-        if (one := found[form.key]) and one.is_sure(form)
-        else Filled(form.table())
-        for form in forms
+    filled = {
+        form.key: _filled(name, one, form, None) if one and one.is_sure(form) else Filled(form.table())
+        for one, form in zip(found, forms, strict=True)
     }
+    return _with_rest(filled, sheets, [one for one in found if one], forms)
+
+
+def _with_rest(
+    filled: dict[str, Filled], sheets: list[uploads.Sheet], found: list[Found], forms: Sequence[Form]
+) -> dict[str, Filled]:
+    """What was read, with a word on sheets that none of the forms is on, and on rows that are of none of them."""
+    first = filled[forms[0].key]
+    notes = [*first.notes_ja, *_unread_sheets(sheets, found)]
+    record = first.record
+    if any(form.part for form in forms):
+        lost = _of_no_part(found, filled)
+        record = pd.concat([record, lost])
+        notes += [f"どの段階のものか分からず、取り込まない行：{_numbers(lost['行'])}。"] if len(lost) else []
+    return filled | {forms[0].key: replace(first, notes_ja=tuple(notes), record=record)}
+
+
+def _of_no_part(found: list[Found], filled: Mapping[str, Filled]) -> pd.DataFrame:
+    """The rows of lists of several forms that no form has taken, as RECORD."""
+    seen = {(row.シート, row.行) for one in filled.values() for row in one.record[RECORD].itertuples()}
+    every = {
+        (one.sheet.name or "", row)
+        for each in found
+        for one in (each, *each.together)
+        for row in one.table.rows
+    }
+    every = {one for one in every if one not in seen}
+    rows = [(sheet, row, LOST, "どの段階のものか分かりません。") for sheet, row in sorted(every)]
+    return pd.DataFrame(rows, columns=RECORD)
+
+
+def _unread_sheets(sheets: list[uploads.Sheet], found: list[Found]) -> list[str]:
+    """A word on sheets that were not read; a file of ours has sheets of its own, and of results."""
+    names = [sheet.name for sheet in sheets if sheet.name]
+    known = {one.sheet.name for each in found for one in (each, *each.together)}
+    known |= {left.split("（")[0] for each in found for left in each.left_out}
+    rest = [name for name in names if name not in known and not finding.is_ours(name)]
+    if not rest or MEANING in names:
+        return []
+    return [f"見出しが見つからず、読んでいないシート：「{'」「'.join(rest)}」。"]
 
 
 def read_all(
@@ -86,19 +116,21 @@ def read_all(
     assumptions = _assumptions(name, sheets)
     if mapping is None:
         return _book(name, sheets, forms), assumptions
-    found = _look(sheets, forms[0], is_only_form=True)
-    return {forms[0].key: _filled(name, found, forms[0], mapping)}, assumptions
+    (found,) = finding.look(sheets, forms)
+    filled = {forms[0].key: _filled(name, found, forms[0], mapping)}
+    return _with_rest(filled, sheets, [found] if found else [], forms), assumptions
 
 
 def suggested(name: str, content: bytes, form: Form) -> tuple[list[str], dict[str, str | None], bool]:
     """The headings of a file, for each column key the one that is meant, and whether that is sure. Raises Refused."""
     found = look(name, content, form)
-    return list(found.headings.values()), found.mapping, found.is_sure(form)
+    return found.headings, found.mapping, found.is_sure(form)
 
 
 def look(name: str, content: bytes, form: Form) -> Found:
     """Where the form seems to stand in a file, for a page that lets its reader correct the mapping. Raises Refused."""
-    return _look(uploads.read_sheets(name, content), form, is_only_form=True)
+    (found,) = finding.look(uploads.read_sheets(name, content), [form])
+    return found
 
 
 def read_assumptions(name: str, content: bytes) -> dict[str, str]:
@@ -109,55 +141,9 @@ def read_assumptions(name: str, content: bytes) -> dict[str, str]:
 def _assumptions(name: str, sheets: list[uploads.Sheet]) -> dict[str, str]:
     if (sheet := next((one for one in sheets if one.name == ASSUMED), None)) is None:
         return {}
-    rows = _filled(name, _found_in(sheet, ASSUMPTIONS), ASSUMPTIONS, None).rows
+    (found,) = finding.look([sheet], [ASSUMPTIONS])
+    rows = _filled(name, found, ASSUMPTIONS, None).rows
     return dict(zip(rows["label"], rows["value"].fillna(""), strict=True))
-
-
-def _look(sheets: list[uploads.Sheet], form: Form, is_only_form: bool) -> Found | None:
-    """The form on the sheet of its name, else on the sheet where most of its headings stand; None when its sheet must be named."""
-    named = [sheet for sheet in sheets if sheet.name == form.sheet]
-    others = [sheet for sheet in sheets if sheet.name is None or not _is_ours(sheet.name)]
-    if not named and not is_only_form and len(sheets) > 1 and len(others) > 1:
-        others = [sheet for sheet in others if _found_in(sheet, form).is_sure(form)]
-    candidates = [_found_in(sheet, form) for sheet in named or others or sheets[:1]]
-    best = max(candidates, key=lambda one: sum(map(bool, one.mapping.values())), default=None)
-    return _with_others(best, candidates, form) if best and is_only_form else best
-
-
-def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
-    """The best sheet with all that are headed alike; sheets that hold such a table too, but another one, are named."""
-    others = [one for one in candidates if one is not best and one.is_sure(form)]
-    alike = [one for one in others if one.headings == best.headings and not one.sheet.is_hidden]
-    rest = tuple(one.sheet.name or "" for one in others if one not in alike)
-    return replace(best, together=tuple(alike), left_out=rest)
-
-
-def _is_ours(name: str) -> bool:
-    """Whether a sheet is one that the template adds around the form."""
-    return name.startswith(EXAMPLE) or name in (MEANING, CHOICES, ASSUMED)
-
-
-def _found_in(sheet: uploads.Sheet, form: Form) -> Found:
-    """The block of rows that names most of the form's columns; where none does, the first row as wide as the table."""
-
-    def count(rows: list[list[str]]) -> int:
-        scores = headings.scores(form.headings, _headings(rows).values())
-        return len({key for (key, _), score in scores.items() if score >= SURE})
-
-    found, top, end = tables.header_block(sheet.cells, count)
-    if not found:
-        top = next(iter(tables.full_rows(sheet.cells)))
-        end = top + 1
-    labels = _headings(sheet.cells[top:end])
-    return Found(sheet, end, labels, headings.assign(form.headings, labels.values()))
-
-
-def _headings(rows: list[list[str]]) -> dict[int, str]:
-    """Headings by column number; one that stands twice gets a number behind it."""
-    width = max(map(len, rows))
-    labels = tables.joined_labels([row + [""] * (width - len(row)) for row in rows])
-    used = [at for at, label in enumerate(labels) if label]
-    return dict(zip(used, tables.distinct_labels([labels[at] for at in used]), strict=True))
 
 
 def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, str | None] | None) -> Filled:
@@ -170,11 +156,22 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     rows = parts[0].rows
     if found.together:
         rows = pd.concat([_of_sheet(part.rows, one, form) for part, one in zip(parts, every, strict=True)])
-        sheets = "、".join(f"「{one.sheet.name}」" for one in every)
-        notes.append(f"同じ見出しのシートをまとめて読みました：{sheets}（計{len(rows):,}行）。")
+        notes.append(_together(every, len(rows)))
     if found.left_out:
-        notes.append(f"見出しが違うか、隠れているため読んでいないシート：「{'」「'.join(found.left_out)}」。")
-    return Filled(rows, [problem for part in parts for problem in part.problems], tuple(notes))
+        notes.append(f"読んでいないシート：{'、'.join(found.left_out)}。")
+    return Filled(
+        rows,
+        [problem for part in parts for problem in part.problems],
+        tuple(notes),
+        pd.concat([part.record for part in parts]),
+    )
+
+
+def _together(every: list[Found], count: int) -> str:
+    sheets = list(dict.fromkeys(one.sheet.name for one in every))
+    if len(sheets) < len(every):
+        return f"同じ見出しの表 {len(every)}つをまとめて読みました（計{count:,}行）。"
+    return f"同じ見出しのシートをまとめて読みました：「{'」、「'.join(map(str, sheets))}」（計{count:,}行）。"
 
 
 def _of_sheet(rows: pd.DataFrame, found: Found, form: Form) -> pd.DataFrame:
@@ -187,15 +184,19 @@ def _of_sheet(rows: pd.DataFrame, found: Found, form: Form) -> pd.DataFrame:
 def _part(name: str, found: Found, form: Form, mapping: Mapping[str, str | None] | None) -> Filled:
     """The rows of one sheet."""
     known = {**found.mapping, **(mapping or {})}
-    at = {heading: number for number, heading in found.headings.items()}
+    at = {heading: number for number, heading in found.table.labels.items()}
     columns = {one.key: at[heading] for one in form.read_columns if (heading := known.get(one.key)) in at}
     if missing := [one.heading for one in form.columns if one.required and one.key not in columns]:
         where = _where(name, found.sheet)
         raise Refused(f"{where}：見出し「{'」「'.join(missing)}」が見つかりません。")
-    if len(found.sheet.cells) - found.header_row > uploads.MAX_ROWS:
+    if len(found.table.rows) > uploads.MAX_ROWS:
         raise Refused(f"{_where(name, found.sheet)}：{uploads.MAX_ROWS:,}行まで取り込めます。")
     texts = _texts(found, form, columns)
     reader = _Reader(_where(name, found.sheet), found.sheet.name, columns)
+    texts = _of_part(texts, found, form)
+    every = texts.index
+    reader.set_aside(found, form)
+    texts = texts[~reader.blanks(texts, found)]
     texts = texts[~reader.totals(texts, form)]
     corner = _corner(name, found) if any(one.unit == "円" for one in form.columns) else ()
     values = {
@@ -206,9 +207,50 @@ def _part(name: str, found: Found, form: Form, mapping: Mapping[str, str | None]
     rows = rows[~rows.index.isin(reader.dropped)]
     table = pd.DataFrame({one.key: typed(rows[one.key], one) for one in form.read_columns}, index=rows.index)
     if form.settle is not None:
-        table = _settled(table, form, reader)
+        table = _settled(table, form, reader).sort_index()
     table = table[[one.key for one in form.columns]]
-    return Filled(table, reader.in_order(), tuple(_notes(form, known, corner)))
+    notes = [*_notes(form, known, corner), *_unseen(found, set(columns.values())), *reader.notes]
+    return Filled(table, reader.in_order(), tuple(notes), reader.record(every, table.index))
+
+
+def _of_part(texts: pd.DataFrame, found: Found, form: Form) -> pd.DataFrame:
+    """Of a list of several forms the rows that are this form's: by their own column, the sub-heading above, or the sheet's name."""
+    if not form.part or found.sheet.name == form.sheet:
+        return texts
+    sections, above, kept = found.table.sections, None, []
+    for row, cell, text in zip(texts.index, texts[PART], texts[form.columns[0].key], strict=True):
+        is_name = PART_NAME.match(cells.normal(text)) and sum(map(bool, texts.loc[row])) == 1
+        above = text if is_name else above
+        named = _part_of(cell) or _part_of(above) or _part_of(sections.get(row)) or _part_of(found.sheet.name)
+        kept.append(named == form.part and not is_name)
+    return texts[kept]
+
+
+def _part_of(place: str | None) -> str | None:
+    """The number of the part that a text names: STEP 0, ステップ１　現状把握, 2."""
+    named = cells.normal(place).strip()
+    found = PART_NAME.match(named) or re.fullmatch(r"()(\d{1,2})", named)
+    return found[2] if found else None
+
+
+def _unseen(found: Found, columns: set[int]) -> Iterator[str]:
+    """What was read though nobody sees it who opens the file."""
+    if found.table.hidden_rows:
+        yield f"{_on(found)}非表示の行も読みました：{_numbers(found.table.hidden_rows)}。"
+    used = {found.table.labels[at] for at in columns}
+    if hidden := [label for label in found.table.hidden_columns if label in used]:
+        yield f"{_on(found)}非表示の列も読みました：「{'」「'.join(hidden)}」。"
+
+
+def _on(found: Found) -> str:
+    return f"シート「{found.sheet.name}」の" if found.sheet.name else ""
+
+
+def _numbers(rows: Iterable[int]) -> str:
+    """Row numbers as a sentence has them; of many the first."""
+    listed = list(rows)
+    more = f" ほか（計{len(listed):,}行）" if len(listed) > NUMBERS_SHOWN else ""
+    return f"{'、'.join(f'{row}' for row in listed[:NUMBERS_SHOWN])}行目{more}"
 
 
 def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame:
@@ -224,7 +266,7 @@ def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame
 
 def _corner(name: str, found: Found) -> tuple[str, ...]:
     """The unit of money that stands over or under a table (「（単位：千円）」). Raises Refused when there are several."""
-    beside = [*found.sheet.cells[: found.header_row], *found.sheet.cells[-FOOT:]]
+    beside = [*found.sheet.cells[: found.table.header_row], *found.sheet.cells[-FOOT:]]
     units = {
         match[1] or match[2]
         for row in beside
@@ -240,26 +282,22 @@ def _corner(name: str, found: Found) -> tuple[str, ...]:
 
 
 def _texts(found: Found, form: Form, columns: dict[str, int]) -> pd.DataFrame:
-    """One column of texts per column of the form; rows in which all are blank are left out.
+    """One column of texts per column of the form, all rows of the table.
 
     A merged block fills down texts, choices and dates. A number is one number, wherever it is merged: it stays in its first row.
     """
-    below = found.sheet.cells[found.header_row :]
-    grid = {
-        one.key: [row[columns[one.key]].strip() if columns[one.key] < len(row) else "" for row in below]
-        if one.key in columns
-        else [""] * len(below)
-        for one in form.read_columns
-    }
-    is_filled = [any(column[at] for column in grid.values()) for at in range(len(below))]
-    repeated = {
-        columns[one.key]: grid[one.key]
-        for one in form.read_columns
-        if one.key in columns and one.kind != "number"
-    }
-    tables.fill_down(repeated, found.sheet.merged, above=found.header_row)
-    index = pd.RangeIndex(found.header_row + 1, found.header_row + 1 + len(below), name="row")
-    return pd.DataFrame(grid, index=index, dtype="str").loc[is_filled]
+    rows, written = found.table.rows, found.sheet.cells
+
+    def column(one: Column) -> list[str]:
+        if one.key not in columns:
+            return [""] * len(rows)
+        at = columns[one.key]
+        if one.kind != "number":
+            return [row[at] for row in rows.values()]
+        return [written[row - 1][at] if at < len(written[row - 1]) else "" for row in rows]
+
+    index = pd.Index(list(rows), name="row", dtype="int64")
+    return pd.DataFrame({one.key: column(one) for one in form.read_columns}, index=index, dtype="str")
 
 
 @dataclass
@@ -271,6 +309,37 @@ class _Reader:
     columns: dict[str, int]
     dropped: set[int] = field(default_factory=set)
     problems: list[tuple[int, int, Problem]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    reasons: dict[int, list[str]] = field(default_factory=dict)
+
+    def set_aside(self, found: Found, form: Form) -> None:
+        """Remember the rows that are none of data: those that may be meant as data as problems, the others in a note."""
+        by_kind: dict[str, list[int]] = {}
+        for one in found.table.asides:
+            cells_of = dict(enumerate(found.sheet.cells[one.row - 1]))
+            at = _telling(one.kind, cells_of, found.table.labels)
+            text = cells_of[at] if one.kind == "total" else one.text
+            what = f"「{text[:40]}」は{ASIDE_JA[one.kind]}です"
+            if one.kind in DOUBTFUL:
+                self._list(one.row, at, what, is_row_dropped=True)
+            else:
+                by_kind.setdefault(one.kind, []).append(one.row)
+                self.dropped.add(one.row)
+                self.reasons.setdefault(one.row, []).append(f"{what}。")
+        self.notes += [
+            f"{_on(found)}{ASIDE_JA[kind]}は取り込みません：{_numbers(rows)}。"
+            for kind, rows in by_kind.items()
+        ]
+
+    def blanks(self, texts: pd.DataFrame, found: Found) -> pd.Series:
+        """Rows with nothing of their own in the columns that are read: what a merged block repeats is no row."""
+        own = pd.Series(False, index=texts.index)
+        for key, at in self.columns.items():
+            repeated = {row for row, place in found.table.repeated if place == at}
+            own |= (texts[key] != "") & ~texts.index.isin(repeated)
+        for row in texts.index[~own]:
+            self._list(row, 0, "読む列に何も書かれていません", is_row_dropped=True)
+        return ~own
 
     def totals(self, rows: pd.DataFrame, form: Form) -> pd.Series:
         """Rows that sum up others; they would count twice."""
@@ -304,11 +373,14 @@ class _Reader:
         return pd.Series([values.get(cell) for cell in written], index=texts.index, dtype=object)
 
     def add(self, row: int, key: str, what: str, is_row_dropped: bool) -> None:
-        at = self.columns.get(key, 0)
+        self._list(row, self.columns.get(key, 0), what, is_row_dropped)
+
+    def _list(self, row: int, at: int, what: str, is_row_dropped: bool) -> None:
         cell = f"{tables.column_letter(at)}{row}"
         outcome = "この行は取り込みません" if is_row_dropped else "空欄として取り込みます"
         if is_row_dropped:
             self.dropped.add(row)
+        self.reasons.setdefault(row, []).append(f"{cell}：{what}。")
         message = f"{self.where} {cell}：{what}。{outcome}。"
         self.problems.append((row, at, Problem(self.sheet, cell, message, is_row_dropped)))
 
@@ -316,7 +388,17 @@ class _Reader:
         """Something about a row that is taken over."""
         at = self.columns.get(key, 0)
         cell = f"{tables.column_letter(at)}{row}"
+        self.reasons.setdefault(row, []).append(f"{cell}：{what}。")
         self.problems.append((row, at, Problem(self.sheet, cell, f"{self.where} {cell}：{what}。", False)))
+
+    def record(self, rows: Iterable[int], taken: Iterable[int]) -> pd.DataFrame:
+        """Every row, in order, as RECORD. rows: of the table; taken: those that are taken over."""
+        kept = set(taken)
+        every = sorted({*rows, *self.dropped})
+        outcome = [(NOTED if row in self.reasons else TAKEN) if row in kept else LOST for row in every]
+        reasons = ["".join(self.reasons.get(row, ())) for row in every]
+        columns = {"シート": [self.sheet or ""] * len(every), "行": every, "結果": outcome, "理由": reasons}
+        return pd.DataFrame(columns)
 
     def in_order(self) -> list[Problem]:
         """Problems in reading order; a very long list is cut and says so."""
@@ -327,6 +409,13 @@ class _Reader:
             self.sheet, "", f"{self.where}：ほかに{len(ordered) - MAX_PROBLEMS:,}件あります。", False
         )
         return [*ordered[:MAX_PROBLEMS], rest]
+
+
+def _telling(kind: str, row: Mapping[int, str], columns: Iterable[int]) -> int:
+    """The position of the cell by which a row is none of data: the one that names a sum, else the first."""
+    filled = [at for at in columns if row.get(at)]
+    summed = [at for at in filled if kind == "total" and tables.is_total(row[at])]
+    return next(iter(summed or filled), 0)
 
 
 def _value(cell: str, column: Column, scale: float) -> object:

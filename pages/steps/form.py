@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.forms.declaration import Column, Form
+from dashboard.forms.declaration import PART, Column, Form
 
 TOOL, TITLE = "steps", "実施ステップ"
 STATES = ("未着手", "進行中", "完了", "対象外")
@@ -56,11 +56,19 @@ ANSWERS = {
     "費用分担": "管理する道路の延長と公園の面積による。",
 }
 ROW_COLUMNS = (
-    Column("text_ja", "すること", required=True, width=52),
-    Column("state", "状態", "choice", choices=STATES, width=12),
-    Column("who", "だれが", width=20),
-    Column("due", "いつまで", "date", width=14),
-    Column("note_ja", "メモ", width=50),
+    Column(
+        "text_ja",
+        "すること",
+        required=True,
+        width=52,
+        also=("やること", "実施事項", "取組", "項目", "作業", "内容", "タスク"),
+    ),
+    Column(
+        "state", "状態", "choice", choices=STATES, width=12, also=("進捗", "進捗状況", "状況", "進み具合")
+    ),
+    Column("who", "だれが", width=20, also=("担当", "担当者", "担当課", "担当部署")),
+    Column("due", "いつまで", "date", width=14, also=("期限", "期日", "完了予定", "完了予定日", "予定日")),
+    Column("note_ja", "メモ", width=50, also=("備考", "摘要")),
 )
 POLICY = Form(
     "policy",
@@ -89,6 +97,8 @@ def step_forms(steps: pd.DataFrame, tasks: pd.DataFrame) -> dict[int, Form]:
             ROW_COLUMNS,
             examples=tuple(_example(step.number, at, task) for at, task in enumerate(own)),
             blank=tuple({"text_ja": task, "state": STATES[0]} for task in own),
+            only_read=(Column(PART, "ステップ", also=("STEP", "段階", "実施ステップ", "区分")),),
+            part=str(step.number),
         )
     return forms
 

@@ -1,9 +1,12 @@
 """Files of answers: brought, matched with the questions, and what could not be read, cell by cell."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
-from analysis import survey, survey_reading
+from analysis import spreadsheet, survey, survey_reading
+from dashboard.exports import mime
 from dashboard.forms import controls, isolated, uploads
 from dashboard.runtime import workers
 from dashboard.shared import text
@@ -11,6 +14,7 @@ from pages.survey import form, mending
 from pages.survey.answers_file import Round, read_answers
 
 ROUNDS = "answers_rounds"
+COUNTED, LEFT = "数える", "数えない"
 MAX_ROUNDS, MAX_LISTED = 4, 300
 
 
@@ -27,7 +31,7 @@ def bring_answers(asked: pd.DataFrame) -> list[Round]:
 
     files = st.file_uploader(
         "回答のファイル（Excel・CSV。2つ以上で回を比べます）",
-        type=["xlsx", "xls", "csv"],
+        type=["xlsx", "xls", "csv", "tsv", "txt"],
         accept_multiple_files=True,
         key=key,
         on_change=changed,
@@ -70,6 +74,7 @@ def _clear() -> None:
 def matched(rounds: list[Round], asked: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The questions answered in any round, and the answers of each round by name; tells the reader what was not matched."""
     answers, answered = {}, set()
+    rounds = [_without_sums(one) for one in rounds]
     for at, one in enumerate(rounds):
         columns = survey_reading.match_columns(list(one.table), asked)
         name = one.name if one.name not in answers else f"{one.name}（{at + 1}）"
@@ -86,13 +91,39 @@ def matched(rounds: list[Round], asked: pd.DataFrame) -> tuple[pd.DataFrame, dic
         if lost := len(one.table) - len(answers[name]):
             st.caption(f"質問への答えが1つもない{lost:,}行は数えていません。")
         for note in one.notes_ja:
-            st.caption(text.plain(note))
+            st.caption(text.plain(f"※ {note}"))
+        _offer_record(one, columns, asked, at)
     questions = asked[asked["question_id"].isin(answered)].reset_index(drop=True)
     answers = {name: mending.mended(one, asked) for name, one in answers.items()}
     if any(one.is_example for one in rounds):
         st.info("架空の回答を表示しています。実在の事業者の回答ではありません。", icon=":material/science:")
     _unread(rounds, asked, mending.unfit(questions, list(answers.values())), questions)
     return questions, answers
+
+
+def _without_sums(one: Round) -> Round:
+    """A round without the rows that the reader says are sums: nobody's answers. They are counted until then."""
+    if not one.doubtful:
+        return one
+    places = "、".join(f"{sheet}{row}行目" for sheet, row in map(one.place, one.doubtful))
+    is_sum = st.checkbox(
+        text.plain(f"{one.name}：集計の行らしい{len(one.doubtful)}行（{places}）を数えない"),
+        key=f"answers_sums_{one.file}_{len(one.table)}",
+    )
+    return one.without(one.doubtful) if is_sum else one
+
+
+def _offer_record(one: Round, columns: Mapping[str, str | None], asked: pd.DataFrame, at: int) -> None:
+    """What was read of a file and what not, to take away."""
+    st.download_button(
+        "読み取りの記録（Excel）",
+        data=lambda: spreadsheet.workbook(record(one, columns, asked)),
+        file_name=f"読み取りの記録_{one.name}.xlsx",
+        mime=mime.XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"answers_record_{at}",
+    )
 
 
 def _unread(
@@ -142,6 +173,30 @@ def unread_cells(rounds: list[Round], asked: pd.DataFrame) -> pd.DataFrame:
                 for row, cell in wrong.items()
             ]
     return pd.DataFrame(rows, columns=["ファイル", "シート", "セル", "答え", "必要なもの"])
+
+
+def record(one: Round, columns: Mapping[str, str | None], asked: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """By the name of its sheet: which column was read as which question, row by row what was counted, answers that fit nothing."""
+    texts = asked.set_index("question_id")["text_ja"]
+    matched = [(label, texts[name] if name else "（質問ではない列）") for label, name in columns.items()]
+    answered = (
+        one.table[[label for label, name in columns.items() if name]].apply(lambda cells: cells.str.strip())
+        != ""
+    ).any(axis=1)
+    rows = [
+        (*one.place(row), *((COUNTED, "") if is_counted else (LEFT, "質問への答えが1つもありません。")))
+        for row, is_counted in answered.items()
+    ]
+    rows += [(sheet, row, LEFT, "集計の行です（利用者の指定）。") for sheet, row in one.sums]
+    rows += [(sheet, row, LEFT, f"見出しの繰り返しです：{shown}") for sheet, row, shown in one.asides]
+    return {
+        "列の対応": pd.DataFrame(matched, columns=["見出し", "質問"]),
+        "行ごとの結果": pd.DataFrame(rows, columns=["シート", "行", "結果", "理由"]).sort_values(
+            ["シート", "行"], kind="stable"
+        ),
+        "読めない答え": unread_cells([one], asked),
+        "注記": pd.DataFrame({"注記": [f"ファイル：{one.file}", *one.notes_ja]}),
+    }
 
 
 def _is_wrong(cells: pd.Series, question: pd.Series) -> pd.Series:

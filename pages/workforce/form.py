@@ -66,6 +66,8 @@ STAFF = Form(
         for (place, department, occupation), counts in AGES.items()
     ),
     note_ja="1行は1つの部署・職種です。年齢は4月1日現在、人数は常勤職員（再任用を含む）を入れます。",
+    of_sheet="department",
+    is_of_one_day=True,
 )  # fmt: skip
 HOURS = Form(
     "hours",
@@ -82,5 +84,7 @@ HOURS = Form(
         for (place, department, task), (ideal, actual) in HOURS_OF.items()
     ),
     note_ja="1行は1つの部署の1つの業務です。職員1人の1年はおよそ1,900時間です。",
+    of_sheet="department",
+    is_of_one_day=True,
 )  # fmt: skip
 FORMS = (STAFF, HOURS)
