@@ -5,6 +5,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from etl import build, journal, recognise
@@ -40,9 +41,13 @@ def undo(database: Path, progress: Progress) -> list[str]:
 
 
 def recognised(
-    paths: Iterable[Path], source_id: str | None, edition: str | None, scope: str | None = None
+    paths: Iterable[Path],
+    source_id: str | None,
+    edition: str | None,
+    scope: str | None = None,
+    as_of: date | None = None,
 ) -> dict[str, bytes]:
-    """Place → content of files that say what they are, or are all of the source, edition and scope given.
+    """Place → content of files that say what they are, or are all of the source, edition, scope and date given.
 
     Raises BadInput when one is not recognised, when its edition is in doubt, or when two that differ have one place.
     """
@@ -50,7 +55,7 @@ def recognised(
     for path in paths:
         if not path.is_file():
             raise BadInput(f"{path}：ファイルがありません。")
-        known, _ = recognise.recognise(path, source_id, edition, scope)
+        known, _ = recognise.recognise(path, source_id, edition, scope, as_of)
         if not known.is_edition_certain:
             raise BadInput(
                 f"{path.name}：版が分かりません。--edition で指定してください。使える版：{'、'.join(known.editions)}。"

@@ -9,6 +9,9 @@ class BadInput(Exception):
     """
 
 
+CHOICES_SHOWN = 5  # of a question, on the command line
+
+
 class Unanswered(BadInput):
     """A file that can be used once the reader answers a question.
 
@@ -18,7 +21,8 @@ class Unanswered(BadInput):
     def __init__(self, message: str, option: str, question_ja: str, choices: dict[str, str]) -> None:
         super().__init__(message)
         self.question = {"option": option, "question_ja": question_ja, "choices": choices}
-        answers = "、".join(f"{answer}（{answer_ja}）" for answer, answer_ja in choices.items())
+        listed = [f"{answer}（{answer_ja}）" for answer, answer_ja in choices.items()]
+        answers = "、".join(listed[:CHOICES_SHOWN]) + ("など" if len(listed) > CHOICES_SHOWN else "")
         self.for_command_line = f"{message}--{option} で指定してください：{answers}。"
 
 

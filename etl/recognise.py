@@ -1,6 +1,7 @@
 """Which publication is this file? Told by reading it with every reader whose kind of file it is."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -34,12 +35,16 @@ class Recognised:
 
 
 def recognise(
-    path: Path, source_id: str | None = None, edition: str | None = None, scope: str | None = None
+    path: Path,
+    source_id: str | None = None,
+    edition: str | None = None,
+    scope: str | None = None,
+    as_of: date | None = None,
 ) -> tuple[Recognised, pd.DataFrame]:
     """The publication a file is, and its tidy table.
 
-    source_id, edition, scope: what the user says it is, when that was asked.
-    Raises BadInput when no reader takes it, or several do; Unanswered when it is taken once the scope is known.
+    source_id, edition, scope, as_of: what the user says it is, when that was asked; as_of: of files that hold their own dates.
+    Raises BadInput when no reader takes it, or several do; Unanswered when it is taken once scope or date are known.
     """
     declared = (
         [source.load(source_id)] if source_id else [one for one in source.load_all() if not one.reference]
@@ -49,7 +54,7 @@ def recognise(
     taken, refusals, questions = {}, {}, []
     for one in named or candidates:
         found, is_certain = edition_of(one, path, edition)
-        chosen = replace(found, scope=scope)
+        chosen = replace(found, scope=scope, as_of=as_of if one.imported else found.as_of)
         try:
             taken[one.source_id] = (one, chosen, is_certain, source.read(path, chosen))
         except NothingToRead:
@@ -149,9 +154,12 @@ def _stored_as(edition: Edition, path: Path, folder: str) -> str:
 
 
 def _with_answer(path: Path, edition: Edition) -> str:
-    """A file's name, with the scope the reader chose: in the name the next build finds it again."""
-    mark = f"（{SCOPES[edition.scope]}）" if edition.scope else ""
-    return path.name if path.stem.endswith(mark) else f"{path.stem}{mark}{path.suffix}"
+    """A file's name, with the date and the scope the reader chose: in the name the next build finds them again."""
+    day = edition.as_of
+    dated = f"（{day.year}年{day.month}月{day.day}日現在）" if day else ""
+    scope = f"（{SCOPES[edition.scope]}）" if edition.scope else ""
+    stem = path.stem if dated in path.stem else f"{path.stem.removesuffix(scope)}{dated}"
+    return f"{stem.removesuffix(scope)}{scope}{path.suffix}"
 
 
 def _refusal(path: Path, candidates: list[Source], refusals: dict[str, str]) -> str:

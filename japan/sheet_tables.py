@@ -236,8 +236,10 @@ def _further_headers(
 def _may_be_header(grid: list[list[str]], at: int, words: set[str]) -> bool:
     row = grid[at]
     filled = [cell for cell in row if cell]
-    if len(filled) <= tables.SURE or any(cell[0].isdigit() for cell in filled):
+    if len(filled) <= tables.SURE:
         return False
+    if any(cell[0].isdigit() for cell in filled):  # as headings seldom do (20〜24歳)
+        return len(words.intersection(filled)) >= tables.SURE
     above = sum(map(bool, grid[at - 1]))
     return above <= 1 or not words.isdisjoint(filled)
 

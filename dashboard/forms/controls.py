@@ -262,11 +262,11 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
             problems=[problem for one in filled for problem in one.problems],
             notes_ja=[note for one in filled for note in one.notes_ja],
             assumptions=assumptions,
-            records={form.key: _record(form, names, [one[form.key] for one in read]) for form in wanted},
+            records={form.key: record(form, names, [one[form.key] for one in read]) for form in wanted},
         )
 
 
-def _record(form: Form, names: Sequence[str], filled: Sequence[Filled]) -> pd.DataFrame:
+def record(form: Form, names: Sequence[str], filled: Sequence[Filled]) -> pd.DataFrame:
     """Every row that was looked at: ファイル, where it stands, what came of it and why, and what was taken over of it."""
     parts = []
     for name, one in zip(names, filled, strict=True):
@@ -279,7 +279,8 @@ def _record(form: Form, names: Sequence[str], filled: Sequence[Filled]) -> pd.Da
     return table[["ファイル", *(column for column in table if column != "ファイル")]]
 
 
-def _record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
+def record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
+    """What was read of the files brought, as a workbook: in short, row by row, and what was not read."""
     about = [("ファイル", brought.origin_ja), *(("注記", note) for note in brought.notes_ja)]
     counts = [(f"取り込んだ行（{form.title}）", f"{len(brought.tables[form.key]):,}行") for form in wanted]
     sheets = {"読み取りの概要": pd.DataFrame([*about, *counts], columns=["項目", "内容"])}
@@ -333,7 +334,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     if brought.records:
         st.download_button(
             "読み取りの記録（Excel）",
-            data=lambda: _record_file(brought, wanted),
+            data=lambda: record_file(brought, wanted),
             file_name="読み取りの記録.xlsx",
             mime=mime.XLSX,
             icon=":material/download:",

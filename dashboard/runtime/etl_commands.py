@@ -71,12 +71,13 @@ def recognise(
     source_id: str | None = None,
     edition: str | None = None,
     scope: str | None = None,
+    as_of: str | None = None,
 ) -> tuple[dict, pd.DataFrame]:
     """What a file is (see etl.recognise.Recognised) and its tidy table, all texts. Raises CommandFailed.
 
-    source_id, edition, scope: what the reader says of it, None where nothing was asked.
+    source_id, edition, scope, as_of (2025-04-01): what the reader says of it, None where nothing was asked.
     """
-    answers = {"--source": source_id, "--edition": edition, "--scope": scope}
+    answers = {"--source": source_id, "--edition": edition, "--scope": scope, "--as-of": as_of}
     known = [part for option, answer in answers.items() if answer for part in (option, answer)]
     with subprocess.Popen(
         [*_command("recognise", "--stdin", "--table"), *known, "--", Path(name).name],

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,11 @@ def add_scope(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scope", choices=list(SCOPES), help=f"定員管理調査の第4表がどの職員を数えたものか（{answers}）"
     )
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """--as-of: the date of a file, where neither its title nor its name tells."""
+    parser.add_argument("--as-of", type=date.fromisoformat, help="時点（YYYY-MM-DD）")
 
 
 def is_json(options: argparse.Namespace) -> bool:

@@ -4,7 +4,6 @@ import argparse
 import sys
 import tempfile
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +27,7 @@ def add(commands: arguments.Commands) -> None:
     added = arguments.command(commands, "read", run_read, "公式ファイル1つを整った表にします")
     added.add_argument("source_id")
     added.add_argument("file", type=Path)
-    added.add_argument("--as-of", type=date.fromisoformat, help="時点（YYYY-MM-DD）")
+    arguments.add_as_of(added)
     arguments.add_scope(added)
     added.add_argument("--output", type=Path, help="CSV の書き出し先")
     added = arguments.command(commands, "recognise", run_recognise, "どの資料のファイルかを調べます（JSON）")
@@ -36,6 +35,7 @@ def add(commands: arguments.Commands) -> None:
     added.add_argument("--source", help="資料が分かっているとき")
     added.add_argument("--edition", help="版が分かっているとき")
     arguments.add_scope(added)
+    arguments.add_as_of(added)
     added.add_argument("--stdin", action="store_true", help="中身を標準入力から読み、file は名前とします")
     added.add_argument("--table", action="store_true", help="整った表も CSV の文字列（table_csv）で書きます")
     arguments.add_progress(added)
@@ -132,7 +132,9 @@ def run_recognise(options: argparse.Namespace) -> None:
         if options.stdin:  # readers go by names
             path = Path(folder) / path.name
             path.write_bytes(sys.stdin.buffer.read())
-        known, table = recognise.recognise(path, options.source, options.edition, options.scope)
+        known, table = recognise.recognise(
+            path, options.source, options.edition, options.scope, options.as_of
+        )
     text = {"table_csv": _printable(table).to_csv(index=False)} if options.table else {}
     arguments.print_result(asdict(known) | text)
 

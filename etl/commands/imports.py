@@ -24,6 +24,7 @@ def add(commands: arguments.Commands) -> None:
     added.add_argument("--source", help="資料が分かっているとき")
     added.add_argument("--edition", help="版が分かっているとき")
     arguments.add_scope(added)
+    arguments.add_as_of(added)
     arguments.add_raw(added, "公式ファイルを置くフォルダ")
     arguments.add_database(added)
     arguments.add_progress(added)
@@ -39,7 +40,9 @@ def run_import(options: argparse.Namespace) -> None:
     elif STANDARD_INPUT in options.files:
         raise BadInput("- はほかのファイルと一緒に指定できません。")
     else:
-        files = imports.recognised(options.files, options.source, options.edition, options.scope)
+        files = imports.recognised(
+            options.files, options.source, options.edition, options.scope, options.as_of
+        )
     take_in(options, files)
     _print_files(options, list(files), "取り込みました")
 

@@ -109,7 +109,16 @@ def _recognised(name: str, content: bytes, results: SessionResults) -> tuple[dic
 
     def asked(source_id: str | None, edition: str | None = None) -> tuple[dict, pd.DataFrame] | None:
         return _answered(
-            name, lambda scope: results.of(etl_commands.recognise, content, name, source_id, edition, scope)
+            name,
+            lambda answers: results.of(
+                etl_commands.recognise,
+                content,
+                name,
+                source_id,
+                edition,
+                answers.get("scope"),
+                answers.get("as-of"),
+            ),
         )
 
     try:
@@ -131,22 +140,25 @@ def _recognised(name: str, content: bytes, results: SessionResults) -> tuple[dic
 
 
 def _answered(
-    name: str, recognise: Callable[[str | None], tuple[dict, pd.DataFrame]]
+    name: str, recognise: Callable[[Mapping[str, str]], tuple[dict, pd.DataFrame]]
 ) -> tuple[dict, pd.DataFrame] | None:
-    """What a file is by the reader's answer, where the ETL asks for one; None until there is an answer."""
-    try:
-        with st.spinner("ファイルを調べています"):
-            return recognise(None)
-    except etl_commands.CommandFailed as problem:
-        if problem.question is None:
-            raise
-        choices, doubt = problem.question["choices"], str(problem)
-        question_ja = problem.question["question_ja"]
-    answer = _choice(f"{name}：{question_ja}", choices, "選ぶ", f"answer_{name}")
-    if answer is None:
-        st.info(text.plain(doubt), icon=":material/help:")
-        return None
-    return recognise(answer)
+    """What a file is by the reader's answers, where the ETL asks for some; None until they are there."""
+    answers: dict[str, str] = {}
+    while True:
+        try:
+            with st.spinner("ファイルを調べています"):
+                return recognise(answers)
+        except etl_commands.CommandFailed as problem:
+            if problem.question is None or problem.question["option"] in answers:
+                raise
+            asked, doubt = problem.question, str(problem)
+        answer = _choice(
+            f"{name}：{asked['question_ja']}", asked["choices"], "選ぶ", f"answer_{asked['option']}_{name}"
+        )
+        if answer is None:
+            st.info(text.plain(doubt), icon=":material/help:")
+            return None
+        answers[asked["option"]] = answer
 
 
 def _edition_chosen(name: str, about: dict) -> str | None:

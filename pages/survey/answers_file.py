@@ -41,7 +41,7 @@ class Round:
 
     def without(self, rows: Sequence[int]) -> "Round":
         """The round without rows that the reader says are sums."""
-        return replace(self, table=self.table.drop(index=rows), sums=tuple(map(self.place, rows)))
+        return replace(self, table=self.table.drop(index=list(rows)), sums=tuple(map(self.place, rows)))
 
     def place(self, row: int) -> tuple[str, int]:
         """The sheet and the number of a row of `table`."""

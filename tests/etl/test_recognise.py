@@ -116,6 +116,51 @@ def test_files_are_imported_with_the_answer(tmp_path):
     ]
 
 
+# When a table counts
+
+
+def test_an_undated_table_asks_for_its_date_and_is_stored_with_the_answer(tmp_path, capsys):
+    path = survey(tmp_path / "写し.xlsx", "", "第4表 職種別職員数（総職員）")
+    assert main(["recognise", "--progress", "json", str(path)]) == 1
+    (event,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (event["question"]["option"], event["question"]["question_ja"]) == (
+        "as-of",
+        "いつの職員数ですか",
+    )
+    assert event["question"]["choices"]["2024-04-01"] == "2024年4月1日"
+    assert main(["recognise", "--as-of", "2024-04-01", str(path)]) == 0
+    about = json.loads(capsys.readouterr().out)
+    assert (about["edition"], about["as_of"]) == ("2024", "2024-04-01")
+    assert about["stored_as"] == "mic_staffing_survey/2024/写し（2024年4月1日現在）.xlsx"
+    again = path.rename(tmp_path / "写し（2024年4月1日現在）.xlsx")  # as the next build finds it
+    assert recognised(again, capsys)["stored_as"] == about["stored_as"]
+
+
+def test_a_table_without_date_and_staff_is_stored_with_both_answers(tmp_path, capsys):
+    path = survey(tmp_path / "写し.xlsx", "", "第4表 職種別職員数")
+    answers = ["--as-of", "2023-04-01", "--scope", "general_administration"]
+    assert main(["recognise", *answers, str(path)]) == 0
+    stored_as = json.loads(capsys.readouterr().out)["stored_as"]
+    assert stored_as == "mic_staffing_survey/2023/写し（2023年4月1日現在）（一般行政部門）.xlsx"
+    again = path.rename(tmp_path / stored_as.rpartition("/")[2])
+    assert recognised(again, capsys)["stored_as"] == stored_as
+    both = imports.recognised([again], None, None)
+    assert list(both) == [stored_as]
+
+
+def test_an_answer_against_the_date_in_the_title_is_refused(tmp_path, capsys):
+    path = survey(tmp_path / "写し.xlsx", "令和6年4月1日現在")
+    assert main(["recognise", "--as-of", "2023-04-01", str(path)]) == 1
+    assert "指定された時点（2023-04-01）と違います" in capsys.readouterr().err
+
+
+def test_of_two_dates_on_a_table_the_reader_chooses(tmp_path, capsys):
+    path = survey(tmp_path / "写し.xlsx", "令和6年4月1日現在 令和5年4月1日現在")
+    assert main(["recognise", "--progress", "json", str(path)]) == 1
+    (event,) = map(json.loads, capsys.readouterr().err.splitlines())
+    assert list(event["question"]["choices"]) == ["2023-04-01", "2024-04-01"]
+
+
 # Which edition
 
 

@@ -33,6 +33,7 @@ from japan.tables import column_letter
 # A column of counts and what its labels stand for, as ids_of_labels gives it.
 Counted = tuple[Column, dict[str, tuple[str, str]]]
 SCOPE_WORDS = {"all_staff": ALL_STAFF, "general_administration": GENERAL_ADMINISTRATION}
+YEARS_OFFERED = 20  # surveys that a table without a date may be of
 NOTE = re.compile(r"\(?(注|※|\*|備考|資料)")  # may speak of another year
 
 
@@ -62,7 +63,7 @@ def categorise(block: Block, path: Path, edition: Edition, elsewhere: list[objec
             counted.append((column, ids))
     kind = _kind(block, counted, layout)
     scopes = {column.at: _scope_of(column.path) for column, _ in counted}
-    dates = _dates(block, [column for column, _ in counted], edition, elsewhere)
+    dates = _dates(block, [column for column, _ in counted], edition, [path.stem, *elsewhere])
     scope = _scope(block, path, edition, elsewhere, set(scopes.values())) if kind == "occupations" else None
     for column, ids in counted:
         if kind == "departments":
@@ -263,7 +264,10 @@ def _date_of(column: Column) -> date | None:
 
 
 def _as_of(block: Block, edition: Edition, elsewhere: list[object]) -> date:
-    """The survey date: from the title, else from anywhere on the sheet or on sheets without tables, else as given."""
+    """The survey date: from the title, else from anywhere on the sheet, on sheets without tables or in the file's name, else as given.
+
+    Raises Unanswered where nothing, or several things, tell it, and BadInput where the date given is not what they say.
+    """
     whole = [
         cell
         for row in block.sheet.rows
@@ -281,9 +285,7 @@ def _as_of(block: Block, edition: Edition, elsewhere: list[object]) -> date:
             return edition.as_of
         if len(found) > 1:
             shown = "、".join(sorted(day.isoformat() for day in found))
-            raise BadInput(
-                f"{block.place}：時点が1つに決まりません（{shown}）。--as-of で時点（YYYY-MM-DD）を指定してください。"
-            )
+            raise _undated(f"{block.place}：時点が1つに決まりません（{shown}）。", sorted(found))
         if found:
             (day,) = found
             if day > date.today():
@@ -291,10 +293,20 @@ def _as_of(block: Block, edition: Edition, elsewhere: list[object]) -> date:
             return day
     if edition.as_of:
         return edition.as_of
-    raise BadInput(
-        f"{block.place}：時点が見つかりません（{shown_title(block)}）。「令和6年4月1日現在」のような表題か、"
-        "--as-of（YYYY-MM-DD）の指定が必要です。"
+    year = date.today().year
+    surveyed = [
+        date(one, 4, 1) for one in range(year, year - YEARS_OFFERED, -1) if date(one, 4, 1) <= date.today()
+    ]
+    raise _undated(
+        f"{block.place}：時点が見つかりません（{shown_title(block)}）。「令和6年4月1日現在」のような表題がありません。",
+        surveyed,
     )
+
+
+def _undated(message: str, days: list[date]) -> Unanswered:
+    """The question for the date of a table, with the days that it may be."""
+    choices = {day.isoformat(): f"{day.year}年{day.month}月{day.day}日" for day in days}
+    return Unanswered(message, option="as-of", question_ja="いつの職員数ですか", choices=choices)
 
 
 def _printed_label(column: Column, columns: list[Column]) -> str:

@@ -29,6 +29,11 @@ QUESTION = {
     "question_ja": "どの職員を数えた表ですか",
     "choices": {"all_staff": "総職員", "general_administration": "一般行政部門"},
 }
+DATE_QUESTION = {
+    "option": "as-of",
+    "question_ja": "いつの職員数ですか",
+    "choices": {"2025-04-01": "2025年4月1日", "2024-04-01": "2024年4月1日"},
+}
 
 
 @pytest.fixture
@@ -38,13 +43,19 @@ def recognised(monkeypatch, tmp_path, dashboard_database):
 
     def recognise(content: bytes, name: str, *answers: str | None):
         asked.append(content)
-        _, edition, scope = answers
+        _, edition, scope, as_of = answers
         if content == b"odd":
             raise etl_commands.CommandFailed(f"{name}：どの資料か分かりませんでした。")
         if content == b"scope" and scope is None:
             raise etl_commands.CommandFailed(f"{name}：どの職員か分かりません。", QUESTION)
+        if content == b"no date" and as_of is None:
+            raise etl_commands.CommandFailed(f"{name}：時点が見つかりません。", DATE_QUESTION)
+        if content == b"no date" and scope is None:
+            raise etl_commands.CommandFailed(f"{name}：どの職員か分かりません。", QUESTION)
         is_certain = content != b"undated" or edition is not None
-        return ABOUT | {"is_edition_certain": is_certain}, pd.DataFrame({"甲": [scope or edition or "1"]})
+        return ABOUT | {"is_edition_certain": is_certain}, pd.DataFrame(
+            {"甲": [as_of or scope or edition or "1"]}
+        )
 
     monkeypatch.setenv("DASHBOARD_IMPORT", "1")
     monkeypatch.setattr(etl_commands, "recognise", recognise)
@@ -85,7 +96,7 @@ def first_cells(app: AppTest) -> list[str]:
 
 def test_whose_staff_a_table_counts_is_asked_and_the_answer_is_used(recognised):
     app = drop(opened(), b"scope")
-    question = app.selectbox(key="answer_0.csv")
+    question = app.selectbox(key="answer_scope_0.csv")
     assert (question.label, question.options, question.value) == (
         "0.csv：どの職員を数えた表ですか",
         ["総職員", "一般行政部門"],
@@ -95,6 +106,18 @@ def test_whose_staff_a_table_counts_is_asked_and_the_answer_is_used(recognised):
     app = question.set_value("general_administration").run()
     assert not app.exception
     assert "general_administration" in first_cells(app)
+
+
+def test_the_date_of_an_undated_table_is_asked_before_what_else_is(recognised):
+    app = drop(opened(), b"no date")
+    question = app.selectbox(key="answer_as-of_0.csv")
+    assert (question.options, question.value) == (["2025年4月1日", "2024年4月1日"], None)
+    assert not app.dataframe
+    app = question.set_value("2024-04-01").run()
+    assert not app.dataframe
+    app = app.selectbox(key="answer_scope_0.csv").set_value("all_staff").run()
+    assert not app.exception
+    assert "2024-04-01" in first_cells(app)
 
 
 def test_an_edition_in_doubt_is_asked_and_nothing_is_chosen_beforehand(recognised):
