@@ -78,7 +78,7 @@ def _body(grid: Grid) -> dict[str, tuple[int, Sequence[object]]]:
     found = [
         (codes[name], number, row)
         for number, row in enumerate(grid.rows, start=1)
-        if (name := next((name for cell in row[:3] if (name := squeeze(cell)) in codes), None))
+        for name in [squeeze(cell) for cell in row[:3] if squeeze(cell) in codes][:1]
     ]
     counts = Counter(code for code, *_ in found)
     wrong = [name for name, code in codes.items() if counts[code] != 1]
