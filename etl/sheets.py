@@ -54,6 +54,15 @@ def read_csv(path: Path, encoding: str = "utf-8-sig", delimiter: str = ",") -> G
         raise BadInput(f"{path.name}：CSV として読めません。区切られた表のファイルが必要です。") from error
 
 
+def read_parquet(path: Path) -> Grid:
+    """A table of a Parquet file as a grid: its columns' names, then its rows."""
+    try:
+        table = pd.read_parquet(path)
+    except Exception as error:  # pyarrow raises many kinds for one fact: this is no whole Parquet file
+        raise BadInput(f"{path.name}：Parquet ファイルとして読めません。取り直してください。") from error
+    return Grid(path.name, [list(table.columns), *table.astype(object).values.tolist()])
+
+
 def read_workbook(path: Path) -> dict[str, Grid]:
     """Every sheet of an Excel workbook (.xlsx, .xls) by name."""
     must_be_of_size(path)

@@ -5,9 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from etl.declaration import Named, text, whole
-from etl.problems import BadInput
 from etl.records import each
-from etl.sheets import Grid, Table, find_table
+from etl.sheets import Table, find_table, read_parquet
 from etl.source import Edition
 
 LAYOUT = {
@@ -35,11 +34,7 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     expenditures in yen (printed in 千円), skilled_workers (技能労務員, null where none are printed), is_depopulated (過疎),
     is_mountain_village (山振), joint_functions (what a 一部事務組合 does for it: names of the layout, joined by "・").
     """
-    try:
-        published = pd.read_parquet(path)
-    except Exception as error:  # pyarrow raises many kinds for one fact: this is no whole parquet file
-        raise BadInput(f"{path.name}：Parquet ファイルとして読めません。取り直してください。") from error
-    grid = Grid(path.name, [list(published.columns), *published.astype(object).values.tolist()])
+    grid = read_parquet(path)
     columns, functions = edition.layout["columns"], edition.layout["joint_functions"]
     table = find_table(grid, columns | functions, anchor=columns["prefecture_code"])
     table.rows["lg_code"] = table.text("prefecture_code").str.zfill(2) + table.text(

@@ -45,11 +45,11 @@ def read(path: Path, edition: Edition) -> pd.DataFrame:
     header, code = _find_code(grid, edition.layout["code"])
     body = _body(grid, header, code)
     head = [[squeeze(cell) for cell in row] for row in grid.rows[header : min(body)]]
-    _must_be_in_thousands(grid, min(body))
+    must_be_in_thousands(grid, min(body))
     positions = {
         item: at
         for item, label in edition.layout["columns"].items()
-        if (at := _position(grid, head, label)) is not None
+        if (at := position(grid, head, label)) is not None
     }
     if not positions:
         labels = "、".join(edition.layout["columns"].values())
@@ -110,7 +110,7 @@ def _body(grid: Grid, header: int, code: int) -> dict[int, Sequence[object]]:
     return body
 
 
-def _position(grid: Grid, head: list[list[str]], label: str) -> int | None:
+def position(grid: Grid, head: list[list[str]], label: str) -> int | None:
     """The column whose header says the label, alone or after the number of its chapter (八 土木費); None when none does."""
     end = next((at for at, cell in enumerate(head[0]) if REFERENCE in cell), len(head[0]))
     found = sorted(
@@ -118,7 +118,7 @@ def _position(grid: Grid, head: list[list[str]], label: str) -> int | None:
             at
             for row in head
             for at, cell in enumerate(row[:end])
-            if re.fullmatch(rf"[一二三四五六七八九十]*{label}(\(?[A-Z]\)?)?", cell)
+            if re.fullmatch(rf"[一二三四五六七八九十]*{re.escape(label)}(\(?[A-Z]\)?)?", cell)
         }
     )
     if len(found) > 1:
@@ -129,7 +129,7 @@ def _position(grid: Grid, head: list[list[str]], label: str) -> int | None:
     return found[0] if found else None
 
 
-def _must_be_in_thousands(grid: Grid, end: int) -> None:
+def must_be_in_thousands(grid: Grid, end: int) -> None:
     """Raise BadInput when the header states another unit than 千円."""
     head = [squeeze(cell) for row in grid.rows[:end] for cell in row]
     units = [cell for cell in head if re.search(r"単位[:・]?.*円", cell)]

@@ -19,6 +19,13 @@ RARE = {
     "bridge_50_years_share",
     *OF_LEDGERS,
 }
+OWN_FINANCES = (
+    "fiscal_strength_index",
+    "current_balance_ratio",
+    "real_debt_service_ratio",
+    "future_burden_ratio",
+    "public_works_expenditure_yen",
+)
 NEAREST = 15
 COMPARED = ["item", "value", "less_than"]
 CENSUS = 2020  # the year the projection starts from
@@ -100,11 +107,14 @@ def of_prefecture(prefecture_code: str) -> Profile:
         about=[
             f"{len(codes)}市区町村（{counts}）をまとめた値。都道府県が管理する施設や職員は含みません。",
             _own_accounts_ja(prefecture_code, prefecture["prefecture_name"]),
+            _own_finances_ja(prefecture_code, prefecture["prefecture_name"]),
         ],
         facts=facts,
         rows=_rows(facts, medians, places_ja=_places_ja(facts, "都道府県")),
         series=_series(codes),
-        source_ids=_source_ids(facts, queries.sources_of("prefecture_asset_depreciation")),
+        source_ids=_source_ids(
+            facts, queries.sources_of("prefecture_asset_depreciation", "prefecture_finances")
+        ),
     )
 
 
@@ -163,6 +173,28 @@ def _own_accounts_ja(prefecture_code: str, name: str) -> str:
     own = own_queries.prefecture_depreciation().set_index("prefecture_code").loc[prefecture_code]
     rate = own["tangible_asset_depreciation_rate"]
     return f"{name}自身の会計の有形固定資産減価償却率は{rate:.1f}%（{own['fiscal_year']}年度・公表値。年度は変換元の記載による）。"
+
+
+def _own_finances_ja(prefecture_code: str, name: str) -> str:
+    """The prefecture's own 主要財政指標 and 土木費, each year its own: its municipalities' medians and sums do not tell them."""
+    own = own_queries.prefecture_finances().set_index("prefecture_code").loc[[prefecture_code]]
+    own = own.set_index("item").loc[list(OWN_FINANCES)]
+    parts = [
+        f"{'・'.join(_finance_ja(item, value) for item, value in values.items())}（{year}年度・公表値）"
+        for year, values in own.groupby("fiscal_year", sort=False)["value"]
+    ]
+    return f"{name}自身の財政は、{'、'.join(parts)}。"
+
+
+def _finance_ja(metric_id: str, value: float) -> str:
+    """「財政力指数0.43」, 「土木費1,012億円」."""
+    metric = queries.metric(metric_id)
+    if pd.isna(value):
+        return f"{metric['label_ja']}は{text.STATUS['not_calculated']}"
+    unit, per, digits = metric["unit"], 1.0, int(metric["digits"])
+    if unit == "円":
+        unit, per, digits = _scale("public_works", value)
+    return f"{metric['label_ja']}{text.number(value / per, unit, digits)}"
 
 
 def _items() -> pd.DataFrame:

@@ -49,6 +49,11 @@ def prefecture_depreciation() -> pd.DataFrame:
     return read("from prefecture_asset_depreciation")
 
 
+def prefecture_finances() -> pd.DataFrame:
+    """One row per prefecture and item, newest: prefecture_code, item, fiscal_year, value (percent, index, yen; null: a printed dash)."""
+    return read("from prefecture_finances")
+
+
 def staff_estimates(lg_codes: list[str]) -> pd.DataFrame:
     """The estimated technical staff of those of the municipalities for which no count is known."""
     return read(

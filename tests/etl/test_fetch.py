@@ -565,6 +565,27 @@ def test_only_official_addresses_are_declared():
             assert address.startswith("https://") and urlsplit(address).hostname.endswith(".go.jp"), address
 
 
+NEWEST = {  # the addresses of the newest editions, by what is published
+    "mic_fiscal_indicators": ["001044529"],
+    "mic_prefecture_finances": ["001044528", "001056128"],
+    "mic_resident_population": ["001083789"],
+    "mic_settlement_survey": ["001061671", "001061676"],
+    "mic_resident_age": ["001023715"],
+}
+
+
+@pytest.mark.parametrize("source_id", NEWEST)
+def test_the_newest_editions_are_fetched_and_recognised_as_such(source_id, server, command, tmp_path):
+    declared = source.load(source_id)
+    for number in NEWEST[source_id]:
+        server.answers[f"/www.soumu.go.jp/main_content/{number}.xlsx"] = gives(WORKBOOK)
+    command(source_id)
+    fetched = {name for name in files(tmp_path) if name != fetch.RECORDS}
+    assert fetched == {f"{source_id}/{number}.xlsx" for number in NEWEST[source_id]}
+    found = {path.stem for path in source.find_all(declared.newest, tmp_path)}
+    assert found == set(NEWEST[source_id])
+
+
 def test_a_damaged_record_of_downloads_is_a_clear_message(server, get, tmp_path):
     server.answers[PATH] = gives(WORKBOOK)
     (tmp_path / fetch.RECORDS).write_text("何か\n1\n", "utf-8")

@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from etl import source
+from etl import municipality_names, source
 from etl.build import build
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +52,24 @@ def residents(path: Path) -> None:
     named = ["団体コード", "都道府県名", "市区町村名", None, None]
     rows = [[one.lg_code, "", "甲市", one.population + 1, one.households] for one in before.itertuples()]
     workbook(path, "市区町村別", [*header, named, *rows])
+
+
+def ratios(path: Path) -> None:
+    """主要財政指標 of the prefectures, all alike."""
+    named = [place.prefecture_name for place in municipality_names.places().values() if place.is_prefecture]
+    header = [
+        "都道府県名",
+        "財政力指数",
+        "経常収支比率",
+        "実質公債費比率",
+        "将来負担比率",
+        "ラスパイレス指数",
+    ]
+    workbook(
+        path,
+        "全都道府県の主要財政指標",
+        [["（令和６年度）"], header, *([name, 0.6, 91, 9.5, "-", 99] for name in named)],
+    )
 
 
 def bridge(number: int, place: str, year: str) -> dict:
@@ -117,6 +135,7 @@ def raw(tmp_path_factory) -> Path:
             newer[sheet].append(row)
     newer.save(raw / "mic_asset_depreciation/R06.xlsx")
     residents(raw / "mic_resident_population/001083789.xlsx")
+    ratios(raw / "mic_prefecture_finances/001044528.xlsx")
     answers(raw / "xroad_bridges/11.json", bridge(1, YASHIO, "1970"), bridge(2, YASHIO, ""))
     answers(raw / "xroad_bridges/12.json", bridge(3, KASHIWA, "2000"))
     return raw
@@ -202,6 +221,23 @@ def test_the_sources_held_are_listed(fetched):
 def test_without_files_a_source_is_an_empty_table(db, source_id):
     assert db.execute(f"select count(*) from tidy.{source_id}").fetchone() == (0,)
     assert db.execute("select count(*) from sources where source_id = ?", [source_id]).fetchone() == (0,)
+
+
+def test_the_prefectures_newest_ratios_stand_beside_the_civil_works_of_the_year_before(fetched, db):
+    hokkaido = (
+        "select item, fiscal_year, value from prefecture_finances where prefecture_code = '01' order by item"
+    )
+    before = {item: (year, value) for item, year, value in db.execute(hokkaido).fetchall()}
+    after = {item: (year, value) for item, year, value in fetched.execute(hokkaido).fetchall()}
+    assert before["fiscal_strength_index"] == (2023, 0.44355)
+    works = after.pop("public_works_expenditure_yen")
+    assert works == before["public_works_expenditure_yen"] and works[0] == 2023
+    assert after == {
+        "fiscal_strength_index": (2024, 0.6),
+        "current_balance_ratio": (2024, 91),
+        "real_debt_service_ratio": (2024, 9.5),
+        "future_burden_ratio": (2024, None),
+    }
 
 
 def test_the_newest_register_counts_and_is_no_longer_announced(fetched, db):

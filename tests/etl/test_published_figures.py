@@ -303,6 +303,19 @@ def test_asset_depreciation_of_municipalities_and_prefectures(db):
     assert db.execute(hokkaido).fetchall() == [(59.0, 57.6)]
 
 
+def test_finances_of_the_47_prefectures(db):
+    counted = "select item, count(value)::int from prefecture_finances group by 1 order by 1"
+    assert dict(db.execute(counted).fetchall()) == {
+        "current_balance_ratio": 47,
+        "fiscal_strength_index": 47,
+        "future_burden_ratio": 47,
+        "public_works_expenditure_yen": 47,
+        "real_debt_service_ratio": 47,
+    }
+    tokyo = "select value from prefecture_finances where prefecture_code = '13' order by item"
+    assert [value for (value,) in db.execute(tokyo).fetchall()] == [81.3, 1.10065, 9.7, 817_112_045_000, 1.3]
+
+
 def test_fiscal_indicators_of_the_newest_year(db):
     """The two bodies that only one of the flattenings has carry whole percentages; a dash is no value."""
     newest = "from fiscal_indicators where fiscal_year = 2024"

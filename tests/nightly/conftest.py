@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 COMPARED: Counter[str] = Counter()
+COUNTED: Counter[str] = Counter()  # what else is reported at the end
 
 
 class Tally:
@@ -37,8 +38,16 @@ def tally(request, dashboard_database):
     assert not own.differing, f"{len(own.differing):,} differ: {own.differing[:8]}"
 
 
+@pytest.fixture
+def counted():
+    """Counts that are reported at the end."""
+    return COUNTED
+
+
 def pytest_terminal_summary(terminalreporter):
     if COMPARED:
         terminalreporter.write_line(f"figures traced: {sum(COMPARED.values()):,}")
         for kind, count in COMPARED.most_common():
             terminalreporter.write_line(f"  {count:>9,} {kind}")
+        for name, count in COUNTED.items():
+            terminalreporter.write_line(f"{name}: {count:,}")

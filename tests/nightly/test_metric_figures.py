@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 import traced_figures as traced
-from traced_figures import METRICS
+from traced_figures import EVERY_PLACE, METRICS
 
 from dashboard import queries
 from dashboard.exports import tables
@@ -14,7 +14,7 @@ from dashboard.shared import municipality_card, text, value_tables
 from pages.partners import queries as partner_queries
 from pages.profile import queries as profile_queries
 
-pytestmark = pytest.mark.nightly
+pytestmark = [pytest.mark.nightly, pytest.mark.timeout(EVERY_PLACE)]
 TOPICS = ["staffing", "ageing", "finance", "outlook"]
 
 

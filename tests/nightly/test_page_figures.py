@@ -10,7 +10,7 @@ import pytest
 import second_values as second
 import traced_figures as traced
 from page_texts import texts
-from traced_figures import METRICS, tidy
+from traced_figures import EVERY_PLACE, METRICS, tidy
 
 from dashboard import queries
 from pages.briefing import scope as scopes
@@ -20,7 +20,7 @@ from pages.overview import queries as overview
 from pages.partners import queries as partner_queries
 from pages.sources import queries as source_queries
 
-pytestmark = pytest.mark.nightly
+pytestmark = [pytest.mark.nightly, pytest.mark.timeout(EVERY_PLACE)]
 BURDENS = ("bridges_per_100_general_staff", "road_km_per_100_general_staff")
 NEEDS = ("bridge_action_needed_share", "tangible_asset_depreciation_rate")
 EARTH_KM = 6371.0088

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 import second_values as second
 import traced_figures as traced
-from traced_figures import METRICS, tidy
+from traced_figures import EVERY_PLACE, METRICS, tidy
 
 from analysis import sentences
 from pages.profile import compiled
 from pages.profile.model import ESTIMATE, ITEMS, table
 
-pytestmark = pytest.mark.nightly
+pytestmark = [pytest.mark.nightly, pytest.mark.timeout(EVERY_PLACE)]
 
 ADDED = ("人", "橋", "km", "km²", "円", "事業所")
 PLACE = re.compile(
@@ -143,21 +143,54 @@ def dates_words(row, metric, item: str) -> str:
     return f"{above}は{own}、{below}は{second_date}{present[second_date]}"
 
 
-def test_no_sentence_of_two_dates_names_only_one(tally, profiles):
+def test_no_sentence_of_two_dates_names_only_one(tally, profiles, counted):
     """Every sentence there could be, also those that others come before; of municipalities and of prefectures."""
-    two_dates = 0
     among = [compiled.of_prefecture(code) for code in sorted(traced.places()["prefecture_code"].unique())]
     for profile in [*profiles.values(), *among]:
-        for one in sentences.every(profile.facts, **profile.among):
-            if one.theme == sentences.ENGINEERS:
-                continue
+        for one in possible(profile):
             (item,) = one.items
             rows = [traced.row_of(item, lg_code) for lg_code in profile.codes]
             dates = {traced.both_dates(row, METRICS[item]) for row in rows if row is not None}
-            named = all(date in one.text_ja for pair in dates for date in pair)
-            tally.same(named, True, profile.name, one.text_ja, dates)
-            two_dates += any(second_date for _, second_date in dates)
-    assert two_dates > 1_741  # each municipality has one at least
+            is_named = all(date in one.text_ja for pair in dates for date in pair)
+            tally.same(is_named, True, profile.name, one.text_ja, dates)
+            counted["sentences"] += 1
+            if any(second_date for _, second_date in dates):
+                counted["sentences of two dates"] += 1
+                counted["sentences of two dates that name both"] += is_named
+    assert counted["sentences of two dates"] > 1_741  # each municipality has one at least
+
+
+def possible(profile) -> list[sentences.Sentence]:
+    """Every sentence there could be of what is compared with others."""
+    every = sentences.every(profile.facts, **profile.among)
+    return [one for one in every if one.theme != sentences.ENGINEERS]
+
+
+def test_no_two_sentences_tell_one_fact(tally, profiles):
+    """No two are about one thing counted (橋 that need action: their share, their number per staff)."""
+    for lg_code, profile in profiles.items():
+        items = [item for one in possible(profile) for item in one.items]
+        facts = [tuple(METRICS[item]["numerator"].get(part) for part in ("from", "column")) for item in items]
+        tally.same(len(facts), len(set(facts)), lg_code, items)
+
+
+def test_finance_comes_after_all_that_stands_out(tally, profiles, counted):
+    """Where finance is told, no sentence about staff, facilities or the load per head that stands out is left out."""
+    for lg_code, profile in profiles.items():
+        every = possible(profile)
+        shown = [one for one in every if one.text_ja in profile.sentences]
+        left_out = [one.items[0] for one in every if one not in shown and one.theme != sentences.FINANCE]
+        if any(one.theme == sentences.FINANCE and stands_out(one.items[0], lg_code) for one in shown):
+            counted["profiles that tell finance"] += 1
+            tally.same([item for item in left_out if stands_out(item, lg_code)], [], lg_code)
+    assert counted["profiles that tell finance"]
+
+
+def stands_out(item: str, lg_code: str) -> bool:
+    """Whether a value lies in the highest or the lowest quarter of those of the nation; ties count half on either side."""
+    row = traced.row_of(item, lg_code)
+    others = row.of_nation - 1
+    return abs(row.below_nation - (row.rank_nation - 1)) / others * 50 >= 25
 
 
 def _engineers(tally, lg_code: str, sentence: str) -> None:

@@ -252,6 +252,36 @@ def test_open_questions_and_partners_of_the_panel_stand_on_the_page_of_people(op
         assert words in page_text
 
 
+def test_questions_and_samples_of_the_handbook_stand_on_the_page_of_schemes(open_page):
+    page_text = texts(open_page("pages/schemes/page.py"))
+    assert "41の問いと答え" in page_text
+    asked = queries.handbook("question")["name_ja"]
+    assert len(asked) == 11 and asked.str.endswith("？").all()
+    samples = queries.handbook("sample")
+    assert len(samples) == 5
+    for words in (*asked, *samples["name_ja"], *samples["text_ja"]):
+        assert words in page_text
+
+
+def test_the_national_story_names_the_many_bodies_that_take_part(open_page):
+    app = open_page("pages/overview/page.py")
+    app.session_state["fold_history"] = True
+    app.run()
+    (events,) = [frame.value["できごと"] for frame in app.dataframe if "できごと" in frame.value]
+    assert events.str.contains("学術団体などを加えた多様な主体の「総力戦」").sum() == 1
+
+
+def test_the_bridges_of_the_joint_inspection_of_gunma_add_up(db):
+    """102 over railways: 45 of the prefecture, and 57 of the municipalities that are named, one by one."""
+    numbers = dict(
+        db.execute("select label_ja, value from case_numbers where case_id = 'practice_gunma'").fetchall()
+    )
+    assert numbers == {"JR線をまたぐ橋": 102, "うち県道の橋": 45, "うち市町村道の橋": 57}
+    bridges = "select regexp_extract(note_ja, '\\d+')::int from case_members where case_id = 'practice_gunma' and role = 'member'"
+    counts = [count for (count,) in db.execute(bridges).fetchall()]
+    assert (len(counts), sum(counts)) == (13, 57)
+
+
 def test_filter_that_leaves_nobody_says_so(open_page):
     app = open_page("pages/gap/page.py", pref="35", type="village")
     assert "条件に合う市区町村には値がありません" in texts(app)

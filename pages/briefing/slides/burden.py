@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing
+from analysis import briefing, few
 from dashboard import queries
 from dashboard.exports.slide_model import Chart, Slide
 from dashboard.maps import metric_map
@@ -79,12 +79,13 @@ def _burden_heading(scope: Scope, metric: pd.Series, values: pd.DataFrame, by_na
 
 
 def burden_distribution(scope: Scope) -> Slide | None:
-    """How many municipalities have how many bridges per 100 staff, those of the scope in their own colour."""
+    """How many municipalities have how many bridges per 100 staff, those of the scope in their own colour; None without a median."""
     metric = queries.metric(BURDEN)
     values = queries.metric_values(BURDEN)
     known = values.dropna(subset=["value"])["value"]
     own = known[values.loc[known.index, "lg_code"].isin(scope.codes)]
-    if own.empty:
+    compared = own if scope.kind == "pref" else known
+    if own.empty or pd.isna(few.median(compared)):
         return None
     return Slide(
         _distribution_heading(scope, metric, values),

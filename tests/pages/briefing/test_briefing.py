@@ -19,7 +19,7 @@ from dashboard.exports.slide_model import Chart, Figures, Timeline, as_text
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from pages.briefing import order, scope, sections, stage
-from pages.briefing.slides import cover
+from pages.briefing.slides import burden, cover
 from pages.briefing.slides.common import BARS
 from pages.briefing.slides.outlook import population
 from pages.briefing.slides.staff import engineers
@@ -353,3 +353,13 @@ def test_the_cover_of_a_town_of_which_all_technical_staff_is_counted(dashboard_d
     assert figure == ("6人", "技術系職員", "2024年4月1日現在・公表値")
     together = cover.cover(scope.of_group(["222194", "352152"])).body.numbers
     assert ("80人", "土木技師（値のある1団体）") in [one[:2] for one in together]
+
+
+def test_a_prefecture_with_two_values_has_no_median_to_tell(dashboard_database, monkeypatch):
+    """Three municipalities of 山口県 with a value have a median, two have none."""
+    values = burden.queries.metric_values(burden.BURDEN)
+    own = values.index[values["lg_code"].str[:2] == "35"]
+    monkeypatch.setattr(burden.queries, "metric_values", lambda _: values)
+    for kept, is_shown in ((3, True), (2, False)):
+        values.loc[own[kept:], "value"] = float("nan")
+        assert (burden.burden_distribution(scope.of_prefecture("35")) is not None) == is_shown

@@ -19,6 +19,7 @@ from dashboard.exports import fonts
 from dashboard.shared import text
 from pages.compare import sections
 from pages.profile import compiled, model, pdf, strips
+from pages.profile import queries as own_queries
 from pages.profile import workbook as profile_xlsx
 
 OSHIMA, SAPPORO, CHIYODA, OGASAWARA, TOMIOKA, TOSHIMA = (
@@ -315,6 +316,30 @@ def test_a_prefectures_own_rate_of_depreciation_is_told_apart_from_its_municipal
     (row,) = [row for row in profiles["35"].rows if row.item == "tangible_asset_depreciation_rate"]
     assert "の中央値" in row.note_ja
     assert "prefecture_asset_depreciation_rates" in profiles["35"].source_ids
+
+
+def test_a_prefectures_own_finances_are_told_with_their_year(profiles, db):
+    """Of 山口県: the card's printed 0.4307, 89.1 %, 8.8 %, 170.6 %; its civil works in 億円."""
+    (works,) = db.execute(
+        "select value from prefecture_finances where prefecture_code = '35' and item = 'public_works_expenditure_yen'"
+    ).fetchone()
+    assert profiles["35"].about[2] == (
+        "山口県自身の財政は、財政力指数0.43・経常収支比率89.1%・実質公債費比率8.8%・将来負担比率170.6%・"
+        f"土木費{works / 1e8:,.1f}億円（2023年度・公表値）。"
+    )
+    assert "mic_prefecture_finances" in profiles["35"].source_ids
+    assert "mic_prefecture_finances" not in profiles[OSHIMA].source_ids
+
+
+def test_items_of_two_years_and_a_dash_are_told_apart(monkeypatch, profiles):
+    known = own_queries.prefecture_finances()
+    is_newer = known["item"] != "public_works_expenditure_yen"
+    known.loc[is_newer, "fiscal_year"] += 1
+    known.loc[known["item"] == "future_burden_ratio", "value"] = float("nan")
+    monkeypatch.setattr(own_queries, "prefecture_finances", lambda: known)
+    told = compiled.of_prefecture("35").about[2]
+    assert "将来負担比率は算定なし（－）（2024年度・公表値）、土木費" in told
+    assert told.endswith("億円（2023年度・公表値）。")
 
 
 def test_contractors_and_the_age_of_assets_are_on_the_profile(profiles):
