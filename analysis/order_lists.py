@@ -34,11 +34,12 @@ SAME_CELLS = 50_000  # outcomes and names come again and again in a list
 
 @dataclass
 class Settled:
-    """rows: one for each contract, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row → what was understood."""
+    """rows: one for each contract, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row, column
+    key, and what was understood."""
 
     rows: pd.DataFrame
     dropped: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class _List:
     numbers: list[int]
     titles: list[str | None]
     dropped: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
     def left(self) -> Iterator[int]:
         """The rows that are still contracts."""
@@ -70,19 +71,29 @@ def settled(rows: pd.DataFrame) -> Settled:
     _set_failed_apart(found)
     _take_winners(found)
     _join_changes(found)
-    columns = {key: pd.Series(cells, rows.index, rows[key].dtype) for key, cells in found.cells.items()}
-    contracts = pd.DataFrame(columns).iloc[list(found.left())]
-    return Settled(contracts, _by_number(found, found.dropped), _by_number(found, found.notes))
+    left = list(found.left())
+    index = rows.index[left]
+    contracts = pd.DataFrame(
+        {
+            key: pd.Series([cells[at] for at in left], index, rows[key].dtype)
+            for key, cells in found.cells.items()
+        }
+    )
+    dropped = {found.numbers[at]: found.dropped[at] for at in sorted(found.dropped)}
+    return Settled(contracts, dropped, [(found.numbers[at], key, note) for at, key, note in found.notes])
 
 
 def _listed(rows: pd.DataFrame) -> _List:
-    cells = {str(key): rows[key].astype(object).where(rows[key].notna(), None).to_list() for key in rows}
+    cells = {str(key): _cells(rows[key]) for key in rows}
     titles = [None if title is None else normal(title).strip() for title in cells["title"]]
     return _List(cells, rows.index.to_list(), titles)
 
 
-def _by_number(found: _List, told: dict[int, str]) -> dict[int, str]:
-    return {found.numbers[at]: told[at] for at in sorted(told)}
+def _cells(column: pd.Series) -> list[Any]:
+    """The cells of a column, None where blank; those that come again are one object."""
+    codes, distinct = pd.factorize(column)
+    cells = [*distinct.astype(object), None]  # the code of blanks is -1
+    return [cells[code] for code in codes.tolist()]
 
 
 # --- the period -----------------------------------------------------------------------------------------------------
@@ -129,7 +140,7 @@ def _read_period(found: _List, at: int, cell: str) -> None:
     days, wrong = _known_period(cell)
     columns = (found.cells["start"], found.cells["end"])
     if wrong and any(column[at] is None for column in columns):
-        found.notes[at] = f"「{cell[:40]}」は{wrong}"
+        found.notes.append((at, "period", f"「{cell[:40]}」は{wrong}"))
     for column, day in zip(columns, days, strict=True):
         if column[at] is None and day is not None:
             column[at] = pd.Timestamp(day)
@@ -301,7 +312,8 @@ def _join_changes(found: _List) -> None:
             found.dropped[at] = f"{found.numbers[of]}行目の契約の変更です"
             continue
         if is_change:
-            found.notes[at] = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
+            note = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
+            found.notes.append((at, "title", note))
         for key in keys:
             by_name.setdefault(key, at)
         _change(found, at, after, None)
@@ -322,7 +334,8 @@ def _change(found: _List, at: int, amount: float | None, end: pd.Timestamp | Non
     if amount is None or amount == before:
         return
     if before is not None and not DOUBTFUL * before <= amount:
-        found.notes[at] = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
+        note = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
+        found.notes.append((at, "amount", note))
         return
     found.cells["amount"][at] = amount
-    found.notes[at] = f"金額は変更後の{amount:,.0f}円です"
+    found.notes.append((at, "amount", f"金額は変更後の{amount:,.0f}円です"))

@@ -1,6 +1,7 @@
 """The tables on a sheet: where each begins and ends, its columns, its rows of data, and what is none and why.
 
     tables_of(sheet, key_of)         every table of a sheet, in reading order; empty where no row looks like headings
+    table_at(sheet, top, end)        the one table under a heading that is known already, or that nobody knows
 
 Nothing is left out without a word: whatever is no row of data is an `Aside`, with its row and its kind.
 """
@@ -30,7 +31,7 @@ ASIDE_JA = {
     "outside": "表の外の行",
     "example": "記入例の行",
 }
-_NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白)")
+_NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白|単位)")
 _EXAMPLE = re.compile(r"[(（【<＜\[]?(記入|記載|入力)?例[)）】>＞\]]?")
 _UNIT = re.compile(r"単位\s*[:：／/は]?\s*([^()（）\s][^()（）]*)")
 _BARE_UNIT = re.compile(
@@ -83,9 +84,7 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
     key_of: which column of such tables a label (of several rows: joined by _) heads; None for others.
     """
     known = _Known(key_of)
-    width = max((len(row) for row in sheet.cells), default=0)
-    sheet = replace(sheet, merged=tuple(_inside(sheet.merged, len(sheet.cells), width)))
-    grid = [row if len(row) == width else row + [""] * (width - len(row)) for row in sheet.cells]
+    sheet, grid = _even(sheet)
     found = _first_header(grid, known)
     if found is None:
         return []
@@ -96,6 +95,21 @@ def tables_of(sheet: Sheet, key_of: KeyOf) -> list[Table]:
         for (top, last), end, begin in zip(heads, ends, [0, *[end for _, end in heads]], strict=False)
         for table in _side_by_side(_Region(sheet, grid, begin, top, last, end), known)
     ]
+
+
+def table_at(sheet: Sheet, top: int, end: int) -> Table:
+    """The table under a heading from row `top` (from 0) to before `end`: its rows are all rows below that are not blank and no totals."""
+    sheet, grid = _even(sheet)
+    region = _Region(sheet, grid, 0, top, end, len(grid), are_all_data=True)
+    labels = _header_labels(region)
+    return _table(region, {at: labels[at] for at in _used_columns(region, labels)})
+
+
+def _even(sheet: Sheet) -> tuple[Sheet, list[list[str]]]:
+    """A sheet with its merged blocks cut to its cells, and the cells in rows of one width."""
+    width = max((len(row) for row in sheet.cells), default=0)
+    grid = [row if len(row) == width else row + [""] * (width - len(row)) for row in sheet.cells]
+    return replace(sheet, merged=tuple(_inside(sheet.merged, len(grid), width))), grid
 
 
 def _inside(merged: Iterable[Block], height: int, width: int) -> Iterator[Block]:
@@ -238,7 +252,7 @@ def _is_same(labels: list[str], others: list[str]) -> bool:
 @dataclass(frozen=True)
 class _Region:
     """The rows of a sheet that belong to one heading, from 0: texts above from `begin`, headings from `top` to before `last`, data
-    to before `end`."""
+    to before `end`. are_all_data: only totals are none of its rows."""
 
     sheet: Sheet
     grid: list[list[str]]
@@ -246,6 +260,7 @@ class _Region:
     top: int
     last: int
     end: int
+    are_all_data: bool = False
 
 
 def _side_by_side(region: _Region, known: _Known) -> Iterator[Table]:
@@ -351,13 +366,14 @@ def _sorted_rows(
     head = region.grid[region.top : region.last]
     heads = [{_plain(line[at]) for line in head} | {_plain(labels[at])} for at in columns]
     classify = _Classifier(region.last, columns, heads, typical, _wide_blocks(region))
+    kind_of = _kind_of_form if region.are_all_data else classify.kind
     data: dict[int, list[str]] = {}
     asides: list[Aside] = []
     previous, is_over = region.last, False
     for number, count in filled.items():
         is_gap = number - previous > 1
         previous = number
-        kind = classify.kind(number, picked[number], count, is_gap or is_over)
+        kind = kind_of(number, picked[number], count, is_gap or is_over)
         is_over = kind in ("outside", "note") or (is_over and kind is not None)
         if kind is None:
             data[number] = body[number]
@@ -414,6 +430,10 @@ class _Classifier:
             elif cell and at > 2 and not same:
                 return False
         return same > 1 and same > BIG_HEADING * count
+
+
+def _kind_of_form(number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
+    return "total" if _is_summed(row) else None
 
 
 def _is_summed(row: list[str]) -> bool:

@@ -14,8 +14,10 @@ SURE = 2  # headings that tell where a table begins
 LONGEST_TOTAL = 40  # letters
 FULL = 0.6  # of the widest row: a row of headings may leave some columns without one
 AVERAGES = {"平均", "平均値"}
-# 計, 合計（5橋）, 合計：12件, 宇部市小計.
-_TOTAL = re.compile(r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)")
+# 計, 合計（5橋）, 合計：12件, 宇部市小計, 道路課計, 上半期計.
+_TOTAL = re.compile(
+    r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)|.{1,12}[市町村区課部係室局所月期度分事務託]計"
+)
 
 
 # --- headings -------------------------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ FIRST, LAST = (
     rf"{PERIOD}(?:自|始期?|開始|着工|着手|から)日?",
     rf"{PERIOD}(?:至|終期?|終了|完成|完了|竣工|まで|末)日?",
 )
+OFFICE = ".+(課|部|係|室|局|班|所|センター|委員会)"
 CODES = {"甲市": "990001", "乙町": "990002", "丙村": "990003"}  # of no municipality
 EXAMPLE_NEIGHBOURS = ("甲市・乙町", "乙町・丙村")
 FORM = Form(
@@ -55,9 +56,9 @@ FORM = Form(
     "発注",
     (
         Column("title", "件名", width=26, also=("業務名", "工事名", "委託名", "契約名", "名称")),
-        Column("municipality", "市区町村", required=True, width=12, also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名", "発注者", "発注機関")),
+        Column("municipality", "市区町村", required=True, width=12, of_section=".+[市町村区]", also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名", "発注者", "発注機関")),
         Column("lg_code", "団体コード", width=11, help_ja="6桁の全国地方公共団体コード。なくてもかまいません", also=("全国地方公共団体コード", "市区町村コード", "自治体コード")),
-        Column("department", "部署", width=13, also=("課名", "課", "担当課", "所管課", "発注課", "所属")),
+        Column("department", "部署", width=13, of_section=OFFICE, also=("課名", "課", "担当課", "所管課", "発注課", "所属")),
         Column("sector", "分野", choices=SECTORS, width=11, also=("施設", "施設種別", "インフラ", "対象施設", "工種区分")),
         Column("work_type", "業務の種類", choices=WORKS, width=15, also=("業務", "業務種別", "業務区分", "工種", "業務内容", "種別")),
         Column("place", "場所", width=14, also=("箇所", "施工場所", "履行場所", "業務場所", "地区", "路線")),

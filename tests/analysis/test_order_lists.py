@@ -30,6 +30,10 @@ def settle(*rows: dict) -> order_lists.Settled:
     return order_lists.settled(table)
 
 
+def notes(found: order_lists.Settled) -> dict[int, str]:
+    return {row: note for row, _, note in found.notes}
+
+
 def contracts(found: order_lists.Settled) -> list[tuple]:
     rows = found.rows[["title", "contractor", "amount"]].astype(object)
     return list(rows.where(rows.notna(), None).itertuples(index=False, name=None))
@@ -167,7 +171,7 @@ def test_a_change_belongs_to_its_contract(mark):
     )
     assert contracts(found) == [("川上橋修繕", "甲組", 120), ("清掃", "乙組", 10)]
     assert found.rows["end"].iloc[0] == pd.Timestamp("2025-03-31")
-    assert "2行目の契約の変更" in found.dropped[4] and "変更後の120円" in found.notes[2]
+    assert "2行目の契約の変更" in found.dropped[4] and "変更後の120円" in notes(found)[2]
 
 
 def test_a_change_by_number_a_change_alone_and_a_difference():
@@ -178,7 +182,7 @@ def test_a_change_by_number_a_change_alone_and_a_difference():
         {"number": "4", "title": "川", "amount": 100, "changed_amount": 20},
     )
     assert contracts(found) == [("橋", None, 130), ("道（変更）", None, 50), ("川", None, 100)]
-    assert "もとの契約が見つからない" in found.notes[4] and "差額かもしれない" in found.notes[5]
+    assert "もとの契約が見つからない" in notes(found)[4] and "差額かもしれない" in notes(found)[5]
 
 
 def test_members_of_a_joint_venture_are_one_contract():
