@@ -16,7 +16,9 @@ import pandas as pd
 from japan import calendar
 from japan.cells import TYPED_DASHES, normal, squeeze
 
-WON = re.compile(r"落札(者|決定)?|決定|契約|契約者|受注|採用|[○◯◎〇●]|当選|特定")
+WON = re.compile(
+    r"落札(者|決定|決定者|候補者|予定者)?|決定|契約|契約者|受注|採用|[○◯◎〇●]|当選|特定|(優先)?交渉権者"
+)
 FAILED = re.compile(
     r"不調|不落|中止|取り?止め|取りやめ|取消|不成立|(応札|応募|入札|参加|申込)者?(なし|無し)|打切り?"
 )
@@ -24,7 +26,12 @@ CHANGE = re.compile(
     r"[(\[【]?\s*(?:第?\s*[0-9一二三四五六七八九十]*\s*回\s*)?(?:設計|契約)?変更(?:契約|[0-9]+回目?)?(?:\s*第?[0-9]*回?)?\s*[)\]】]?$"
 )
 VENTURE = re.compile(r"共同企業体|JV|\bJV\b|企業体", re.IGNORECASE)
-LOST = re.compile("辞退|失格|無効|落選|次点|欠席|不参加|^[×✕―-]$")
+LOST = re.compile(
+    r"(?:入札|開札|途中|書面|第?[0-9]回目?)*前?(?:辞退|失格|無効|落選|次点|欠席|不参加|未入札|不着)[届者札]?|[×✕―-]"
+)
+AFTER_FAILURE = re.compile(
+    r"随意?契|随契|再入札|再度|再公告|前回|前々回|当初入札"
+)  # 不落随契: a contract after all
 FAILED_TITLE = re.compile(rf"[((【][^))】]*(?:{FAILED.pattern})[^))】]*[))】]\s*$")
 FAILED_JA, LOST_JA = "不調・中止の入札なので契約に数えません", "落札していない入札者です"
 OWN = ("contractor", "bidder", "amount", "bid", "changed_amount", "outcome")  # of a bidder, not of the tender
@@ -164,10 +171,14 @@ def _says(cell: str | None, pattern: re.Pattern[str]) -> bool:
 
 def _set_failed_apart(found: _List) -> None:
     """Tenders that were cancelled or had no winner, by their outcome, their contractor's cell or the end of their title."""
-    told = zip(found.cells["outcome"], found.cells["contractor"], found.titles, strict=True)
-    for at, (outcome, contractor, title) in enumerate(told):
-        if _is_outcome_failed(outcome) or _is_failed_name(contractor) or _is_failed_title(title):
+    written = zip(found.cells["outcome"], found.cells["contractor"], found.titles, strict=True)
+    for at, (outcome, contractor, title) in enumerate(written):
+        if _is_failed_name(contractor) or _is_failed_title(title):
             found.dropped[at] = FAILED_JA
+        elif _is_outcome_failed(outcome):
+            is_placed = contractor is not None and found.cells["amount"][at] is not None
+            if not (is_placed and _says(outcome, AFTER_FAILURE)):
+                found.dropped[at] = FAILED_JA
 
 
 @lru_cache(SAME_CELLS)
@@ -241,7 +252,10 @@ def _take_winner(found: _List, group: list[int]) -> None:
     bidders, contractors = found.cells["bidder"], found.cells["contractor"]
     of_winner = [at for at in group if _is_won(found.cells["outcome"][at])]
     names = {name for at in group if (name := bidders[at] or contractors[at])}
-    if any(_is_change(found, at) for at in group) or (len(names) < 2 and not of_winner):
+    if any(_is_change(found, at) for at in group):
+        return
+    if len(names) < 2 and not of_winner:
+        _mention_repeated(found, group)
         return
     with_amount = [at for at in group if found.cells["amount"][at] is not None]
     named = {contractors[at] for at in group if contractors[at] is not None}
@@ -257,6 +271,14 @@ def _take_winner(found: _List, group: list[int]) -> None:
     found.dropped |= dict.fromkeys(others, "共同企業体の構成員です" if is_venture else LOST_JA)
 
 
+def _mention_repeated(found: _List, group: list[int]) -> None:
+    """Say of rows of one tender that stay several contracts that they may be one."""
+    for at in group[1:]:
+        if found.cells["number"][at] is not None and found.titles[at] is not None:
+            note = f"番号と件名が{found.numbers[group[0]]}行目と同じですが、別の契約として数えます"
+            found.notes.append((at, "title", note))
+
+
 def _complete(found: _List, winner: int, first: int, with_amount: Sequence[int]) -> None:
     """Put into the winner's row what stands once for all of them: in the first row, or the only amount."""
     amounts = found.cells["amount"]
@@ -270,12 +292,18 @@ def _complete(found: _List, winner: int, first: int, with_amount: Sequence[int])
 
 @lru_cache(SAME_CELLS)
 def _is_won(outcome: str | None) -> bool:
-    return outcome is not None and bool(WON.fullmatch(squeeze(outcome).strip("()")))
+    return outcome is not None and bool(WON.fullmatch(_without_remark(outcome)))
 
 
 @lru_cache(SAME_CELLS)
 def _is_lost(outcome: str | None) -> bool:
-    return _says(outcome, LOST)
+    return outcome is not None and bool(LOST.fullmatch(_without_remark(outcome)))
+
+
+def _without_remark(outcome: str) -> str:
+    """落札（くじ） is 落札, （辞退） is 辞退."""
+    plain = squeeze(outcome)
+    return re.sub(r"\([^()]*\)", "", plain) or plain.strip("()")
 
 
 # --- changes --------------------------------------------------------------------------------------------------------

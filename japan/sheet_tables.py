@@ -362,7 +362,7 @@ def _sorted_rows(
     columns = sorted(labels)
     picked = {number: [row[at] for at in columns] for number, row in body.items()}
     filled = {number: count for number, row in picked.items() if (count := sum(map(bool, row)))}
-    typical = median(list(filled.values())[:TYPICAL_OF]) if filled else 0
+    typical = _typical(list(filled.values())[:TYPICAL_OF])
     head = region.grid[region.top : region.last]
     heads = [{_plain(line[at]) for line in head} | {_plain(labels[at])} for at in columns]
     classify = _Classifier(region.last, columns, heads, typical, _wide_blocks(region))
@@ -380,6 +380,11 @@ def _sorted_rows(
         else:
             asides.append(Aside(number, kind, "　".join(filter(None, picked[number]))[:200]))
     return data, asides
+
+
+def _typical(counts: list[int]) -> float:
+    """The filled cells of a usual row. Rows of one or two cells are sub-headings and sums where there are fuller ones."""
+    return median([count for count in counts if count > 2] or counts or [0])
 
 
 def _wide_blocks(region: _Region) -> set[tuple[int, int]]:

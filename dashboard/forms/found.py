@@ -28,7 +28,7 @@ SECTION_MARKS = re.compile(
 @dataclass(frozen=True)
 class Found:
     """A table in which a form seems to stand, and for each column key the heading that is meant. units, tax: of money, as they stand
-    beside the table. together: the other tables that are read with it; left_out: tables and sheets that are not, each with why."""
+    beside the table. together: all tables that are read with it and itself, in the file's order; left_out: tables and sheets that are not, each with why."""
 
     sheet: Sheet
     table: Table
@@ -86,14 +86,16 @@ def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
     keys = {key for key in asked if best.mapping[key]}
     others = [one for one in candidates if one is not best and one.table.rows]
     alike = [
-        one
-        for one in others
-        if one.is_sure(form)
-        and not one.sheet.is_hidden
-        and {key for key in asked if one.mapping[key]} == keys
+        one for one in others if _is_open(one, form) and {key for key in asked if one.mapping[key]} == keys
     ]
-    rest = tuple(_left_out(one, form) for one in others if not any(one is taken for taken in alike))
-    return replace(best, together=tuple(alike), left_out=rest)
+    taken = {id(one) for one in alike}
+    rest = tuple(_left_out(one, form) for one in others if id(one) not in taken)
+    together = [one for one in candidates if one is best or id(one) in taken] if alike else []
+    return replace(best, together=tuple(together), left_out=rest)
+
+
+def _is_open(found: Found, form: Form) -> bool:
+    return found.is_sure(form) and not found.sheet.is_hidden
 
 
 def _left_out(found: Found, form: Form) -> str:
@@ -177,10 +179,12 @@ def section_name(text: str) -> str:
 
 
 def _beside(sheet: Sheet, table: Table, before: Table | None, is_last: bool) -> Iterator[str]:
-    """The texts that stand over a table, between its rows, and under the last one of a sheet."""
+    """The texts that stand over a table, between its rows, and under the last one of a sheet; of its headings those that only name a unit."""
     begin = max(before.rows, default=before.header_row) if before else 0
-    for row in (*sheet.cells[begin : table.header_row], *(sheet.cells[-FOOT:] if is_last else ())):
+    for row in (*sheet.cells[begin : table.top - 1], *(sheet.cells[-FOOT:] if is_last else ())):
         yield from row
+    for row in sheet.cells[table.top - 1 : table.header_row]:
+        yield from (cell for cell in row if cells.squeeze(cell).strip("([").startswith("単位"))
     yield from (one.text for one in table.asides)
 
 

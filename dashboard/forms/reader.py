@@ -97,12 +97,14 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     """The rows below the headings. Raises Refused when a required column has no heading."""
     if found is None:
         raise Refused(_no_headings(name, [form]))
-    every = [found, *found.together]
+    every = found.together or (found,)
     parts = [_part(name, one, form, one.corrected(found, mapping)) for one in every]
     notes = list(dict.fromkeys(note for part in parts for note in part.notes_ja))
     rows = parts[0].rows
     if found.together:
-        rows = pd.concat([_of_sheet(part.rows, one, form) for part, one in zip(parts, every, strict=True)])
+        are_several = len({one.sheet.name for one in every}) > 1
+        pairs = zip(parts, every, strict=True)
+        rows = pd.concat([_of_sheet(part.rows, one, form, are_several) for part, one in pairs])
         notes.append(_together(every, len(rows)))
     if found.left_out:
         notes.append(f"読んでいないもの：{'、'.join(found.left_out)}。")
@@ -117,9 +119,9 @@ def _together(every: Sequence[Found], count: int) -> str:
     return f"同じ見出しのシートをまとめて読みました：「{'」、「'.join(sheets)}」（計{count:,}行）。"
 
 
-def _of_sheet(rows: pd.DataFrame, found: Found, form: Form) -> pd.DataFrame:
-    """The rows of a sheet with its name in the column that has no heading of its own."""
-    if not form.of_sheet or found.mapping.get(form.of_sheet):
+def _of_sheet(rows: pd.DataFrame, found: Found, form: Form, are_several: bool) -> pd.DataFrame:
+    """The rows of one of several sheets with its name in the column that has no heading of its own."""
+    if not are_several or not form.of_sheet or found.mapping.get(form.of_sheet):
         return rows
     return rows.assign(**{form.of_sheet: found.sheet.name})
 
@@ -143,10 +145,13 @@ def _part(name: str, found: Found, form: Form, known: Mapping[str, str | None]) 
         one.key: reader.values(index, texts[one.key], one, _scale(where, found, one, known.get(one.key)))
         for one in form.read_columns
     }
-    rows = pd.DataFrame(values)
-    table = rows[~rows.index.isin(reader.dropped)] if reader.dropped else rows
+    table = pd.DataFrame(values)
     if form.settle is not None:
         table = _settled(table, form, reader)
+    for one in form.columns:
+        if one.required:
+            reader.require(table[one.key], one)
+    table = table[~table.index.isin(reader.dropped)] if reader.dropped else table
     notes = (*_notes(found, form, known, texts), *_seen(found, form, known))
     return Filled(table[[one.key for one in form.columns]], reader.in_order(), notes)
 
@@ -227,7 +232,7 @@ class _Reader:
         return next((at for at, cell in filled.items() if not is_total or tables.is_total(cell)), 0)
 
     def values(self, index: list[int], texts: list[str], column: Column, scale: float) -> pd.Series:
-        """What each cell says; null, and listed, where it cannot be read or is missing."""
+        """What each cell says; null, and listed, where it cannot be read."""
         codes, distinct = pd.factorize(np.array(texts, dtype=object))  # texts come again and again
         values, reasons = [], {}
         for code, cell in enumerate(distinct):
@@ -236,15 +241,18 @@ class _Reader:
             except ValueError as error:
                 values.append(None)
                 reasons[code] = f"「{cell[:40]}」は{error}"
-        if column.required:
-            blank = f"「{column.label}」が空欄です"
-            reasons = {code: blank for code, one in enumerate(values) if one is None} | reasons
         if reasons:
             for row, code in zip(index, codes.tolist(), strict=True):
                 if code in reasons:
                     self.add(row, column.key, reasons[code], column.required)
         read = typed(pd.Series(values, dtype=object), column).take(codes)
         return read.set_axis(pd.Index(index, name="row"))
+
+    def require(self, values: pd.Series, column: Column) -> None:
+        """List the rows without a value that is required."""
+        for row in values.index[values.isna()]:
+            if row not in self.dropped:
+                self.add(row, column.key, f"「{column.label}」が空欄です", is_row_dropped=True)
 
     def add(self, row: int, key: str, what: str, is_row_dropped: bool) -> None:
         if is_row_dropped:
@@ -364,6 +372,8 @@ def _seen(found: Found, form: Form, known: Mapping[str, str | None]) -> Iterator
         yield f"{sheet}非表示の行{len(table.hidden_rows):,}行も読みました。"
     if columns := [label for label in table.hidden_columns if label in known.values()]:
         yield f"{sheet}非表示の列「{'」「'.join(columns)}」も読みました。"
+    if count := sum(_own(found.sheet, *pair) in DITTO for pair in table.repeated):
+        yield f"{sheet}「〃」「同上」など{count:,}か所は、上の行と同じとして読みました。"
     label = next((one.label for one in form.columns if known.get(one.key) == SECTION), "")
     if (
         names := list(dict.fromkeys(filter(None, map(section_name, table.sections.values()))))

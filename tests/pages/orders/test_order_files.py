@@ -48,6 +48,6 @@ class TestListOfAnOffice:
         assert rows["end"].eq(pd.Timestamp("2027-03-31")).all()
         assert self.FILLED.notes_ja == ("「契約金額（千円）」は1,000倍して円に直しました。",)
 
-    @pytest.mark.parametrize("cell", ["B7", "F8"])
+    @pytest.mark.parametrize("cell", ["A7", "F8"])
     def test_the_row_of_sums_and_the_wrong_day_are_listed(self, cell):
         assert cell in [one.cell for one in self.FILLED.problems]
