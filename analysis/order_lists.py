@@ -127,10 +127,14 @@ def period(cell: str) -> tuple[date | None, date | None]:
     first, last = parts
     if re.match(r"契約締結|契約の?日|契約日|着手", squeeze(first)):
         return None, calendar.day(last)
+    begin = calendar.day(first)
+    if begin and (within := re.fullmatch(r"(同|翌)年([0-9]{1,2})月([0-9]{1,2})日", last)):
+        year = begin.year + (within[1] == "翌")
+        return begin, calendar.day(f"{year}/{within[2]}/{within[3]}")
     era = re.match(r"(令和|平成|[RH])", first)
     if era and re.match(r"[0-9]{1,2}(年[0-9]{1,2}月|\.[0-9]{1,2}\.)", last):
         last = era[1] + last
-    return calendar.day(first), calendar.day(last)
+    return begin, calendar.day(last)
 
 
 def _read_periods(found: _List) -> None:

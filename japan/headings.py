@@ -4,7 +4,7 @@ used twice."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from japan import calendar, cells
 
@@ -146,7 +146,8 @@ def _score_of_names(wanted: Heading, written: _Written) -> int:
     if any(_name(other) in written.names for other in wanted.also):
         return OTHER_NAME
     is_among = len(label) > 1 and any(label in name for name in written.names)
-    return AMONG_WORDS if is_among and not _compiled(wanted.never).search(written.bare) else 0
+    plain = written.bare or written.full
+    return AMONG_WORDS if is_among and not _compiled(wanted.never).search(plain) else 0
 
 
 def _score_of_patterns(wanted: Heading, written: _Written) -> int:
@@ -165,6 +166,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@lru_cache(5_000)
 def _name(heading: str) -> str:
     """A heading without blanks, line breaks, width variants, marks, and what stands in brackets."""
     plain = cells.squeeze(heading).lower().translate(cells.TYPED_DASHES)

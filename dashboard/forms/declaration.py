@@ -33,7 +33,8 @@ class Column:
     takes others too. required: a row without it is left out. also: other headings under which it is known; patterns, never: see
     Heading. unit: as shown; yen are
     converted from what a heading or a cell names (千円). lowest, highest: of numbers. of_section: a pattern of sub-headings that fill
-    the column where none heads it. example columns show `help_ja` in 説明.
+    the column where none heads it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
+    example columns show `help_ja` in 説明.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     patterns: tuple[str, ...] = ()
     never: str = "$^"
     of_section: str = ""
+    taxed_as: str = ""
 
     @property
     def heading(self) -> str:

@@ -114,7 +114,7 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
 def _together(every: Sequence[Found], count: int) -> str:
     sheets = list(dict.fromkeys(one.sheet.name or "" for one in every))
     if len(sheets) == 1:
-        rows = "、".join(f"{one.table.header_row}行目" for one in every)
+        rows = "、".join(dict.fromkeys(f"{one.table.header_row}行目" for one in every))
         return f"見出しが{rows}にある{len(every)}つの表をまとめて読みました（計{count:,}行）。"
     return f"同じ見出しのシートをまとめて読みました：「{'」、「'.join(sheets)}」（計{count:,}行）。"
 
@@ -129,6 +129,8 @@ def _of_sheet(rows: pd.DataFrame, found: Found, form: Form, are_several: bool) -
 def _part(name: str, found: Found, form: Form, known: Mapping[str, str | None]) -> Filled:
     """The rows of one table. known: column key → heading."""
     where = _where(name, found.sheet)
+    unlike = _taxed_otherwise(form, known)
+    known = {key: heading for key, heading in known.items() if key not in unlike}
     missing = [
         one.heading for one in form.columns if one.required and known.get(one.key) not in found.headings
     ]
@@ -152,8 +154,18 @@ def _part(name: str, found: Found, form: Form, known: Mapping[str, str | None]) 
         if one.required:
             reader.require(table[one.key], one)
     table = table[~table.index.isin(reader.dropped)] if reader.dropped else table
-    notes = (*_notes(found, form, known, texts), *_seen(found, form, known))
+    notes = (*unlike.values(), *_notes(found, form, known, texts), *_seen(found, form, known))
     return Filled(table[[one.key for one in form.columns]], reader.in_order(), notes)
+
+
+def _taxed_otherwise(form: Form, known: Mapping[str, str | None]) -> dict[str, str]:
+    """Columns of amounts with tax beside such without, which cannot be compared: key → what is said of it."""
+    unlike = {}
+    for column in form.read_columns:
+        own, other = known.get(column.key), known.get(column.taxed_as)
+        if own and other and {cells.tax_of(own), cells.tax_of(other)} == {"included", "excluded"}:
+            unlike[column.key] = f"「{own}」は、「{other}」と税込・税抜が違うため使っていません。"
+    return unlike
 
 
 def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame:

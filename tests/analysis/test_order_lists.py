@@ -48,6 +48,8 @@ def contracts(found: order_lists.Settled) -> list[tuple]:
         ("自　令和６年４月１日　至　令和７年３月３１日", (date(2024, 4, 1), date(2025, 3, 31))),
         ("令和6年4月1日から令和9年3月31日まで（36箇月）", (date(2024, 4, 1), date(2027, 3, 31))),
         ("令和6年4月1日から7年3月31日まで", (date(2024, 4, 1), date(2025, 3, 31))),
+        ("令和6年7月1日から同年12月28日まで", (date(2024, 7, 1), date(2024, 12, 28))),
+        ("R6.12.1～翌年3月15日", (date(2024, 12, 1), date(2025, 3, 15))),
         ("契約締結日から令和7年3月31日まで", (None, date(2025, 3, 31))),
         ("令和7年3月31日まで", (None, date(2025, 3, 31))),
         ("2024/4/1-2025/3/31", (date(2024, 4, 1), date(2025, 3, 31))),
@@ -147,6 +149,24 @@ def test_cancelled_and_failed_tenders_are_set_apart(row):
     )
     assert contracts(found) == [("清掃", "甲組", 1)]
     assert "不調・中止" in found.dropped[2]
+
+
+def test_a_contract_after_a_failed_tender_and_a_winner_among_those_who_withdrew_are_contracts():
+    found = settle(
+        {"title": "橋", "contractor": "甲組", "amount": 5, "outcome": "不落随契"},
+        {"title": "道", "contractor": "乙組", "amount": 3, "outcome": "1者辞退"},
+        {"title": "川", "outcome": "不落（再入札）"},
+    )
+    assert contracts(found) == [("橋", "甲組", 5), ("道", "乙組", 3)]
+
+
+def test_rows_of_one_number_and_title_are_mentioned():
+    found = settle(
+        {"number": "1", "title": "橋", "contractor": "甲組", "amount": 5},
+        {"number": "1", "title": "橋", "contractor": "甲組", "amount": 5},
+    )
+    assert len(found.rows) == 2
+    assert "2行目と同じ" in notes(found)[3]
 
 
 def test_a_work_that_is_about_a_stop_is_a_contract():

@@ -46,7 +46,6 @@ class Layout:
     period: str
     has_bidders: bool
     sheets: dict[str, list[list[object]]] = field(default_factory=dict)
-    merged: list[str] = field(default_factory=list)
     truth: list[tuple] = field(default_factory=list)
     number: int = 0
 
@@ -89,7 +88,7 @@ def _table(layout: Layout, names: dict[str, str], order: list[str], has_sections
         for _ in range(rng.randint(1, 4)):
             lines = list(_contract(layout, order))
             if len(lines) == 1 and before and rng.random() < 0.3:
-                lines = [_with_dittos(before, lines[0], order)]
+                lines = [_with_dittos(before, lines[0])]
             rows += lines
             before = lines[0] if len(lines) == 1 else None
             rows += [[]] * (rng.random() < 0.1)
@@ -163,7 +162,7 @@ def _amount(layout: Layout, written: int) -> object:
     )
 
 
-def _with_dittos(above: list[object], line: list[object], order: list[str]) -> list[object]:
+def _with_dittos(above: list[object], line: list[object]) -> list[object]:
     """The line, with 〃 where it says what the one above does; numbers are never written so."""
     return ["〃" if one == other and isinstance(one, str) and not one[-1:].isdigit() and one else one for one, other in zip(line, above, strict=True)]  # fmt: skip
 

@@ -118,3 +118,19 @@ def test_no_amount_below_zero_and_none_per_unit():
     found = read([SHORT, *([at, f"業務{at}", "甲市", "乙", cell] for at, cell in enumerate(cells))])
     assert contracts(found, "amount") == [(None,)] * 4
     assert all(f"「{cell}」は" in remarks(found) for cell in cells)
+
+
+def test_a_changed_amount_without_tax_does_not_replace_one_with_tax():
+    head = ["件名", "市町村", "受注者", "当初契約金額（税込）", "変更契約金額（税抜）"]
+    found = read([head, ["橋", "甲市", "乙", 1100, 1200]])
+    assert contracts(found) == [("橋", "乙", 1100)]
+    assert (
+        "「変更契約金額（税抜）」は、「当初契約金額（税込）」と税込・税抜が違うため使っていません"
+        in remarks(found)
+    )
+
+
+def test_tables_side_by_side_are_one_list():
+    head = ["件名", "市町村", "契約金額（円）"]
+    found = read([[*head, "", *head], ["橋", "甲市", 1, "", "道", "甲市", 2], ["川", "甲市", 3]])
+    assert sorted(contracts(found, "title", "amount")) == [("川", 3), ("橋", 1), ("道", 2)]
