@@ -16,7 +16,9 @@ import pandas as pd
 from japan import calendar
 from japan.cells import TYPED_DASHES, normal, squeeze
 
-WON = re.compile(r"落札(者|決定)?|決定|契約|契約者|受注|採用|[○◯◎〇●]|当選|特定")
+WON = re.compile(
+    r"落札(者|決定|決定者|候補者|予定者)?|決定|契約|契約者|受注|採用|[○◯◎〇●]|当選|特定|(優先)?交渉権者"
+)
 FAILED = re.compile(
     r"不調|不落|中止|取り?止め|取りやめ|取消|不成立|(応札|応募|入札|参加|申込)者?(なし|無し)|打切り?"
 )
@@ -24,7 +26,12 @@ CHANGE = re.compile(
     r"[(\[【]?\s*(?:第?\s*[0-9一二三四五六七八九十]*\s*回\s*)?(?:設計|契約)?変更(?:契約|[0-9]+回目?)?(?:\s*第?[0-9]*回?)?\s*[)\]】]?$"
 )
 VENTURE = re.compile(r"共同企業体|JV|\bJV\b|企業体", re.IGNORECASE)
-LOST = re.compile("辞退|失格|無効|落選|次点|欠席|不参加|^[×✕―-]$")
+LOST = re.compile(
+    r"(?:入札|開札|途中|書面|第?[0-9]回目?)*前?(?:辞退|失格|無効|落選|次点|欠席|不参加|未入札|不着)[届者札]?|[×✕―-]"
+)
+AFTER_FAILURE = re.compile(
+    r"随意?契|随契|再入札|再度|再公告|前回|前々回|当初入札"
+)  # 不落随契: a contract after all
 FAILED_TITLE = re.compile(rf"[((【][^))】]*(?:{FAILED.pattern})[^))】]*[))】]\s*$")
 FAILED_JA, LOST_JA = "不調・中止の入札なので契約に数えません", "落札していない入札者です"
 OWN = ("contractor", "bidder", "amount", "bid", "changed_amount", "outcome")  # of a bidder, not of the tender
@@ -34,11 +41,12 @@ SAME_CELLS = 50_000  # outcomes and names come again and again in a list
 
 @dataclass
 class Settled:
-    """rows: one for each contract, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row → what was understood."""
+    """rows: one for each contract, by the row numbers of the sheet. dropped: row → why it is no contract; notes: row, column
+    key, and what was understood."""
 
     rows: pd.DataFrame
     dropped: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -53,7 +61,7 @@ class _List:
     numbers: list[int]
     titles: list[str | None]
     dropped: dict[int, str] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
+    notes: list[tuple[int, str, str]] = field(default_factory=list)
 
     def left(self) -> Iterator[int]:
         """The rows that are still contracts."""
@@ -70,19 +78,29 @@ def settled(rows: pd.DataFrame) -> Settled:
     _set_failed_apart(found)
     _take_winners(found)
     _join_changes(found)
-    columns = {key: pd.Series(cells, rows.index, rows[key].dtype) for key, cells in found.cells.items()}
-    contracts = pd.DataFrame(columns).iloc[list(found.left())]
-    return Settled(contracts, _by_number(found, found.dropped), _by_number(found, found.notes))
+    left = list(found.left())
+    index = rows.index[left]
+    contracts = pd.DataFrame(
+        {
+            key: pd.Series([cells[at] for at in left], index, rows[key].dtype)
+            for key, cells in found.cells.items()
+        }
+    )
+    dropped = {found.numbers[at]: found.dropped[at] for at in sorted(found.dropped)}
+    return Settled(contracts, dropped, [(found.numbers[at], key, note) for at, key, note in found.notes])
 
 
 def _listed(rows: pd.DataFrame) -> _List:
-    cells = {str(key): rows[key].astype(object).where(rows[key].notna(), None).to_list() for key in rows}
+    cells = {str(key): _cells(rows[key]) for key in rows}
     titles = [None if title is None else normal(title).strip() for title in cells["title"]]
     return _List(cells, rows.index.to_list(), titles)
 
 
-def _by_number(found: _List, told: dict[int, str]) -> dict[int, str]:
-    return {found.numbers[at]: told[at] for at in sorted(told)}
+def _cells(column: pd.Series) -> list[Any]:
+    """The cells of a column, None where blank; those that come again are one object."""
+    codes, distinct = pd.factorize(column)
+    cells = [*distinct.astype(object), None]  # the code of blanks is -1
+    return [cells[code] for code in codes.tolist()]
 
 
 # --- the period -----------------------------------------------------------------------------------------------------
@@ -109,10 +127,14 @@ def period(cell: str) -> tuple[date | None, date | None]:
     first, last = parts
     if re.match(r"契約締結|契約の?日|契約日|着手", squeeze(first)):
         return None, calendar.day(last)
+    begin = calendar.day(first)
+    if begin and (within := re.fullmatch(r"(同|翌)年([0-9]{1,2})月([0-9]{1,2})日", last)):
+        year = begin.year + (within[1] == "翌")
+        return begin, calendar.day(f"{year}/{within[2]}/{within[3]}")
     era = re.match(r"(令和|平成|[RH])", first)
     if era and re.match(r"[0-9]{1,2}(年[0-9]{1,2}月|\.[0-9]{1,2}\.)", last):
         last = era[1] + last
-    return calendar.day(first), calendar.day(last)
+    return begin, calendar.day(last)
 
 
 def _read_periods(found: _List) -> None:
@@ -129,7 +151,7 @@ def _read_period(found: _List, at: int, cell: str) -> None:
     days, wrong = _known_period(cell)
     columns = (found.cells["start"], found.cells["end"])
     if wrong and any(column[at] is None for column in columns):
-        found.notes[at] = f"「{cell[:40]}」は{wrong}"
+        found.notes.append((at, "period", f"「{cell[:40]}」は{wrong}"))
     for column, day in zip(columns, days, strict=True):
         if column[at] is None and day is not None:
             column[at] = pd.Timestamp(day)
@@ -153,10 +175,14 @@ def _says(cell: str | None, pattern: re.Pattern[str]) -> bool:
 
 def _set_failed_apart(found: _List) -> None:
     """Tenders that were cancelled or had no winner, by their outcome, their contractor's cell or the end of their title."""
-    told = zip(found.cells["outcome"], found.cells["contractor"], found.titles, strict=True)
-    for at, (outcome, contractor, title) in enumerate(told):
-        if _is_outcome_failed(outcome) or _is_failed_name(contractor) or _is_failed_title(title):
+    written = zip(found.cells["outcome"], found.cells["contractor"], found.titles, strict=True)
+    for at, (outcome, contractor, title) in enumerate(written):
+        if _is_failed_name(contractor) or _is_failed_title(title):
             found.dropped[at] = FAILED_JA
+        elif _is_outcome_failed(outcome):
+            is_placed = contractor is not None and found.cells["amount"][at] is not None
+            if not (is_placed and _says(outcome, AFTER_FAILURE)):
+                found.dropped[at] = FAILED_JA
 
 
 @lru_cache(SAME_CELLS)
@@ -230,7 +256,10 @@ def _take_winner(found: _List, group: list[int]) -> None:
     bidders, contractors = found.cells["bidder"], found.cells["contractor"]
     of_winner = [at for at in group if _is_won(found.cells["outcome"][at])]
     names = {name for at in group if (name := bidders[at] or contractors[at])}
-    if any(_is_change(found, at) for at in group) or (len(names) < 2 and not of_winner):
+    if any(_is_change(found, at) for at in group):
+        return
+    if len(names) < 2 and not of_winner:
+        _mention_repeated(found, group)
         return
     with_amount = [at for at in group if found.cells["amount"][at] is not None]
     named = {contractors[at] for at in group if contractors[at] is not None}
@@ -246,6 +275,14 @@ def _take_winner(found: _List, group: list[int]) -> None:
     found.dropped |= dict.fromkeys(others, "共同企業体の構成員です" if is_venture else LOST_JA)
 
 
+def _mention_repeated(found: _List, group: list[int]) -> None:
+    """Say of rows of one tender that stay several contracts that they may be one."""
+    for at in group[1:]:
+        if found.cells["number"][at] is not None and found.titles[at] is not None:
+            note = f"番号と件名が{found.numbers[group[0]]}行目と同じですが、別の契約として数えます"
+            found.notes.append((at, "title", note))
+
+
 def _complete(found: _List, winner: int, first: int, with_amount: Sequence[int]) -> None:
     """Put into the winner's row what stands once for all of them: in the first row, or the only amount."""
     amounts = found.cells["amount"]
@@ -259,12 +296,18 @@ def _complete(found: _List, winner: int, first: int, with_amount: Sequence[int])
 
 @lru_cache(SAME_CELLS)
 def _is_won(outcome: str | None) -> bool:
-    return outcome is not None and bool(WON.fullmatch(squeeze(outcome).strip("()")))
+    return outcome is not None and bool(WON.fullmatch(_without_remark(outcome)))
 
 
 @lru_cache(SAME_CELLS)
 def _is_lost(outcome: str | None) -> bool:
-    return _says(outcome, LOST)
+    return outcome is not None and bool(LOST.fullmatch(_without_remark(outcome)))
+
+
+def _without_remark(outcome: str) -> str:
+    """落札（くじ） is 落札, （辞退） is 辞退."""
+    plain = squeeze(outcome)
+    return re.sub(r"\([^()]*\)", "", plain) or plain.strip("()")
 
 
 # --- changes --------------------------------------------------------------------------------------------------------
@@ -301,7 +344,8 @@ def _join_changes(found: _List) -> None:
             found.dropped[at] = f"{found.numbers[of]}行目の契約の変更です"
             continue
         if is_change:
-            found.notes[at] = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
+            note = "変更の契約ですが、もとの契約が見つからないため、1件に数えます"
+            found.notes.append((at, "title", note))
         for key in keys:
             by_name.setdefault(key, at)
         _change(found, at, after, None)
@@ -322,7 +366,8 @@ def _change(found: _List, at: int, amount: float | None, end: pd.Timestamp | Non
     if amount is None or amount == before:
         return
     if before is not None and not DOUBTFUL * before <= amount:
-        found.notes[at] = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
+        note = f"変更後の金額（{amount:,.0f}円）は差額かもしれないため、もとの金額のままです"
+        found.notes.append((at, "amount", note))
         return
     found.cells["amount"][at] = amount
-    found.notes[at] = f"金額は変更後の{amount:,.0f}円です"
+    found.notes.append((at, "amount", f"金額は変更後の{amount:,.0f}円です"))

@@ -108,9 +108,20 @@ def yen_scale(heading: str | None, corner: Iterable[str] = ()) -> int:
 
     corner: the units that stand over the table, 「（単位：千円）」.
     """
-    bracketed = re.findall("[(（]([^)）]*)[)）]", normal(heading))
-    units = [part for one in bracketed for part in re.split("[、,・:]|単位", one)]
-    return next((YEN[unit] for unit in (*units, *corner) if unit in YEN), 1)
+    return next((YEN[unit] for unit in (yen_unit(heading), *corner) if unit in YEN), 1)
+
+
+def yen_unit(heading: str | None) -> str | None:
+    """The unit of money that a heading names: in brackets (税込・千円), or at its end (契約金額 千円)."""
+    plain = normal(heading)
+    bracketed = re.findall("[(（\\[]([^)）\\]]*)[)）\\]]", plain)
+    parts = [part for one in bracketed for part in re.split(r"[、,・:/\s]|単位", one)]
+    found = [_MONEY_IN_BRACKETS.search(part) for part in parts] + [_MONEY_AT_END.search(squeeze(plain))]
+    return next((match[1] for match in found if match), None)
+
+
+_MONEY_IN_BRACKETS = re.compile("(?<![0-9億百万千])(億円|百万円|万円|千円|円)$")
+_MONEY_AT_END = re.compile("(?<![0-9億百万千])(億円|百万円|万円|千円|(?<=_)円)$")
 
 
 def tax_of(heading: str | None) -> str | None:

@@ -4,7 +4,7 @@ used twice."""
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from japan import calendar, cells
 
@@ -79,7 +79,8 @@ class _Written:
 def assign(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[str, str | None]:
     """For each key the heading that fits best, None where none does; no heading is used twice.
 
-    Of headings that fit equally well that of the newest round counts (判定区分(R5) before (H30)), and 税込 before 税抜.
+    Of headings that fit equally well that of the newest round counts (判定区分(R5) before (H30)), 税込 before 税抜, and the name that is
+    declared first.
     """
     mapping: dict[str, str | None] = dict.fromkeys(wanted)
     used: set[str] = set()
@@ -100,8 +101,18 @@ def choices(wanted: Mapping[str, Heading], headings: Iterable[str]) -> dict[str,
 
 def _by_fit(wanted: Mapping[str, Heading], headings: Iterable[str]) -> list[tuple[str, str]]:
     found = scores(wanted, headings)
-    orders = {heading: _Written.of(heading).order for _, heading in found}
-    return sorted(found, key=lambda pair: (found[pair], *orders[pair[1]]), reverse=True)
+    written = {heading: _Written.of(heading) for _, heading in found}
+
+    def fit(pair: tuple[str, str]) -> tuple[int, ...]:
+        key, heading = pair
+        return (found[pair], *written[heading].order, -_place(wanted[key], written[heading]))
+
+    return sorted(found, key=fit, reverse=True)
+
+
+def _place(wanted: Heading, written: _Written) -> int:
+    """Where a name stands among the other names that are declared."""
+    return next((at for at, other in enumerate(wanted.also) if _name(other) in written.names), 0)
 
 
 def years_in(text: str) -> set[int]:
@@ -139,7 +150,9 @@ def _score_of_names(wanted: Heading, written: _Written) -> int:
         return LABEL
     if any(_name(other) in written.names for other in wanted.also):
         return OTHER_NAME
-    return AMONG_WORDS if len(label) > 1 and any(label in name for name in written.names) else 0
+    is_among = len(label) > 1 and any(label in name for name in written.names)
+    plain = written.bare or written.full
+    return AMONG_WORDS if is_among and not _compiled(wanted.never).search(plain) else 0
 
 
 def _score_of_patterns(wanted: Heading, written: _Written) -> int:
@@ -158,6 +171,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@lru_cache(5_000)
 def _name(heading: str) -> str:
     """A heading without blanks, line breaks, width variants, marks, and what stands in brackets."""
     plain = cells.squeeze(heading).lower().translate(cells.TYPED_DASHES)

@@ -1,6 +1,7 @@
 """The tables on a sheet: where each begins and ends, its columns, its rows of data, and what is none and why.
 
     tables_of(sheet, key_of)         every table of a sheet, in reading order; empty where no row looks like headings
+    table_at(sheet, top, end)        the one table under a heading that is known already, or that nobody knows
     records_of(sheet, key_of)        the one table of a sheet whose rows are people's own words: none is left out for what it says
 
 Nothing is left out without a word: whatever is no row of data is an `Aside`, with its row and its kind.
@@ -9,13 +10,15 @@ Nothing is left out without a word: whatever is no row of data is an `Aside`, wi
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from statistics import median
 
 from japan import cells, tables
 from japan.sheets import Block, Sheet
-from japan.table_rows import BIG_HEADING, Aside, Classifier, IsRow, Meant, is_number, plain
+from japan.table_rows import BIG_HEADING, Aside, Classifier, IsRow, Meant, is_number, is_summed, plain
 
 KeyOf = Callable[[str], str | None]
+KindOf = Callable[[int, list[str], int, bool], str | None]
 AreFiner = Callable[[list[str], list[str]], bool]
 SEARCHED_FURTHER = 300  # rows, where nothing is found near the top
 TYPICAL_OF = 400  # rows that tell how full a row is
@@ -74,6 +77,17 @@ def tables_of(sheet: Sheet, key_of: KeyOf, is_row: IsRow | None = None) -> list[
         for (top, last), end, begin in zip(heads, ends, [0, *[end for _, end in heads]], strict=False)
         for table in _side_by_side(_Region(sheet, grid, begin, top, last, end), known)
     ]
+
+
+def table_at(sheet: Sheet, top: int, end: int) -> Table:
+    """The table under a heading from row `top` (from 0) to before `end`: its rows are all rows below that are not blank and no totals."""
+    sheet, grid = _squared(sheet)
+    region = _Region(sheet, grid, 0, top, end, len(grid))
+    labels = _header_labels(region)
+    columns = {at: labels[at] for at in _used_columns(region, labels)}
+    return _list(
+        region, columns, lambda number, row, count, is_after_gap: "total" if is_summed(row) else None
+    )
 
 
 def records_of(sheet: Sheet, key_of: KeyOf, are_finer: AreFiner = lambda above, row: False) -> Table | None:
@@ -269,7 +283,8 @@ def _side_by_side(region: _Region, known: _Known) -> Iterator[Table]:
     head = _header_labels(region)
     labels = dict(enumerate(head))
     for columns in _parts(head, region, known):
-        yield _list(region, {at: labels[at] for at in columns}, known)
+        named = {at: labels[at] for at in columns}
+        yield _list(region, named, _classifier(region, named, known).kind)
 
 
 def _header_labels(region: _Region) -> list[str]:
@@ -318,13 +333,9 @@ def _unfolded(block: list[int], labels: list[str]) -> list[list[int]]:
     return [block]
 
 
-def _list(region: _Region, labels: dict[int, str], known: _Known) -> Table:
+def _list(region: _Region, labels: dict[int, str], kind_of: KindOf) -> Table:
     """A table whose rows of data are told from others."""
-    body = {
-        number: list(row)
-        for number, row in enumerate(region.grid[region.last : region.end], start=region.last + 1)
-    }
-    rows, asides = _sorted_rows(body, region, labels, known)
+    rows, asides = _sorted_rows(region, sorted(labels), kind_of)
     repeated = _fill_merged(rows, region, sorted(labels)) | _fill_dittos(rows, sorted(labels))
     return _table(region, labels, rows, asides, repeated)
 
@@ -366,31 +377,40 @@ def _units(texts: Iterable[str]) -> list[str]:
 # --- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _sorted_rows(
-    body: dict[int, list[str]], region: _Region, labels: dict[int, str], known: _Known
-) -> tuple[dict[int, list[str]], list[Aside]]:
-    """The rows of data, and the others."""
+def _classifier(region: _Region, labels: dict[int, str], known: _Known) -> Classifier:
     columns = sorted(labels)
-    picked = {number: [row[at] for at in columns] for number, row in body.items()}
-    filled = {number: count for number, row in picked.items() if (count := sum(map(bool, row)))}
-    typical = median(list(filled.values())[:TYPICAL_OF]) if filled else 0
     head = region.grid[region.top : region.last]
     heads = [{plain(line[at]) for line in head} | {plain(labels[at])} for at in columns]
-    keys = [known.key(labels[at]) for at in columns]
-    meant = Meant(keys, known.is_row)
-    classify = Classifier(region.last, columns, heads, typical, _wide_blocks(region), meant)
+    counts = (sum(bool(row[at]) for at in columns) for row in region.grid[region.last : region.end])
+    typical = _typical(list(islice(filter(None, counts), TYPICAL_OF)))
+    meant = Meant([known.key(labels[at]) for at in columns], known.is_row)
+    return Classifier(region.last, columns, heads, typical, _wide_blocks(region), meant)
+
+
+def _typical(counts: list[int]) -> float:
+    """The filled cells of a usual row. Rows of one or two cells are sub-headings and sums where there are fuller ones."""
+    return median([count for count in counts if count > 2] or counts or [0])
+
+
+def _sorted_rows(
+    region: _Region, columns: list[int], kind_of: KindOf
+) -> tuple[dict[int, list[str]], list[Aside]]:
+    """The rows of data, and the others."""
     data: dict[int, list[str]] = {}
     asides: list[Aside] = []
     previous, is_over = region.last, False
-    for number, count in filled.items():
+    for number, line in enumerate(region.grid[region.last : region.end], start=region.last + 1):
+        picked = [line[at] for at in columns]
+        if not (count := sum(map(bool, picked))):
+            continue
         is_gap = number - previous > 1
         previous = number
-        kind = classify.kind(number, picked[number], count, is_gap or is_over)
+        kind = kind_of(number, picked, count, is_gap or is_over)
         is_over = kind in ("outside", "note") or (is_over and kind is not None)
         if kind is None:
-            data[number] = body[number]
+            data[number] = list(line)
         else:
-            asides.append(Aside(number, kind, _shown(picked[number])))
+            asides.append(Aside(number, kind, _shown(picked)))
     return data, asides
 
 

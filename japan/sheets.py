@@ -64,7 +64,7 @@ def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
 
 def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
     """Raw cells as texts (see `cells.as_text`), ="001" and '001 unwrapped."""
-    return [[unwrapped(cells.as_text(cell)) for cell in row] for row in rows]
+    return [[unwrapped(cell if type(cell) is str else cells.as_text(cell)) for cell in row] for row in rows]
 
 
 def hidden_parts(content: bytes) -> dict[str, Hidden]:

@@ -20,7 +20,7 @@ ASIDE_JA = {
     "outside": "表の外の行",
     "example": "記入例の行",
 }
-NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白)")
+NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白|単位)")
 EXAMPLE = re.compile(r"[(（【<＜\[]?(記入|記載|入力)?例[)）】>＞\]]?")
 
 
@@ -66,7 +66,7 @@ class Classifier:
     def kind(self, number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
         """A kind of ASIDE_JA, None for data."""
         first = next(filter(None, row))
-        if _is_summed(row) and self.meant.is_summed(row):
+        if is_summed(row) and self.meant.is_summed(row):
             return "total"
         if count <= 2 and (count == 1 or self.typical >= FEW) and NOTE.match(first):
             return "note"
@@ -101,7 +101,7 @@ class Classifier:
         return same > 1 and same > BIG_HEADING * count
 
 
-def _is_summed(row: list[str]) -> bool:
+def is_summed(row: list[str]) -> bool:
     """Whether a row sums up others: some cell says so; an average only by its first text."""
     if not any(sign in "".join(row) for sign in "計平"):
         return False

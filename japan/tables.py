@@ -1,21 +1,22 @@
-"""A table in a sheet: where its headings stand, headings over several rows, merged cells, lines of totals, letters of columns.
+"""A table in a sheet: where its headings stand, headings over several rows, lines of totals, letters of columns.
 
 `japan.sheet_tables` reads whole sheets with these.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from japan import cells
-from japan.sheets import Block
 
 HEADER_WITHIN, HEADER_HEIGHT = 30, 3  # rows from the top, rows of one heading
 SURE = 2  # headings that tell where a table begins
 LONGEST_TOTAL = 40  # letters
 FULL = 0.6  # of the widest row: a row of headings may leave some columns without one
 AVERAGES = {"平均", "平均値"}
-# 計, 合計（5橋）, 合計：12件, 宇部市小計.
-_TOTAL = re.compile(r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)")
+# 計, 合計（5橋）, 合計：12件, 宇部市小計, 道路課計, 上半期計.
+_TOTAL = re.compile(
+    r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)|.{1,12}(?:[市町村区課部係室局所月期分事務託]|年度)計"
+)
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -80,18 +81,6 @@ def distinct_labels(labels: Iterable[str]) -> list[str]:
 
 
 # --- rows below them ------------------------------------------------------------------------------------------------
-
-
-def fill_down(columns: Mapping[int, list[str]], merged: Iterable[Block], above: int) -> None:
-    """Repeat the text of merged blocks down their rows, in place.
-
-    columns: position → cells below the first `above` rows of the sheet. Blocks that begin higher are part of the heading.
-    """
-    for (top, left), (bottom, _) in merged:
-        column, first = columns.get(left), top - above
-        if column and 0 <= first < len(column):
-            last = min(bottom - above, len(column) - 1)
-            column[first : last + 1] = [column[first]] * (last + 1 - first)
 
 
 def is_total(cell: str) -> bool:

@@ -20,12 +20,12 @@ EXPECTED = {"number": cells.NUMBER_EXAMPLE, "date": calendar.DATE_EXAMPLE}
 
 
 class Settled(Protocol):
-    """The rows of a list that are what a form means. rows: by their row numbers; dropped: row → why it is none of them; notes: row →
-    what was understood."""
+    """The rows of a list that are what a form means. rows: by their row numbers; dropped: row → why it is none of them; notes: row,
+    column key, and what was understood."""
 
     rows: pd.DataFrame
     dropped: Mapping[int, str]
-    notes: Mapping[int, str]
+    notes: Iterable[tuple[int, str, str]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ class Column:
     kind: text, number (float64), date (datetime64) or choice; a choice is one of `choices`. A text with `choices` offers them and
     takes others too. required: a row without it is left out. also: other headings under which it is known; patterns, never: see
     Heading. unit: as shown; yen are
-    converted from what a heading or a cell names (千円). lowest, highest: of numbers. example columns show `help_ja` in 説明.
+    converted from what a heading or a cell names (千円). lowest, highest: of numbers. of_section: a pattern of sub-headings that fill
+    the column where none heads it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
+    example columns show `help_ja` in 説明.
     """
 
     key: str
@@ -52,6 +54,8 @@ class Column:
     digits: int = 0
     patterns: tuple[str, ...] = ()
     never: str = "$^"
+    of_section: str = ""
+    taxed_as: str = ""
 
     @property
     def heading(self) -> str:

@@ -16,7 +16,7 @@ from xml.parsers import expat
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from japan import delimited, tables
-from japan.sheets import Hidden, Sheet, hidden_parts, texts
+from japan.sheets import MAX_COLUMNS, Hidden, Sheet, hidden_parts, texts
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -28,6 +28,9 @@ MAX_CELL_LETTERS, MAX_LETTERS = 32_767, 60_000_000  # of a cell, as in Excel; of
 LONG_TEXT = re.compile(rb">[^<]{%d}" % (MAX_CELL_LETTERS + 1))
 STRINGS = re.compile(rb"<(?:\w+:)?sst\b")
 COUNT_OF_STRINGS = re.compile(rb"<(?:\w+:)?sst\b[^>]*?\buniqueCount=[\"']\s*([^\"']*)")
+CELLS = re.compile(
+    rb"<(?:[^\s<>/:!?]+:)?c(?=[\s/>])(?:[^<>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'])?"
+)  # with their names, where they have plain ones
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
@@ -202,6 +205,31 @@ def _is_archive(piece: bytes) -> bool:
 
 def _must_be_of_size(name: str, sheet: bytes) -> None:
     """Raise Refused when a sheet's cells reach too far: two cells at its corners would fill the memory as a grid."""
+    try:
+        expat.ParserCreate().Parse(sheet, True)
+        rows, columns = _named_size(sheet)
+        if rows * columns > MAX_CELLS:
+            rows, columns = _filled_size(sheet)
+    except (expat.ExpatError, ValueError) as error:
+        raise Refused(f"{name}：シートが壊れています。取り直してください。") from error
+    if rows * columns > MAX_CELLS:
+        raise Refused(
+            f"{name}：シートの大きさが{rows:,}行×{columns:,}列あります。離れた所にある不要なセルを消してください。"
+        )
+
+
+def _named_size(sheet: bytes) -> tuple[int, int]:
+    """The last row and column that a cell of a sheet is named by, filled or not; beyond all bounds where some cells have no plain name."""
+    names = CELLS.findall(sheet)
+    columns = {column for column, _ in names}
+    if b"" in columns or b"<!" in sheet:
+        return MAX_LINES, MAX_COLUMNS
+    widest = max((tables.column_number(one.decode()) for one in columns), default=0)
+    return max((int(row) for _, row in names), default=0), widest
+
+
+def _filled_size(sheet: bytes) -> tuple[int, int]:
+    """The last row and column of a sheet with a value, read element by element."""
     row = column = last_row = last_column = 0
     columns: dict[str, int] = {}  # by letters, for there are few of them in millions of cells
 
@@ -223,14 +251,8 @@ def _must_be_of_size(name: str, sheet: bytes) -> None:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    try:
-        parser.Parse(sheet, True)
-    except (expat.ExpatError, ValueError) as error:
-        raise Refused(f"{name}：シートが壊れています。取り直してください。") from error
-    if last_row * last_column > MAX_CELLS:
-        raise Refused(
-            f"{name}：シートの大きさが{last_row:,}行×{last_column:,}列あります。離れた所にある不要なセルを消してください。"
-        )
+    parser.Parse(sheet, True)
+    return last_row, last_column
 
 
 # --- the table in a file ------------------------------------------------------------------------------------------

@@ -30,6 +30,10 @@ def settle(*rows: dict) -> order_lists.Settled:
     return order_lists.settled(table)
 
 
+def notes(found: order_lists.Settled) -> dict[int, str]:
+    return {row: note for row, _, note in found.notes}
+
+
 def contracts(found: order_lists.Settled) -> list[tuple]:
     rows = found.rows[["title", "contractor", "amount"]].astype(object)
     return list(rows.where(rows.notna(), None).itertuples(index=False, name=None))
@@ -44,6 +48,8 @@ def contracts(found: order_lists.Settled) -> list[tuple]:
         ("自　令和６年４月１日　至　令和７年３月３１日", (date(2024, 4, 1), date(2025, 3, 31))),
         ("令和6年4月1日から令和9年3月31日まで（36箇月）", (date(2024, 4, 1), date(2027, 3, 31))),
         ("令和6年4月1日から7年3月31日まで", (date(2024, 4, 1), date(2025, 3, 31))),
+        ("令和6年7月1日から同年12月28日まで", (date(2024, 7, 1), date(2024, 12, 28))),
+        ("R6.12.1～翌年3月15日", (date(2024, 12, 1), date(2025, 3, 15))),
         ("契約締結日から令和7年3月31日まで", (None, date(2025, 3, 31))),
         ("令和7年3月31日まで", (None, date(2025, 3, 31))),
         ("2024/4/1-2025/3/31", (date(2024, 4, 1), date(2025, 3, 31))),
@@ -145,6 +151,24 @@ def test_cancelled_and_failed_tenders_are_set_apart(row):
     assert "不調・中止" in found.dropped[2]
 
 
+def test_a_contract_after_a_failed_tender_and_a_winner_among_those_who_withdrew_are_contracts():
+    found = settle(
+        {"title": "橋", "contractor": "甲組", "amount": 5, "outcome": "不落随契"},
+        {"title": "道", "contractor": "乙組", "amount": 3, "outcome": "1者辞退"},
+        {"title": "川", "outcome": "不落（再入札）"},
+    )
+    assert contracts(found) == [("橋", "甲組", 5), ("道", "乙組", 3)]
+
+
+def test_rows_of_one_number_and_title_are_mentioned():
+    found = settle(
+        {"number": "1", "title": "橋", "contractor": "甲組", "amount": 5},
+        {"number": "1", "title": "橋", "contractor": "甲組", "amount": 5},
+    )
+    assert len(found.rows) == 2
+    assert "2行目と同じ" in notes(found)[3]
+
+
 def test_a_work_that_is_about_a_stop_is_a_contract():
     assert len(settle({"title": "取水中止に伴う配水管洗浄", "contractor": "甲組", "amount": 1}).rows) == 1
 
@@ -167,7 +191,7 @@ def test_a_change_belongs_to_its_contract(mark):
     )
     assert contracts(found) == [("川上橋修繕", "甲組", 120), ("清掃", "乙組", 10)]
     assert found.rows["end"].iloc[0] == pd.Timestamp("2025-03-31")
-    assert "2行目の契約の変更" in found.dropped[4] and "変更後の120円" in found.notes[2]
+    assert "2行目の契約の変更" in found.dropped[4] and "変更後の120円" in notes(found)[2]
 
 
 def test_a_change_by_number_a_change_alone_and_a_difference():
@@ -178,7 +202,7 @@ def test_a_change_by_number_a_change_alone_and_a_difference():
         {"number": "4", "title": "川", "amount": 100, "changed_amount": 20},
     )
     assert contracts(found) == [("橋", None, 130), ("道（変更）", None, 50), ("川", None, 100)]
-    assert "もとの契約が見つからない" in found.notes[4] and "差額かもしれない" in found.notes[5]
+    assert "もとの契約が見つからない" in notes(found)[4] and "差額かもしれない" in notes(found)[5]
 
 
 def test_members_of_a_joint_venture_are_one_contract():
