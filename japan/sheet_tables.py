@@ -8,6 +8,7 @@ Nothing is left out without a word: whatever is no row of data is an `Aside`, wi
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 
 from japan import cells, tables
@@ -221,11 +222,9 @@ def _further_headers(
 
 def _may_be_header(grid: list[list[str]], at: int, words: set[str]) -> bool:
     row = grid[at]
-    filled = [cell for cell in row if cell]
-    if len(filled) <= tables.SURE or any(cell[0].isdigit() for cell in filled):
+    if words.isdisjoint(row) and tables.filled(grid[at - 1]) > 1:
         return False
-    above = sum(map(bool, grid[at - 1]))
-    return above <= 1 or not words.isdisjoint(filled)
+    return tables.filled(row) > tables.SURE and not any(cell[:1].isdigit() for cell in row)
 
 
 def _is_same(labels: list[str], others: list[str]) -> bool:
@@ -303,10 +302,7 @@ def _unfolded(block: list[int], labels: list[str]) -> list[list[int]]:
 
 
 def _table(region: _Region, labels: dict[int, str]) -> Table:
-    body = {
-        number: list(row)
-        for number, row in enumerate(region.grid[region.last : region.end], start=region.last + 1)
-    }
+    body = dict(enumerate(region.grid[region.last : region.end], start=region.last + 1))
     rows, asides = _sorted_rows(body, region, labels)
     data, sections = _sectioned(rows, asides)
     repeated = _fill(data, region, sorted(labels))
@@ -345,8 +341,9 @@ def _sorted_rows(
 ) -> tuple[dict[int, list[str]], list[Aside]]:
     """The rows of data, and the others."""
     columns = sorted(labels)
-    picked = {number: [row[at] for at in columns] for number, row in body.items()}
-    filled = {number: count for number, row in picked.items() if (count := sum(map(bool, row)))}
+    is_whole = columns == list(range(len(region.grid[0])))
+    picked = body if is_whole else {number: [row[at] for at in columns] for number, row in body.items()}
+    filled = {number: count for number, row in picked.items() if (count := tables.filled(row))}
     typical = median(list(filled.values())[:TYPICAL_OF]) if filled else 0
     head = region.grid[region.top : region.last]
     heads = [{_plain(line[at]) for line in head} | {_plain(labels[at])} for at in columns]
@@ -382,10 +379,14 @@ class _Classifier:
     typical: float
     wide: set[tuple[int, int]]
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset().union(*self.heads)
+
     def kind(self, number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
         """A kind of ASIDE_JA, None for data."""
-        first = next(filter(None, row))
-        if _is_summed(row):
+        first, text = next(filter(None, row)), "".join(row)
+        if tables.may_be_total(text) and _is_summed(row):
             return "total"
         if count <= 2 and (count == 1 or self.typical >= FEW) and _NOTE.match(first):
             return "note"
@@ -397,7 +398,8 @@ class _Classifier:
             return "example"
         if number - self.last == 1 and _are_numbers(row):
             return "numbers"
-        return "heading" if self._is_heading_again(row, count) else None
+        may_be_again = not self.words.isdisjoint(row) or len(text.split()) > 1
+        return "heading" if may_be_again and self._is_heading_again(row, count) else None
 
     def _kind_of_single(self, number: int, row: list[str], only: str) -> str | None:
         at = row.index(only)
@@ -418,9 +420,7 @@ class _Classifier:
 
 def _is_summed(row: list[str]) -> bool:
     """Whether a row sums up others: some cell says so; an average only by its first text."""
-    if not any(sign in "".join(row) for sign in "計平"):
-        return False
-    if any("計" in cell and tables.is_total(cell) for cell in row):
+    if any("平" not in cell[:2] and tables.is_total(cell) for cell in row):
         return True
     first = next((cell for cell in row if cell and not _is_number(cell)), "")
     return tables.is_total(first)
@@ -454,22 +454,25 @@ def _sectioned(
 
 
 def _fill(rows: dict[int, list[str]], region: _Region, columns: list[int]) -> set[tuple[int, int]]:
-    """Repeat merged blocks and 〃 down their rows, in place; which cells (row number, position) were."""
+    """Repeat merged blocks and 〃 down their rows; which cells (row number, position) were. The sheet's own rows stay."""
     repeated: set[tuple[int, int]] = set()
     within = set(columns)
+
+    def repeat(number: int, at: int, text: str) -> None:
+        rows[number] = [*rows[number][:at], text, *rows[number][at + 1 :]]
+        repeated.add((number, at))
+
     for (top, left), (bottom, _) in region.sheet.merged:
         if top < region.last or left not in within or not (text := region.grid[top][left]):
             continue
         for number in range(top + 2, min(bottom, region.end - 1) + 2):
             if number in rows and not rows[number][left]:
-                rows[number][left] = text
-                repeated.add((number, left))
+                repeat(number, left, text)
     above: list[str] | None = None
-    for number, row in rows.items():
+    for number, row in [*rows.items()]:
         if above is not None and not DITTO.isdisjoint(row):
             for at in columns:
                 if row[at] in DITTO and above[at]:
-                    row[at] = above[at]
-                    repeated.add((number, at))
-        above = row
+                    repeat(number, at, above[at])
+        above = rows[number]
     return repeated
