@@ -240,6 +240,10 @@ BRIDGE = Kind(
 # --- all kinds ------------------------------------------------------------------------------------------------------
 
 _LENGTH, _WIDTH = _metres("length_m", "延長", 100_000), _metres("width_m", "幅員", 200)
+# What lists of other things in buildings have, also those of other owners: defibrillators, shelters, clinics, licences, networks.
+_PUT_IN_BUILDINGS = (
+    "aed|パッド|設置位置|災害種別|想定収容人数|診療科|医療機関|介護|法人番号|営業許可|文化財|ssid"
+)
 _PIPE = "延長|長さ|管種|(?<!流[入出])管径|管渠|管路"
 _ROUTE_LENGTH = _metres("length_m", "延長", 500_000)
 KINDS = (
@@ -305,6 +309,7 @@ KINDS = (
         names="児童館|学校|公民館|図書館|庁舎|支所|保育|幼稚園|こども園|会館|センター|体育館|住宅|団地|病院|診療所|集会所|駐車場|駐輪場|消防|ホール|"
         "プール|市場|斎場|美術館|博物館|交番|役場|役所|郵便局|クラブ|プラザ|トイレ",
         titles="公共施設|建物|建築物|施設一覧|施設白書|総合管理計画|building",
+        headings_all=f"^(?!.*({_PUT_IN_BUILDINGS}))",
         quantity="area_m2",
         age_ja="便宜上の区切り（鉄筋コンクリート造の目安は60年前後）",
     ),

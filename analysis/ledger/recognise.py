@@ -345,8 +345,9 @@ def _notes(tables: Sequence[Table], mapping: Mapping[str, str | None], kind: Kin
     if asides:
         listed = "、".join(f"{ASIDE_JA[kind_of]} {count:,}" for kind_of, count in asides.items())
         yield f"データとして読まない行：{listed}。"
-    if hidden := sum(len(table.hidden_rows) for table in tables):
-        yield f"非表示の行 {hidden:,}行も読みます。"
+    if hidden := [f"{row}行目" for table in tables for row in table.hidden_rows]:
+        listed = f"（{'、'.join(hidden[:3])}{'など' if len(hidden) > 3 else ''}）"
+        yield f"非表示の行 {len(hidden):,}行{listed}も読みます。"
     if columns := list(dict.fromkeys(label for table in tables for label in table.hidden_columns)):
         yield f"非表示の列「{'」「'.join(columns)}」も読みます。"
     used = {label for label in mapping.values() if label}

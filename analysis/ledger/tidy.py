@@ -19,7 +19,7 @@ from analysis.ledger.places import ASKED, known_places, locations, managers
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of, rounds_of
 from japan import tables
 from japan.cells import known_text
-from japan.facilities import BRIDGE, LATITUDES, LONGITUDES, Kind
+from japan.facilities import BRIDGE, KINDS, LATITUDES, LONGITUDES, Kind
 from japan.names import Places
 from japan.sheet_tables import ASIDE_JA
 
@@ -114,7 +114,22 @@ def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str |
             listing.drop(row, label, one.text.partition("　")[0], f"{ASIDE_JA[one.kind]}です")
     dropped = pd.concat([ledger.dropped, listing.table()]) if listing.entries else ledger.dropped
     dropped = dropped.sort_values("row", kind="stable", ignore_index=True)
-    return replace(ledger, dropped=dropped, notes_ja=(*ledger.notes_ja, *notes))
+    return replace(ledger, dropped=dropped, notes_ja=(*ledger.notes_ja, *notes, *_of_other_kinds(ledger)))
+
+
+def _of_other_kinds(ledger: Ledger) -> list[str]:
+    """A note on structures of roads whose names are those of another kind: lists of the ministry's forms hold several."""
+    kind = ledger.kind
+    if not kind.has_soundness:
+        return []
+    names = ledger.facilities[kind.name_column].dropna()
+    rest = [name for name in names if not re.search(kind.names, name)]
+    found = []
+    for other in (one for one in KINDS if one.has_soundness and one is not kind):
+        if alike := [name for name in rest if re.search(other.names, name)]:
+            listed = f"{len(alike):,}件（{alike[0]} など）"
+            found.append(f"名前が{other.name_ja}に見えるもの {listed}も、{kind.name_ja}として取り込みます。")
+    return found
 
 
 @dataclass(frozen=True)
@@ -298,7 +313,8 @@ class _Seen:
         cls, facilities: pd.DataFrame, parts: pd.Series | None, kind: Kind, rounds: Mapping[int, int]
     ) -> "_Seen":
         same = [kind.id_column, kind.name_column, "route_name", "location_lg_code"]
-        named = parts[parts != ""].to_dict() if parts is not None else {}
+        shown = parts[parts != ""] if parts is not None else pd.Series(dtype="str")
+        named = dict(zip(shown.index.tolist(), shown.tolist(), strict=True))
         asked = facilities if named or rounds else facilities[facilities[kind.id_column].notna()]
         asked = asked.assign(round=[rounds.get(row // SHEET_ROWS, 0) for row in asked.index], ordinal=0)
         if rounds and not named:
