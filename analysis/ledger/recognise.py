@@ -175,7 +175,8 @@ def rounds_of(recognised: Recognised) -> dict[int, int]:
 
 
 def _plain_field(name: str) -> str:
-    return name.replace("bridge_", "facility_")
+    """A field as it is counted among headings: one name for what kinds call differently."""
+    return name.replace("bridge_", "facility_").replace("soundness_category", "condition_class")
 
 
 def _all_headings() -> dict[str, Heading]:

@@ -252,6 +252,35 @@ def test_what_is_no_class_within_a_category_is_listed(cell):
     assert found.dropped["cell"].to_list() == [cell]
 
 
+CIRCLES = {
+    "below a merged heading": (
+        [["橋梁名", "所在地", "健全性", "", "", ""], ["", "", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"]],
+        "○",
+    ),
+    "other words, filled circles": (
+        [["橋梁名", "所在地", "判定区分", "", "", ""], ["", "", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"]],
+        "●",
+    ),
+    "letters, ticks": ([["橋梁名", "所在地", "判定区分", "", "", ""], ["", "", "I", "II", "III", "IV"]], "✓"),
+    "digits": ([["橋梁名", "所在地", "健全性", "", "", ""], ["", "", "1", "2", "3", "4"]], "◯"),
+    "in one row": ([["橋梁名", "所在地", "健全性_Ⅰ", "健全性_Ⅱ", "健全性_Ⅲ", "健全性_Ⅳ"]], "レ"),
+    "words": ([["橋梁名", "所在地", "判定区分", "", "", ""], ["", "", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ"]], "該当"),
+}
+
+
+@pytest.mark.parametrize(("head", "mark"), CIRCLES.values(), ids=CIRCLES)
+def test_marks_under_categories_with_places_merged_downwards_are_read_whatever_the_default(head, mark):
+    rows = [[f"{at}橋", ["東県乙町", "", "", WHERE, ""][at], *["" for _ in range(4)]] for at in range(5)]
+    for at, category in enumerate([1, 2, 3, 4, 2]):
+        rows[at][category + 1] = mark
+    top = len(head)
+    blocks = [((top, 1), (top + 2, 1)), ((top + 3, 1), (top + 4, 1))]
+    blocks += [((0, 0), (1, 0)), ((0, 1), (1, 1)), ((0, 2), (0, 5))] if top > 1 else []
+    found = read(ledger.recognise([Sheet("一覧", [*head, *rows], tuple(blocks))], "橋梁.xlsx"), "992011")
+    assert found.facilities["soundness_category"].to_list() == [1, 2, 3, 4, 2]
+    assert found.facilities["location_lg_code"].to_list() == ["993018"] * 3 + ["992011"] * 2
+
+
 # --- what is said ---------------------------------------------------------------------------------------------------
 
 
