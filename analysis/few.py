@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-RATIO_OF = 10  # a share of fewer bridges is marked: one bridge moves it by more than 10 points
+RATIO_OF = 10  # a share of fewer facilities is marked: one of them moves it by more than 10 points
 MEDIAN_OF = 3  # a median of one or two is their value or the middle between them
 
 

@@ -21,6 +21,7 @@ from analysis import few
 from etl import declaration, lineage, plausibility
 from etl.declaration import Fields, Many, Record, flag, maybe, one_of, text, whole
 from etl.progress import Progress
+from japan.facilities import KINDS
 
 METRICS = Path(__file__).parent / "metrics"
 # A fact is shown beside others and counted together, but is offered in no list of metrics.
@@ -43,6 +44,7 @@ UNITS = (
     "割合（0〜1）",
     "",
 )
+COUNTERS = {kind.counter_ja for kind in KINDS}  # a share of these is one of few where there are few
 BASES = ("published", "derived", "estimated")
 NEAR_DAYS = 180
 
@@ -240,9 +242,9 @@ def sql(metric: Record) -> str:
 
 
 def _is_few(metric: Record) -> str:
-    """The condition under which a value is a ratio of few bridges."""
-    is_of_bridges = metric["kind"] == "ratio" and metric["denominator"]["unit"] == "橋"
-    return f"denominator < {few.RATIO_OF}" if is_of_bridges else "false"
+    """The condition under which a value is a ratio of few facilities; of lengths it is none, for kilometres are not counted."""
+    is_of_facilities = metric["kind"] == "ratio" and metric["denominator"]["unit"] in COUNTERS
+    return f"denominator < {few.RATIO_OF}" if is_of_facilities else "false"
 
 
 def _beneath(denominator: Record | None) -> str:

@@ -46,7 +46,8 @@ class Kind:
     """A kind of facilities: the columns of its table, what its ledgers are told by, and how old is old.
 
     headings_only, names, titles: patterns of headings that only its ledgers have, of the names of such facilities, and of titles,
-    sheets and files. counter_ja: 橋, 施設. quantity: the column that is summed. age_of_concern: years after which the field speaks
+    sheets and files. headings_all: a pattern that all headings together match, or the list is of something beside it (manholes,
+    pumping stations, play equipment). counter_ja: 橋, 施設. quantity: the column that is summed. age_of_concern: years after which the field speaks
     of ageing, age_ja: whose figure that is. is_by_length: shares are of the length, not of the number of facilities.
     """
 
@@ -56,6 +57,7 @@ class Kind:
     headings_only: str = "$^"
     names: str = "$^"
     titles: str = "$^"
+    headings_all: str = ""
     counter_ja: str = "施設"
     quantity: str = "length_m"
     age_of_concern: int = 50
@@ -238,6 +240,11 @@ BRIDGE = Kind(
 # --- all kinds ------------------------------------------------------------------------------------------------------
 
 _LENGTH, _WIDTH = _metres("length_m", "延長", 100_000), _metres("width_m", "幅員", 200)
+# What lists of other things in buildings have, also those of other owners: defibrillators, shelters, clinics, licences, networks.
+_PUT_IN_BUILDINGS = (
+    "aed|パッド|設置位置|災害種別|想定収容人数|診療科|医療機関|介護|法人番号|営業許可|文化財|ssid"
+)
+_PIPE = "延長|長さ|管種|(?<!流[入出])管径|管渠|管路"
 _ROUTE_LENGTH = _metres("length_m", "延長", 500_000)
 KINDS = (
     BRIDGE,
@@ -276,6 +283,7 @@ KINDS = (
         headings_only="下水|汚水|雨水|合流|管渠|管きょ|人孔|マンホール|処理区|排水区|管底高|土被り",
         names="汚水|雨水|下水|管渠",
         titles="下水|管渠|sewer",
+        headings_all=_PIPE,
         counter_ja="区間",
         age_ja="標準的な耐用年数",
         is_by_length=True,
@@ -287,6 +295,7 @@ KINDS = (
         headings_only="上水|(?<!下)水道管|配水|送水|導水|給水|口径|継手",
         names="配水管|送水管|導水管|(?<!下)水道",
         titles="上水道|(?<!下)水道管|配水管|water",
+        headings_all=_PIPE,
         counter_ja="区間",
         age_of_concern=40,
         age_ja="法定耐用年数",
@@ -300,6 +309,7 @@ KINDS = (
         names="児童館|学校|公民館|図書館|庁舎|支所|保育|幼稚園|こども園|会館|センター|体育館|住宅|団地|病院|診療所|集会所|駐車場|駐輪場|消防|ホール|"
         "プール|市場|斎場|美術館|博物館|交番|役場|役所|郵便局|クラブ|プラザ|トイレ",
         titles="公共施設|建物|建築物|施設一覧|施設白書|総合管理計画|building",
+        headings_all=f"^(?!.*({_PUT_IN_BUILDINGS}))",
         quantity="area_m2",
         age_ja="便宜上の区切り（鉄筋コンクリート造の目安は60年前後）",
     ),
@@ -310,6 +320,7 @@ KINDS = (
         headings_only="公園|緑地|遊具|園路|開園",
         names="公園|緑地|広場|児童遊園|遊園地?$|庭園",
         titles="公園|緑地|park",
+        headings_all="^(?!.*(遊具|公園施設)(名|番号|種別|種類|no|id))(?!.*公園名.*施設名)(?!.*施設名.*公園名)",
         quantity="area_m2",
         age_ja="便宜上の区切り",
         counter_ja="か所",

@@ -58,7 +58,7 @@ _ROUTE_NAME = Field(
     "路線名",
     _heading(
         "路線(の)?名(称)?",
-        "(道路|市道|町道|村道|区道|県道)(路線)?名(称)?",
+        "(道路|市道|町道|村道|区道|県道|農道|林道)(路線)?名(称)?",
         "路線",
         "route(name)?",
         never="種|番号|カナ|かな|コード|橋梁?名",
@@ -128,7 +128,7 @@ _BUILT_FISCAL_YEAR = Field(
         "(橋梁)?架設年(度|月日?|次)?",
         "(建設|竣工|竣功|完成|建造|築造|設置|しゅん工)年(度|月日?|次)?",
         "(供用|供用開始|開通)(年(度|月日?|次)?|日)",
-        "(架設|建設|竣工|竣功|完成)(日|時期)?",
+        "(架設|建設|竣工|竣功|完成)(日|時期)?|供用開始",
         "built((fiscal)?year)?|kasetsunendo",
         never="補修|修繕|改修|補強|補完|更新|点検|診断|塗|経過|年数|下部|拡幅|歩道|台帳|以前|不明",
     ),
@@ -230,12 +230,15 @@ BRIDGE_FIELDS = (
 # --- other kinds ----------------------------------------------------------------------------------------------------
 
 _NEVER_A_NAME = "カナ|かな|よみ|読み|ふり|フリ|ローマ|英|旧|路線|河川名|管理者|地区|処理区|図面"
+# What lists of other things than the kinds above are of, by the headings of their numbers and names.
+_THINGS = "消火栓|防火水槽|街路灯|照明灯?|灯具|カーブミラー|標識|遊具|公園施設|設備|機器|マンホール|ポンプ場|処理場|浄水場|配水池|水源|貯水池|ため池"
 _ID = Field(
     "facility_id",
     "施設の番号",
     _heading(
         "(施設|管理|台帳|整理|資産|公園|トンネル|管渠|管路|人孔|路線|区間|構造物|財産|建物)(管理)?(番号|コード|id|no)",
         "facility(id|no)",
+        f"({_THINGS})(番号|コード|id|no)",
         "番号|コード|id|no",
         never="市区?町村|団体|都道府県|図|電話|郵便|法人|poi",
     ),
@@ -248,6 +251,7 @@ _BUILT = replace(
         "(建設|竣工|竣功|完成|建造|建築|築造|設置|施工|布設|敷設|しゅん工|開設|舗設|整備|取得)年(度|月日?|次)?",
         "(供用|供用開始|開通|開園|設置)(年(度|月日?|次)?|日)",
         "(建設|竣工|竣功|完成|建築|開設|施工)(日|時期)",
+        "竣工|竣功|しゅん工|供用開始|開園|布設",
         "築年|built((fiscal)?year)?",
         never="補修|修繕|改修|補強|更新|点検|診断|調査|塗|経過|年数|台帳|以前|不明|大規模|耐震|増築",
     ),
@@ -361,7 +365,9 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "sewer_pipe": _fields("(管渠|管路|幹線|下水道|処理区)(の)?名(称)?", more=(_LENGTH, _DIAMETER, _MATERIAL)),
     "water_pipe": _fields("(管路|送水管|配水管|水道)(の)?名(称)?", more=(_LENGTH, _DIAMETER, _MATERIAL)),
     "building": _fields(
-        "(公共)?施設(の)?名(称|前)?|建物(の)?名(称)?|棟名(称)?", more=(_AREA_OF_BUILDING, _STRUCTURE)
+        "(公共)?施設(の)?名(称|前)?|建物(の)?名(称)?|棟名(称)?",
+        "(小|中)?学校(の)?名(称)?|(本|支)?庁舎(の)?名(称)?|(団地|住宅)(の)?名(称)?|(保育)?園名|(公民館|図書館|児童館|館)(の)?名(称)?",
+        more=(_AREA_OF_BUILDING, _STRUCTURE),
     ),
     "park": _fields("(都市)?公園(等|施設)?(の)?名(称|前)?|緑地名", more=(_AREA, _STRUCTURE)),
     "river_structure": _fields(
@@ -370,5 +376,5 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
     "port_structure": _fields(
         "(岸壁|桟橋|物揚場|防波堤|港湾施設|係留施設)(の)?名(称)?|地区名", more=(_LENGTH, _STRUCTURE)
     ),
-    "other": _fields(more=(_LENGTH, _AREA, _STRUCTURE)),
+    "other": _fields(f"({_THINGS})(の)?名(称|前)?", more=(_LENGTH, _AREA, _STRUCTURE)),
 }

@@ -20,6 +20,7 @@ _ANOTHER = re.compile(
 )
 _ROUND = re.compile(
     r"(?<![a-z])(?P<era>令和|平成|昭和|[rhs])\.?(?P<of_era>元|[0-9]{1,2})(?![0-9])(?:年度?)?|(?P<year>(?:19|20)[0-9]{2})(?:年度?)?"
+    r"|第(?P<turn>[1-9])[回巡]目?|(?<![0-9])(?P<of_turns>[1-9])[回巡]目"
 )
 _UNDATED = 9_999  # a heading without a year beside dated ones is taken for today's
 
@@ -60,7 +61,7 @@ class _Written:
     def of(cls, heading: str) -> "_Written":
         names = [name for part in (heading, *heading.split("_")) if (name := _name(part))]
         plain = re.sub(r"[※★*●○.。]|\(必須\)|\(任意\)", "", cells.squeeze(heading).lower())
-        plain = re.sub(r"^[(\d.)]+(?=\D)", "", plain.replace("橋りょう", "橋梁"))
+        plain = re.sub(r"^[(\d.)]+(?=\D)(?![回巡]目)", "", plain.replace("橋りょう", "橋梁"))
         undated = re.sub(r"^_|_$", "", _ROUND.sub("", plain).replace("()", "")) or plain
         bare = re.sub(_BRACKETED, "", undated)
         parts = re.split(r"[_/・:]", re.sub(r"(?<=[a-z])_(?=[a-z])", "", bare))
@@ -72,7 +73,7 @@ class _Written:
             tuple(filter(None, parts)),
             any(_ANOTHER.search(one) for one in re.findall(_BRACKETED, plain)),
             ("西暦" in plain) - ("和暦" in plain),
-            (max(_years(plain), default=_UNDATED), (tax == "included") - (tax == "excluded")),
+            (max(years_in(plain), default=_UNDATED), (tax == "included") - (tax == "excluded")),
         )
 
 
@@ -115,14 +116,13 @@ def _place(wanted: Heading, written: _Written) -> int:
     return next((at for at, other in enumerate(wanted.also) if _name(other) in written.names), 0)
 
 
-def years_in(text: str) -> set[int]:
-    """The years that a heading or the name of a sheet names: R6, 令和6年度, 2024."""
-    return set(_years(cells.squeeze(text).lower()))
-
-
-def _years(plain: str) -> list[int]:
+def years_in(text: str) -> list[int]:
+    """The years that a heading or the name of a sheet carries: 2018 for H30, 平成30年度, 2018; 2 for 2巡目, older than any year."""
+    plain = cells.squeeze(text).lower()
     return [
-        int(found["year"]) if found["year"] else calendar.counted_year(found["era"], found["of_era"])
+        int(turn)
+        if (turn := found["year"] or found["turn"] or found["of_turns"])
+        else calendar.counted_year(found["era"], found["of_era"])
         for found in _ROUND.finditer(plain)
     ]
 

@@ -15,7 +15,7 @@ from statistics import median
 
 from japan import cells, tables
 from japan.sheets import Block, Sheet
-from japan.table_rows import BIG_HEADING, Aside, Classifier, IsRow, Meant, is_number, is_summed, plain
+from japan.table_rows import BIG_HEADING, Aside, Classifier, IsRow, Meant, is_number, kind_in_form, plain
 
 KeyOf = Callable[[str], str | None]
 KindOf = Callable[[int, list[str], int, bool], str | None]
@@ -80,14 +80,11 @@ def tables_of(sheet: Sheet, key_of: KeyOf, is_row: IsRow | None = None) -> list[
 
 
 def table_at(sheet: Sheet, top: int, end: int) -> Table:
-    """The table under a heading from row `top` (from 0) to before `end`: its rows are all rows below that are not blank and no totals."""
+    """The table under a heading from row `top` (from 0) to before `end`: every row below is one of it but blank ones, sums and remarks."""
     sheet, grid = _squared(sheet)
     region = _Region(sheet, grid, 0, top, end, len(grid))
     labels = _header_labels(region)
-    columns = {at: labels[at] for at in _used_columns(region, labels)}
-    return _list(
-        region, columns, lambda number, row, count, is_after_gap: "total" if is_summed(row) else None
-    )
+    return _list(region, {at: labels[at] for at in _used_columns(region, labels)}, kind_in_form)
 
 
 def records_of(sheet: Sheet, key_of: KeyOf, are_finer: AreFiner = lambda above, row: False) -> Table | None:
@@ -111,7 +108,7 @@ def records_of(sheet: Sheet, key_of: KeyOf, are_finer: AreFiner = lambda above, 
         end += 1
     region = _Region(sheet, grid, 0, top, end, len(grid))
     head = _header_labels(region)
-    body = {number: list(row) for number, row in enumerate(grid[end:], start=end + 1) if any(row)}
+    body = {number: row for number, row in enumerate(grid[end:], start=end + 1) if any(row)}
     asides = [Aside(number, "heading", _shown(row)) for number, row in body.items() if row in grid[top:end]]
     again = {one.row for one in asides}
     rows = {number: row for number, row in body.items() if number not in again}
@@ -249,13 +246,11 @@ def _further_headers(
 
 def _may_be_header(grid: list[list[str]], at: int, words: set[str]) -> bool:
     row = grid[at]
-    filled = [cell for cell in row if cell]
-    if len(filled) <= tables.SURE:
+    known = words.intersection(row)
+    if (not known and tables.filled(grid[at - 1]) > 1) or tables.filled(row) <= tables.SURE:
         return False
-    if any(cell[0].isdigit() for cell in filled):  # as headings seldom do (20〜24歳)
-        return len(words.intersection(filled)) >= tables.SURE
-    above = sum(map(bool, grid[at - 1]))
-    return above <= 1 or not words.isdisjoint(filled)
+    # Headings seldom begin with a figure (20〜24歳).
+    return len(known) >= tables.SURE or not any(cell[:1].isdigit() for cell in row)
 
 
 def _is_same(labels: list[str], others: list[str]) -> bool:
@@ -398,17 +393,18 @@ def _sorted_rows(
     """The rows of data, and the others."""
     data: dict[int, list[str]] = {}
     asides: list[Aside] = []
+    is_whole = columns == list(range(len(region.grid[0])))
     previous, is_over = region.last, False
     for number, line in enumerate(region.grid[region.last : region.end], start=region.last + 1):
-        picked = [line[at] for at in columns]
-        if not (count := sum(map(bool, picked))):
+        picked = line if is_whole else [line[at] for at in columns]
+        if not (count := tables.filled(picked)):
             continue
         is_gap = number - previous > 1
         previous = number
         kind = kind_of(number, picked, count, is_gap or is_over)
         is_over = kind in ("outside", "note") or (is_over and kind is not None)
         if kind is None:
-            data[number] = list(line)
+            data[number] = line
         else:
             asides.append(Aside(number, kind, _shown(picked)))
     return data, asides
@@ -437,7 +433,7 @@ def _sectioned(rows: dict[int, list[str]], asides: list[Aside]) -> dict[int, str
 
 
 def _fill_merged(rows: dict[int, list[str]], region: _Region, columns: list[int]) -> set[tuple[int, int]]:
-    """Repeat merged blocks down their rows, in place; which cells (row number, position) were."""
+    """Repeat merged blocks down their rows; which cells (row number, position) were. The sheet's own rows stay."""
     repeated: set[tuple[int, int]] = set()
     within = set(columns)
     for (top, left), (bottom, _) in region.sheet.merged:
@@ -445,20 +441,24 @@ def _fill_merged(rows: dict[int, list[str]], region: _Region, columns: list[int]
             continue
         for number in range(top + 2, min(bottom, region.end - 1) + 2):
             if number in rows and not rows[number][left]:
-                rows[number][left] = text
+                rows[number] = _with(rows[number], left, text)
                 repeated.add((number, left))
     return repeated
 
 
 def _fill_dittos(rows: dict[int, list[str]], columns: list[int]) -> set[tuple[int, int]]:
-    """Repeat what stands above 〃, in place; in which cells (row number, position)."""
+    """Repeat what stands above 〃; in which cells (row number, position). The sheet's own rows stay."""
     repeated: set[tuple[int, int]] = set()
     above: list[str] | None = None
-    for number, row in rows.items():
+    for number, row in [*rows.items()]:
         if above is not None and not DITTO.isdisjoint(row):
             for at in columns:
                 if row[at] in DITTO and above[at]:
-                    row[at] = above[at]
+                    rows[number] = _with(rows[number], at, above[at])
                     repeated.add((number, at))
-        above = row
+        above = rows[number]
     return repeated
+
+
+def _with(row: list[str], at: int, text: str) -> list[str]:
+    return [*row[:at], text, *row[at + 1 :]]

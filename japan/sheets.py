@@ -5,7 +5,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -18,7 +18,8 @@ Block = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column) 
 Hidden = tuple[frozenset[int], frozenset[int]]  # rows and columns, from 0
 _NONE: Hidden = (frozenset(), frozenset())
 MAX_COLUMNS = 16_384
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*>")
+_HIDDEN = re.compile(rb"hidden=[\"'](?:1|true)[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -64,7 +65,9 @@ def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
 
 def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
     """Raw cells as texts (see `cells.as_text`), ="001" and '001 unwrapped."""
-    return [[unwrapped(cell if type(cell) is str else cells.as_text(cell)) for cell in row] for row in rows]
+    return [
+        [unwrapped(cell) if isinstance(cell, str) else cells.as_text(cell) for cell in row] for row in rows
+    ]
 
 
 def hidden_parts(content: bytes) -> dict[str, Hidden]:
@@ -99,13 +102,23 @@ def _relation(sheet: ElementTree.Element) -> str:
 
 
 def _hidden_of(part: bytes) -> Hidden:
-    rows = {int(number) - 1 for row in _HIDDEN_ROW.findall(part) if (number := _attribute(row, b"r"))}
+    rows = {int(number) - 1 for tag in _hidden_tags(part) if (number := _row_number(tag))}
     columns: set[int] = set()
     for column in _COLUMN.findall(part[: part.find(b"<sheetData")] if b"<sheetData" in part else part):
         if _attribute(column, b"hidden") in (b"1", b"true"):
             first, last = int(_attribute(column, b"min") or 1), int(_attribute(column, b"max") or 1)
             columns.update(range(first - 1, min(last, MAX_COLUMNS)))
     return frozenset(rows), frozenset(columns)
+
+
+def _hidden_tags(part: bytes) -> Iterator[bytes]:
+    """What is hidden. Looked for by the attribute, which is rare: rows are many."""
+    for found in _HIDDEN.finditer(part):
+        yield part[part.rfind(b"<", 0, found.start()) : part.find(b">", found.end())]
+
+
+def _row_number(tag: bytes) -> bytes:
+    return _attribute(tag, b"r") if _ROW.match(tag) else b""
 
 
 def _attribute(tag: bytes, name: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from japan import cells, tables
 
@@ -20,7 +21,9 @@ ASIDE_JA = {
     "outside": "表の外の行",
     "example": "記入例の行",
 }
-NOTE = re.compile(r"[(（]?(※|注|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|以上$|以下余白|単位)")
+NOTE = re.compile(
+    r"[(（]?(※|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|注(?=[\d:：)）\]\s.．、記釈]|$)|以上$|以下余白|単位(?=[:：／/は(（\s]|$))"
+)
 EXAMPLE = re.compile(r"[(（【<＜\[]?(記入|記載|入力)?例[)）】>＞\]]?")
 
 
@@ -63,10 +66,14 @@ class Classifier:
     wide: set[tuple[int, int]]
     meant: Meant
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset().union(*self.heads)
+
     def kind(self, number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
         """A kind of ASIDE_JA, None for data."""
-        first = next(filter(None, row))
-        if is_summed(row) and self.meant.is_summed(row):
+        first, text = next(filter(None, row)), "".join(row)
+        if tables.may_be_total(text) and is_summed(row) and self.meant.is_summed(row):
             return "total"
         if count <= 2 and (count == 1 or self.typical >= FEW) and NOTE.match(first):
             return "note"
@@ -81,7 +88,8 @@ class Classifier:
             return "example"
         if number - self.last == 1 and _are_numbers(row):
             return "numbers"
-        return "heading" if self._is_heading_again(row, count) else None
+        may_be_again = not self.words.isdisjoint(row) or len(text.split()) > 1
+        return "heading" if may_be_again and self._is_heading_again(row, count) else None
 
     def _kind_of_single(self, row: list[str], only: str) -> str | None:
         at = row.index(only)
@@ -101,11 +109,16 @@ class Classifier:
         return same > 1 and same > BIG_HEADING * count
 
 
+def kind_in_form(number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
+    """The kind of a row where whoever filled it in was to write rows of data only: a sum, a remark, else data."""
+    if is_summed(row):
+        return "total"
+    return "note" if count == 1 and NOTE.match(next(filter(None, row))) else None
+
+
 def is_summed(row: list[str]) -> bool:
-    """Whether a row sums up others: some cell says so; an average only by its first text."""
-    if not any(sign in "".join(row) for sign in "計平"):
-        return False
-    if any("計" in cell and tables.is_total(cell) for cell in row):
+    """Whether a row sums up others: some cell says so; an average or 全体 only by its first text."""
+    if any("平" not in cell[:2] and cell[:1] != "全" and tables.is_total(cell) for cell in row):
         return True
     first = next((cell for cell in row if cell and not is_number(cell)), "")
     return tables.is_total(first)

@@ -13,10 +13,12 @@ SURE = 2  # headings that tell where a table begins
 LONGEST_TOTAL = 40  # letters
 FULL = 0.6  # of the widest row: a row of headings may leave some columns without one
 AVERAGES = {"平均", "平均値"}
-# 計, 合計（5橋）, 合計：12件, 宇部市小計, 道路課計, 上半期計.
+# 計, 合計（5橋）, 合計：12件, 宇部市小計, 道路課計, 上半期計, 総数, 総延長.
 _TOTAL = re.compile(
     r"(総合|総|合|小|累)?計([(（:：\d].*)?|.{1,12}(小計|合計|総計)|.{1,12}(?:[市町村区課部係室局所月期分事務託]|年度)計"
+    r"|(総(数|延長|面積)|全体|全橋)([(（:：].*)?"
 )
+_OF_TOTALS = re.compile("[計平総全]")
 
 
 # --- headings -------------------------------------------------------------------------------------------------------
@@ -37,6 +39,11 @@ def header_block(
     ]
     found, height, top = max(blocks)
     return found, -top, -top - height
+
+
+def filled(row: Sequence[str]) -> int:
+    """How many cells of a row are not blank."""
+    return len(row) - row.count("")
 
 
 def full_rows(rows: Sequence[Sequence[str]]) -> Iterable[int]:
@@ -83,9 +90,14 @@ def distinct_labels(labels: Iterable[str]) -> list[str]:
 # --- rows below them ------------------------------------------------------------------------------------------------
 
 
+def may_be_total(text: str) -> bool:
+    """A quick look before `is_total`, at a cell or a whole row."""
+    return _OF_TOTALS.search(text) is not None
+
+
 def is_total(cell: str) -> bool:
     """Whether a cell names a line that sums up others (計, 合 計, 合計（5橋）, 宇部市小計)."""
-    if len(cell) > LONGEST_TOTAL or ("計" not in cell and "平" not in cell):
+    if len(cell) > LONGEST_TOTAL or not may_be_total(cell):
         return False
     plain = cells.squeeze(cell)
     return plain in AVERAGES or _TOTAL.fullmatch(plain) is not None

@@ -58,20 +58,28 @@ def database(tmp_path_factory, silent) -> Path:
 PIPES = [("352047", year, 10.0 + at) for at, year in enumerate([1960, 1974, 1975, 1990, None])]
 PIPES += [("352110", 1950, None), ("352110", 2000, 40.0), ("352110", 1984, 2.5)]
 PARKS = [("352047", 1973, 1200.0), ("352047", None, 300.0), ("352110", 2010, 50.0)]
+# And the category (1 to 4): twelve tunnels of one municipality, three of them to be repaired, one without a category.
+TUNNELS = [
+    ("352047", 1960 + at, 100.0, category)
+    for at, category in enumerate([1, 2, 2, 3, 3, 4, 1, 1, 2, 2, 2, None])
+]
 
 
 @pytest.fixture(scope="session")
 def database_with_ledgers(tmp_path_factory, silent) -> Path:
-    """As `database`, with two ledgers that a reader brought: sewer pipes (no positions) and parks, of 31 March 2025."""
+    """As `database`, with three ledgers that a reader brought: sewer pipes (no positions), parks and tunnels, of 31 March 2025."""
     folder = tmp_path_factory.mktemp("built_with_ledgers")
     (folder / "raw" / "user_ledgers").mkdir(parents=True)
-    for kind_id, rows in (("sewer_pipe", PIPES), ("park", PARKS)):
-        quantity = BY_ID[kind_id].quantity
-        table = pd.DataFrame(rows, columns=["location_lg_code", "built_fiscal_year", quantity])
+    for kind_id, rows in (("sewer_pipe", PIPES), ("park", PARKS), ("tunnel", TUNNELS)):
+        columns = ["location_lg_code", "built_fiscal_year", BY_ID[kind_id].quantity, "soundness_category"]
+        table = pd.DataFrame(rows, columns=columns[: len(rows[0])])
         table["facility_id"] = [f"架空{at}" for at in range(len(table))]
-        table["built_fiscal_year"] = table["built_fiscal_year"].astype("Int64")
         found = ledger.Ledger(
-            BY_ID[kind_id], table.reindex(columns=list(BY_ID[kind_id].dtypes)), pd.DataFrame(), (), ()
+            BY_ID[kind_id],
+            table.reindex(columns=list(BY_ID[kind_id].dtypes)).astype(BY_ID[kind_id].dtypes),
+            pd.DataFrame(),
+            (),
+            (),
         )
         (folder / "raw" / ledger.stored_as(kind_id)).write_bytes(
             ledger.content(found, f"架空の{kind_id}", date(2025, 3, 31))

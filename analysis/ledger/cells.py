@@ -13,7 +13,8 @@ from japan.facilities import EARLIEST_FISCAL_YEAR, Column
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 STAGES = {"健全": 1, "予防保全": 2, "早期措置": 3, "緊急措置": 4}
 RATING = re.compile(
-    r"(?:判定区分|健全性|健全度|判定)?(?P<sign>iv|i{1,3}|[1-4](?:\.0)?)?(?:判定)?[:(]?"
+    r"(?:判定区分|健全性|健全度|判定)?"
+    r"(?:(?P<sign>iv|i{1,3}|[1-4](?:\.0)?)|(?P<divided>iv|i{1,3})(?:-?[a-c]|-[1-3]|\([a-c]\)))?(?:判定)?[:(]?"
     r"(?P<stage>健全|予防保全|早期措置|緊急措置)?(?:段階)?\)?"
 )
 NOT_INSPECTED = {"", "未点検", "未診断", "未判定", "8", "8.0"}  # 8 in xROAD
@@ -48,15 +49,21 @@ def years_until(as_of: date) -> Callable[[str], int | None]:
     return parse
 
 
+def is_divided(cell: str) -> bool:
+    """Whether a rating is one of the classes that some managers divide a category into: Ⅱa, Ⅲ-1."""
+    found = RATING.fullmatch(cells.known_text(cell))
+    return found is not None and found["divided"] is not None
+
+
 def rating(cell: str) -> int | None:
-    """判定区分 as 1–4; None for a blank or 未点検 as well."""
+    """判定区分 as 1–4; a class within it (Ⅱa) as its category; None for a blank or 未点検 as well."""
     text = cells.known_text(cell)
     if text in NOT_INSPECTED:
         return None
     found = RATING.fullmatch(text)
     ratings = set()
-    if found and found["sign"]:
-        ratings.add(ROMAN.get(found["sign"]) or int(found["sign"][0]))
+    if found and (sign := found["sign"] or found["divided"]):
+        ratings.add(ROMAN.get(sign) or int(sign[0]))
     if found and found["stage"]:
         ratings.add(STAGES[found["stage"]])
     if len(ratings) != 1:

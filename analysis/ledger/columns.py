@@ -19,7 +19,11 @@ def still_needed(
 ) -> list[str]:
     """What must be chosen before `tidy` makes sense, in Japanese; empty when all is there."""
     needed = []
-    if not (mapping.get(kind.id_column) or mapping.get(kind.name_column)):
+    is_named = mapping.get(kind.id_column) or mapping.get(kind.name_column)
+    is_section = kind.is_by_length and mapping.get(
+        kind.quantity
+    )  # between two manholes: such rows are often without
+    if not (is_named or is_section):
         needed.append(f"{NAME_OR_ID}。")
     is_placed = any(mapping.get(one) for one in (*LOCATION, "manager_name"))
     if not (default_lg_code or is_placed):

@@ -22,6 +22,8 @@ from japan.sheets import Sheet
 from japan.table_rows import ASIDE_JA
 
 HEADING_POINTS, MOST_HEADINGS, NAME_POINTS, TITLE_POINTS = 3, 2, 6, 2
+LIST_POINTS = 1  # for a title that says 舗装台帳 over a table with the kind's quantity: enough where nothing speaks for another
+_LIST = ".{0,4}(台帳|一覧|調書|リスト|データ)"
 ENOUGH, AHEAD = 3, 2  # points of the kind that is meant, and before the next
 NAMES_LOOKED_AT, NAMES_ALIKE = 400, 0.5
 SAME_FIELDS = 0.8  # of the fields of two tables that belong together
@@ -163,11 +165,19 @@ def place_of(recognised: Recognised, row: int) -> str:
     return f"シート「{recognised.tables[number].sheet}」{own}行目" if several else f"{own}行目"
 
 
+def rounds_of(recognised: Recognised) -> dict[int, int]:
+    """By number of a table the year that the name of its sheet carries, where all have one and not the same; else empty."""
+    found = [headings.years_in(table.sheet or "") for table in recognised.tables]
+    years = {at: one[0] for at, one in enumerate(found) if len(one) == 1}
+    return years if len(years) == len(found) and len(set(years.values())) > 1 else {}
+
+
 # --- headings -------------------------------------------------------------------------------------------------------
 
 
 def _plain_field(name: str) -> str:
-    return name.replace("bridge_", "facility_")
+    """A field as it is counted among headings: one name for what kinds call differently."""
+    return name.replace("bridge_", "facility_").replace("soundness_category", "condition_class")
 
 
 def _all_headings() -> dict[str, Heading]:
@@ -205,9 +215,23 @@ def _points(table: Table, name: str) -> dict[str, tuple[int, str]]:
         alike = sum(re.search(kind.names, one) is not None for one in names)
         is_named = bool(names) and alike >= NAMES_ALIKE * len(names)
         titled = re.search(kind.titles, about)
+        if not re.search(kind.headings_all, "_".join(written)):
+            found[kind.kind_id] = (
+                0,
+                f"{kind.name_ja}の一覧にない見出しか、必要な見出しのない表です" if telling else "",
+            )
+            continue
+        is_list = (
+            titled
+            and re.search(f"(?:{kind.titles}){_LIST}", about)
+            and kind.quantity in _fields_of(table, kind)
+        )
         why = [f"見出し「{'」「'.join(telling)}」"] * bool(telling) + [f"名前{alike:,}件"] * is_named
         found[kind.kind_id] = (
-            HEADING_POINTS * len(telling) + NAME_POINTS * is_named + TITLE_POINTS * bool(titled),
+            HEADING_POINTS * len(telling)
+            + NAME_POINTS * is_named
+            + TITLE_POINTS * bool(titled)
+            + LIST_POINTS * bool(is_list),
             "、".join([*why, *["題名・ファイル名"] * bool(titled)]),
         )
     return found
@@ -323,8 +347,9 @@ def _notes(tables: Sequence[Table], mapping: Mapping[str, str | None], kind: Kin
     if asides:
         listed = "、".join(f"{ASIDE_JA[kind_of]} {count:,}" for kind_of, count in asides.items())
         yield f"データとして読まない行：{listed}。"
-    if hidden := sum(len(table.hidden_rows) for table in tables):
-        yield f"非表示の行 {hidden:,}行も読みます。"
+    if hidden := [f"{row}行目" for table in tables for row in table.hidden_rows]:
+        listed = f"（{'、'.join(hidden[:3])}{'など' if len(hidden) > 3 else ''}）"
+        yield f"非表示の行 {len(hidden):,}行{listed}も読みます。"
     if columns := list(dict.fromkeys(label for table in tables for label in table.hidden_columns)):
         yield f"非表示の列「{'」「'.join(columns)}」も読みます。"
     used = {label for label in mapping.values() if label}

@@ -40,6 +40,7 @@ def understood_ja(found: Recognised) -> str:
     """Which tables are read, and what the kind was told by."""
     read = "、".join(
         f"{f'シート「{one.sheet}」' if one.sheet else ''}見出し{one.header_row}行目・{len(one.rows):,}行"
+        + (f"・単位{'、'.join(one.units)}" if one.units else "")
         for one in found.tables
     )
     return f"{read}。種類の手がかり：{found.why_ja}。"

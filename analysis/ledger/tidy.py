@@ -12,18 +12,19 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.ledger.cells import degrees, quantities_of, rating, years_until
+from analysis.ledger.cells import degrees, is_divided, quantities_of, rating, years_until
 from analysis.ledger.columns import is_placed_by_manager
 from analysis.ledger.listing import Listing
 from analysis.ledger.places import ASKED, known_places, locations, managers
-from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of
+from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of, rounds_of
 from japan import tables
 from japan.cells import known_text
-from japan.facilities import BRIDGE, LATITUDES, LONGITUDES, Kind
+from japan.facilities import BRIDGE, KINDS, LATITUDES, LONGITUDES, Kind
 from japan.names import Places
 from japan.table_rows import ASIDE_JA
 
 TEXTS = ["route_name", "structure_ja", "condition_class"]
+SECTION_FIELDS = ("length_m", "diameter_mm", "structure_ja", "built_fiscal_year")
 PART = "part_name"  # of a facility that is inspected in parts
 FEW_LETTERS = 2  # are slips, not a scale of their own
 OTHER_SCHEME = re.compile(r"[a-e][1-3]?|[ms]|ok|ng")
@@ -56,6 +57,7 @@ def tidy(
     kind: Kind = BRIDGE,
     units: Sequence[str] = (),
     place_of: Callable[[int], str] | None = None,
+    rounds: Mapping[int, int] | None = None,
 ) -> Ledger:
     """The ledger in our columns, with a list of what was not taken over.
 
@@ -63,6 +65,7 @@ def tidy(
     municipalities: as `known_places` takes them. default_lg_code: the municipality of rows that name none; its
     prefecture decides between municipalities of one name (a prefecture's code, 350001, does only that). as_of: the day the
     ledger describes; later years are impossible. units: what the table's corner says (単位：km). place_of: a row as it is shown.
+    rounds: by number of a sheet its year, where there is a sheet for each year.
 
     A cell that cannot be read becomes null and is listed. Of rows with the same number, name, route and municipality the
     latest inspection stays; where only the number is the same, it is made distinct.
@@ -75,7 +78,8 @@ def tidy(
     location, place_notes = locations(named, known, default, listing)
     facilities, notes = _read(named.loc[location.index], location, known, reading)
     parts = named.loc[location.index, PART] if PART in named else None
-    facilities = _numbered(_once(facilities, parts, kind, listing), kind, listing)
+    seen = _Seen.of(facilities, parts, kind, rounds or {})
+    facilities = _numbered(_once(facilities, seen, kind, listing), kind, listing)
     if is_placed_by_manager(mapping) and default is None:
         notes.append("所在地の列がないため、管理者の市区町村を所在地とします。")
     stands_in = tuple(map(int, facilities.index))
@@ -95,6 +99,12 @@ def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str |
         kind=found.kind,
         units=found.tables[0].units,
         place_of=partial(place_of, found),
+        rounds=(rounds := rounds_of(found)),
+    )
+    notes = (
+        [f"シート名の年度が違うため、同じ{ledger.kind.called_ja}は新しい年度のシートの行を使います。"]
+        if rounds
+        else []
     )
     listing = Listing(found.mapping, partial(place_of, found))
     label = listing.label(found.kind.name_column) or listing.label(found.kind.id_column)
@@ -103,7 +113,23 @@ def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str |
             row = number * SHEET_ROWS + one.row
             listing.drop(row, label, one.text.partition("　")[0], f"{ASIDE_JA[one.kind]}です")
     dropped = pd.concat([ledger.dropped, listing.table()]) if listing.entries else ledger.dropped
-    return replace(ledger, dropped=dropped.sort_values("row", kind="stable", ignore_index=True))
+    dropped = dropped.sort_values("row", kind="stable", ignore_index=True)
+    return replace(ledger, dropped=dropped, notes_ja=(*ledger.notes_ja, *notes, *_of_other_kinds(ledger)))
+
+
+def _of_other_kinds(ledger: Ledger) -> list[str]:
+    """A note on structures of roads whose names are those of another kind: lists of the ministry's forms hold several."""
+    kind = ledger.kind
+    if not kind.has_soundness:
+        return []
+    names = ledger.facilities[kind.name_column].dropna()
+    rest = [name for name in names if not re.search(kind.names, name)]
+    found = []
+    for other in (one for one in KINDS if one.has_soundness and one is not kind):
+        if alike := [name for name in rest if re.search(other.names, name)]:
+            listed = f"{len(alike):,}件（{alike[0]} など）"
+            found.append(f"名前が{other.name_ja}に見えるもの {listed}も、{kind.name_ja}として取り込みます。")
+    return found
 
 
 @dataclass(frozen=True)
@@ -143,9 +169,10 @@ def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
     is_heading = pd.Series(len(headings) > 1, index=rows.index)
     for field, text in headings.items():
         is_heading &= rows[field].isin(["", text])
+    described = _described(rows, kind)
     keep = []
     for row, name, number, is_again in zip(rows.index, names, numbers, is_heading, strict=True):
-        if not known_text(name) and not known_text(number):
+        if not known_text(name) and not known_text(number) and row not in described:
             listing.drop(row, label, name or number, f"{kind.called_ja}の名前にも番号にもなりません")
         elif tables.is_total(name) or tables.is_total(number):
             listing.drop(row, label, name or number, "集計の行です")
@@ -154,6 +181,14 @@ def _named(rows: pd.DataFrame, kind: Kind, listing: Listing) -> pd.DataFrame:
         else:
             keep.append(row)
     return rows.loc[keep]
+
+
+def _described(rows: pd.DataFrame, kind: Kind) -> set[int]:
+    """Rows of pipes and pavements that need no name: sections of which more is known than a sum would say."""
+    if not kind.is_by_length:
+        return set()
+    known = rows[[one for one in SECTION_FIELDS if one in rows]].map(known_text) != ""
+    return set(rows.index[known[kind.quantity] & (known.sum(axis=1) > 1)])
 
 
 def _read(
@@ -243,7 +278,7 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
         )
         return _values(column.where(~column.index.isin(letters.index), ""), rating, listing), [note]
     if not len(numbers) or is_foreign.mean() <= FOREIGN_SCALE_SHARE:
-        return _values(column, rating, listing), []
+        return _values(column, rating, listing), _divided(column, listing)
     note = (
         f"「{listing.label('soundness_category')}」には1〜4でない数（{numbers[is_foreign].iloc[0]} など）が多く、"
         "判定区分Ⅰ〜Ⅳとは別の尺度と見られるため、数字の欄は取り込みません。"
@@ -251,25 +286,63 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
     return _values(column.where(~column.index.isin(numbers.index), ""), rating, listing), [note]
 
 
-def _once(facilities: pd.DataFrame, parts: pd.Series | None, kind: Kind, listing: Listing) -> pd.DataFrame:
+def _divided(column: pd.Series, listing: Listing) -> list[str]:
+    """A note on classes within a category, where there are any."""
+    found = [cell for cell in column.unique() if is_divided(cell)]
+    if not found:
+        return []
+    return [
+        f"「{listing.label('soundness_category')}」の細かい区分（{'、'.join(found[:3])} など）は、もとの判定区分として取り込みます。"
+    ]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The rows among which a facility may stand several times.
+
+    asked: those rows, with `round`, the year of their sheet, and `ordinal`, which of several of one name without a number in one
+    sheet a row is. same: columns by which rows are of one facility. parts: of rows that stand for parts, their names; else empty.
+    """
+
+    asked: pd.DataFrame
+    same: list[str]
+    parts: Mapping[int, str]
+
+    @classmethod
+    def of(
+        cls, facilities: pd.DataFrame, parts: pd.Series | None, kind: Kind, rounds: Mapping[int, int]
+    ) -> "_Seen":
+        same = [kind.id_column, kind.name_column, "route_name", "location_lg_code"]
+        shown = parts[parts != ""] if parts is not None else pd.Series(dtype="str")
+        named = dict(zip(shown.index.tolist(), shown.tolist(), strict=True))
+        asked = facilities if named or rounds else facilities[facilities[kind.id_column].notna()]
+        asked = asked.assign(round=[rounds.get(row // SHEET_ROWS, 0) for row in asked.index], ordinal=0)
+        if rounds and not named:
+            is_unnumbered = asked[kind.id_column].isna()
+            asked["ordinal"] = (
+                asked.groupby([*same, "round"], dropna=False).cumcount().where(is_unnumbered, 0)
+            )
+        return cls(asked, [*same, "ordinal"], named)
+
+
+def _once(facilities: pd.DataFrame, seen: _Seen, kind: Kind, listing: Listing) -> pd.DataFrame:
     """Every facility once, by its latest inspection; of its parts, or of rows that differ, the worst rating of that year."""
-    same = [kind.id_column, kind.name_column, "route_name", "location_lg_code"]
-    is_part = parts is not None and parts.ne("").any()
-    asked = facilities if is_part else facilities[facilities[kind.id_column].notna()]
-    latest_first = asked.sort_values("inspection_fiscal_year", ascending=False, kind="stable")
+    same = seen.same
+    latest_first = seen.asked.sort_values(["inspection_fiscal_year", "round"], ascending=False, kind="stable")
     is_repeated = latest_first.duplicated(same)
     repeated = latest_first[latest_first.duplicated(same, keep=False)]
     first = latest_first[~is_repeated]
     row_of = dict(zip(map(tuple, first[same].astype(str).to_numpy()), first.index, strict=True))
-    numbers = asked[kind.id_column].fillna("").astype(str).to_dict()
+    named_by = kind.id_column if listing.label(kind.id_column) else kind.name_column
+    label, called = listing.label(named_by), seen.asked[named_by].fillna("").astype(str).to_dict()
     for row in latest_first.index[is_repeated]:
-        other = row_of[tuple(asked.loc[row, same].astype(str))]
+        other = row_of[tuple(seen.asked.loc[row, same].astype(str))]
         reason = (
             f"{listing.place_of(other)}と同じ{kind.called_ja}です（点検年度の新しい行か、先の行を使います）"
         )
-        if is_part and parts is not None and parts[row]:
+        if row in seen.parts:
             reason = f"{listing.place_of(other)}と同じ{kind.called_ja}の径間・部材です（いちばん悪い判定を使います）"
-        listing.drop(row, listing.label(kind.id_column), numbers[row], reason)
+        listing.drop(row, label, called[row], reason)
     rated = _with_worst(facilities, repeated, row_of, same, listing)
     return _distinct(rated.drop(index=latest_first.index[is_repeated]), kind, listing)
 
@@ -282,7 +355,7 @@ def _with_worst(
     listing: Listing,
 ) -> pd.DataFrame:
     """Facilities of several rows with the worst rating of the year that stays."""
-    years = repeated["inspection_fiscal_year"].fillna(0).astype(int).to_dict()
+    years = (repeated["inspection_fiscal_year"].fillna(0).astype(int) * 10_000 + repeated["round"]).to_dict()
     ratings = repeated["soundness_category"].fillna(0).astype(int).to_dict()
     alike: dict[int, list[int]] = {}
     for row, *key in repeated[same].astype(str).itertuples():

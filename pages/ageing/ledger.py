@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import ageing
+from analysis import ageing, few
 from dashboard import queries
 from dashboard.maps import points
 from dashboard.runtime import place
@@ -105,13 +105,15 @@ def _figures(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, fis
         figures["延長の合計"] = f"{length:,.1f}km"
     if kind.quantity == "area_m2" and (area := facilities["area_m2"].sum()):
         figures["面積の合計"] = f"{area:,.0f}m²"
+    known = int(facilities["built_fiscal_year"].notna().sum())
+    few_ja = f"（母数{known}）" if known < few.RATIO_OF and not kind.is_by_length else ""
     for years in AHEAD:
         when = f"{years}年後" if years else f"{fiscal_year}年度"
         value = share[fiscal_year + years]
-        figures[f"{kind.age_of_concern}年以上（{when}）"] = "不明" if pd.isna(value) else f"{value:.1%}"
-    figures[f"{kind.built_ja}不明"] = (
-        f"{int(facilities['built_fiscal_year'].isna().sum()):,}{kind.counter_ja}"
-    )
+        figures[f"{kind.age_of_concern}年以上（{when}）"] = (
+            "不明" if pd.isna(value) else f"{value:.1%}{few_ja}"
+        )
+    figures[f"{kind.built_ja}不明"] = f"{len(facilities) - known:,}{kind.counter_ja}"
     with st.container(horizontal=True):
         for label, value in figures.items():
             st.metric(label, value, width="content")

@@ -12,7 +12,11 @@ from dashboard.shared import text
 from japan.facilities import MEASURED_KINDS
 
 # Shown where a ledger of the kind is held.
-OF_LEDGERS = tuple(f"{kind.kind_id}_{what}" for kind in MEASURED_KINDS for what in ("held", "aged_share"))
+OF_LEDGERS = tuple(
+    f"{kind.kind_id}_{what}"
+    for kind in MEASURED_KINDS
+    for what in ("held", "aged_share", *["action_needed_share"] * kind.has_soundness)
+)
 SECTIONS = {
     "outlook": (
         "どんな団体か",

@@ -55,4 +55,39 @@ def test_a_kind_without_a_ledger_has_no_metric_on_offer(database_with_ledgers):
         )
         assert [one for (one,) in held.fetchall()] == [
             "park_aged_share", "park_held", "sewer_pipe_aged_share", "sewer_pipe_held",
+            "tunnel_action_needed_share", "tunnel_aged_share", "tunnel_held",
         ]  # fmt: skip
+
+
+def test_shares_in_need_of_repair_are_of_those_with_a_category(values):
+    assert values("tunnel_action_needed_share") == {"352047": [3, 11, pytest.approx(3 / 11)]}
+
+
+def test_shares_of_few_are_marked_for_every_kind_that_is_counted(database_with_ledgers):
+    with duckdb.connect(str(database_with_ledgers), read_only=True) as db:
+        marks = db.execute(
+            "select metric_id, lg_code, mark, of_nation from newest_values where metric_id in "
+            "('park_aged_share', 'tunnel_aged_share', 'sewer_pipe_aged_share') and value is not null order by all"
+        )
+        assert marks.fetchall() == [
+            ("park_aged_share", "352047", "few", 0),
+            ("park_aged_share", "352110", "few", 0),
+            ("sewer_pipe_aged_share", "352047", None, 2),
+            ("sewer_pipe_aged_share", "352110", None, 2),
+            ("tunnel_aged_share", "352047", None, 1),
+        ]
+
+
+def test_conditions_are_counted_by_kind_and_those_without_one_apart(database_with_ledgers):
+    with duckdb.connect(str(database_with_ledgers), read_only=True) as db:
+        rows = db.execute(
+            "select condition_class, facilities_held, facility_km from facility_conditions where facility_kind = 'tunnel'"
+            " order by 1 nulls last"
+        )
+        assert rows.fetchall() == [
+            ("Ⅰ", 3, pytest.approx(0.3)),
+            ("Ⅱ", 5, pytest.approx(0.5)),
+            ("Ⅲ", 2, pytest.approx(0.2)),
+            ("Ⅳ", 1, pytest.approx(0.1)),
+            (None, 1, pytest.approx(0.1)),
+        ]

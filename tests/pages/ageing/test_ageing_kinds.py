@@ -28,7 +28,7 @@ def words(app) -> str:
 
 def test_only_kinds_that_are_held_are_offered(opened):
     app = opened("pages/ageing/page.py", pref="35")
-    assert app.selectbox(key="pick_facility").options == ["橋梁", "下水道管", "公園"]
+    assert app.selectbox(key="pick_facility").options == ["橋梁", "トンネル", "下水道管", "公園"]
 
 
 def test_pipes_show_length_shares_and_unknown_years(opened):
@@ -49,7 +49,13 @@ def test_parks_are_counted(opened):
     app = opened("pages/ageing/page.py", pref="35", muni="352047", facility="park")
     assert figures(app)["台帳の公園"] == "2か所"
     assert figures(app)["面積の合計"] == "1,500m²"
+    assert figures(app)["50年以上（2024年度）"] == "100.0%（母数1）"
+
+
+def test_tunnels_enough_for_a_share_show_it_with_their_categories(opened):
+    app = opened("pages/ageing/page.py", pref="35", muni="352047", facility="tunnel")
     assert figures(app)["50年以上（2024年度）"] == "100.0%"
+    assert "判定区分Ⅲ 2本、判定区分Ⅳ 1本" in words(app)
 
 
 def test_a_prefecture_without_a_ledger_of_the_kind_says_where_there_is_one(opened):

@@ -85,8 +85,8 @@ def test_hidden_rows_and_columns_are_read_and_named():
     rows = [SHORT, [1, "除草", "甲市", "乙", 10], [2, "清掃", "甲市", "丙", 5]]
     found = read(rows, hidden_rows=(3,), hidden_columns=("E",))
     assert contracts(found) == [("除草", "乙", 10), ("清掃", "丙", 5)]
-    assert "非表示の行1行も読みました" in remarks(found)
-    assert "非表示の列「契約金額（円）」も読みました" in remarks(found)
+    assert "非表示の行も読みました：" in remarks(found)
+    assert "非表示の列も読みました：「契約金額（円）」" in remarks(found)
 
 
 def test_estimates_before_a_tender_are_no_amounts():
