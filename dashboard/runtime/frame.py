@@ -75,19 +75,15 @@ def show(page: StreamlitPage, pages: list[StreamlitPage]) -> None:
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
     try:
-        controls.carry_place()
         with share.corner():
             finder.search({one.url_path: one for one in pages})
             share.button()
+        place.report_in(st.container(key="unknown"), page.url_path)
+        controls.carry_place()
         failures.show_no_page(page)
         if refusal := upload_limits.refusal():
             st.error(refusal, icon=":material/block:")
-        unknown = st.container(key="unknown")
-        try:
-            page.run()
-        finally:  # a page may stop itself
-            if refused := place.refusals():
-                unknown.warning("\n\n".join(refused), icon=":material/link_off:")
+        page.run()
         share.single_chart()
     except NoDatabase:
         _rebuild()

@@ -6,8 +6,10 @@ after a change of page, the last choice stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 REMEMBERED, PENDING, STARTED, REFUSED = "_remembered", "_pending", "_started", "_refused"
 GROUP_JOINT = "-"
@@ -90,16 +92,34 @@ def start(name: str, codes: list[str]) -> None:
         started[name] = codes
 
 
+def report_in(where: DeltaGenerator, page: str) -> None:
+    """Report there what of the URL this page refuses, and what it refused in former runs; until the reader chooses something or another
+    page, since some pages run twice before they stand."""
+    before = st.session_state.get(REFUSED)
+    sentences = [] if before is None or before.page != page or has_pending_choice() else before.sentences
+    st.session_state[REFUSED] = _Refused(page, where, sentences)
+    for sentence in sentences:
+        where.warning(sentence, icon=":material/link_off:")
+
+
 def refuse(name: str, codes: Iterable[str], reason: str = "") -> None:
-    """Keep for the reader that the URL asks under a name for what there is not, or what was done instead."""
+    """Report that the URL asks under a name for what there is not, or what was done instead; nothing outside the frame."""
     asked = "、".join(f"{name}={code}" for code in codes)
     reason = reason or f"そのような{MEANINGS.get(name, '選択肢')}はありません"
-    st.session_state.setdefault(REFUSED, {})[name] = f"{reason}（アドレスの {asked}）。"
+    sentence = f"{reason}（アドレスの {asked}）。"
+    refused: _Refused | None = st.session_state.get(REFUSED)
+    if refused is not None and sentence not in refused.sentences:
+        refused.sentences.append(sentence)
+        refused.where.warning(sentence, icon=":material/link_off:")
 
 
-def refusals() -> list[str]:
-    """What was refused since this was last asked, in sentences."""
-    return list(st.session_state.pop(REFUSED, {}).values())
+@dataclass(frozen=True)
+class _Refused:
+    """What a page refused, and where it is reported."""
+
+    page: str
+    where: DeltaGenerator
+    sentences: list[str]
 
 
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:

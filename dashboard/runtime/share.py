@@ -68,7 +68,7 @@ BARE = """
 CHARTS = """
 <style>
 .stSelectbox, .stMultiSelect, .stRadio, .stTextInput, .stNumberInput, .stSlider, .stCheckbox, .stToggle, .stButton, .stButtonGroup,
-.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .stExpander:not(:has(.plot, .stPlotlyChart)) {
+.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .st-key-pick_muni, .stExpander:not(:has(.plot, .stPlotlyChart)) {
   display: none !important; }
 </style>
 <script>
