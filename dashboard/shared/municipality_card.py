@@ -12,7 +12,7 @@ from japan import names
 
 KEY_FIGURES = """
 <style>
-.key-figures { display: grid; align-content: center; gap: .2rem; min-height: 8.2rem; padding: .5rem .9rem; border: 1px solid #d5d9e2;
+.key-figures { display: grid; align-content: center; gap: .2rem; padding: .5rem .9rem; border: 1px solid #d5d9e2;
   border-radius: 8px; background: #f3f5f9; line-height: 1.4; }
 .key-figures p { margin: 0; }
 .key-figures .name { font-weight: 700; }
