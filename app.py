@@ -22,7 +22,7 @@ def _page(feature: str, title: str, icon: str) -> StreamlitPage:
 
 
 ADDRESSES = {"importing": "import"}  # a word of Python's cannot name a folder of modules
-START = st.Page("pages/start/page.py", title="はじめに", default=True, visibility="hidden")
+START = st.Page("pages/start/page.py", title="はじめに", icon=":material/home:", default=True)
 PAGES = {
     "見える化": [
         _page("overview", "全国の状況", "public"),
@@ -58,4 +58,6 @@ PAGES = {
         _page("glossary", "用語集", "menu_book"),
     ],
 }
-frame.show(st.navigation({"": [START], **PAGES}))
+frame.show(
+    st.navigation({"": [START], **PAGES}), [START, *(page for pages in PAGES.values() for page in pages)]
+)

@@ -43,9 +43,10 @@ ACTIONS = (
     "choose 指標",
     "choose 指標",
     "choose 都道府県",
-    "choose 市区町村",
+    "link muni",
     "open partners",
 )
+TOWNS = ("011002", "202185", "204323", "353051", "472093")
 FAILED = ("表示できませんでした", "データベースの用意ができていません")
 
 
@@ -106,6 +107,13 @@ class Reader:
         message = BackMsg()
         message.rerun_script.page_script_hash = self.page
         message.rerun_script.fragment_id = box.fragment
+        return await self._run(message)
+
+    async def link(self, name: str) -> int:
+        """Follow a link to the page with a municipality chosen, as the box of municipalities does."""
+        self.query = f"{name}={self.chance.choice(TOWNS)}"
+        message = BackMsg()
+        message.rerun_script.page_script_hash = self.page
         return await self._run(message)
 
     async def _run(self, message: BackMsg) -> int:

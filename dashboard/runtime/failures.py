@@ -44,8 +44,8 @@ def _note_no_page(_: ScriptRunContext) -> None:
 
 
 def show_no_page(page: StreamlitPage) -> None:
-    """Tell a reader whose address names no page what they see instead; the start sends them on, so not there."""
-    if page.url_path and st.session_state.pop(_NO_PAGE_KEY, False):
+    """Tell a reader whose address names no page what they see instead."""
+    if st.session_state.pop(_NO_PAGE_KEY, False):
         st.warning(NO_PAGE.format(title=page.title), icon=":material/link_off:")
 
 

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.runtime import failures, no_lookup, place, rebuilding, run_lock, share, upload_limits
 from dashboard.runtime.db import NoDatabase
-from dashboard.shared import product
+from dashboard.shared import controls, finder, product
 
 STYLE = """
 <style>
@@ -28,6 +28,7 @@ h3 { font-size: 1.12rem !important; }
 [data-testid="stMetricValue"] { font-size: 1.9rem; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
+.st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }
@@ -68,14 +69,17 @@ def begin() -> None:
 
 
 @run_lock.serialised
-def show(page: StreamlitPage) -> None:
-    """Run a page inside the frame; what goes wrong is logged, and reported in Japanese."""
+def show(page: StreamlitPage, pages: list[StreamlitPage]) -> None:
+    """Run a page of those there are inside the frame; what goes wrong is logged, and reported in Japanese."""
     st.set_page_config(page_title=f"{page.title}｜{product.NAME}")
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
     try:
-        place.carry("pref", "muni")
-        share.button()
+        with share.corner():
+            finder.search({one.url_path: one for one in pages})
+            share.button()
+        place.report_in(st.container(key="unknown"), page.url_path)
+        controls.carry_place()
         failures.show_no_page(page)
         if refusal := upload_limits.refusal():
             st.error(refusal, icon=":material/block:")

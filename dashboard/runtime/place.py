@@ -6,11 +6,31 @@ after a change of page, the last choice stands.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-REMEMBERED, PENDING = "_remembered", "_pending"
+REMEMBERED, PENDING, STARTED, REFUSED = "_remembered", "_pending", "_started", "_refused"
 GROUP_JOINT = "-"
+# What the codes under a name stand for, where a message about an address names it.
+MEANINGS = {
+    "pref": "都道府県",
+    "prefs": "都道府県",
+    "muni": "市区町村",
+    "members": "市区町村",
+    "other": "市区町村",
+    "also": "市区町村",
+    "compare": "市区町村・群",
+    "metric": "指標",
+    "burden": "指標",
+    "need": "指標",
+    "slides": "スライド",
+    "size": "人口規模の区分",
+    "type": "団体の種類",
+    "programme": "事例の出どころ",
+    "sector": "分野",
+}
 
 
 def choose(name: str, code: str | None) -> None:
@@ -51,20 +71,70 @@ def has_pending_choice() -> bool:
     return bool(st.session_state.get(PENDING))
 
 
+def explicit(name: str) -> str | None:
+    """The codes just chosen under a name, or those in the URL; not what is only remembered."""
+    pending = st.session_state.get(PENDING, {})
+    return pending[name] if name in pending else st.query_params.get(name)
+
+
 def carry(*names: str) -> None:
     """Carry what is chosen under these names through pages that do not ask for it, in the URL too."""
-    remembered = st.session_state.setdefault(REMEMBERED, {})
     for name in names:
-        code = st.query_params.get(name, remembered.get(name))
-        if code:
-            remembered[name] = code
-            if st.query_params.get(name) != code:
-                st.query_params[name] = code
+        _settled(name, lambda code: code, None)
+
+
+def start(name: str, codes: list[str]) -> None:
+    """Begin with these codes where the reader has chosen none under a name; once, so that they can be let go of."""
+    started = st.session_state.setdefault(STARTED, {})
+    before = started.get(name, [])
+    if codes != before and stated(name) in ([], before):
+        choose_many(name, codes)
+        started[name] = codes
+
+
+def report_in(where: DeltaGenerator, page: str) -> None:
+    """Report there what of the URL this page refuses, and what it refused in former runs; until the reader chooses something or another
+    page, since some pages run twice before they stand."""
+    before = st.session_state.get(REFUSED)
+    sentences = [] if before is None or before.page != page or has_pending_choice() else before.sentences
+    st.session_state[REFUSED] = _Refused(page, where, sentences)
+    for sentence in sentences:
+        where.warning(sentence, icon=":material/link_off:")
+
+
+def refuse(name: str, codes: Iterable[str], reason: str = "") -> None:
+    """Report that the URL asks under a name for what there is not, or what was done instead; nothing outside the frame."""
+    asked = "、".join(f"{name}={code}" for code in codes)
+    reason = reason or f"そのような{MEANINGS.get(name, '選択肢')}はありません"
+    sentence = f"{reason}（アドレスの {asked}）。"
+    refused: _Refused | None = st.session_state.get(REFUSED)
+    if refused is not None and sentence not in refused.sentences:
+        refused.sentences.append(sentence)
+        refused.where.warning(sentence, icon=":material/link_off:")
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What a page refused, and where it is reported."""
+
+    page: str
+    where: DeltaGenerator
+    sentences: list[str]
 
 
 def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is updated."""
+    if unknown := [code for code in _asked_anew(name) if code not in allowed]:
+        refuse(name, unknown)
     return _settled(name, lambda code: code if code in allowed else default, default)
+
+
+def _asked_anew(name: str) -> list[str]:
+    """The codes in the URL that no page has taken up so far: somebody's link, or typed by hand."""
+    asked = st.query_params.get(name)
+    if not asked or name in st.session_state.get(PENDING, {}):
+        return []
+    return [] if asked == st.session_state.get(REMEMBERED, {}).get(name) else asked.split(",")
 
 
 def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
@@ -74,6 +144,8 @@ def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
         named = [code for code in dict.fromkeys((codes or "").split(",")) if code in allowed]
         return ",".join(named[:most]) or None
 
+    if unknown := [code for code in _asked_anew(name) if code not in allowed]:
+        refuse(name, unknown)
     codes = _settled(name, known, None)
     return [] if codes is None else codes.split(",")
 
@@ -102,13 +174,19 @@ def pick(
     default: str | None = None,
     empty: str = "選んでください",
     help_ja: str | None = None,
+    lets_go: str | None = None,
 ) -> str | None:
-    """A select box for one code; options are code → text. None is a choice when there is no default."""
+    """A select box for one code; options are code → text. None is a choice when there is no default.
+
+    lets_go: a name under which nothing stays chosen when another code is chosen here.
+    """
     key = f"pick_{name}"
     st.session_state[key] = chosen(name, options, default)
 
     def picked() -> None:
         choose(name, st.session_state[key])
+        if lets_go is not None:
+            choose(lets_go, None)
 
     return st.selectbox(
         label,

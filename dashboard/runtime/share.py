@@ -1,6 +1,7 @@
 """Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), a single chart (#<key>)."""
 
 import re
+from contextlib import AbstractContextManager
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -45,12 +46,19 @@ export default function ({ parentElement }) {
 """
 PLACED = """
 <style>
-.st-key-share { position: absolute; top: .2rem; right: 0; width: auto !important; z-index: 5; }
+.st-key-corner { position: absolute; top: .2rem; right: 0; width: auto !important; z-index: 5; }
+.st-key-corner { gap: .5rem !important; justify-content: flex-end; }
+.st-key-search { width: 19rem !important; }
+.st-key-share_button { width: auto !important; flex: 0 0 auto !important; }
 .stMainBlockContainer > .stVerticalBlock, .stMainBlockContainer > div > .stVerticalBlock { position: relative; }
-@media (max-width: 640px) { .st-key-share { position: static; align-items: flex-end; } }
-@media print { .st-key-share { display: none; } }
+@media (max-width: 1000px) {
+  .st-key-corner { position: static; width: 100% !important; flex-wrap: nowrap !important; }
+  .st-key-search { flex: 1 1 auto !important; width: auto !important; min-width: 0 !important; }
+}
+@media print { .st-key-corner { display: none; } }
 </style>
 """
+HIDDEN = "<style>.st-key-corner { display: none; }</style>"
 BARE = """
 <style>
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none !important; }
@@ -60,7 +68,7 @@ BARE = """
 CHARTS = """
 <style>
 .stSelectbox, .stMultiSelect, .stRadio, .stTextInput, .stNumberInput, .stSlider, .stCheckbox, .stToggle, .stButton, .stButtonGroup,
-.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .stExpander:not(:has(.plot, .stPlotlyChart)) {
+.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .st-key-pick_muni, .stExpander:not(:has(.plot, .stPlotlyChart)) {
   display: none !important; }
 </style>
 <script>
@@ -89,12 +97,15 @@ SINGLE = """
 _mount = st.components.v2.component("share", html=HTML, js=JS)
 
 
+def corner() -> AbstractContextManager:
+    """The corner of the page, for what is there on every page; inside another page nothing of it is to be seen."""
+    st.html(HIDDEN if st.context.is_embedded or _only() else PLACED)
+    return st.container(key="corner", horizontal=True)
+
+
 def button() -> None:
-    """A small button in the corner of the page that copies the address with all that is chosen; none inside another page."""
-    if not (st.context.is_embedded or _only()):
-        st.html(PLACED)
-        with st.container(key="share"):
-            _mount(key="share_button")
+    """A small button that copies the address with all that is chosen."""
+    _mount(key="share_button")
 
 
 def single_chart() -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text
+from dashboard.shared import finder, text
 
 POPULATION_CLASSES = {
     "under5k": ("5千人未満", 0, 5_000),
@@ -19,23 +19,43 @@ POPULATION_CLASSES = {
 MOST_COMPARED = 8
 
 
+def carry_place() -> None:
+    """Carry prefecture and municipality through every page; a municipality implies its prefecture, a prefecture lets go of those
+    elsewhere, and of what there is not the reader is told."""
+    prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
+    municipalities = queries.municipalities().set_index("lg_code")["municipality_name"]
+    for name, known in (("pref", prefectures), ("muni", municipalities)):
+        asked = place.explicit(name)
+        if asked and asked not in known.index:
+            place.refuse(name, [asked])
+            place.choose(name, None)
+    pref, muni = place.explicit("pref"), place.explicit("muni")
+    if muni:
+        if pref not in (None, muni[:2]):
+            place.refuse("pref", [pref], f"市区町村に合わせて、都道府県を{prefectures[muni[:2]]}にしました")
+        place.choose("pref", muni[:2])
+    elif pref and [code for code in place.stated("muni") if code[:2] != pref]:
+        place.choose("muni", None)
+    place.carry("pref", "muni")
+
+
 def pick_prefecture() -> pd.Series | None:
     """Let the reader narrow the page to one prefecture; None is the whole country."""
     prefectures = queries.prefectures().set_index("prefecture_code", drop=False)
-    code = place.pick("都道府県", "pref", prefectures["prefecture_name"].to_dict(), empty="全国")
+    names = prefectures["prefecture_name"].to_dict()
+    code = place.pick("都道府県", "pref", names, empty="全国", lets_go="muni")
     return None if code is None else prefectures.loc[code]
 
 
 def pick_municipality(prefecture: pd.Series | None) -> pd.Series | None:
-    """Let the reader choose one municipality, of the prefecture when one is chosen."""
+    """Let the reader choose one municipality; one outside the prefecture goes there."""
     municipalities = queries.municipalities().set_index("lg_code", drop=False)
-    if prefecture is None:
-        names = municipalities["prefecture_name"] + " " + municipalities["municipality_name"]
-    else:
-        municipalities = municipalities[municipalities["prefecture_code"] == prefecture["prefecture_code"]]
-        names = municipalities["municipality_name"]
-    code = place.pick("市区町村", "muni", names.to_dict(), empty="名前で探す")
-    return None if code is None else municipalities.loc[code]
+    code = place.chosen("muni", municipalities["municipality_name"].to_dict())
+    muni = None if code is None else municipalities.loc[code]
+    finder.pick_municipality(
+        muni, None if prefecture is None else prefecture["prefecture_code"], choose_municipality
+    )
+    return muni
 
 
 def pick_place() -> tuple[pd.Series | None, pd.Series | None]:
@@ -49,11 +69,9 @@ def pick_place() -> tuple[pd.Series | None, pd.Series | None]:
 
 
 def choose_municipality(lg_code: str | None) -> None:
-    """Choose what the reader clicked; a click outside the chosen prefecture goes there."""
-    if lg_code is None:
-        return
-    place.choose("muni", lg_code)
-    if st.query_params.get("pref") not in (None, lg_code[:2]):
+    """Choose what the reader clicked, and its prefecture with it."""
+    if lg_code is not None:
+        place.choose("muni", lg_code)
         place.choose("pref", lg_code[:2])
 
 

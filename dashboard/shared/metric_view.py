@@ -7,7 +7,16 @@ from analysis import dates, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
-from dashboard.shared import controls, figures, national_map, notes, plot, text, value_tables
+from dashboard.shared import (
+    controls,
+    figures,
+    municipality_card,
+    national_map,
+    notes,
+    plot,
+    text,
+    value_tables,
+)
 
 RANKED = 10
 
@@ -39,6 +48,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
     st.subheader(f"{metric['label_ja']}　{where}")
+    municipality_card.key_figures(muni, [topic], metric["metric_id"])
     national_map.draw_metric(
         values,
         metric,
@@ -49,7 +59,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         height=620,
         on_click=controls.choose_municipality,
     )
-    notes.metric_notes(values, metric)
+    notes.metric_notes(values, metric, prefecture)
     if scope["value"].notna().any():
         left, right = st.columns(2, gap="medium")
         with left:

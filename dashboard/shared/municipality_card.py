@@ -1,5 +1,7 @@
 """The card of one municipality: its metrics of some topics, with ranks, dates and kinds of value."""
 
+from html import escape
+
 import pandas as pd
 import streamlit as st
 
@@ -7,6 +9,44 @@ from analysis import briefing, chances, dates, few
 from dashboard import queries
 from dashboard.shared import controls, notes, text, value_tables
 from japan import names
+
+KEY_FIGURES = """
+<style>
+.key-figures { display: grid; align-content: center; gap: .2rem; padding: .5rem .9rem; border: 1px solid #d5d9e2;
+  border-radius: 8px; background: #f3f5f9; line-height: 1.4; }
+.key-figures p { margin: 0; }
+.key-figures .name { font-weight: 700; }
+.key-figures dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .3rem 1.2rem;
+  margin: 0 !important; padding: 0 !important; }
+.key-figures dt, .key-figures small { font-size: .82rem; color: #4a4f59; }
+.key-figures dd { margin: 0 !important; font-size: 1.15rem; font-weight: 700; }
+.key-figures dd small { font-weight: 400; }
+.key-figures .date { display: block; line-height: 1.3; }
+</style>
+"""
+MOST_FIGURES = 4
+
+
+def key_figures(muni: pd.Series | None, topics: list[str], metric_id: str | None = None) -> None:
+    """What a click on the map tells, in one line above it: the metric of the map, then the first of the topics that are known."""
+    if muni is None:
+        content = "<p>地図の市区町村を押すと、ここにその団体の数値が表示されます。</p>"
+    else:
+        rows = metric_rows(muni["lg_code"], topics)
+        rows = rows[rows["value"].notna() | (rows["metric_id"] == metric_id)]
+        rows = rows.sort_values("metric_id", key=lambda ids: ids != metric_id, kind="stable")
+        shown = as_shown(rows.head(MOST_FIGURES), names.inside(muni["prefecture_name"]))
+        figures = "".join(map(_figure, shown.to_dict("records")))
+        content = f'<p class="name">{escape(muni["prefecture_name"])} {escape(muni["municipality_name"])}</p><dl>{figures}</dl>'
+    st.html(f'{KEY_FIGURES}<section class="key-figures" aria-live="polite">{content}</section>')
+
+
+def _figure(row: dict[str, str]) -> str:
+    """One row of `as_shown` with its kind, date and place among the prefecture's."""
+    rank = next(f"{name} {rank}" if rank else "" for name, rank in row.items() if name.endswith("内順位"))
+    date = "・".join(part for part in (row["種類"], row["時点"]) if part)
+    value = f"{escape(row['値'])} <small>{escape(rank)}</small><small class='date'>{escape(date)}</small>"
+    return f"<div><dt>{escape(row['指標'])}</dt><dd>{value}</dd></div>"
 
 
 def show(muni: pd.Series, topics: list[str]) -> None:

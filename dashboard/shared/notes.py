@@ -11,10 +11,11 @@ from dashboard.shared import text
 OF_SIZE = "主に団体の規模の地図です。同じ規模の団体のうちどこに技術系職員がいないかは、ほとんど分かりません（「出典と品質」の検証）。"
 
 
-def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
-    """As of when, how many of the 1,741, what kind of value, why it matters, what it leaves out, whose it is."""
+def metric_notes(values: pd.DataFrame, metric: pd.Series, prefecture: pd.Series | None = None) -> None:
+    """As of when, how many of the 1,741 and of the prefecture, what kind of value, why it matters, what it leaves out, whose it is."""
     is_marked, is_below = values["mark"].notna(), values["less_than"].notna()
-    covered = int((values["value"].notna() | is_marked | is_below | values["status"].isin(text.STATUS)).sum())
+    is_covered = values["value"].notna() | is_marked | is_below | values["status"].isin(text.STATUS)
+    covered = int(is_covered.sum())
     coverage = f"収録 {covered:,} / {len(values):,} 市区町村"
     if is_below.any():
         coverage += f"、うち{text.between(0, values['less_than'].max(), metric['unit'], int(metric['digits']))}（印刷の下限未満）{is_below.sum():,}"
@@ -22,6 +23,9 @@ def metric_notes(values: pd.DataFrame, metric: pd.Series) -> None:
         coverage += f"、うち印があり順位・中央値に入れない値 {is_marked.sum():,}"
     if metric["basis"] == "estimated":
         coverage = f"推計 {covered:,} / {len(values):,} 市区町村（ほかは実数）"
+    if prefecture is not None:
+        within = is_covered[values["prefecture_code"] == prefecture["prefecture_code"]]
+        coverage += f"（{prefecture['prefecture_name']} {within.sum():,} / {len(within):,}）"
     st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
     if metric["basis"] == "estimated":
         st.caption(OF_SIZE)

@@ -26,6 +26,7 @@ scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
 st.subheader(f"2つの指標を重ねた地図　{where}")
+municipality_card.key_figures(muni, ["staffing", "ageing"], burden["metric_id"])
 sections.draw_map(places, scope, burden, need, prefecture, muni)
 sections.show_notes(scope, burden, need)
 

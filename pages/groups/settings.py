@@ -112,6 +112,7 @@ def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
     """Let the reader choose prefectures and single municipalities, across borders; their rows."""
     prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"].to_dict()
     names = (facts["prefecture_name"] + " " + facts["municipality_name"]).set_axis(facts["lg_code"]).to_dict()
+    place.start("prefs", place.stated("pref"))
     left, right = st.columns(2)
     with left:
         chosen = place.pick_many(

@@ -156,12 +156,10 @@ def headline_map() -> None:
     """Bridges per staff on the national map; a click shows a municipality's numbers."""
     metric = queries.metric("bridges_per_100_general_staff")
     values = queries.metric_values(metric["metric_id"])
-    known = values["value"].dropna()
-    st.markdown(
-        f"一般行政部門の職員より管理する橋の方が多い市区町村は、{len(known):,}のうち **{(known > 100).sum():,}** です。"
-    )
     prefecture, muni = controls.pick_place()
+    st.markdown(_more_bridges_than_staff(values, prefecture))
     st.markdown(f"**{metric['label_ja']}**")
+    municipality_card.key_figures(muni, ["staffing", "ageing"], metric["metric_id"])
     national_map.draw_metric(
         values,
         metric,
@@ -171,12 +169,24 @@ def headline_map() -> None:
         height=620,
         on_click=controls.choose_municipality,
     )
-    notes.metric_notes(values, metric)
+    notes.metric_notes(values, metric, prefecture)
     value_tables.metric_table(values, metric, "全国")
     if muni is not None:
         municipality_card.show(muni, ["staffing", "ageing"])
-    else:
-        st.info("地図の市区町村を押すと、その団体の数値が表示されます。", icon=":material/touch_app:")
+
+
+def _more_bridges_than_staff(values: pd.DataFrame, prefecture: pd.Series | None) -> str:
+    """How many municipalities of the nation, and of the prefecture, manage more bridges than they have staff."""
+
+    def count(rows: pd.DataFrame) -> str:
+        known = rows["value"].dropna()
+        return f"{len(known):,}のうち **{(known > 100).sum():,}**"
+
+    nation = f"一般行政部門の職員より管理する橋の方が多い市区町村は、{count(values)} です。"
+    if prefecture is None:
+        return nation
+    own = values[values["prefecture_code"] == prefecture["prefecture_code"]]
+    return f"{nation}{prefecture['prefecture_name']}では、{count(own)} です。"
 
 
 def national_events() -> None:

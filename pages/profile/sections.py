@@ -19,7 +19,7 @@ PRINT = """
   .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppScrollToBottomContainer"] {
     position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .9; }
-  .stSelectbox, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
+  .stSelectbox, .st-key-pick_muni, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
   [data-testid="stStatusWidget"], [data-testid="stToolbar"] { display: none !important; }
   .stVerticalBlock { gap: .15rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
   .stHorizontalBlock { break-inside: avoid; }

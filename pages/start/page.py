@@ -1,5 +1,19 @@
-"""The bare address leads to the first page, with whatever the URL already says."""
+"""はじめに: my prefecture or my town, what stands out there, what is unknown, what changed, and where to go on."""
 
 import streamlit as st
 
-st.switch_page("pages/overview/page.py", query_params=st.query_params.to_dict())
+from dashboard.shared import controls, product
+from pages.start import sections
+
+st.title("はじめに")
+st.markdown(
+    f"**{product.NAME}**：市区町村の担い手と施設のいまを見て、だれと支え合うかを考えるための画面です。"
+)
+
+st.subheader("わが県・わがまち", anchor=False)
+prefecture, muni = controls.pick_place()
+sections.remember(prefecture, muni)
+if prefecture is None:
+    sections.nation()
+else:
+    sections.own_place(prefecture, muni)

@@ -69,7 +69,8 @@ def failing() -> None:
     def run() -> None:
         raise RuntimeError
 
-    frame.show(SimpleNamespace(title="失敗", url_path="failing", run=run))
+    page = SimpleNamespace(title="失敗", url_path="failing", run=run)
+    frame.show(page, [page])
 
 
 def test_page_that_fails_on_it_tells_readers_to_wait_and_the_log_what_to_do(copy, caplog):

@@ -1,5 +1,7 @@
 """What a page shows, as text."""
 
+import json
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -8,3 +10,9 @@ def texts(app: AppTest) -> str:
     parts = [*app.title, *app.header, *app.subheader, *app.markdown, *app.caption]
     parts += [*app.info, *app.warning, *app.error]
     return "\n".join([*(part.value for part in parts), *(part.proto.body for part in app.get("html"))])
+
+
+def town_box(app: AppTest) -> dict:
+    """What the box for a municipality is told: value, text, preferred …"""
+    box = next(one for one in app.get("bidi_component") if one.proto.id.endswith("-pick_muni"))
+    return json.loads(box.proto.json)

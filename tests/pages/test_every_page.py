@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from page_texts import texts
+from page_texts import texts, town_box
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
@@ -55,7 +55,7 @@ def test_chosen_municipality_shows_its_real_numbers(open_page, page):
 
 def test_bare_address_leads_to_the_first_page(dashboard_database):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    assert app.title[0].value == "全国の状況"
+    assert app.title[0].value == "はじめに"
 
 
 def test_metric_prefecture_and_kind_in_the_url_are_taken(open_page):
@@ -72,18 +72,99 @@ def test_metric_prefecture_and_kind_in_the_url_are_taken(open_page):
     assert app.selectbox(key="pick_type").value == "town"
 
 
-def test_unknown_codes_in_the_url_are_ignored(open_page):
+def test_unknown_codes_in_the_url_are_reported_and_passed_over(open_page):
     app = open_page("pages/staffing/page.py", metric="no_such_metric", pref="99", muni="000000")
     assert not app.error
+    assert [one.value for one in app.warning] == [
+        "そのような都道府県はありません（アドレスの pref=99）。",
+        "そのような市区町村はありません（アドレスの muni=000000）。",
+        "そのような指標はありません（アドレスの metric=no_such_metric）。",
+    ]
+    assert len(app.run().warning) == 3
     assert app.selectbox(key="pick_pref").value is None
     assert app.selectbox(key="pick_metric").value == "technical_staff_zero_probability"
+    assert not app.selectbox(key="pick_pref").select("35").run().warning  # the reader has chosen since
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_every_page_reports_a_prefecture_there_is_not(open_page, page):
+    app = open_page(page, pref="48")
+    assert "そのような都道府県はありません（アドレスの pref=48）。" in [one.value for one in app.warning]
+    assert "pref" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "code", "noun"),
+    [
+        ("staffing", "size", "zz", "人口規模の区分"),
+        ("groups", "how", "zz", "選択肢"),
+        ("groups", "members", "353051,000000", "市区町村"),
+        ("compare", "compare", "353051,000000", "市区町村・群"),
+        ("cases", "sector", "zz", "分野"),
+    ],
+)
+def test_values_there_are_not_are_reported_under_any_name(open_page, page, name, code, noun):
+    app = open_page(f"pages/{page}/page.py", **{name: code})
+    asked = code.split(",")[-1]
+    assert f"そのような{noun}はありません（アドレスの {name}={asked}）。" in [
+        one.value for one in app.warning
+    ]
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_a_municipality_implies_its_prefecture_on_every_page(open_page, page):
+    app = open_page(page, muni="353051")
+    assert (app.query_params["pref"], app.query_params["muni"]) == ("35", "353051")
+    assert not [one for one in app.warning if "アドレス" in one.value]
+
+
+def test_a_municipality_of_another_prefecture_leads_to_its_own(open_page):
+    app = open_page("pages/staffing/page.py", pref="34", muni="353051")
+    assert app.selectbox(key="pick_pref").value == "35"
+    assert [one.value for one in app.warning] == [
+        "市区町村に合わせて、都道府県を山口県にしました（アドレスの pref=34）。"
+    ]
+
+
+def test_a_link_to_another_prefecture_lets_go_of_the_municipality_remembered(open_page):
+    app = open_page("pages/staffing/page.py", pref="35", muni="353051")
+    app.switch_page("pages/gap/page.py")
+    app.query_params["pref"] = "20"
+    app.query_params.pop("muni", None)
+    app.run()
+    assert app.selectbox(key="pick_pref").value == "20"
+    assert town_box(app)["value"] == ""
+
+
+@pytest.mark.parametrize("page", VISUALISE)
+def test_key_figures_of_the_chosen_municipality_stand_above_the_map(open_page, page):
+    app = open_page(page, muni="353051")
+    figures = next(one.proto.body for one in app.get("html") if 'class="key-figures"' in one.proto.body)
+    assert "山口県 周防大島町" in figures
+    assert "県内順位" in figures
+
+
+def test_captions_speak_of_the_chosen_prefecture(open_page):
+    app = open_page("pages/overview/page.py", pref="35")
+    assert "（山口県 19 / 19）" in texts(app)
+    assert "山口県では、19のうち" in texts(app)
+    assert "山口県では" not in texts(open_page("pages/overview/page.py"))
+
+
+def test_automatic_division_starts_from_the_chosen_prefecture_and_can_leave_it(open_page):
+    app = open_page("pages/groups/page.py", how="auto", muni="353051")
+    assert app.multiselect(key="pick_prefs").value == ["35"]
+    app.multiselect(key="pick_prefs").set_value([]).run()
+    assert app.multiselect(key="pick_prefs").value == []
+    named = open_page("pages/groups/page.py", how="auto", muni="353051", prefs="20,19")
+    assert named.multiselect(key="pick_prefs").value == ["20", "19"]
 
 
 def test_choice_stays_when_the_page_changes(open_page):
     app = open_page("pages/staffing/page.py", pref="35", muni="353051")
     app.switch_page("pages/gap/page.py").run()
     assert app.selectbox(key="pick_pref").value == "35"
-    assert app.selectbox(key="pick_muni").value == "353051"
+    assert town_box(app)["value"] == "353051"
 
 
 def test_choice_passes_through_pages_that_do_not_ask_for_it(open_page):
@@ -91,7 +172,7 @@ def test_choice_passes_through_pages_that_do_not_ask_for_it(open_page):
     app.switch_page("pages/sources/page.py").run()
     assert (app.query_params["pref"], app.query_params["muni"]) == ("35", "353051")
     app.switch_page("pages/staffing/page.py").run()
-    assert app.selectbox(key="pick_muni").value == "353051"
+    assert town_box(app)["value"] == "353051"
 
 
 def test_letting_go_of_a_choice_is_kept_too(open_page):
@@ -101,16 +182,16 @@ def test_letting_go_of_a_choice_is_kept_too(open_page):
     assert "pref" not in app.query_params
 
 
-def test_choosing_a_prefecture_offers_only_its_municipalities(open_page):
+def test_choosing_a_prefecture_offers_its_municipalities_first(open_page):
     app = open_page("pages/staffing/page.py")
     app.selectbox(key="pick_pref").set_value("35").run()
-    assert len(app.selectbox(key="pick_muni").options) == 19
+    assert town_box(app)["preferred"] == "35"
 
 
 def test_changing_the_prefecture_lets_go_of_a_municipality_elsewhere(open_page):
     app = open_page("pages/staffing/page.py", pref="35", muni="353051")
     app.selectbox(key="pick_pref").select("34").run()
-    assert app.selectbox(key="pick_muni").value is None
+    assert town_box(app)["value"] == ""
 
 
 @pytest.mark.parametrize(
