@@ -19,20 +19,25 @@ CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 HTML = """
 <style>.choropleth { visibility: hidden; height: min(560px, 86vh) }</style>
 <figure class="choropleth" lang="ja" data-state="waiting">
-  <div class="canvas"></div>
-  <div class="crosshair" hidden aria-hidden="true"></div>
-  <div class="buttons" role="group" aria-label="地図の操作">
-    <div>
-      <button type="button" class="in" aria-label="拡大" title="拡大">＋</button>
-      <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
-      <button type="button" class="full" aria-label="全画面" title="全画面">
-        <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
-      </button>
+  <div class="pane">
+    <div class="canvas"></div>
+    <canvas class="names" aria-hidden="true"></canvas>
+    <div class="crosshair" hidden aria-hidden="true"></div>
+    <p class="headline" hidden></p>
+    <div class="buttons" role="group" aria-label="地図の操作">
+      <div>
+        <button type="button" class="in" aria-label="拡大" title="拡大">＋</button>
+        <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
+        <button type="button" class="full" aria-label="全画面" title="全画面">
+          <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
+        </button>
+      </div>
+      <div class="places"></div>
     </div>
-    <div class="places"></div>
+    <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
+    <p class="source" hidden></p>
   </div>
   <figcaption class="spoken"></figcaption>
-  <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
   <div class="card" hidden></div>
   <p class="spoken" aria-live="polite"></p>
   <p class="problem" role="alert" hidden></p>
@@ -79,6 +84,14 @@ class Legend:
 
 
 @dataclass(frozen=True)
+class Areas:
+    """Areas of several municipalities, outlined and named: an index into names by outline position, None where there is none."""
+
+    of: Sequence[int | None]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class MapContent:
     """What the map shows, in outline order: a class per municipality (None without data), lines of the hover card, legend.
 
@@ -91,6 +104,7 @@ class MapContent:
     description: str
     note: str = ""
     marks: Mapping[int, str] = field(default_factory=dict)
+    areas: Areas | None = None
 
     def __post_init__(self):
         if any(len(column.values) != len(self.classes) for column in self.hover):
@@ -103,7 +117,7 @@ class MapView:
 
     height: pixels. chosen: codes with a bold outline. The map moves to bounds (west, south, east, north; the nation when left
     out) when they change, never when values do. What is outside prefecture_code or not within the reader's filter is faded and
-    not counted in the legend.
+    not counted in the legend; with fades off the prefecture is only brought out.
     """
 
     height: int = 560
@@ -111,6 +125,7 @@ class MapView:
     prefecture_code: str | None = None
     bounds: tuple[float, float, float, float] | None = None
     within: Sequence[bool] | None = None
+    fades: bool = True
 
 
 _mount = component("choropleth", HTML)
@@ -156,11 +171,13 @@ def choropleth(
             height=view.height,
             chosen=list(chosen),
             prefecture=view.prefecture_code,
+            fades=view.fades,
             bounds=view.bounds,
             within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
             note=content.note,
             marks=_by_text(content.marks),
             description=content.description,
+            areas=_areas(content.areas),
             several=several,
         ),
         default={"picked": list(chosen)} if several else None,
@@ -176,6 +193,15 @@ def _legend(legend: Legend) -> dict[str, object]:
         "labels": list(legend.labels),
         "axes": [legend.x_label, legend.y_label] if legend.grid else None,
         "missing": legend.missing_label,
+    }
+
+
+def _areas(areas: Areas | None) -> dict[str, object] | None:
+    if areas is None:
+        return None
+    return {
+        "ids": ",".join("" if pd.isna(one) else str(int(one)) for one in areas.of),
+        "names": list(areas.names),
     }
 
 
