@@ -14,4 +14,4 @@ metric = st.selectbox("指標", METRICS, format_func=METRICS.get)
 if "bare" in st.query_params:
     st.text(METRICS[metric])
 else:
-    national_map.draw_metric(queries.metric_values(metric), queries.metric(metric), key="map")
+    national_map.draw_metric(queries.metric(metric), key="map")

@@ -3,15 +3,14 @@
 
 const version = new URL(import.meta.url).search;
 const own = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
-const [{ Problem, geojson, library, nearby, unpacked }, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, STYLE] = await Promise.all([
-  own('parts'),
-  own('choropleth_style'),
-  own('choropleth_legend'),
-  own('choropleth_labels'),
-  own('choropleth_pane'),
-  own('choropleth_areas'),
+const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, { createValues, positionOf }, { createStrip }, { readOwn }, STYLE] = await Promise.all([
+  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(own),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
+const { Problem, fetched, geojson, library, nearby, once, unpacked } = parts;
+
+const REST = 700; // milliseconds without a change, after which the page follows
+const PATIENCE = 5_000; // milliseconds in which an older answer of the server does not undo what the reader chose since
 
 const views = new WeakMap();
 
@@ -30,10 +29,17 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
 function createView(root) {
   const part = (name) => root.querySelector(name);
   const card = part('.card');
-  let pane, municipalities, starting, data, content, send, newest;
+  const blank = part('.side').cloneNode(true);
+  const sides = []; // one map, or two beside each other: element, pane, strip, selection, content, state
+  let shapes, maplibre, municipalities, starting, data, send, newest, values, resting;
   let gone = false;
   let byKeyboard = false;
+  let moving = false;
   let hovered = null;
+  const asked = { of: '', at: 0 };
+  const own = { metric: null, shapes: null };
+  let served = '';
+  let context = null;
 
   async function update(packed, senders) {
     newest = packed;
@@ -44,13 +50,15 @@ function createView(root) {
       starting ??= start(received);
       await starting;
       if (gone || newest !== packed) return;
-      if (received.classes.length !== municipalities.length) throw new Problem('地図の形と数値の並びが合いません。');
+      if (received.classes && received.classes.length !== municipalities.length) throw new Problem('地図の形と数値の並びが合いません。');
       data = received;
-      draw();
+      if (own.metric) data.offered.push(own.metric);
+      adopt();
+      await draw();
     } catch (error) {
       if (gone) return;
       // What could not be fetched now may be there at the next change.
-      if (!pane) starting = undefined;
+      if (!sides.length) starting = undefined;
       report(error);
     }
   }
@@ -58,30 +66,55 @@ function createView(root) {
   async function start(first) {
     await nearby(root);
     root.dataset.state = 'loading';
-    const [maplibre, outlines, prefectures] = await Promise.all([
+    let outlines, prefectures;
+    [maplibre, outlines, prefectures] = await Promise.all([
       library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'),
       ...first.outlines.map(geojson),
     ]);
     municipalities = outlines.features;
+    shapes = { municipalities: outlines, prefectures };
     if (gone) return;
-    pane = createPane(part('.pane'), { drawLegend, element, createLabels, looks, areas, Problem }, maplibre, { municipalities: outlines, prefectures }, { data: first, content: inline(first) }, {
+    values = createValues(once, fetched, first.words);
+    data = first;
+    await add(part('.side'), chosenOf(first.metric_id, first.frame));
+    listen();
+  }
+
+  async function add(sideElement, selection) {
+    const side = { element: sideElement, selection, state: '' };
+    side.content = await contentOf(selection);
+    side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver));
+    if (selection) side.strip.offer(data.offered, data.main);
+    if (gone) return;
+    side.pane = createPane(sideElement.querySelector('.pane'), { drawLegend, element, createLabels, looks, areas, Problem }, maplibre, shapes, { data, content: side.content }, {
       point: (id, point) => {
         byKeyboard = false;
-        show(id, point);
+        show(id, point, side);
       },
       choose,
       leave: () => show(null),
-      moved: () => (byKeyboard ? showCentre() : show(null)),
-      state: (word) => (root.dataset.state = word),
+      moved: () => {
+        follow(side);
+        if (byKeyboard) showCentre();
+        else show(null);
+      },
+      state: (word) => {
+        side.state = word;
+        root.dataset.state = sides.find(({ state }) => state !== 'ready')?.state ?? 'ready';
+      },
     });
-    listen();
-    await pane.map.once('style.load');
+    sides.push(side);
+    await side.pane.map.once('style.load');
   }
 
   function listen() {
+    const { pane } = sides[0];
     part('.in').onclick = () => pane.zoom(1);
     part('.out').onclick = () => pane.zoom(-1);
     part('.full').onclick = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
+    part('.context').onchange = () => divide().catch(report);
+    part('.own').onchange = () => lay().catch(report);
+    part('.compare').onclick = () => (sides.length > 1 ? standAlone() : compare(earliest(sides[0].selection)));
     const keys = pane.map.getCanvas();
     keys.addEventListener('focus', () => {
       byKeyboard = keys.matches(':focus-visible');
@@ -100,10 +133,115 @@ function createView(root) {
     });
   }
 
-  function draw() {
-    content = inline(data);
-    pane.draw(content, data);
-    part('figcaption').textContent = content.description;
+  // The choice of the server, unless the reader has chosen something else since it was asked.
+  function adopt() {
+    if (!data.offered) return;
+    const wanted = `${data.metric_id}.${data.frame ?? ''}`;
+    const isOld = resting || (asked.of && asked.of !== wanted && performance.now() - asked.at < PATIENCE);
+    if (asked.of === wanted) asked.of = '';
+    for (const side of sides) {
+      const { metric, at } = side.selection;
+      side.selection = chosenOf(metric.id, metric.frames[at].frame);
+    }
+    if (!isOld && wanted !== served) sides[0].selection = chosenOf(data.metric_id, data.frame);
+    served = wanted;
+    const [other, day] = data.beside.split('.');
+    if (other && sides.length < 2 && !isOld) compare(chosenOf(other, day));
+  }
+
+  // Of a metric that is not offered here, what is there.
+  function chosenOf(metricId, day) {
+    if (!data.offered) return null;
+    if (!data.offered.length) throw new Problem('この指標の値がありません。');
+    const metric = data.offered.find(({ id }) => id === metricId) ?? data.offered[0];
+    return { metric, at: positionOf(metric, day) };
+  }
+
+  async function contentOf(selection) {
+    if (!selection) return inline(data);
+    const content = await values.content(selection.metric, selection.at);
+    if (content.classes.length !== municipalities.length) throw new Problem('地図の形と数値の並びが合いません。');
+    return content;
+  }
+
+  // The reader has chosen another metric or year: the map follows at once, the page when the reader has stopped.
+  function change(side, selection, isOver) {
+    side.selection = selection;
+    drawSide(side).catch(report);
+    clearTimeout(resting);
+    resting = undefined;
+    if (isOver || !side.strip.isPlaying()) resting = setTimeout(tell, REST);
+  }
+
+  function tell() {
+    resting = undefined;
+    if (!data.follows || sides.some(({ strip }) => strip.isPlaying())) return;
+    const named = ({ metric, at }) => [metric.id, at === metric.frames.length - 1 ? null : metric.frames[at].frame];
+    const [metric, frame] = named(sides[0].selection);
+    const second = sides[1]?.selection;
+    if ([metric, second?.metric.id].includes('own')) return;
+    asked.of = `${metric}.${frame ?? ''}`;
+    asked.at = performance.now();
+    send.setTriggerValue('followed', { metric, frame, beside: second ? `${second.metric.id}.${second.metric.frames[second.at].frame}` : '' });
+  }
+
+  async function compare(selection) {
+    const twin = blank.cloneNode(true);
+    twin.querySelector('.buttons').remove();
+    twin.querySelector('.tools').remove();
+    part('.sides').append(twin);
+    root.classList.add('double');
+    part('.compare').setAttribute('aria-pressed', 'true');
+    try {
+      await add(twin, selection);
+      await draw();
+      for (const { pane } of sides) pane.map.resize();
+      follow(sides[0]);
+      tell();
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  function standAlone() {
+    const [, side] = sides.splice(1);
+    side.strip.stop();
+    side.pane.destroy();
+    side.element.remove();
+    root.classList.remove('double');
+    part('.compare').setAttribute('aria-pressed', 'false');
+    sides[0].pane.map.resize();
+    draw().catch(report);
+    tell();
+  }
+
+  // Both maps look at the same place.
+  function follow(side) {
+    if (moving || sides.length < 2) return;
+    moving = true;
+    const { map } = side.pane;
+    for (const other of sides) if (other !== side) other.pane.map.jumpTo({ center: map.getCenter(), zoom: map.getZoom() });
+    moving = false;
+  }
+
+  async function draw() {
+    for (const side of sides) {
+      if (side.selection) side.strip.offer(data.offered, data.main);
+      await drawSide(side);
+    }
+    part('.tools').hidden = !data.offered;
+    offerAreas();
+  }
+
+  async function drawSide(side) {
+    const { selection } = side;
+    const content = await contentOf(selection);
+    if (gone || side.selection !== selection) return;
+    side.content = content;
+    if (selection) side.strip.show(selection);
+    side.pane.draw(context ? { ...content, areas: context } : content, data);
+    if (own.shapes) side.pane.lay(own.shapes);
+    part('figcaption').textContent = sides.map((one) => one.content.description).join('');
     if (hovered !== null) fillCard();
     part('.problem').hidden = true;
   }
@@ -113,7 +251,7 @@ function createView(root) {
     const code = municipalities[id].properties.lg_code;
     if (data.several) {
       data.chosen = data.chosen.includes(code) ? data.chosen.filter((other) => other !== code) : [...data.chosen, code];
-      pane.outline(data.chosen);
+      for (const { pane } of sides) pane.outline(data.chosen);
       send.setStateValue('picked', data.chosen);
     } else {
       send.setTriggerValue('chosen', code);
@@ -121,33 +259,80 @@ function createView(root) {
   }
 
   function showCentre() {
+    const { pane } = sides[0];
     const point = pane.map.project(pane.map.getCenter());
     show(pane.at(point), point);
   }
 
-  function show(id, point) {
-    if (!data) return;
+  function show(id, point, side = sides[0]) {
+    if (!data || !sides.length) return;
     part('.crosshair').hidden = !byKeyboard;
     if (id !== hovered) {
       hovered = id;
-      pane.hover(id);
+      for (const { pane } of sides) pane.hover(id);
       if (id !== null) fillCard();
     }
     card.hidden = id === null;
-    if (id !== null) place(card, root, point);
+    if (id === null) return;
+    const [frame, within] = [root, side.pane.element].map((one) => one.getBoundingClientRect());
+    place(card, root, { x: point.x + within.left - frame.left, y: point.y + within.top - frame.top });
   }
 
   function fillCard() {
     const { name, prefecture } = municipalities[hovered].properties;
-    const mark = Object.keys(content.marks).find((text) => content.marks[text].includes(hovered));
-    const lines = content.columns.map((column) => [column.label, ...shown(column, hovered, content.legend.missing)]);
+    const told = sides.map(({ content: { columns, legend, marks, note }, selection }) => ({
+      mark: Object.keys(marks).find((text) => marks[text].includes(hovered)),
+      lines: columns.map((column) => [column.label, ...shown(column, hovered, legend.missing)]),
+      note,
+      year: sides.length > 1 ? selection.metric.frames[selection.at].short : '',
+    }));
+    const lines = told.flatMap((one) => one.lines);
     card.replaceChildren(
       element('strong', {}, name, element('small', {}, prefecture)),
-      element('dl', {}, ...lines.flatMap(([label, value, unit]) => [element('dt', {}, label), element('dd', {}, value, element('small', {}, unit))])),
-      ...(mark ? [element('p', { class: 'mark' }, mark)] : []),
-      ...(content.note ? [element('p', {}, content.note)] : []),
+      ...told.flatMap(({ lines: own, mark, note, year }) => [
+        ...(year ? [element('p', { class: 'year' }, year)] : []),
+        element('dl', {}, ...own.flatMap(([label, value, unit]) => [element('dt', {}, label), element('dd', {}, value, element('small', {}, unit))])),
+        ...(mark ? [element('p', { class: 'mark' }, mark)] : []),
+        ...(note ? [element('p', {}, note)] : []),
+      ]),
     );
-    if (byKeyboard) part('[aria-live]').textContent = [prefecture + name, ...lines.map((line) => line.join(' ')), mark ?? ''].join('、');
+    if (byKeyboard) part('[aria-live]').textContent = [prefecture + name, ...lines.map((line) => line.join(' ')), ...told.map(({ mark }) => mark ?? '')].join('、');
+  }
+
+  // Boundaries of areas to lay over the map.
+  function offerAreas() {
+    const select = part('.context');
+    if (select.options.length || !data.areas_offered) return;
+    select.append(element('option', { value: '' }, '境界を重ねる'), ...data.areas_offered.map(([id, label]) => element('option', { value: id }, label)));
+  }
+
+  async function divide() {
+    const kind = part('.context').value;
+    const kinds = kind ? await once(data.areas_file, async (url) => (await fetched(url, '境界のデータを読み込めません。')).json()) : {};
+    context = kind ? { ...kinds[kind], isInland: true } : null;
+    await draw();
+  }
+
+  // A file of the reader's own.
+  async function lay() {
+    const [file] = part('.own').files;
+    part('.own').value = '';
+    if (!file) return;
+    part('.advice').hidden = true;
+    try {
+      const { metric, shapes: drawn } = await readOwn(file, municipalities, data.own, Problem);
+      if (drawn) own.shapes = drawn;
+      else {
+        data.offered = [...data.offered.filter(({ id }) => id !== 'own'), metric];
+        own.metric = metric;
+        sides[0].selection = { metric, at: 0 };
+      }
+      await draw();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      part('.advice').textContent = error.message;
+      part('.advice').hidden = false;
+    }
   }
 
   function report(error) {
@@ -160,10 +345,19 @@ function createView(root) {
 
   function destroy() {
     gone = true;
-    pane?.destroy();
+    clearTimeout(resting);
+    for (const { pane, strip } of sides) {
+      strip.stop();
+      pane.destroy();
+    }
   }
 
   return { update, destroy };
+}
+
+// What is put beside a map first: the oldest date of the same metric.
+function earliest({ metric }) {
+  return { metric, at: 0 };
 }
 
 // What the server sends whole: one class and a few numbers per municipality.

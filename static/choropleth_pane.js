@@ -81,10 +81,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   }
 
   function headline(words) {
-    part('.headline').hidden = part('.source').hidden = !words;
+    const source = element.parentElement.querySelector('.source');
+    part('.headline').hidden = source.hidden = !words;
     if (!words) return;
     part('.headline').replaceChildren(make('strong', {}, words.title), make('span', {}, words.when), make('em', words.isEstimate ? { class: 'estimate' } : {}, words.basis));
-    part('.source').textContent = `${words.coverage}｜${words.source}`;
+    source.textContent = `${words.coverage}｜${words.source}`;
   }
 
   function fadedIn({ prefecture, within, fades }) {
@@ -111,11 +112,16 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   // The lines around areas of several municipalities, or between them.
   function divide(received) {
     const ids = received?.ids ?? '';
-    if (drawn.areas === ids) return;
+    if ((drawn.areas ?? '') === ids) return;
     drawn.areas = ids;
     const of = ids.split(',');
-    map.getSource('areas').setData(received ? areas.lines(municipalities, (id) => of[id]) : looks.NOTHING);
+    map.getSource('areas').setData(received ? areas.lines(municipalities, (id) => of[id], received.isInland) : looks.NOTHING);
     drawn.names = received ? areas.named(municipalities, of, received.names) : [];
+  }
+
+  // Shapes of the reader's own.
+  function lay(shapes) {
+    map.getSource('own').setData(shapes);
   }
 
   function outline(codes) {
@@ -156,7 +162,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
       return room(bounds, above) > room(bounds, beside) ? above : beside;
     }
     // Above the legend's height the land ends at 72 % of the nation's width.
-    return { top: MARGIN, left: 12, right: Math.max(12, width - 12 - (width - offsetWidth - 22) / 0.72), bottom: MARGIN };
+    return { top: MARGIN + head, left: 12, right: Math.max(12, width - 12 - (width - offsetWidth - 22) / 0.72), bottom: MARGIN };
   }
 
   // How large the bounds become inside a margin.
@@ -179,7 +185,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   function drawPlaces() {
     const own = data.prefecture && municipalities.find(({ properties }) => properties.prefecture_code === data.prefecture);
     const places = own ? [[own.properties.prefecture, home(data)], ['全国', VIEWS.全国]] : Object.entries(VIEWS);
-    part('.places').replaceChildren(
+    part('.places')?.replaceChildren(
       ...places.map(([name, bounds]) => {
         const button = make('button', { type: 'button', 'aria-label': `${name}を表示` }, name);
         button.onclick = () => move(bounds);
@@ -191,11 +197,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   // What lies over the map, in its own pixels.
   function obstacles() {
     const frame = element.getBoundingClientRect();
-    return [...element.querySelectorAll('.legend, .buttons > div, .headline, .source')].flatMap((over) => {
+    return [...element.querySelectorAll('.legend, .buttons > div, .headline')].flatMap((over) => {
       const { left, top, right, bottom, width } = over.getBoundingClientRect();
       return width ? [{ left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top }] : [];
     });
   }
 
-  return { map, element, draw, hover, outline, zoom, at, destroy: () => map.remove() };
+  return { map, element, draw, lay, hover, outline, zoom, at, destroy: () => map.remove() };
 }

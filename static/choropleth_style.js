@@ -6,6 +6,7 @@ const SEA = '#f4f6f9';
 const LAND = '#e9ebee';
 const HATCH = '#8b929b';
 const COAST = '#7b838f';
+const OWN = '#b3201b';
 const CALM_COAST = '#b9bfc8';
 
 // West, south, east, north.
@@ -39,6 +40,7 @@ export function style(municipalities, prefectures) {
       prefectures: { type: 'geojson', data: prefectures },
       chosen: { type: 'geojson', data: NOTHING },
       areas: { type: 'geojson', data: NOTHING },
+      own: { type: 'geojson', data: NOTHING },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
@@ -67,7 +69,10 @@ export function style(municipalities, prefectures) {
       { id: 'prefectures', type: 'line', source: 'prefectures', paint: { 'line-color': COAST, 'line-width': byZoom(0.5, 1.2) } },
       { id: 'prefecture-halo', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(3.5, 6) } },
       { id: 'prefecture-chosen', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#414a56', 'line-width': byZoom(1.8, 2.8) } },
-      { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2) } },
+      { id: 'areas-halo', type: 'line', source: 'areas', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(2.2, 5.5) } },
+      { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2.2) } },
+      { id: 'own-lines', type: 'line', source: 'own', paint: { 'line-color': OWN, 'line-width': 2.5 } },
+      { id: 'own-points', type: 'circle', source: 'own', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': OWN, 'circle-radius': 5, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } },
       { id: 'halo', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(5, 7) } },
       { id: 'chosen', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2.2, 3.5) } },
     ],

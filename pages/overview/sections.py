@@ -160,15 +160,13 @@ def headline_map() -> None:
     st.markdown(
         f"一般行政部門の職員より管理する橋の方が多い市区町村は、{len(known):,}のうち **{(known > 100).sum():,}** です。"
     )
-    prefecture, muni = controls.pick_place()
+    with controls.filters("場所を選ぶ"):
+        prefecture, muni = controls.pick_place()
     st.markdown(f"**{metric['label_ja']}**")
     national_map.draw_metric(
-        values,
         metric,
         key="map",
-        muni=None if muni is None else muni["lg_code"],
-        prefecture=prefecture,
-        height=620,
+        view=national_map.place_view(prefecture, muni, height=680),
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric)
