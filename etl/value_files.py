@@ -74,13 +74,13 @@ def frames(db: duckdb.DuckDBPyConnection, metric: pd.Series) -> list[Frame]:
         [metric["metric_id"]],
     ).df()
     places = _places(db)
-    return [_frame(own.set_index("outline_index"), day, metric, places) for day, own in rows.groupby("frame")]
+    return [_frame(own.set_index("outline_index"), metric, places) for _, own in rows.groupby("frame")]
 
 
-def _frame(rows: pd.DataFrame, day: pd.Timestamp, metric: pd.Series, places: int) -> Frame:
+def _frame(rows: pd.DataFrame, metric: pd.Series, places: int) -> Frame:
     scale = 100 if metric["unit"] == "share" else 1
     frame: Frame = {
-        "frame": f"{day:%Y-%m-%d}",
+        "frame": f"{rows['frame'].iloc[0]:%Y-%m-%d}",
         "values": _text(rows["value"] * scale, int(metric["digits"]), places),
         "marks": _positions(rows["mark"]),
         "missing": _positions(rows["status"].where(rows["value"].isna())),
@@ -94,8 +94,8 @@ def _frame(rows: pd.DataFrame, day: pd.Timestamp, metric: pd.Series, places: int
 
 
 def _text(values: pd.Series, digits: int, places: int) -> str:
-    known = {int(at): f"{value:.{digits}f}" for at, value in values.dropna().items()}
-    return ",".join(known.get(at, "") for at in range(places))
+    known = values.reindex(range(places))
+    return ",".join("" if pd.isna(value) else f"{value:.{digits}f}" for value in known)
 
 
 def _positions(codes: pd.Series) -> dict[str, list[int]]:

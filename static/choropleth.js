@@ -38,7 +38,8 @@ function createView(root) {
   let hovered = null;
   const asked = { of: '', at: 0 };
   const own = { metric: null, shapes: null };
-  let served = '';
+  let served = ''; // what the server has asked for last, and beside it
+  let placedBeside = '';
   let context = null;
 
   async function update(packed, senders) {
@@ -146,7 +147,8 @@ function createView(root) {
     if (!isOld && wanted !== served) sides[0].selection = chosenOf(data.metric_id, data.frame);
     served = wanted;
     const [other, day] = data.beside.split('.');
-    if (other && sides.length < 2 && !isOld) compare(chosenOf(other, day));
+    if (other && sides.length < 2 && data.beside !== placedBeside) compare(chosenOf(other, day));
+    placedBeside = data.beside;
   }
 
   // Of a metric that is not offered here, what is there.
@@ -204,7 +206,7 @@ function createView(root) {
   }
 
   function standAlone() {
-    const [, side] = sides.splice(1);
+    const [side] = sides.splice(1);
     side.strip.stop();
     side.pane.destroy();
     side.element.remove();

@@ -1,6 +1,7 @@
 // One map with its legend and its names: it paints what it is given, and reports what is pointed at.
 
 const MARGIN = 24;
+const PHONE = 480; // pixels
 
 // element: the pane. parts: what the other files of the map bring. shapes: municipalities and prefectures as GeoJSON.
 // first: the data and the content it is to show first. report: point(id, point), choose(id), leave(), moved(isOfReader), state(word).
@@ -8,11 +9,14 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   const { VIEWS, MESSAGES, MISSING, style, emphasise, pale, hatch } = looks;
   const part = (name) => element.querySelector(name);
   const municipalities = shapes.municipalities.features;
+  const legend = part('.legend');
+  // On a phone the legend stands below the map: there is no sea wide enough for it.
+  if (element.clientWidth < PHONE) element.after(legend);
   const drawn = { states: [], chosen: '', target: '' };
   let data, content, hovered = null;
   let untouched = true;
 
-  drawLegend(part('.legend'), first.content, fadedIn(first.data));
+  drawLegend(legend, first.content, fadedIn(first.data));
   headline(first.content.headline);
   let map;
   try {
@@ -57,7 +61,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
       if (untouched && data) map.fitBounds(home(data), { padding: margin(home(data)), animate: false });
     });
     map.on('idle', () => report.state('ready'));
-    part('.legend').addEventListener('toggle', labels.arrange);
+    legend.addEventListener('toggle', labels.arrange);
   }
 
   // next: what the map shows. received: where it looks and whom it brings out.
@@ -75,7 +79,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     }
     divide(content.areas);
     outline(data.chosen);
-    drawLegend(part('.legend'), content, faded);
+    drawLegend(legend, content, faded);
     headline(content.headline);
     labels.arrange();
   }
@@ -151,11 +155,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
 
   // Room for the buttons and the legend; the nation needs less, for both stand in its open sea.
   function margin(bounds) {
-    const { offsetWidth, offsetHeight } = part('.legend');
+    const { offsetWidth, offsetHeight } = legend.parentElement === element ? legend : { offsetWidth: 0, offsetHeight: 0 };
     const { clientWidth: width } = element;
     const head = part('.headline').offsetHeight;
     const national = bounds === VIEWS.全国;
-    if (width < 480) return { top: 12 + head, left: 12, right: 12, bottom: national ? offsetHeight / 2 : offsetHeight + 20 };
+    if (width < PHONE) return { top: 12 + head, left: 12, right: 12, bottom: national ? offsetHeight / 2 : offsetHeight + 20 };
     if (!national) {
       const beside = { top: MARGIN + head, left: 90, right: offsetWidth + MARGIN, bottom: MARGIN };
       const above = { top: MARGIN + head, left: 90, right: MARGIN, bottom: offsetHeight + MARGIN };
