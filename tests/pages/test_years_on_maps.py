@@ -1,11 +1,8 @@
 """Pages of metrics follow what is chosen on the map, and fold their filters on a phone."""
 
-from types import SimpleNamespace
-
 import pytest
+import streamlit as st
 from page_texts import texts
-
-from dashboard.shared import controls
 
 STAFFING = "pages/staffing/page.py"
 
@@ -39,6 +36,8 @@ def test_the_index_of_population_is_named_after_its_year(open_page):
     ("agent", "folded"), [("Mozilla/5.0 (iPhone) Mobile/15E148", True), ("Mozilla/5.0 (X11)", False)]
 )
 def test_filters_fold_on_a_phone_only(open_page, monkeypatch, agent, folded):
-    monkeypatch.setattr(controls.st, "context", SimpleNamespace(headers={"User-Agent": agent}))
-    labels = {one.label for one in open_page(STAFFING).expander}
+    monkeypatch.setattr(type(st.context), "headers", {"User-Agent": agent})
+    app = open_page(STAFFING)
+    assert app.selectbox(key="pick_metric").value
+    labels = {one.label for one in app.expander}
     assert ({"場所を選ぶ", "指標と条件を選ぶ"} <= labels) == folded
