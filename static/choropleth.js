@@ -84,7 +84,7 @@ function createView(root) {
   async function add(sideElement, selection) {
     const side = { element: sideElement, selection, state: '' };
     side.content = await contentOf(selection);
-    side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver));
+    side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver), (metric) => values.content(metric, metric.frames.length - 1).catch(() => {}));
     if (selection) side.strip.offer(data.offered, data.main);
     if (gone) return;
     side.pane = createPane(sideElement.querySelector('.pane'), { drawLegend, element, createLabels, looks, areas, Problem }, maplibre, shapes, { data, content: side.content }, {

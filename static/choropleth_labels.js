@@ -21,8 +21,9 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
   // prefecture: code of the one that is brought out, or null. chosen: codes of municipalities named before all others.
   // areas: text and the municipality where each stands.
   function show(next) {
+    const isSame = JSON.stringify(next) === JSON.stringify(view);
     view = next;
-    draw();
+    if (!isSame) draw();
   }
 
   function draw() {
@@ -106,12 +107,17 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
 
   // What lies over the map has moved or changed its size.
   function arrange() {
-    blocked = obstacles();
+    const now = obstacles();
+    if (canvas.placed && JSON.stringify(now) === JSON.stringify(blocked)) return;
+    blocked = now;
     draw();
   }
 
   map.on('move', draw);
-  map.on('resize', arrange);
+  map.on('resize', () => {
+    blocked = obstacles();
+    draw();
+  });
   return { show, draw, arrange };
 }
 

@@ -81,7 +81,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     outline(data.chosen);
     drawLegend(legend, content, faded);
     headline(content.headline);
-    labels.arrange();
+    requestAnimationFrame(labels.arrange); // once it is laid out: asking now would lay it out twice
   }
 
   function headline(words) {
@@ -105,12 +105,20 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
       if (drawn.states[id] === state) return;
       drawn.states[id] = state;
       changed = true;
-      map.setFeatureState({ source: 'municipalities', id }, { color: pale(color ?? MISSING, faded[id]), missing: !color, faded: faded[id] });
+      map.setFeatureState({ source: 'municipalities', id }, { color: pale(color ?? MISSING, faded[id]) });
     });
     if (changed) report.state('drawing');
-    // Where nothing is missing, a hatch that nobody sees would still be drawn over the whole land.
-    const visibility = classes.some((index) => !colors[index]) ? 'visible' : 'none';
-    if (map.getLayoutProperty('missing', 'visibility') !== visibility) map.setLayoutProperty('missing', 'visibility', visibility);
+    hatchMissing(faded);
+  }
+
+  function hatchMissing(faded) {
+    const { classes, legend: { colors } } = content;
+    const missing = municipalities.flatMap((_, id) => (colors[classes[id]] ? [] : [id]));
+    const key = missing.map((id) => `${id}${faded[id] ? 'f' : ''}`).join();
+    if (drawn.missing === key) return;
+    drawn.missing = key;
+    const features = missing.map((id) => ({ type: 'Feature', properties: { faded: faded[id] }, geometry: municipalities[id].geometry }));
+    map.getSource('missing').setData({ type: 'FeatureCollection', features });
   }
 
   // The lines around areas of several municipalities, or between them.
@@ -143,8 +151,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
 
   function hover(id) {
     if (id === hovered) return;
-    if (hovered !== null) map.setFeatureState({ source: 'municipalities', id: hovered }, { hover: false });
-    if (id !== null) map.setFeatureState({ source: 'municipalities', id }, { hover: true });
+    map.getSource('pointed').setData(id === null ? looks.NOTHING : municipalities[id]);
     map.getCanvas().style.cursor = id === null ? '' : 'pointer';
     hovered = id;
   }

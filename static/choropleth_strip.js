@@ -6,8 +6,8 @@ const PLAY = '▶';
 const PAUSE = '❚❚';
 
 // element: the strip. make: creates elements. positionOf: from choropleth_values.js.
-// changed({ metric, at }, isOver): the reader changes; isOver: the change has come to rest.
-export function createStrip(element, make, positionOf, changed) {
+// changed({ metric, at }, isOver): the reader changes; isOver: the change has come to rest. near(metric): may be chosen next.
+export function createStrip(element, make, positionOf, changed, near) {
   const part = (name) => element.querySelector(name);
   const [slider, output, play] = ['.years input', 'output', '.play'].map(part);
   let metrics = [];
@@ -33,6 +33,7 @@ export function createStrip(element, make, positionOf, changed) {
   function chip(metric) {
     const button = make('button', { type: 'button', class: 'chip', 'data-metric': metric.id }, metric.label);
     button.onclick = () => choose(metric.id);
+    button.onpointerenter = button.onfocus = () => near(metric);
     return button;
   }
 

@@ -28,7 +28,6 @@ export const MESSAGES = {
 export const NOTHING = { type: 'FeatureCollection', features: [] };
 
 export function style(municipalities, prefectures) {
-  const state = (name, yes, no) => ['case', ['boolean', ['feature-state', name], false], yes, no];
   const byZoom = (national, local) => ['interpolate', ['linear'], ['zoom'], 4, national, 9, local];
   const chosen = ['==', ['get', 'prefecture_code'], ''];
   return {
@@ -38,9 +37,12 @@ export function style(municipalities, prefectures) {
     sources: {
       municipalities: { type: 'geojson', data: municipalities, generateId: true },
       prefectures: { type: 'geojson', data: prefectures },
+      // Only who is hatched: a hatch that nobody sees would still be drawn over the whole land.
+      missing: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
       areas: { type: 'geojson', data: NOTHING },
       own: { type: 'geojson', data: NOTHING },
+      pointed: { type: 'geojson', data: NOTHING },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
@@ -53,17 +55,18 @@ export function style(municipalities, prefectures) {
       {
         id: 'missing',
         type: 'fill',
-        source: 'municipalities',
-        paint: { 'fill-pattern': 'hatch', 'fill-opacity': state('missing', state('faded', 0.22, 1), 0), 'fill-antialias': false },
+        source: 'missing',
+        paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['get', 'faded'], 0.22, 1], 'fill-antialias': false },
       },
       {
         id: 'borders',
         type: 'line',
         source: 'municipalities',
         paint: {
-          'line-color': state('hover', INK, '#ffffff'),
-          'line-width': byZoom(state('hover', 2, 0.5), state('hover', 3, 1)),
-          'line-opacity': byZoom(state('hover', 1, 0.35), 1),
+          // Of no state: else every change of colours would go through the corners of all borders again.
+          'line-color': '#ffffff',
+          'line-width': byZoom(0.5, 1),
+          'line-opacity': byZoom(0.35, 1),
         },
       },
       { id: 'prefectures', type: 'line', source: 'prefectures', paint: { 'line-color': COAST, 'line-width': byZoom(0.5, 1.2) } },
@@ -73,6 +76,7 @@ export function style(municipalities, prefectures) {
       { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2.2) } },
       { id: 'own-lines', type: 'line', source: 'own', paint: { 'line-color': OWN, 'line-width': 2.5 } },
       { id: 'own-points', type: 'circle', source: 'own', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': OWN, 'circle-radius': 5, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } },
+      { id: 'pointed', type: 'line', source: 'pointed', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2, 3) } },
       { id: 'halo', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(5, 7) } },
       { id: 'chosen', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2.2, 3.5) } },
     ],
