@@ -30,6 +30,7 @@ PEERS = browser.HERE / "peers"
 OURS = ".choropleth[data-state=ready]"
 LIMIT = "MapLibre 単体"
 MAP = "Streamlit と地図だけ（本件）"
+STRIP = "地図の中で指標を変える（本件）"
 LOADED_SECONDS = 60
 
 
@@ -62,6 +63,7 @@ def pages() -> dict[str, Measured]:
             streamlit_options,
             "?bare",
         ),
+        "strip": Measured(STRIP, browser.minimal_app, OURS, strip_options, "?strip"),
         "ours": Measured(MAP, browser.minimal_app, OURS, streamlit_options),
         "staffing": Measured("/staffing（本件）", browser.production, OURS, streamlit_options, "staffing"),
         "dash": Measured(
@@ -127,6 +129,10 @@ def bare_options(page: Page) -> Locator:
 def streamlit_options(page: Page) -> Locator:
     page.get_by_role("combobox", name="指標").first.click()
     return page.get_by_role("option")
+
+
+def strip_options(page: Page) -> Locator:
+    return page.locator(".choropleth .metrics button")
 
 
 def dash_options(page: Page) -> Locator:
@@ -225,6 +231,7 @@ def table(found: dict[str, dict], changes: int) -> results.Table:
         )
     for what, slow, fast, wanted, is_most in [
         ("地図の変更 ÷ MapLibre 単体", "ours", "bare", 2.5, True),
+        ("地図の中での変更 ÷ MapLibre 単体", "strip", "bare", 1.3, True),
         ("Dash ÷ 本件の地図", "dash", "ours", 4, False),
         ("Streamlit + Plotly ÷ 本件の地図", "plotly_inline", "ours", 10, False),
     ]:

@@ -108,6 +108,50 @@ def metric_values(metric_id: str) -> pd.DataFrame:
     )
 
 
+def metric_frames(metric_id: str) -> pd.DataFrame:
+    """One row per date a map can show (frame) and municipality with a value then, oldest first, in outline order: frame, lg_code,
+    as_of, denominator_as_of, value, basis, status, mark, less_than, frame_ja."""
+    return read(
+        """
+        select
+            frame, lg_code, as_of, denominator_as_of, numerator, denominator, value, basis, status, mark, less_than, frame_ja,
+            outline_index,
+        from metric_frames
+        join municipalities using (lg_code)
+        where metric_id = $metric_id
+        order by frame, outline_index
+        """,
+        metric_id=metric_id,
+    )
+
+
+def metric_values_then(metric_id: str, frame: str) -> pd.DataFrame:
+    """As metric_values, of one of the dates that a map can show (ISO)."""
+    return read(
+        """
+        select
+            lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
+            as_of, denominator_as_of, numerator, denominator, if(mark is null, value, null) as value, basis, status,
+            if(mark is null, null, value) as marked_value, mark, less_than
+        from municipalities
+        left join (from metric_frames where metric_id = $metric_id and frame = $frame::date) as then_known using (lg_code)
+        order by outline_index
+        """,
+        metric_id=metric_id,
+        frame=frame,
+    )
+
+
+def value_files() -> dict[str, str]:
+    """File name in static/ of the values of each metric that has any."""
+    return read("from value_files").set_index("metric_id")["value_file"].to_dict()
+
+
+def area_file() -> str:
+    """File name in static/ of the boundaries that can be laid over a map."""
+    return str(read("from area_files")["area_file"].iloc[0])
+
+
 def metric_trend(metric_id: str, how: str, prefecture_code: str | None, lg_code: str | None) -> pd.DataFrame:
     """One row per date and area (nation, prefecture, municipality): area, as_of, value, left_out.
 

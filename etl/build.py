@@ -28,6 +28,7 @@ from etl import (
     partners,
     snapshot,
     source,
+    value_files,
 )
 from etl.problems import BadInput
 from etl.progress import Progress
@@ -74,28 +75,33 @@ def locked(database: Path, progress: Progress) -> Iterator[None]:
 
 def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
     """What `build` does, for a caller who holds the lock."""
-    in_use = outlines_named_by(database)  # readers may still have them on screen when it is replaced
+    in_use = files_named_by(database)  # readers may still have them on screen when it is replaced
     with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
         load_sources(db, raw, snapshot_dir, progress)
         draw_outlines(db, static, progress)
         select_marts(db, progress)
         measure_metrics(db, progress)
+        publish_values(db, static, progress)
         pair_municipalities(db, progress)
         rank_partners(db, progress)
         describe(db)
         check(db, progress)
         db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
-    in_use |= outlines_named_by(database) | outlines_named_by(journal.former_database(database))
+    in_use |= files_named_by(database) | files_named_by(journal.former_database(database))
     outlines.prune(static, older_than_days=30, in_use=in_use)
 
 
-def outlines_named_by(database: Path) -> set[str]:
-    """The outline files a database names; none where there is no readable database."""
+def files_named_by(database: Path) -> set[str]:
+    """The files for the browser that a database names; none where there is no readable database, or an older one has none."""
+    named: set[str] = set()
     try:
         with duckdb.connect(str(database), read_only=True) as db:
-            return set(db.execute("from outline_files").fetchone() or ())
+            named |= set(db.execute("from outline_files").fetchone() or ())
+            named |= {file for (file,) in db.execute("select value_file from value_files").fetchall()}
+            named |= {file for (file,) in db.execute("from area_files").fetchall()}
     except duckdb.Error:
-        return set()
+        pass
+    return named
 
 
 def is_whole(database: Path) -> bool:
@@ -164,7 +170,10 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     save(db, "borders", pairs.adjacency(areas))
 
 
-VIEWS = {"bridges"}  # of other marts, for readers who know them by their former name
+VIEWS = {
+    "bridges",
+    "metric_frames",
+}  # for readers who know it by its former name; what is large and quickly selected
 
 
 def select_marts(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
@@ -192,7 +201,16 @@ def measure_metrics(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     measure.add_coverage(db)
     for mart in lineage.marts_of_metrics():
         if mart != "newest_facts":  # the view that the others select from
-            db.execute(f"create table {mart} as {lineage.mart_sql(mart)}")
+            shape = "view" if mart in VIEWS else "table"
+            db.execute(f"create {shape} {mart} as {lineage.mart_sql(mart)}")
+
+
+def publish_values(db: duckdb.DuckDBPyConnection, static: Path, progress: Progress) -> None:
+    """The values of every metric that is offered as a file for the browser; table `value_files`."""
+    progress.step("地図の値", 1)
+    progress.advance("value_files")
+    save(db, "value_files", value_files.publish(db, static))
+    save(db, "area_files", value_files.publish_areas(db, static))
 
 
 def estimate_staffing(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:

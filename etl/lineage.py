@@ -15,6 +15,8 @@ WRITTEN_BY_PYTHON = {
     "facility_kinds": [],
     "outlines": ["tidy.mlit_n03"],
     "outline_files": ["tidy.mlit_n03"],
+    "value_files": [],
+    "area_files": ["groupings"],
     "prefecture_views": ["tidy.mlit_n03"],
     "borders": ["tidy.mlit_n03"],
     "technical_staff_estimates": [

@@ -132,7 +132,7 @@ def copy_libraries(static: Path) -> list[Path]:
     for package, file in LIBRARIES.items():
         source = _folder(package) / file
         copied.append(static / source.name)
-        _put(copied[-1], source.read_bytes())
+        put(copied[-1], source.read_bytes())
     return copied
 
 
@@ -147,7 +147,7 @@ def _folder(package: str) -> Path:
 def write_blank_style(static: Path) -> Path:
     """Put an empty map style into the static folder: layers drawn on it need nothing from any other host."""
     style = static / "blank-style.json"
-    _put(style, json.dumps({"version": 8, "sources": {}, "layers": []}).encode())
+    put(style, json.dumps({"version": 8, "sources": {}, "layers": []}).encode())
     return style
 
 
@@ -164,11 +164,11 @@ def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[st
     written = {"cells_per_degree": CELLS_PER_DEGREE, "features": features}
     content = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
     file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.json"
-    _put(file, content)
+    put(file, content)
     return file.name
 
 
-def _put(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
     """Write a file beside its place and move it there in one step: a browser never gets half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = leftovers.beside(file, "part")

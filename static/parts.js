@@ -12,7 +12,7 @@ export async function unpacked(packed) {
 }
 
 // All elements and pages share one download; a failed one may be tried again.
-function once(path, load) {
+export function once(path, load) {
   if (!downloads.has(path)) {
     const download = load(new URL(path, document.baseURI).href);
     downloads.set(path, download);

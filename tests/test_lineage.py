@@ -19,6 +19,7 @@ ABOUT_THE_BUILD = {
     "glossary",
     "implausible_values",
     "metrics",
+    "metric_frames",
     "metric_values",
     "newer_editions",
     "municipality_facts",
@@ -26,6 +27,7 @@ ABOUT_THE_BUILD = {
     "source_editions",
     "sources",
     "table_sources",
+    "value_files",
 }
 
 

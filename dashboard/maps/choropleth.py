@@ -19,20 +19,43 @@ CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 HTML = """
 <style>.choropleth { visibility: hidden; height: min(560px, 86vh) }</style>
 <figure class="choropleth" lang="ja" data-state="waiting">
-  <div class="canvas"></div>
-  <div class="crosshair" hidden aria-hidden="true"></div>
-  <div class="buttons" role="group" aria-label="地図の操作">
-    <div>
-      <button type="button" class="in" aria-label="拡大" title="拡大">＋</button>
-      <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
-      <button type="button" class="full" aria-label="全画面" title="全画面">
-        <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
-      </button>
+  <div class="sides">
+  <div class="side">
+  <div class="strip" hidden>
+    <div class="metrics" role="group" aria-label="地図の指標"></div>
+    <div class="tools" role="group" aria-label="重ねる・比べる" hidden>
+      <select class="context" aria-label="重ねる境界"></select>
+      <label class="file" title="CSV（団体コードと数値）かGeoJSON。この端末の中だけで使います">自分のデータ<input type="file" class="own" accept=".csv,.txt,.tsv,.json,.geojson"></label>
+      <button type="button" class="compare" aria-pressed="false">2枚で比べる</button>
     </div>
-    <div class="places"></div>
+    <p class="advice" role="alert" hidden></p>
+    <div class="years" role="group" aria-label="地図の年">
+      <button type="button" class="play" aria-label="年を順に再生" title="年を順に再生"></button>
+      <input type="range" min="0" step="1" aria-label="年">
+      <output></output>
+    </div>
+  </div>
+  <div class="pane">
+    <div class="canvas"></div>
+    <canvas class="names" aria-hidden="true"></canvas>
+    <div class="crosshair" hidden aria-hidden="true"></div>
+    <p class="headline" hidden></p>
+    <div class="buttons" role="group" aria-label="地図の操作">
+      <div>
+        <button type="button" class="in" aria-label="拡大" title="拡大">＋</button>
+        <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
+        <button type="button" class="full" aria-label="全画面" title="全画面">
+          <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
+        </button>
+      </div>
+      <div class="places"></div>
+    </div>
+    <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
+  </div>
+  <p class="source" hidden></p>
+  </div>
   </div>
   <figcaption class="spoken"></figcaption>
-  <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
   <div class="card" hidden></div>
   <p class="spoken" aria-live="polite"></p>
   <p class="problem" role="alert" hidden></p>
@@ -79,6 +102,14 @@ class Legend:
 
 
 @dataclass(frozen=True)
+class Areas:
+    """Areas of several municipalities, outlined and named: an index into names by outline position, None where there is none."""
+
+    of: Sequence[int | None]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class MapContent:
     """What the map shows, in outline order: a class per municipality (None without data), lines of the hover card, legend.
 
@@ -91,10 +122,35 @@ class MapContent:
     description: str
     note: str = ""
     marks: Mapping[int, str] = field(default_factory=dict)
+    areas: Areas | None = None
 
     def __post_init__(self):
         if any(len(column.values) != len(self.classes) for column in self.hover):
             raise ValueError("classes and hover values must have the same length")
+
+
+Described = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Metrics among which, and among whose years, the reader changes in the browser; their values are files it fetches once.
+
+    offered: metric_map.described of each, those shown as buttons first (main: how many). metric_id and frame (ISO date; the last
+    when left out) are what is shown; beside: the same of a second map, as 「metric_id.frame」, or nothing. words: what codes of marks and of
+    missing values mean. areas_offered: ids and names of the boundaries in areas_file that may be laid over the map. own: colours
+    (of five classes) and the word for missing values of a table that a reader brings.
+    """
+
+    offered: Sequence[Described]
+    metric_id: str
+    frame: str | None = None
+    beside: str = ""
+    main: int = 0
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    areas_file: str = ""
+    areas_offered: Sequence[tuple[str, str]] = ()
+    own: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -103,7 +159,7 @@ class MapView:
 
     height: pixels. chosen: codes with a bold outline. The map moves to bounds (west, south, east, north; the nation when left
     out) when they change, never when values do. What is outside prefecture_code or not within the reader's filter is faded and
-    not counted in the legend.
+    not counted in the legend; with fades off the prefecture is only brought out.
     """
 
     height: int = 560
@@ -111,6 +167,7 @@ class MapView:
     prefecture_code: str | None = None
     bounds: tuple[float, float, float, float] | None = None
     within: Sequence[bool] | None = None
+    fades: bool = True
 
 
 _mount = component("choropleth", HTML)
@@ -118,22 +175,25 @@ _mount = component("choropleth", HTML)
 
 def choropleth(
     outlines: Outlines,
-    content: MapContent,
+    content: MapContent | Metrics,
     *,
     key: str,
     view: MapView | None = None,
     several: bool = False,
     on_click: Callable[[str | list[str]], None] | None = None,
+    on_follow: Callable[[dict[str, str]], None] | None = None,
 ) -> str | list[str] | None:
     """Draw one class per municipality; returns what the reader clicked.
 
     A click returns its lg_code in the run it causes, None otherwise. With several, a click adds or removes
     and every run returns the list of picked codes, which starts as view.chosen; a page changes it by setting
-    st.session_state[key]["picked"] before the map. on_click is called with the same value before that run.
+    st.session_state[key]["picked"] before the map. on_click is called with the same value before that run; on_follow with metric,
+    frame and beside, a while after the reader changed one of them.
     Raises ValueError when the sequences are not equally long.
     """
     view = view or MapView()
-    if view.within is not None and len(view.within) != len(content.classes):
+    places = len(content.classes) if isinstance(content, MapContent) else None
+    if view.within is not None and places not in (None, len(view.within)):
         raise ValueError("classes and within must have the same length")
     event = "picked" if several else "chosen"
     chosen = list(view.chosen)
@@ -144,29 +204,44 @@ def choropleth(
         if on_click is not None:
             on_click(st.session_state[key][event])
 
+    def followed() -> None:
+        wanted = st.session_state[key]["followed"]
+        if on_follow is not None and wanted:
+            on_follow(wanted)
+
     result = _mount(
         key=key,
         data=_packed(
             outlines=[outlines.url, outlines.prefectures_url],
-            classes=_class_text(content.classes),
-            hover=[
-                [column.label, column.unit, column.digits, _number_text(column)] for column in content.hover
-            ],
-            legend=_legend(content.legend),
             height=view.height,
             chosen=list(chosen),
             prefecture=view.prefecture_code,
+            fades=view.fades,
             bounds=view.bounds,
             within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
-            note=content.note,
-            marks=_by_text(content.marks),
-            description=content.description,
             several=several,
+            follows=on_follow is not None,
+            **(_content(content) if isinstance(content, MapContent) else vars(content)),
         ),
         default={"picked": list(chosen)} if several else None,
+        on_followed_change=followed,
         **{f"on_{event}_change": clicked},
     )
     return result[event]
+
+
+def _content(content: MapContent) -> dict[str, object]:
+    return {
+        "classes": _class_text(content.classes),
+        "hover": [
+            [column.label, column.unit, column.digits, _number_text(column)] for column in content.hover
+        ],
+        "legend": _legend(content.legend),
+        "note": content.note,
+        "marks": _by_text(content.marks),
+        "description": content.description,
+        "areas": _areas(content.areas),
+    }
 
 
 def _legend(legend: Legend) -> dict[str, object]:
@@ -176,6 +251,15 @@ def _legend(legend: Legend) -> dict[str, object]:
         "labels": list(legend.labels),
         "axes": [legend.x_label, legend.y_label] if legend.grid else None,
         "missing": legend.missing_label,
+    }
+
+
+def _areas(areas: Areas | None) -> dict[str, object] | None:
+    if areas is None:
+        return None
+    return {
+        "ids": ",".join("" if pd.isna(one) else str(int(one)) for one in areas.of),
+        "names": list(areas.names),
     }
 
 

@@ -20,12 +20,12 @@ MISSING = "画面の部品を読み込めません。ページを読み込み直
 
 
 def component(name: str, html: str, also: str = "", isolate_styles: bool = True) -> Callable:
-    """The component of static/<name>.js, with its <name>.css and what all share.
+    """The component of static/<name>.js, with its <name>.css, its further files (<name>_*.js) and what all share.
 
     Its code has an address that changes with it, and with `also`: a browser never keeps an old one.
     """
-    files = (STATIC / file for file in (f"{name}.js", f"{name}.css", "parts.js"))
-    code = b"".join(file.read_bytes() for file in files if file.exists())
+    files = [*sorted(STATIC.glob(f"{name}*.*s*")), STATIC / "parts.js"]
+    code = b"".join(file.read_bytes() for file in files)
     version = hashlib.sha256(code + also.encode()).hexdigest()[:10]
     loader = LOADER.replace("NAME", name).replace("VERSION", version).replace("MISSING", MISSING)
     return st.components.v2.component(name, html=html, js=loader, isolate_styles=isolate_styles)

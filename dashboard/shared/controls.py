@@ -1,7 +1,10 @@
 """Controls shared by the pages: pickers of places, metrics and kinds, and the link to the comparison."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import queries
 from dashboard.runtime import place
@@ -37,6 +40,13 @@ def carry_place() -> None:
     elif pref and [code for code in place.stated("muni") if code[:2] != pref]:
         place.choose("muni", None)
     place.carry("pref", "muni")
+
+
+def filters(label_ja: str) -> DeltaGenerator:
+    """Where filters stand: open on a wide screen, folded under a label on a phone, so that the map comes first."""
+    if "Mobi" in (st.context.headers.get("User-Agent") or ""):
+        return st.expander(label_ja, icon=":material/tune:")
+    return st.container()
 
 
 def pick_prefecture() -> pd.Series | None:
@@ -81,9 +91,11 @@ def pick_metric(
     label: str = "指標",
     default: str | None = None,
     only: list[str] | None = None,
+    further: Sequence[str] = (),
 ) -> pd.Series:
-    """Let the reader choose one of a topic's metrics, or one of those named."""
-    metrics = queries.metrics(topic).set_index("metric_id", drop=False)
+    """Let the reader choose one of a topic's metrics (after them those of further topics), or one of those named."""
+    metrics = pd.concat([queries.metrics(one) for one in (topic, *further)])
+    metrics = metrics.set_index("metric_id", drop=False)
     if only is not None:
         metrics = metrics.loc[only]
     labels = {

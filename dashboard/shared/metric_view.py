@@ -19,6 +19,8 @@ from dashboard.shared import (
 )
 
 RANKED = 10
+FURTHER = ("finance", "outlook")  # topics whose metrics a map of another topic offers too
+COVERED = 1_000  # municipalities that a metric needs to be offered before others
 
 
 @st.fragment
@@ -28,38 +30,59 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
 
     A fragment: another metric redraws this part of the page alone.
     """
-    left, right = st.columns(2)
+    with controls.filters("指標と条件を選ぶ"):
+        left, right = st.columns(2)
     with left:
-        metric = controls.pick_metric(topic, default=default)
-    values = queries.metric_values(metric["metric_id"])
-    if values["value"].isna().all() and metric["basis"] == "estimated":
+        metric = controls.pick_metric(topic, default=default, further=FURTHER)
+    main, others = _offered(topic)
+    shown = _shown(metric["metric_id"], [*main, *others])
+    metric, values = _then(metric, shown.frame)
+    if values["value"].isna().all():
+        _nothing(metric)
+        return
+    with right:
+        of_kind = controls.pick_kind(values)
+    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+    st.subheader(f"{metric['label_ja']}　{where}")
+    municipality_card.key_figures(muni, [topic], metric["metric_id"])
+    national_map.draw_metric(
+        metric,
+        key="map",
+        view=national_map.place_view(prefecture, muni, height=700, within=of_kind),
+        offered=[*main, *others],
+        main=len(main),
+        shown=shown,
+        on_click=controls.choose_municipality,
+    )
+    notes.metric_notes(values, metric, prefecture)
+    _detail(values[of_kind & controls.in_prefecture(values, prefecture)], metric, where, muni)
+    _trend(metric, prefecture, muni)
+    if place.has_pending_choice():
+        st.rerun()  # a town was chosen on the map or in the table: the rest of the page shows it too
+
+
+def _then(metric: pd.Series, frame: str | None) -> tuple[pd.Series, pd.DataFrame]:
+    """A metric and its values at a date that the map shows, the newest when there is none."""
+    if frame is None:
+        return metric, queries.metric_values(metric["metric_id"])
+    values = queries.metric_values_then(metric["metric_id"], frame)
+    return metric_map.of_year(metric, pd.Timestamp(frame)), values
+
+
+def _nothing(metric: pd.Series) -> None:
+    """Why a metric has no values."""
+    if metric["basis"] == "estimated":
         st.info(
             "すべての市区町村の実数が取り込まれたため、推計は示しません。指標「技術系職員数」で実数を確認できます。",
             icon=":material/check_circle:",
         )
         return
-    if values["value"].isna().all():
-        how = "".join(f"\n- {caveat}" for caveat in metric["caveats_ja"])
-        st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
-        return
-    with right:
-        of_kind = controls.pick_kind(values)
-    scope = values[of_kind & controls.in_prefecture(values, prefecture)]
-    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+    how = "".join(f"\n- {caveat}" for caveat in metric["caveats_ja"])
+    st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
 
-    st.subheader(f"{metric['label_ja']}　{where}")
-    municipality_card.key_figures(muni, [topic], metric["metric_id"])
-    national_map.draw_metric(
-        values,
-        metric,
-        key="map",
-        within=of_kind,
-        muni=None if muni is None else muni["lg_code"],
-        prefecture=prefecture,
-        height=620,
-        on_click=controls.choose_municipality,
-    )
-    notes.metric_notes(values, metric, prefecture)
+
+def _detail(scope: pd.DataFrame, metric: pd.Series, where: str, muni: pd.Series | None) -> None:
+    """Distribution, ranking and table of the municipalities shown."""
     if scope["value"].notna().any():
         left, right = st.columns(2, gap="medium")
         with left:
@@ -76,9 +99,34 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
             icon=":material/filter_alt_off:",
         )
     value_tables.metric_table(scope, metric, where)
-    _trend(metric, prefecture, muni)
-    if place.has_pending_choice():
-        st.rerun()  # a town was chosen on the map or in the table: the rest of the page shows it too
+
+
+def _shown(metric_id: str, offered: list[str]) -> national_map.Shown:
+    """The date of the metric that the reader has chosen on the map, and what stands beside it."""
+    frame = place.chosen("at", dict.fromkeys(_frames(metric_id)[:-1], ""))
+    others = [f"{one}.{day}" for one in offered for day in _frames(one)]
+    beside = place.chosen("beside", dict.fromkeys(others, ""))
+    return national_map.Shown(frame, beside or "", _follow)
+
+
+def _frames(metric_id: str) -> list[str]:
+    described = national_map.described(metric_id)
+    return [] if described is None else [one["frame"] for one in described["frames"]]
+
+
+def _follow(wanted: dict[str, str]) -> None:
+    """Take up what the reader chose on the map."""
+    place.choose("metric", wanted["metric"])
+    place.choose("at", wanted["frame"])
+    place.choose("beside", wanted["beside"] or None)
+
+
+def _offered(topic: str) -> tuple[list[str], list[str]]:
+    """Ids of the metrics that the map offers: those of the topic that cover most of the nation, and the others."""
+    metrics = pd.concat([queries.metrics(one) for one in (topic, *FURTHER)])
+    metrics = metrics[metrics["municipalities_covered"] > 0]
+    is_main = (metrics["topic"] == topic) & (metrics["municipalities_covered"] > COVERED)
+    return metrics.loc[is_main, "metric_id"].to_list(), metrics.loc[~is_main, "metric_id"].to_list()
 
 
 def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:

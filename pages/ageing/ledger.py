@@ -229,7 +229,10 @@ def _map(facilities: pd.DataFrame, kind: Kind, area: pd.Series, where: str) -> N
     st.subheader(f"{metric['label_ja']}　{area['prefecture_name']}")
     prefecture = queries.prefectures().set_index("prefecture_code", drop=False).loc[area["prefecture_code"]]
     national_map.draw_metric(
-        values, metric, key="held_map", prefecture=prefecture, on_click=controls.choose_municipality
+        metric,
+        key="held_map",
+        view=national_map.place_view(prefecture, None, height=560),
+        on_click=controls.choose_municipality,
     )
     st.caption(
         f"台帳に位置が書かれていないため、市区町村ごとに示します。{text.japanese_date(values['as_of'].max())}現在。｜算出値"

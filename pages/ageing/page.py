@@ -11,7 +11,8 @@ st.markdown(
     "資産全体の償却の進み具合、橋の点検結果、建設からの年数、水道管の経年化を市区町村ごとに見ます。**古いこと**と**傷んでいること**は別の指標です。"
 )
 
-prefecture, muni = controls.pick_place()
+with controls.filters("場所を選ぶ"):
+    prefecture, muni = controls.pick_place()
 metric_view.show("ageing", "tangible_asset_depreciation_rate", prefecture, muni)
 
 if muni is not None:

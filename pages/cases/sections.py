@@ -1,7 +1,5 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -9,21 +7,20 @@ from plotly.graph_objects import Figure
 from analysis import cases as likeness
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.maps.choropleth import Areas, HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, controls, national_map, notes, plot, text, theme, value_tables
+from dashboard.shared import case_words, controls, national_map, notes, plot, text, value_tables
 from dashboard.shared.case_words import words
 from pages.cases import charts, search
 from pages.cases import queries as own_queries
 
 NOBODY = "#E9EBEE"
-LEGEND = """
-<style>
-.case-legend { display: flex; flex-wrap: wrap; gap: .15rem 1rem; margin: 0 !important; padding: 0 !important; list-style: none; font-size: .875rem; }
-.case-legend li { display: flex; align-items: center; gap: .4rem; margin: 0 !important; }
-.case-legend i { flex: none; width: 1.1rem; height: .8rem; border: 1px solid #8a8f98; }
-</style>
-"""
+TYPES = {
+    case_words.KINDS["vertical"]: "#3460FB",
+    case_words.KINDS["horizontal"]: "#0B8A8A",
+    case_words.KINDS["multi_sector"]: "#E2851B",
+    "そのほかの束ね方": "#7A5AA6",
+}
 ORIGINS = {
     "model_area": "国が令和5年12月に選び、計画と実施を支えています。",
     "earlier_practice": "群マネより前から続く取組です。",
@@ -34,27 +31,25 @@ LIKEST = 5
 
 
 def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
-    """The members of each group in a colour of their own, named under the map; a town in two groups has the colour of the first."""
+    """The members of each group, outlined and named, in the colour of its type; a town in two groups is drawn with the first."""
     towns = queries.municipalities()
     members = _towns_of(cases)
     numbers = group_numbers(cases, members)
-    count = max(numbers.values(), default=0)
     first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
+    number_of = towns["lg_code"].map(first)
+    leading = cases[cases["case_id"].isin(numbers)].groupby(cases["case_id"].map(numbers)).first()
     named = cases.set_index("case_id")["case_name"]
     groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
     choropleth(
         national_map.outlines(),
         MapContent(
-            classes=towns["lg_code"].map(first).fillna(0).to_list(),
+            classes=number_of.map(leading["kinds"].map(type_index)).fillna(len(TYPES)).to_list(),
             hover=[HoverColumn("人口", "人", 0, towns["population"])],
-            legend=Legend(
-                "色は事例ごと（名前は地図の下）",
-                [NOBODY, *map(_color, range(1, count + 1))],
-                ["ほかの市区町村", *[""] * count],
-            ),
+            legend=Legend("連携の型", [*TYPES.values(), NOBODY], [*TYPES, "ほかの市区町村"]),
             note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
             marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
-            description="事例に参加する市区町村を、事例ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
+            areas=Areas(number_of.to_list(), ["", *leading["case_name"].map(_short)]),
+            description="事例に参加する市区町村を、連携の型ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         ),
         key="map",
         on_click=controls.choose_municipality,
@@ -65,16 +60,22 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
             bounds=None if prefecture is None else metric_map.view(prefecture),
         ),
     )
-    lines = [
-        f'<li><i style="background:{_color(number)}"></i>{escape(named[case_id])}</li>'
-        for case_id, number in sorted(numbers.items(), key=lambda one: one[1])
-    ]
-    st.html(f'{LEGEND}<ul class="case-legend">{"".join(lines)}</ul>')
     unseen = [one.case_name for one in cases.itertuples() if one.case_id not in numbers]
     st.caption(
-        "同じ団体の組は同じ色、2つの組に入る市区町村は先の組の色です。"
+        "線で囲んだ範囲が1つの組です。2つの組に入る市区町村は先の組で、2つ以上の型を持つ組は凡例の上の型で示します（型はすべて下の一覧にあります）。"
         + (f"市区町村の名前が分からず、塗っていない事例：{'、'.join(unseen)}。" if unseen else "")
     )
+
+
+def type_index(kinds: list[str]) -> int:
+    """The first type, in the order of the legend, that a case has; the last for bundles of processes or data alone."""
+    named = [case_words.KINDS[kind] for kind in kinds]
+    return next((at for at, one in enumerate(TYPES) if one in named), len(TYPES) - 1)
+
+
+def _short(name: str) -> str:
+    """「益田市と2町」 of 「益田市と2町（共同実施モデル）」: what the map has room for."""
+    return name.partition("（")[0]
 
 
 def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
@@ -89,10 +90,6 @@ def group_numbers(cases: pd.DataFrame, members: pd.DataFrame) -> dict[str, int]:
         for case_id in cases["case_id"]
         if case_id in bodies.index
     }
-
-
-def _color(number: int) -> str:
-    return theme.GROUP_COLORS[(number - 1) % len(theme.GROUP_COLORS)]
 
 
 def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:

@@ -11,8 +11,10 @@ st.markdown(
     "職員に対して施設が多く、しかも施設の傷みや古さが進んでいる市区町村はどこか。**どちらも重い**場所ほど、一つの自治体での管理が難しくなります。"
 )
 
-prefecture, muni = controls.pick_place()
-left, middle, right = st.columns([1, 1, 1.4])
+with controls.filters("場所を選ぶ"):
+    prefecture, muni = controls.pick_place()
+with controls.filters("指標と条件を選ぶ"):
+    left, middle, right = st.columns([1, 1, 1.4])
 with left:
     burden = sections.pick_burden()
 with middle:

@@ -124,10 +124,8 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
         side = place.pick("地図に触れて選ぶグループ", "side", SIDES, default="a")
     if prefecture is None and len(first):
         # The first member's prefecture, so that the map stays where it is while others are added.
-        near = queries.prefectures().set_index("prefecture_code").loc[first["prefecture_code"].iloc[0]]
-        bounds = metric_map.view(near)
-    else:
-        bounds = None if prefecture is None else metric_map.view(prefecture)
+        code = first["prefecture_code"].iloc[0]
+        prefecture = queries.prefectures().set_index("prefecture_code", drop=False).loc[code]
 
     def clicked(lg_code: str | None) -> None:
         if lg_code is None:
@@ -162,7 +160,9 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
         view=MapView(
             height=480,
             chosen=[*first["lg_code"], *second["lg_code"]],
-            bounds=bounds,
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+            fades=False,  # a group may reach beyond the prefecture
         ),
     )
     st.caption(f"市区町村に触れると、グループに入り、もう一度触れると外れます（{MOST}団体まで）。")

@@ -156,17 +156,15 @@ def headline_map() -> None:
     """Bridges per staff on the national map; a click shows a municipality's numbers."""
     metric = queries.metric("bridges_per_100_general_staff")
     values = queries.metric_values(metric["metric_id"])
-    prefecture, muni = controls.pick_place()
+    with controls.filters("場所を選ぶ"):
+        prefecture, muni = controls.pick_place()
     st.markdown(_more_bridges_than_staff(values, prefecture))
     st.markdown(f"**{metric['label_ja']}**")
     municipality_card.key_figures(muni, ["staffing", "ageing"], metric["metric_id"])
     national_map.draw_metric(
-        values,
         metric,
         key="map",
-        muni=None if muni is None else muni["lg_code"],
-        prefecture=prefecture,
-        height=620,
+        view=national_map.place_view(prefecture, muni, height=680),
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric, prefecture)

@@ -5,12 +5,16 @@ from math import log2
 import pandas as pd
 import pydeck as pdk
 
-from dashboard.maps import deck
+from dashboard import queries
+from dashboard.maps import chips, deck
 from dashboard.shared import national_map
 
 NEAREST = 60  # outlines drawn around the municipality, besides those of the candidates
 PALE, STRONG, OWN = (96, 136, 240), (0, 17, 143), (196, 87, 11)
-PHONE_PIXELS, MARGIN_PIXELS = 320, 70
+FIRST = 5  # candidates that are seen at once and named
+PHONE_PIXELS, MARGIN_PIXELS = 300, 90
+LETTER_PIXELS = 13
+NARROW = 0.82  # a degree of longitude at 35°N beside one of latitude
 FONT = '"Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif'
 
 
@@ -30,14 +34,15 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
             "color": [_mixed(share) for share in strength],
             "width": (2 + 6 * strength).round(1),
             "hover": candidates["hover"],
-            "rank": candidates["rank"].astype(str),
+            "chip": _chips(candidates),
         }
     )
-    layers = [_outlines(muni, candidates), *_layers(muni, here, shown)]
-    ends = pd.DataFrame([here, *shown["to"]], columns=["longitude", "latitude"])
+    view = _view(pd.DataFrame([here, *shown["to"][:FIRST]], columns=["longitude", "latitude"]), height)
+    texts = _placed(muni, here, shown, view)
+    layers = [_outlines(muni, candidates), *_layers(muni, here, shown), *_chip_layers(texts, muni, view)]
     deck.draw(
         layers,
-        _view(ends, height),
+        view,
         tooltip="{hover}",
         key=key,
         height=height,
@@ -63,7 +68,7 @@ def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> pdk.Layer:
 
 
 def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk.Layer]:
-    """Arcs, offices, ranks and the name of the municipality. shown: to (position), from, color, width, hover, rank."""
+    """Arcs and offices. shown: to (position), from, color, width, hover."""
     offices = pd.concat(
         [
             shown[["to", "color", "hover"]][::-1],  # the first lies on top
@@ -72,7 +77,6 @@ def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk
             ),
         ]
     )
-    own = pd.DataFrame([{"to": here, "name": muni["municipality_name"]}])
     return [
         pdk.Layer(
             "ArcLayer",
@@ -98,18 +102,71 @@ def _layers(muni: pd.Series, here: list[float], shown: pd.DataFrame) -> list[pdk
             pickable=True,
             parameters={"depthCompare": "always"},
         ),
-        _texts(shown[::-1], "rank", get_size=12, get_color=[255, 255, 255]),
+    ]
+
+
+def _chips(candidates: pd.DataFrame) -> list[str]:
+    """「1 柳井市」 of the first, of the others their rank."""
+    return [
+        f"{row.rank} {row.shown_name}" if at < FIRST else str(row.rank)
+        for at, row in enumerate(candidates.itertuples())
+    ]
+
+
+def _placed(muni: pd.Series, here: list[float], shown: pd.DataFrame, view: pdk.ViewState) -> pd.DataFrame:
+    """The chips of the municipality and its candidates: to, chip, offset (pixels), color; none lies on another in this view."""
+    own = {"to": here, "chip": muni["municipality_name"], "color": [*OWN, 255]}
+    texts = pd.concat([pd.DataFrame([own]), shown[["to", "chip", "color"]]], ignore_index=True)
+    points, widths = [_pixels(to, view) for to in texts["to"]], _widths(texts["chip"])
+    return texts.assign(offset=chips.beside(points, widths))
+
+
+def _chip_layers(texts: pd.DataFrame, muni: pd.Series, view: pdk.ViewState) -> list[pdk.Layer]:
+    """Names of places around where there is room, and the chips above them."""
+    points, widths = [_pixels(to, view) for to in texts["to"]], _widths(texts["chip"])
+    around = queries.municipalities()
+    apart = (around[["office_longitude", "office_latitude"]] - texts["to"].iloc[0]).pow(2).sum(axis=1)
+    around = around.loc[apart.nsmallest(NEAREST).index]
+    around = around.assign(
+        to=around[["office_longitude", "office_latitude"]].astype(float).to_numpy().tolist()
+    )
+    named = around[~around["municipality_name"].isin(texts["chip"].str.split().str[-1])]
+    room = chips.with_room(
+        [_pixels(to, view) for to in named["to"]],
+        _widths(named["municipality_name"]),
+        chips.boxes(points, texts["offset"].to_list(), widths),
+    )
+    return [
         _texts(
-            own,
-            "name",
-            get_size=15,
+            named[["to", "municipality_name"]][room],
+            "municipality_name",
+            get_size=12,
+            get_color=[93, 100, 112],
+        ),
+        _texts(
+            texts[::-1],
+            "chip",
+            get_size=13,
             get_color=[26, 26, 28],
-            get_pixel_offset=[0, 22],
+            get_pixel_offset="offset",
             background=True,
-            get_background_color=[255, 255, 255, 210],
-            background_padding=[4, 1],
+            get_background_color=[255, 255, 255, 235],
+            get_border_color="color",
+            get_border_width=1.5,
+            background_padding=[4, 2],
         ),
     ]
+
+
+def _widths(texts: pd.Series) -> list[float]:
+    """Pixels that texts need: letters and digits half as many as Japanese characters."""
+    return [sum(LETTER_PIXELS * (0.6 if one.isascii() else 1) for one in text) + 8 for text in texts]
+
+
+def _pixels(to: list[float], view: pdk.ViewState) -> tuple[float, float]:
+    """Where a position (longitude, latitude) is seen, from the middle of the map, right and down."""
+    per_degree = 512 * 2**view.zoom / 360
+    return (to[0] - view.longitude) * per_degree, -(to[1] - view.latitude) / NARROW * per_degree
 
 
 def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:
@@ -126,13 +183,13 @@ def _texts(rows: pd.DataFrame, column: str, **look) -> pdk.Layer:
 
 
 def _view(ends: pd.DataFrame, height: int) -> pdk.ViewState:
-    """The view in which all ends are seen on a phone; on a wide screen there is more around them."""
+    """The view in which these ends are seen on a phone; on a wide screen there is more around them."""
     west, east = ends["longitude"].min(), ends["longitude"].max()
     south, north = ends["latitude"].min(), ends["latitude"].max()
     # At zoom z the world's 360 degrees are 512 * 2**z pixels wide; at 35°N a degree of latitude is 1 / 0.82 as long.
     width_needed, height_needed = (
         (east - west) / PHONE_PIXELS,
-        (north - south) / 0.82 / (height - MARGIN_PIXELS),
+        (north - south) / NARROW / (height - MARGIN_PIXELS),
     )
     per_pixel = max(width_needed, height_needed, 0.0002)
     return pdk.ViewState(

@@ -29,8 +29,8 @@ def script(tmp_path_factory):
     static = folder / "static"
     static.mkdir()
     shutil.copy(MAPLIBRE, static)
-    for name in ("choropleth.js", "choropleth.css", "parts.js"):
-        shutil.copy(ROOT / "static" / name, static)
+    for file in (*(ROOT / "static").glob("choropleth*"), ROOT / "static" / "parts.js"):
+        shutil.copy(file, static)
     places = [
         square(
             NORTH - row,

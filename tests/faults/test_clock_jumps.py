@@ -179,7 +179,14 @@ def test_outlines_in_use_stay_and_others_go(jump, monkeypatch, tmp_path, silent)
     of["older"].write_text("{}")
     write_database(database, of["former"])
     write_database(journal.former_database(database), of["undoable"])
-    steps = ("load_sources", "select_marts", "measure_metrics", "pair_municipalities", "rank_partners")
+    steps = (
+        "load_sources",
+        "select_marts",
+        "measure_metrics",
+        "publish_values",
+        "pair_municipalities",
+        "rank_partners",
+    )
     for step in (*steps, "describe"):
         monkeypatch.setattr(build, step, lambda *_: None)
 

@@ -10,8 +10,7 @@ import pytest
 from page_texts import texts, town_box
 from streamlit.testing.v1 import AppTest
 
-from dashboard import queries
-from dashboard.maps import metric_map
+from dashboard.shared import national_map
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*/page.py"))
@@ -458,11 +457,9 @@ def test_sources_and_map_tell_what_the_estimate_knows(open_page, db):
 
 
 def test_the_map_of_the_estimate_says_that_it_is_of_size(dashboard_database):
-    metric = queries.metric("technical_staff_zero_probability")
-    values = queries.metric_values(metric["metric_id"])
-    assert metric_map.content(values, metric, {}).note.endswith("推計（主に団体の規模による）")
-    other = queries.metric("population")
-    assert "規模による" not in metric_map.content(queries.metric_values("population"), other, {}).note
+    (frame,) = national_map.described("technical_staff_zero_probability")["frames"]
+    assert frame["basis"] == "推計（主に団体の規模による）"
+    assert all("規模" not in one["basis"] for one in national_map.described("population")["frames"])
 
 
 def test_sources_tell_how_far_the_estimate_can_be_trusted(open_page):

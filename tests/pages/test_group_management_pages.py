@@ -1,9 +1,9 @@
 """事例, 制度と契約, 人の群マネ: what readers do there."""
 
-import re
-
 import pytest
 from page_texts import texts
+
+from pages.cases import sections
 
 CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes", "people"))
 
@@ -79,24 +79,34 @@ def test_any_municipality_gets_an_answer(open_page, muni):
     assert "に近い事例" in texts(app)
 
 
-def test_each_group_has_one_colour_of_its_own_and_its_name_in_the_legend(open_page, db):
-    app = open_page(CASES)
-    (legend,) = [part.proto.body for part in app.get("html") if "case-legend" in part.proto.body]
-    named = {name: color for color, name in re.findall(r'background:(#\w+)"></i>(.+?)</li>', legend)}
-    towns = db.execute("""
-        select case_name, list_sort(list(lg_code)) as towns
-        from cases
-        join case_members using (case_id)
-        where not is_prefecture and role <> 'planned'
-        group by all
-    """).fetchall()
-    assert set(named) == {name for name, _ in towns}
-    groups = {}
-    for name, bodies in towns:
-        groups.setdefault(tuple(bodies), set()).add(named[name])
-    assert all(len(own) == 1 for own in groups.values())
-    assert len(set(named.values())) == len(groups)
-    assert "塗っていない事例：奈良県（橋の点検や設計の代行）、栃木県、福島県" in texts(app)
+def test_a_case_is_coloured_by_its_first_type_in_the_order_of_the_legend(db):
+    kinds = {name: list(own) for name, own in db.execute("select case_name, kinds from cases").fetchall()}
+    names = [*sections.TYPES]
+    coloured = {name: names[sections.type_index(own)] for name, own in kinds.items()}
+    assert coloured["広島県と2町"] == "垂直連携"
+    assert coloured["幕別町と音更町"] == "水平連携"  # and several sectors, which stand below
+    assert coloured["草津市"] == "多分野連携"
+    assert coloured["多摩市"] == "そのほかの束ね方"
+    assert set(coloured.values()) == set(names)
+
+
+def test_cases_of_the_same_municipalities_are_one_group(db):
+    cases = db.execute("from cases").df()
+    members = db.execute(
+        "select case_id, lg_code from case_members where right(lg_code, 4) <> '0000' and role <> 'planned' and lg_code in (from municipalities select lg_code)"
+    ).df()
+    numbers = sections.group_numbers(cases, members)
+    towns = members.groupby("case_id")["lg_code"].agg(frozenset)
+    assert sorted(set(numbers.values())) == list(range(1, len(set(towns)) + 1))
+    assert all(
+        (numbers[one] == numbers[other]) == (towns[one] == towns[other])
+        for one in numbers
+        for other in numbers
+    )
+
+
+def test_cases_without_municipalities_are_named_below_the_map(open_page):
+    assert "塗っていない事例：奈良県（橋の点検や設計の代行）、栃木県、福島県" in texts(open_page(CASES))
 
 
 def test_an_opened_card_shows_the_members_numbers(open_page):

@@ -1,0 +1,111 @@
+// How the map looks: its layers, colours and fixed views.
+
+export const INK = '#1a1a1c';
+export const MISSING = '#dfe1e5';
+const SEA = '#f4f6f9';
+const LAND = '#e9ebee';
+const HATCH = '#8b929b';
+const COAST = '#7b838f';
+const OWN = '#b3201b';
+const CALM_COAST = '#b9bfc8';
+
+// West, south, east, north.
+export const VIEWS = {
+  全国: [128.6, 30.1, 145.9, 45.6],
+  沖縄: [126.6, 26.0, 128.4, 27.1],
+  先島: [122.9, 24.0, 125.5, 25.0],
+  奄美: [128.3, 27.0, 130.1, 28.6],
+  小笠原: [141.9, 26.5, 142.4, 27.2],
+};
+
+export const MESSAGES = {
+  'Map.Title': '地図。矢印キーで移動、＋と－で拡大と縮小、Enterキーで中央の市区町村を選びます',
+  'CooperativeGesturesHandler.WindowsHelpText': '拡大・縮小は、Ctrlキーを押しながらスクロールします',
+  'CooperativeGesturesHandler.MacHelpText': '拡大・縮小は、⌘キーを押しながらスクロールします',
+  'CooperativeGesturesHandler.MobileHelpText': '地図は2本の指で動かせます',
+};
+
+export const NOTHING = { type: 'FeatureCollection', features: [] };
+
+export function style(municipalities, prefectures) {
+  const byZoom = (national, local) => ['interpolate', ['linear'], ['zoom'], 4, national, 9, local];
+  const chosen = ['==', ['get', 'prefecture_code'], ''];
+  return {
+    version: 8,
+    // Colours change at once: between two of them the whole map would be drawn again and again.
+    transition: { duration: 0, delay: 0 },
+    sources: {
+      municipalities: { type: 'geojson', data: municipalities, generateId: true },
+      prefectures: { type: 'geojson', data: prefectures },
+      // Only who is hatched: a hatch that nobody sees would still be drawn over the whole land.
+      missing: { type: 'geojson', data: NOTHING },
+      chosen: { type: 'geojson', data: NOTHING },
+      areas: { type: 'geojson', data: NOTHING },
+      own: { type: 'geojson', data: NOTHING },
+      pointed: { type: 'geojson', data: NOTHING },
+    },
+    layers: [
+      { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
+      {
+        id: 'fill',
+        type: 'fill',
+        source: 'municipalities',
+        paint: { 'fill-color': ['to-color', ['feature-state', 'color'], MISSING] },
+      },
+      {
+        id: 'missing',
+        type: 'fill',
+        source: 'missing',
+        paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['get', 'faded'], 0.22, 1], 'fill-antialias': false },
+      },
+      {
+        id: 'borders',
+        type: 'line',
+        source: 'municipalities',
+        paint: {
+          // Of no state: else every change of colours would go through the corners of all borders again.
+          'line-color': '#ffffff',
+          'line-width': byZoom(0.5, 1),
+          'line-opacity': byZoom(0.35, 1),
+        },
+      },
+      { id: 'prefectures', type: 'line', source: 'prefectures', paint: { 'line-color': COAST, 'line-width': byZoom(0.5, 1.2) } },
+      { id: 'prefecture-halo', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(3.5, 6) } },
+      { id: 'prefecture-chosen', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#414a56', 'line-width': byZoom(1.8, 2.8) } },
+      { id: 'areas-halo', type: 'line', source: 'areas', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(2.2, 5.5) } },
+      { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2.2) } },
+      { id: 'own-lines', type: 'line', source: 'own', paint: { 'line-color': OWN, 'line-width': 2.5 } },
+      { id: 'own-points', type: 'circle', source: 'own', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': OWN, 'circle-radius': 5, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } },
+      { id: 'pointed', type: 'line', source: 'pointed', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2, 3) } },
+      { id: 'halo', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(5, 7) } },
+      { id: 'chosen', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2.2, 3.5) } },
+    ],
+  };
+}
+
+// The chosen prefecture stands out, the coasts of the others step back; null: all are alike.
+export function emphasise(map, prefecture) {
+  for (const layer of ['prefecture-halo', 'prefecture-chosen']) map.setFilter(layer, ['==', ['get', 'prefecture_code'], prefecture ?? '']);
+  map.setPaintProperty('prefectures', 'line-color', prefecture ? CALM_COAST : COAST);
+}
+
+// A colour behind a veil: mixed here, for what the map sees through is drawn twice.
+export function pale(color, faded) {
+  if (!faded) return color;
+  const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  const land = parts(LAND);
+  return `rgb(${parts(color).map((part, at) => Math.round(0.22 * part + 0.78 * land[at]))})`;
+}
+
+export function hatch() {
+  const size = 12;
+  const context = Object.assign(document.createElement('canvas'), { width: size, height: size }).getContext('2d');
+  context.strokeStyle = HATCH;
+  context.lineWidth = 2;
+  for (const shift of [-size, 0, size]) {
+    context.moveTo(shift, size);
+    context.lineTo(shift + size, 0);
+  }
+  context.stroke();
+  return context.getImageData(0, 0, size, size);
+}
