@@ -10,6 +10,7 @@ import pytest
 from page_texts import texts, town_box
 from streamlit.testing.v1 import AppTest
 
+from dashboard import queries
 from dashboard.shared import national_map
 
 ROOT = Path(__file__).parents[2]
