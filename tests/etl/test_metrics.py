@@ -21,7 +21,7 @@ OF_LEDGERS = {
     for kind in KINDS
     if kind.kind_id not in ("bridge", "other")
     for what in ("held", "aged_share")
-}
+} | {"tunnel_action_needed_share", "large_structure_action_needed_share"}
 
 
 def test_metrics_of_ledgers_are_declared_for_every_kind_and_empty_without_one(db):

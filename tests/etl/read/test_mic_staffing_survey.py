@@ -528,7 +528,7 @@ def test_a_table_by_department_needs_no_answer_and_is_not_changed_by_one(read_sh
 # Damaged workbooks
 
 DAMAGED = {
-    "no date": (table(CITY, as_of=""), r"時点が見つかりません.*--as-of"),
+    "no date": (table(CITY, as_of=""), r"時点が見つかりません.*令和6年4月1日現在」のような表題がありません"),
     "two dates": (
         table(CITY, as_of="令和5年4月1日現在・令和6年4月1日現在"),
         "時点が1つに決まりません（2023-04-01、2024-04-01）",
