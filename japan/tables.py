@@ -1,13 +1,12 @@
-"""A table in a sheet: where its headings stand, headings over several rows, merged cells, lines of totals, letters of columns.
+"""A table in a sheet: where its headings stand, headings over several rows, lines of totals, letters of columns.
 
 `japan.sheet_tables` reads whole sheets with these.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from japan import cells
-from japan.sheets import Block
 
 HEADER_WITHIN, HEADER_HEIGHT = 30, 3  # rows from the top, rows of one heading
 SURE = 2  # headings that tell where a table begins
@@ -80,18 +79,6 @@ def distinct_labels(labels: Iterable[str]) -> list[str]:
 
 
 # --- rows below them ------------------------------------------------------------------------------------------------
-
-
-def fill_down(columns: Mapping[int, list[str]], merged: Iterable[Block], above: int) -> None:
-    """Repeat the text of merged blocks down their rows, in place.
-
-    columns: position → cells below the first `above` rows of the sheet. Blocks that begin higher are part of the heading.
-    """
-    for (top, left), (bottom, _) in merged:
-        column, first = columns.get(left), top - above
-        if column and 0 <= first < len(column):
-            last = min(bottom - above, len(column) - 1)
-            column[first : last + 1] = [column[first]] * (last + 1 - first)
 
 
 def is_total(cell: str) -> bool:

@@ -150,7 +150,8 @@ def test_a_table_without_date_and_staff_is_stored_with_both_answers(tmp_path, ca
 
 def test_an_answer_against_the_date_in_the_title_is_refused(tmp_path, capsys):
     path = survey(tmp_path / "写し.xlsx", "令和6年4月1日現在")
-    assert main(["recognise", "--as-of", "2023-04-01", str(path)]) == 1
+    asked = ["recognise", "--source", "mic_staffing_survey", "--as-of", "2023-04-01", str(path)]
+    assert main(asked) == 1
     assert "指定された時点（2023-04-01）と違います" in capsys.readouterr().err
 
 

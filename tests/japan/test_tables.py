@@ -66,18 +66,6 @@ def test_distinct_labels_are_numbered_in_order(labels):
     assert [label.split("（")[0] for label in distinct] == labels
 
 
-def test_merged_cells_are_repeated_down_their_rows():
-    columns = {0: ["甲市", "", "", "乙町"], 2: ["1", "", "3", ""]}
-    tables.fill_down(columns, [((5, 0), (7, 0)), ((5, 1), (7, 1)), ((8, 2), (99, 2))], above=5)
-    assert columns == {0: ["甲市", "甲市", "甲市", "乙町"], 2: ["1", "", "3", ""]}
-
-
-def test_a_merged_block_that_begins_in_the_heading_is_left_alone():
-    columns = {0: ["", "1"]}
-    tables.fill_down(columns, [((1, 0), (3, 0))], above=2)
-    assert columns == {0: ["", "1"]}
-
-
 @pytest.mark.parametrize("cell", ["計", "合　計", "小計", "総計", "平均"])
 def test_totals_are_recognised(cell):
     assert tables.is_total(cell)
