@@ -152,7 +152,7 @@ def test_an_answer_against_the_date_in_the_title_is_refused(tmp_path, capsys):
     path = survey(tmp_path / "写し.xlsx", "令和6年4月1日現在")
     asked = ["recognise", "--source", "mic_staffing_survey", "--as-of", "2023-04-01", str(path)]
     assert main(asked) == 1
-    assert "指定された時点（2023-04-01）と違います" in capsys.readouterr().err
+    assert "表題の時点（2024-04-01）と、指定された時点（2023-04-01）が違います" in capsys.readouterr().err
 
 
 def test_of_two_dates_on_a_table_the_reader_chooses(tmp_path, capsys):
