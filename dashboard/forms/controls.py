@@ -84,7 +84,7 @@ def bring(
 
     files = st.file_uploader(
         "記入したファイル（Excel・CSV）",
-        type=["xlsx", "xls", "csv"],
+        type=uploads.TABLE_KINDS,
         accept_multiple_files=True,
         key=key,
         on_change=changed,

@@ -28,7 +28,8 @@ SECTION_MARKS = re.compile(
 @dataclass(frozen=True)
 class Found:
     """A table in which a form seems to stand, and for each column key the heading that is meant. units, tax: of money, as they stand
-    beside the table. together: all tables that are read with it and itself, in the file's order; left_out: tables and sheets that are not, each with why."""
+    beside the table. together: all tables that are read with it and itself, in the file's order; left_out: those that are not, each with
+    where it stands and why."""
 
     sheet: Sheet
     table: Table
@@ -36,7 +37,7 @@ class Found:
     units: tuple[str, ...] = ()
     tax: str | None = None
     together: tuple["Found", ...] = ()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple["Found", str], ...] = ()
 
     @property
     def headings(self) -> list[str]:
@@ -99,7 +100,7 @@ def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
         and not _is_other_year(one, best, form)
     ]
     taken = {id(one) for one in alike}
-    rest = tuple(_left_out(one, best, form) for one in others if id(one) not in taken)
+    rest = tuple((one, _why_apart(one, best, form)) for one in others if id(one) not in taken)
     together = [one for one in candidates if one is best or id(one) in taken] if alike else []
     return replace(best, together=tuple(together), left_out=rest)
 
@@ -114,7 +115,7 @@ def _is_other_year(found: Found, best: Found, form: Form) -> bool:
     return form.is_of_one_day and years != others
 
 
-def _left_out(found: Found, best: Found, form: Form) -> str:
+def _why_apart(found: Found, best: Found, form: Form) -> str:
     """A table that is not read, and why."""
     sheet = f"シート「{found.sheet.name}」" if found.sheet.name else ""
     if not found.is_sure(form):

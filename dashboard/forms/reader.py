@@ -19,6 +19,7 @@ from dashboard.forms.declaration import (
     RECORD,
     Filled,
     Form,
+    Problem,
 )
 from dashboard.forms.found import Found, is_ours, look_in
 from dashboard.forms.rows import numbers, read_rows
@@ -65,14 +66,34 @@ def _with_rest(
     filled: dict[str, Filled], sheets: list[uploads.Sheet], found: list[Found], forms: Sequence[Form]
 ) -> dict[str, Filled]:
     """What was read, with a word on sheets that none of the forms is on, and on rows that are of none of them."""
+    are_parts = any(form.part for form in forms)
+    filled = _each_once(filled) if are_parts else filled
     first = filled[forms[0].key]
     notes = [*first.notes_ja, *_unread_sheets(sheets, found)]
     record = first.record
-    if any(form.part for form in forms):
+    if are_parts:
         lost = _of_no_part(found, filled)
         record = pd.concat([record, lost])
         notes += [f"どの段階のものか分からず、取り込まない行：{numbers(lost['行'])}。"] if len(lost) else []
     return filled | {forms[0].key: replace(first, notes_ja=tuple(notes), record=record)}
+
+
+def _each_once(filled: dict[str, Filled]) -> dict[str, Filled]:
+    """Forms that share a list, with what is left out of it listed at the first of them only."""
+    listed: set[Problem] = set()
+    rows: set[tuple[str, int]] = set()
+    once = {}
+    for key, one in filled.items():
+        places = list(zip(one.record["シート"], one.record["行"], strict=True))
+        is_first = [
+            outcome != LOST or place not in rows
+            for place, outcome in zip(places, one.record["結果"], strict=True)
+        ]
+        problems = [problem for problem in one.problems if problem not in listed]
+        once[key] = replace(one, problems=problems, record=one.record.loc[is_first])
+        listed.update(problems)
+        rows.update(places)
+    return once
 
 
 def _of_no_part(found: list[Found], filled: Mapping[str, Filled]) -> pd.DataFrame:
@@ -92,13 +113,10 @@ def _of_no_part(found: list[Found], filled: Mapping[str, Filled]) -> pd.DataFram
 def _unread_sheets(sheets: list[uploads.Sheet], found: list[Found]) -> list[str]:
     """A word on sheets that were not read; a file of ours has sheets of its own, and of results."""
     names = [sheet.name for sheet in sheets if sheet.name]
-    known = {one.sheet.name for each in found for one in (each, *each.together)}
-    left_out = "".join(left for each in found for left in each.left_out)
-    rest = [
-        name
-        for name in names
-        if name not in known and f"シート「{name}」" not in left_out and not is_ours(name)
-    ]
+    left_out = (one for each in found for one, _ in each.left_out)
+    named = {one.sheet.name for each in found for one in (each, *each.together)}
+    named |= {one.sheet.name for one in left_out}
+    rest = [name for name in names if name not in named and not is_ours(name)]
     if not rest or MEANING in names:
         return []
     return [f"見出しが見つからず、読んでいないシート：「{'」「'.join(rest)}」。"]
@@ -153,7 +171,7 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
         rows = pd.concat([_of_sheet(part.rows, one, form, are_several) for part, one in pairs])
         notes.append(_together(every, len(rows)))
     if found.left_out:
-        notes.append(f"読んでいないもの：{'、'.join(found.left_out)}。")
+        notes.append(f"読んでいないもの：{'、'.join(why for _, why in found.left_out)}。")
     problems = [problem for part in parts for problem in part.problems]
     return Filled(rows, problems, tuple(notes), pd.concat([part.record for part in parts]))
 

@@ -357,11 +357,8 @@ def _seen(found: Found, form: Form, known: Mapping[str, str | None]) -> Iterator
     if count := sum(_own(found.sheet, *pair) in DITTO for pair in table.repeated):
         yield f"{sheet}「〃」「同上」など{count:,}か所は、上の行と同じとして読みました。"
     label = next((one.label for one in form.columns if known.get(one.key) == SECTION), "")
-    if (
-        names := list(dict.fromkeys(filter(None, map(section_name, table.sections.values()))))
-        if label
-        else []
-    ):
+    names = list(dict.fromkeys(filter(None, map(section_name, table.sections.values()))))
+    if label and names:
         yield f"小見出し「{'」「'.join(names[:10])}」{'など' * (len(names) > 10)}を{label}として読みました。"
 
 

@@ -22,6 +22,7 @@ MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
 MAX_RATIO, RATIO_COUNTS_FROM = 200, 20_000_000  # how much larger unpacked; small files may well shrink more
 MAX_FILES, MAX_PARTS = 200, 5_000  # of an archive, of a workbook
+TABLE_KINDS = ["xlsx", "xls", "csv", "tsv", "txt"]  # endings of files with a table
 MAX_ROWS, MAX_CELLS = 200_000, 12_000_000
 MAX_LINES, MAX_SHEETS, MAX_NAME = 1_048_576, 200, 100  # lines with the blank ones: what Excel has
 MAX_CELL_LETTERS, MAX_LETTERS = 32_767, 60_000_000  # of a cell, as in Excel; of a file

@@ -43,9 +43,7 @@ def show() -> None:
         "橋梁・トンネル・建物・公園などの台帳（CSV・Excel）を置くと、シート・施設の種類・列の意味を読み取ります。違っていれば直してください。"
         "読めない値は空欄にして、理由を一覧にします。"
     )
-    dropped = st.file_uploader(
-        "施設の台帳（CSV・Excel）", type=["csv", "tsv", "txt", "xlsx", "xls"], key="ledger"
-    )
+    dropped = st.file_uploader("施設の台帳（CSV・Excel）", type=uploads.TABLE_KINDS, key="ledger")
     saved = (
         st.file_uploader("前に保存した列の対応（あれば）", type=["json"], key="ledger_headings")
         if dropped

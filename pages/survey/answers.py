@@ -31,7 +31,7 @@ def bring_answers(asked: pd.DataFrame) -> list[Round]:
 
     files = st.file_uploader(
         "回答のファイル（Excel・CSV。2つ以上で回を比べます）",
-        type=["xlsx", "xls", "csv", "tsv", "txt"],
+        type=uploads.TABLE_KINDS,
         accept_multiple_files=True,
         key=key,
         on_change=changed,

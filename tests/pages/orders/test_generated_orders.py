@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
-from order_books import book, contracts, remarks
+from order_books import contracts, remarks
+from workbooks import book
 
 from dashboard.forms import reader
 from dashboard.forms.uploads import Refused

@@ -1,9 +1,10 @@
 """Lists of orders as offices lay them out, brought to the page: which contracts it counts, and what it says of the rest."""
 
 import pytest
-from order_books import book, contracts
+from order_books import contracts
 from order_sheet import PAGE, upload
 from page_texts import texts
+from workbooks import book
 
 HEAD = ["業務名", "発注機関", "受注者", "契約日", "履行期限", "契約金額（円）"]
 

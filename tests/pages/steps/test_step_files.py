@@ -1,10 +1,8 @@
 """Checklists of steps on one sheet, as people keep them: each task in its step, sums and sub-headings in none."""
 
-import io
-
-import openpyxl
 import pandas as pd
 import pytest
+from workbooks import book
 
 from dashboard.forms import reader
 from pages.steps import form
@@ -19,22 +17,6 @@ FIRST, SECOND = (
 )
 
 
-def workbook(sheets: dict[str, list[list]], merged=(), hidden_row: int | None = None) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-        for block in merged:
-            sheet.merge_cells(block)
-        if hidden_row:
-            sheet.row_dimensions[hidden_row].hidden = True
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
-
-
 def read(content: bytes, name: str):
     return reader.read_all(name, content, WANTED, None)[0]
 
@@ -42,10 +24,10 @@ def read(content: bytes, name: str):
 LISTS = {
     "column.csv": "ステップ,すること,状態,担当課,期限\nSTEP 0,体制を作る,完了,甲市,R8.4.1\nステップ１,職員を数える,進行中,乙町,46143\n".encode("cp932"),
     "numbers.tsv": "段階\tやること\t進捗状況\t担当\t期日\n0\t体制を作る\t完了\t甲市\t2026/4/1\n1\t職員を数える\t進行中\t乙町\t令和8年5月1日\n\t小計\t\t\t\n".encode("utf-16"),
-    "sections.xlsx": workbook({"一覧": [["実施ステップ"], HEAD, ["STEP 0　準備"], FIRST, ["STEP 1　現状把握"], SECOND]}),
-    "merged_sections.xlsx": workbook({"一覧": [HEAD, ["STEP 0　準備"], FIRST, [], HEAD, ["ステップ1"], SECOND]}, merged=("A2:E2", "A6:E6")),
-    "merged_column.xlsx": workbook({"一覧": [["ステップ", *HEAD], ["STEP 0", *FIRST], ["STEP 1", *SECOND], ["合計", "2件"]]}, merged=("A2:A2",)),
-    "sheets.xlsx": workbook({"STEP 0": [HEAD, FIRST], "STEP 1": [HEAD, SECOND], "表紙": [["実施ステップ"]]}),
+    "sections.xlsx": book({"一覧": [["実施ステップ"], HEAD, ["STEP 0　準備"], FIRST, ["STEP 1　現状把握"], SECOND]}),
+    "merged_sections.xlsx": book({"一覧": [HEAD, ["STEP 0　準備"], FIRST, [], HEAD, ["ステップ1"], SECOND]}, merged=("A2:E2", "A6:E6")),
+    "merged_column.xlsx": book({"一覧": [["ステップ", *HEAD], ["STEP 0", *FIRST], ["STEP 1", *SECOND], ["合計", "2件"]]}, merged=("A2:A2",)),
+    "sheets.xlsx": book({"STEP 0": [HEAD, FIRST], "STEP 1": [HEAD, SECOND], "表紙": [["実施ステップ"]]}),
 }  # fmt: skip
 
 
@@ -69,12 +51,26 @@ def test_a_task_of_no_step_is_named():
 
 
 def test_a_task_with_nothing_but_its_words_is_one():
-    content = workbook({"STEP 0": [HEAD, FIRST, ["会議を開く"], FIRST, ["※随時"]], "STEP 1": [HEAD, SECOND]})
+    content = book({"STEP 0": [HEAD, FIRST, ["会議を開く"], FIRST, ["※随時"]], "STEP 1": [HEAD, SECOND]})
     found = read(content, "一覧.xlsx")["step0"]
     assert found.rows["text_ja"].to_list() == [FIRST[0], "会議を開く", FIRST[0]]
     assert any("注記は取り込みません：5行目" in note for note in found.notes_ja)
 
 
 def test_hidden_rows_are_read_and_named():
-    content = workbook({"STEP 0": [HEAD, FIRST, FIRST], "STEP 1": [HEAD, SECOND, SECOND]}, hidden_row=3)
+    content = book({"STEP 0": [HEAD, FIRST, FIRST], "STEP 1": [HEAD, SECOND, SECOND]}, hidden_rows=[3])
     assert "シート「STEP 0」の非表示の行も読みました：3行目。" in read(content, "一覧.xlsx")["step0"].notes_ja
+
+
+def test_what_is_left_out_of_a_shared_list_is_listed_once():
+    rows = [["ステップ", *HEAD], ["STEP 0", *FIRST], ["STEP 1", *SECOND], ["合計", "2件"], ["", "", "進行中"]]
+    found = read(book({"一覧": rows}), "一覧.xlsx")
+    problems = [problem.cell for one in found.values() for problem in one.problems]
+    record = pd.concat([one.record for one in found.values()])
+    assert problems == ["A4"]
+    assert record.sort_values("行")[["行", "結果"]].to_numpy().tolist() == [
+        [2, "取り込む"],
+        [3, "取り込む"],
+        [4, "取り込まない"],
+        [5, "取り込まない"],
+    ]

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from order_sheet import metrics, upload
 from page_texts import texts
+from workbooks import book
 
 from dashboard.forms import controls, reader
 from pages.workforce.form import FORMS, HOURS, STAFF
@@ -13,28 +14,7 @@ from pages.workforce.form import FORMS, HOURS, STAFF
 PAGE = "pages/workforce/page.py"
 HEAD = ["市区町村", "部署", "職種", "20〜24歳", "25〜29歳"]
 
-
-def workbook(
-    sheets: dict[str, list[list]], merged=(), hidden_row: int | None = None, hidden_column: str | None = None
-) -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-        for block in merged:
-            sheet.merge_cells(block)
-        if hidden_row:
-            sheet.row_dimensions[hidden_row].hidden = True
-        if hidden_column:
-            sheet.column_dimensions[hidden_column].hidden = True
-    output = io.BytesIO()
-    book.save(output)
-    return output.getvalue()
-
-
-TWO_ROWS = workbook(
+TWO_ROWS = book(
     {
         "一覧": [
             ["職員数調べ（令和7年4月1日現在）"],
@@ -51,17 +31,17 @@ TWO_ROWS = workbook(
         ]
     },
     merged=("A3:A4", "B3:B4", "C3:C4", "D3:F3", "A5:A6", "B5:B6"),
-    hidden_row=6,
-    hidden_column="E",
+    hidden_rows=[6],
+    hidden_columns=["E"],
 )
 STAFF_OF_FIVE = {
     "two_rows.xlsx": TWO_ROWS,
     "ditto.csv": f"{','.join(HEAD)}\n甲市,道路課,土木,1,2\n〃,〃,事務,1人,０\n乙町,建設課,土木,,1\n計,,,2,3\n".encode("cp932"),
     "tabs.tsv": "職員数調べ\n団体名\t課名\t職名\t20~24歳（人）\t25－29歳（人）\n甲市\t道路課\t土木\t1\t2\n甲市\t'01課\t事務\t1\t-\n\n乙町\t=\"建設課\"\t土木\t0\t1\n".encode("utf-16"),
-    "sections.xlsx": workbook({"一覧": [HEAD, ["■甲市"], ["甲市", "道路課", "土木", 1, 2], ["甲市", "道路課", "事務", 1, 0], HEAD, ["■乙町"], ["乙町", "建設課", "土木", 0, 1]]}),
-    "departments.xlsx": workbook({"表紙": [["職員調べ"]], "道路課": [["市区町村", "職種", "20〜24歳", "25〜29歳"], ["甲市", "土木", 1, 2], ["甲市", "事務", 1, 0]], "建設課": [["市区町村", "職種", "20〜24歳", "25〜29歳"], ["乙町", "土木", 0, 1]]}),
-    "years.xlsx": workbook({"R7年度": [HEAD, ["甲市", "道路課", "土木", 2, 2], ["乙町", "建設課", "土木", 0, 1]], "R6年度": [HEAD, ["甲市", "道路課", "土木", 9, 9]]}),
-    "group_above.xlsx": workbook({"一覧": [["所属", None, None, "年齢", None], HEAD, ["甲市", "道路課", "土木", 2, 2], ["乙町", "建設課", "土木", 0, 1], ["", "", "平均", 1, 1.5]]}, merged=("A1:C1", "D1:E1")),
+    "sections.xlsx": book({"一覧": [HEAD, ["■甲市"], ["甲市", "道路課", "土木", 1, 2], ["甲市", "道路課", "事務", 1, 0], HEAD, ["■乙町"], ["乙町", "建設課", "土木", 0, 1]]}),
+    "departments.xlsx": book({"表紙": [["職員調べ"]], "道路課": [["市区町村", "職種", "20〜24歳", "25〜29歳"], ["甲市", "土木", 1, 2], ["甲市", "事務", 1, 0]], "建設課": [["市区町村", "職種", "20〜24歳", "25〜29歳"], ["乙町", "土木", 0, 1]]}),
+    "years.xlsx": book({"R7年度": [HEAD, ["甲市", "道路課", "土木", 2, 2], ["乙町", "建設課", "土木", 0, 1]], "R6年度": [HEAD, ["甲市", "道路課", "土木", 9, 9]]}),
+    "group_above.xlsx": book({"一覧": [["所属", None, None, "年齢", None], HEAD, ["甲市", "道路課", "土木", 2, 2], ["乙町", "建設課", "土木", 0, 1], ["", "", "平均", 1, 1.5]]}, merged=("A1:C1", "D1:E1")),
 }  # fmt: skip
 
 
@@ -112,7 +92,7 @@ BESIDE = [
 
 @pytest.mark.parametrize("rows", [[*STAFF_ROWS, [], *HOURS_ROWS], [*HOURS_ROWS, [], *STAFF_ROWS], BESIDE])
 def test_two_tables_on_one_sheet_are_the_two_forms(rows):
-    found = read(workbook({"一覧": rows}))
+    found = read(book({"一覧": rows}))
     assert found["staff"].rows["age_25"].to_list() == [2]
     assert found["hours"].rows[["task", "actual_hours"]].to_numpy().tolist() == [["点検・診断", 200]]
 
@@ -145,7 +125,7 @@ def test_the_record_has_every_row_by_its_own_number():
 
 
 def test_an_example_row_and_a_number_only_are_no_people_but_named():
-    content = workbook(
+    content = book(
         {"一覧": [HEAD, ["記入例", "道路課", "土木", 9, 9], ["甲市", "道路課", "土木", 1, 2], [3]]}
     )
     filled = read(content)["staff"]
