@@ -3,7 +3,7 @@
 STAFF = Form("staff", "職員", "職員", columns=(Column("occupation", "職種", required=True, choices=(…)), …), examples=(…))
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -26,6 +26,9 @@ class Settled(Protocol):
     rows: pd.DataFrame
     dropped: Mapping[int, str]
     notes: Iterable[tuple[int, str, str]]
+
+
+Settle = Callable[[Sequence[pd.DataFrame], Sequence[str], Collection[int]], Sequence[Settled]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ class Column:
 class Form:
     """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
     blank: rows with which an empty form begins (what is asked, without answers). only_read: columns of other lists that `settle` needs
-    to make their rows the form's. of_sheet: the column that a sheet's name fills where several are read together and none heads it.
+    to make their rows the form's: it takes the tables that are read together, how a row of each is referred to, and the positions of
+    additions. is_addition: whether a table (its sheet's name and title; column key → heading) only adds to the rows of others, whatever
+    its columns. of_sheet: the column that a sheet's name fills where several are read together and none heads it.
     is_of_one_day: sheets of different years are not read together. part: in a list of several forms a row is this one's where the
     column PART, a sub-heading above or the sheet's name has this number (STEP 0)."""
 
@@ -78,7 +83,8 @@ class Form:
     note_ja: str = ""
     blank: tuple[Mapping[str, object], ...] = ()
     only_read: tuple[Column, ...] = ()
-    settle: Callable[[pd.DataFrame], Settled] | None = None
+    settle: Settle | None = None
+    is_addition: Callable[[Sequence[str], Mapping[str, str | None]], bool] | None = None
     of_sheet: str = ""
     is_of_one_day: bool = False
     part: str = ""

@@ -22,7 +22,7 @@ from dashboard.forms.declaration import (
     Problem,
 )
 from dashboard.forms.found import Found, is_ours, look_in
-from dashboard.forms.rows import numbers, read_rows
+from dashboard.forms.rows import numbers, opened, settle
 from dashboard.forms.uploads import Refused
 from japan import cells
 from japan.sheets import Sheet
@@ -99,12 +99,7 @@ def _each_once(filled: dict[str, Filled]) -> dict[str, Filled]:
 def _of_no_part(found: list[Found], filled: Mapping[str, Filled]) -> pd.DataFrame:
     """The rows of lists of several forms that no form has taken, as RECORD."""
     seen = {(row.シート, row.行) for one in filled.values() for row in one.record[RECORD].itertuples()}
-    every = {
-        (one.sheet.name or "", row)
-        for each in found
-        for one in (each, *each.together)
-        for row in one.table.rows
-    }
+    every = {(one.sheet.name or "", row) for each in found for one in each.every for row in one.table.rows}
     every = {one for one in every if one not in seen}
     rows = [(sheet, row, LOST, "どの段階のものか分かりません。") for sheet, row in sorted(every)]
     return pd.DataFrame(rows, columns=RECORD)
@@ -114,7 +109,7 @@ def _unread_sheets(sheets: list[uploads.Sheet], found: list[Found]) -> list[str]
     """A word on sheets that were not read; a file of ours has sheets of its own, and of results."""
     names = [sheet.name for sheet in sheets if sheet.name]
     left_out = (one for each in found for one, _ in each.left_out)
-    named = {one.sheet.name for each in found for one in (each, *each.together)}
+    named = {one.sheet.name for each in found for one in each.every}
     named |= {one.sheet.name for one in left_out}
     rest = [name for name in names if name not in named and not is_ours(name)]
     if not rest or MEANING in names:
@@ -161,19 +156,50 @@ def _filled(name: str, found: Found | None, form: Form, mapping: Mapping[str, st
     """The rows below the headings. Raises Refused when a required column has no heading."""
     if found is None:
         raise Refused(_no_headings(name, [form]))
-    every = found.together or (found,)
-    parts = [read_rows(name, one, form, one.corrected(found, mapping)) for one in every]
-    notes = list(dict.fromkeys(note for part in parts for note in part.notes_ja))
+    known = [_corrected(one, found, form, mapping) for one in found.every]
+    tables = [opened(name, one, form, own) for one, (own, _) in zip(found.every, known, strict=True)]
+    settle(tables)
+    parts = [one.filled() for one in tables]
+    words = [word for _, own in known for word in own]
+    notes = list(dict.fromkeys([*(note for part in parts for note in part.notes_ja), *words]))
     rows = parts[0].rows
     if found.together:
-        are_several = len({one.sheet.name for one in every}) > 1
-        pairs = zip(parts, every, strict=True)
+        are_several = len({one.sheet.name for one in found.together}) > 1
+        pairs = zip(parts, found.together, strict=False)
         rows = pd.concat([_of_sheet(part.rows, one, form, are_several) for part, one in pairs])
-        notes.append(_together(every, len(rows)))
+        notes.append(_together(found.together, len(rows)))
+    notes += map(_added, found.additions)
     if found.left_out:
         notes.append(f"読んでいないもの：{'、'.join(why for _, why in found.left_out)}。")
     problems = [problem for part in parts for problem in part.problems]
     return Filled(rows, problems, tuple(notes), pd.concat([part.record for part in parts]))
+
+
+def _corrected(
+    one: Found, first: Found, form: Form, mapping: Mapping[str, str | None] | None
+) -> tuple[dict[str, str | None], list[str]]:
+    """The mapping of a table, and a word on amounts that cannot be compared with those of the tables it adds to: they are not read."""
+    known = one.corrected(first, mapping)
+    if not one.is_addition or one is first:
+        return known, []
+    own = first.corrected(first, mapping)
+    money = [
+        (column.key, column.taxed_as or column.key) for column in form.read_columns if column.unit == "円"
+    ]
+    unlike = [
+        key
+        for key, other in money
+        if known[key] and own[other] and one.is_taxed(known[key]) != first.is_taxed(own[other])
+    ]
+    words = [f"「{known[key]}」は、もとの一覧の金額と税込・税抜が違うため使っていません。" for key in unlike]
+    return known | dict.fromkeys(unlike), words
+
+
+def _added(found: Found) -> str:
+    """How a table that adds to others was read."""
+    sheet = f"シート「{found.sheet.name}」の" if found.sheet.name else ""
+    rows = f"{sheet}{found.table.top}行目からの表（{len(found.table.rows):,}行）"
+    return f"{rows}は変更の一覧なので、もとの契約に合わせました。契約の数には数えません。"
 
 
 def _together(every: Sequence[Found], count: int) -> str:

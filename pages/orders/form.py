@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis import order_lists
+from analysis import order_changes, order_lists
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "orders", "発注状況"
@@ -84,13 +84,17 @@ FORM = Form(
     note_ja="1行は1件の契約です。1件が複数の分野にわたるときは、主な分野を選びます。",
     only_read=(
         Column("number", "契約番号", also=("番号", "工事番号", "業務番号", "委託番号", "入札番号", "整理番号", "案件番号", "公告番号", "連番", "項番", "No", "No.", "№")),
+        Column("original", "もとの契約番号", also=("原契約番号", "元契約番号", "当初契約番号", "変更前契約番号", "変更対象契約番号", "対象契約番号", "原契約", "元契約", "当初契約"), never="金額|額|日|期"),
         Column("period", "期間（1列に初めと終わり）", patterns=(PERIOD,)),
+        Column("changed_period", "変更後の期間", patterns=(f"変更(?:後|契約)?の?{PERIOD}", f"{PERIOD}の?変更後")),
+        Column("changed_end", "変更後の終了日", "date", patterns=(f"変更(?:後|契約)?の?{LAST}", f"変更(?:後|契約)?の?{PERIOD}(?:末|日)")),
         Column("signed", "契約日", "date", also=("契約年月日", "契約締結日", "契約締結年月日", "契約日付", "契約を締結した日")),
         Column("outcome", "結果", also=("入札結果", "落札", "落札結果", "開札結果", "結果区分", "落札決定", "落札の有無", "契約区分", "変更", "変更回数", "変更区分", "当初変更", "当初・変更", "状況", "摘要", "備考")),
         Column("bidder", "入札者", also=("応札者", "入札参加者", "応札業者", "入札業者", "参加者", "業者", "入札者名", "入札参加業者", "応札者名", "指名業者", "指名業者名", "入札参加者名")),
         Column("bid", "入札金額", "number", unit="円", also=("入札額", "応札額", "応札金額", "入札価格", "入札書記載金額", "見積金額", "第1回", "第1回入札", "1回目"), never="率"),
-        Column("changed_amount", "変更契約金額", "number", unit="円", taxed_as="amount", also=("変更後契約金額", "変更後金額", "変更後の金額", "変更後契約額", "変更後請負代金額", "変更契約額", "変更後", "最終契約金額"), never="増減|差額|変更前|当初"),
+        Column("changed_amount", "変更契約金額", "number", unit="円", taxed_as="amount", also=("変更後契約金額", "変更後金額", "変更後の金額", "変更後契約額", "変更後請負代金額", "変更契約額", "最終契約金額"), patterns=("(?:契約|請負|委託)?(?:代?金額|価格|料|額)?変更後",), never="増減|差額|変更前|当初|工期|期間|期限"),
     ),
-    settle=order_lists.settled,
+    settle=order_lists.settled_together,
+    is_addition=order_changes.is_list_of_changes,
     of_sheet="department",
 )  # fmt: skip
