@@ -20,7 +20,7 @@ import streamlit as st
 
 from analysis import spreadsheet
 from dashboard.exports import mime, tables
-from dashboard.forms import isolated, reader, uploader, uploads, workbook
+from dashboard.forms import choices, isolated, reader, uploader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
 from dashboard.shared import text
@@ -228,11 +228,8 @@ def _clear(tool: str) -> None:
 
 def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> None:
     """Read the files when they, or what their columns mean, have changed."""
-    mappings = {
-        one.file_id: _mapping(tool, wanted[0], one) if is_mapped and len(wanted) == 1 else None
-        for one in files
-    }
-    signature = repr(mappings)
+    chosen = choices.choose(tool, wanted, files, is_mapped and len(wanted) == 1)
+    signature = repr([(file_id, one.mapping, one.place.chosen) for file_id, one in chosen.items()])
     if st.session_state.get(f"{tool}_signature") == signature:
         return
     st.session_state[f"{tool}_signature"] = signature
@@ -242,7 +239,7 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
     for one in files:
         try:
             filled, assumed = isolated.read(
-                reader.read_all, one.name, one.getvalue(), wanted, mappings[one.file_id]
+                reader.read_all, one.name, one.getvalue(), wanted, *chosen[one.file_id]
             )
             read.append(filled)
             assumptions |= assumed
@@ -293,33 +290,6 @@ def record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
 def _days_as_texts(table: pd.DataFrame) -> pd.DataFrame:
     days = table.select_dtypes("datetime")
     return table.assign(**{name: days[name].dt.strftime("%Y/%m/%d") for name in days})
-
-
-def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
-    """Column key → heading of a file, as suggested and corrected by the reader; open when something required is missing."""
-    looked = st.session_state.setdefault(f"{tool}_looked", {})
-    if file.file_id not in looked:
-        try:
-            looked[file.file_id] = isolated.read(reader.suggested, file.name, file.getvalue(), form)
-        except uploads.Refused:
-            looked[file.file_id] = ([], {}, True)  # reading says why
-    headings, suggested, is_sure = looked[file.file_id]
-    mapping = dict(suggested)
-    if not headings:
-        return mapping
-    with st.expander(f"列の対応　{file.name}", expanded=not is_sure, icon=":material/swap_horiz:"):
-        columns = st.columns(4)
-        for at, column in enumerate(form.read_columns):
-            guess = suggested[column.key]
-            mapping[column.key] = columns[at % 4].selectbox(
-                column.heading + ("（必須）" if column.required else ""),
-                headings,
-                index=headings.index(guess) if guess else None,
-                placeholder="なし",
-                help=column.help_ja or None,
-                key=f"{tool}_map_{file.file_id}_{column.key}",
-            )
-    return mapping
 
 
 def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:

@@ -39,7 +39,8 @@ class Column:
     takes others too. required: a row without it is left out. also: other headings under which it is known; patterns, never: see
     Heading. unit: as shown; yen are
     converted from what a heading or a cell names (千円). lowest, highest: of numbers. of_section: a pattern of sub-headings that fill
-    the column where none heads it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
+    the column where none heads it. is_of_file: one value may hold for a whole table where no column heads it; the reader or the table's
+    title says it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
     example columns show `help_ja` in 説明.
     """
 
@@ -59,6 +60,7 @@ class Column:
     never: str = "$^"
     of_section: str = ""
     taxed_as: str = ""
+    is_of_file: bool = False
 
     @property
     def heading(self) -> str:
@@ -93,6 +95,11 @@ class Form:
     def read_columns(self) -> tuple[Column, ...]:
         """All columns that are looked for in a file."""
         return (*self.columns, *self.only_read)
+
+    @property
+    def of_file(self) -> Column | None:
+        """The column that one value may fill for a whole table."""
+        return next((one for one in self.columns if one.is_of_file), None)
 
     @property
     def headings(self) -> dict[str, Heading]:

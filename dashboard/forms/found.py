@@ -15,6 +15,7 @@ from japan.sheets import Sheet
 SURE = headings.OTHER_NAME  # a heading that tells where a form stands
 LONGEST_HEADING = 60
 SECTION = "（小見出し）"
+UNPLACED = 3  # columns that tell a form which names no municipality
 FOOT = 5  # rows below a table that may speak of its unit
 _MONEY = "(億円|百万円|万円|千円|円)"
 CORNER = re.compile(
@@ -55,9 +56,16 @@ class Found:
         return (cells.tax_of(heading) or self.tax) != "excluded"
 
     def is_sure(self, form: Form) -> bool:
-        """Whether every required column, and at least two in all, were found."""
-        known = [self.mapping[one.key] for one in form.columns if one.required]
-        return all(known) and sum(map(bool, self.mapping.values())) >= min(2, len(form.columns))
+        """Whether every required column, and at least two in all, were found; three where one value holds for the whole table."""
+        known = [self.mapping[one.key] for one in form.columns if one.required and not one.is_of_file]
+        count = sum(map(bool, self.mapping.values()))
+        if self.is_unplaced(form):
+            return all(known or [self.mapping[form.columns[0].key]]) and count >= UNPLACED
+        return all(known) and count >= min(2, len(form.columns))
+
+    def is_unplaced(self, form: Form) -> bool:
+        """Whether no column names what one value may say for the whole table."""
+        return form.of_file is not None and self.mapping[form.of_file.key] is None
 
     def corrected(self, first: "Found", mapping: Mapping[str, str | None] | None) -> dict[str, str | None]:
         """The mapping with what a reader has corrected in that of the first table, where this one has such a heading."""

@@ -35,6 +35,7 @@ from japan.table_rows import ASIDE_JA, Aside
 DOUBTFUL = {"total", "outside", "empty", "example"}  # rows that are none of data, but may be meant as some
 PART_NAME = re.compile(r"[■◆●【]?\s*(step|ステップ|段階)\s*(\d{1,2})", re.IGNORECASE)
 NUMBERS_SHOWN = 10  # row numbers in a note
+NOTHING: Mapping[str, str] = {}
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
 
 
@@ -65,12 +66,19 @@ class Opened:
         return Filled(table, reader.in_order(), notes, reader.record(self.index, table.index))
 
 
-def opened(name: str, found: Found, form: Form, known: Mapping[str, str | None]) -> Opened:
-    """The cells of one table. known: column key → heading. Raises Refused when a required one has no heading, or units differ."""
+def opened(
+    name: str, found: Found, form: Form, known: Mapping[str, str | None], whole: Mapping[str, str] = NOTHING
+) -> Opened:
+    """The cells of one table. known: column key → heading; whole: column key → text of all rows where no heading is known.
+
+    Raises Refused when a required column has neither, or units differ.
+    """
     where = _where(name, found.sheet)
     unlike = _taxed_otherwise(form, known)
     known = {key: heading for key, heading in known.items() if key not in unlike}
-    required = [one for one in form.columns if one.required and not found.is_addition]
+    required = [
+        one for one in form.columns if one.required and one.key not in whole and not found.is_addition
+    ]
     missing = [one.heading for one in required if known.get(one.key) not in found.headings]
     if missing:
         raise Refused(f"{where}：見出し「{'」「'.join(missing)}」が見つかりません。")
@@ -79,6 +87,7 @@ def opened(name: str, found: Found, form: Form, known: Mapping[str, str | None])
     at = {heading: position for position, heading in found.table.labels.items()}
     columns = {one.key: at[heading] for one in form.read_columns if (heading := known.get(one.key)) in at}
     index, texts = _texts(found, form, columns, known)
+    texts |= {key: [text] * len(index) for key, text in whole.items()}
     reader = _Reader(where, found, columns)
     reader.set_aside(is_section_used=SECTION in known.values())
     reader.list_blanks(index)
