@@ -7,6 +7,7 @@ read_assumptions(name, content)              label → text as written, of a fil
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -38,6 +39,7 @@ class Place:
 
 
 NOWHERE = Place()
+PART_WANTED = "「STEP 1」のように、段階の列・小見出し・シート名のどれかに書いてください。"
 
 
 def read(
@@ -94,12 +96,20 @@ def _with_rest(
     filled = _each_once(filled) if are_parts else filled
     first = filled[forms[0].key]
     notes = [*first.notes_ja, *_unread_sheets(sheets, found)]
-    record = first.record
-    if are_parts:
-        lost = _of_no_part(found, filled)
+    record, problems = first.record, first.problems
+    if are_parts and len(lost := _of_no_part(found, filled)):
         record = pd.concat([record, lost])
-        notes += [f"どの段階のものか分からず、取り込まない行：{numbers(lost['行'])}。"] if len(lost) else []
-    return filled | {forms[0].key: replace(first, notes_ja=tuple(notes), record=record)}
+        problems = [*problems, *(_no_part(row) for row in lost.itertuples())]
+        notes.append(f"どの段階のものか分からず、取り込まない行：{numbers(lost['行'])}。{PART_WANTED}")
+    return filled | {forms[0].key: replace(first, notes_ja=tuple(notes), record=record, problems=problems)}
+
+
+def _no_part(row: Any) -> Problem:
+    """A row of RECORD that is of no form, as a reader is told."""
+    sheet = row.シート or None
+    where = f"シート「{sheet}」 " if sheet else ""
+    cell = f"{row.行}行目"
+    return Problem(sheet, cell, f"{where}{cell}：{row.理由}この行は取り込みません。{PART_WANTED}", True)
 
 
 def _each_once(filled: dict[str, Filled]) -> dict[str, Filled]:
