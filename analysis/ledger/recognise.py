@@ -8,10 +8,11 @@ frame(recognised)                                         the rows, one column p
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from analysis.ledger import mixed
 from analysis.ledger.columns import suggest_mapping
 from japan import cells, headings
 from japan.circled_columns import circled
@@ -40,7 +41,8 @@ class Recognised:
 
     kind: None where it is unclear. why_ja: what the kind was told by. tables: those that are read together. mapping: field →
     heading. choices: fields for which several headings fit, the one that is used first. left_out: (sheet, reason) of what is not
-    read. notes_ja: what else a reader should know. sheets: names of all sheets that have cells.
+    read. notes_ja: what else a reader should know. sheets: names of all sheets that have cells. kinds: where a column tells the kind
+    of each row, how many rows there are of which; "" of those whose kind is not known.
     """
 
     kind: Kind | None
@@ -52,6 +54,7 @@ class Recognised:
     left_out: tuple[tuple[str, str], ...]
     notes_ja: tuple[str, ...]
     sheets: tuple[str, ...]
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     def with_mapping(self, mapping: Mapping[str, str | None]) -> "Recognised":
         """The same file with the headings a reader chose; notes and choices follow them."""
@@ -93,8 +96,17 @@ def recognise(
     points = {id(table): _points(table, name) for table in open_ones}
     main = max(open_ones, key=lambda table: _worth(table, points[id(table)], kind_id))
     kind, is_sure, why = _kind(points[id(main)], kind_id)
+    by_kind = mixed.column_of_kinds(main)
+    kinds = mixed.counted([main], by_kind) if by_kind else {}
+    if by_kind and kind_id in (None, *kinds):
+        kind, is_sure, why = BY_ID[kind_id or next(iter(kinds))], True, f"列「{by_kind}」"
+    else:
+        by_kind, kinds = None, {}
     together = [table for table in open_ones if _belongs(table, main, kind, points)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
+    if by_kind and kind:
+        kinds = mixed.counted(tables, by_kind)
+        tables = tuple(mixed.divided(table, by_kind, kind.kind_id) for table in tables)
     labels = frame_labels(tables)
     used = suggest_mapping(labels, kind or BY_ID["other"])
     return Recognised(
@@ -107,6 +119,7 @@ def recognise(
         tuple(_left_out(sheets, filled, together, points)),
         tuple(_notes(tables, used, kind)),
         tuple(one.name for one in sheets if one.name is not None),
+        kinds,
     )
 
 
@@ -184,8 +197,8 @@ def _all_headings() -> dict[str, Heading]:
     """Every heading that any kind knows, once."""
     distinct: dict[Heading, str] = {}
     for kind in KINDS:
-        for field in kind.fields:
-            distinct.setdefault(field.heading, f"{_plain_field(field.name)} {len(distinct)}")
+        for one in kind.fields:
+            distinct.setdefault(one.heading, f"{_plain_field(one.name)} {len(distinct)}")
     return {key: heading for heading, key in distinct.items()}
 
 
