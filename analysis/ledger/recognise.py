@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
@@ -31,6 +32,7 @@ SAME_FIELDS = 0.8  # of the fields of two tables that belong together
 SHEET_ROWS = 10_000_000  # the index of a row is its number, and this many for each table before
 QUANTITIES = ("length_m", "width_m", "area_m2")
 MOST_COLUMNS = 300
+MOST_BESIDE = 100  # rows of a sheet that are looked at for a legend
 SECTION = "（小見出し）"
 RATING_WORDS = re.compile("判定|健全|診断|劣化度|緊急度|評価|点検結果")
 
@@ -42,7 +44,8 @@ class Recognised:
     kind: None where it is unclear. why_ja: what the kind was told by. tables: those that are read together. mapping: field →
     heading. choices: fields for which several headings fit, the one that is used first. left_out: (sheet, reason) of what is not
     read. notes_ja: what else a reader should know. sheets: names of all sheets that have cells. kinds: where a column tells the kind
-    of each row, how many rows there are of which; "" of those whose kind is not known.
+    of each row, how many rows there are of which; "" of those whose kind is not known. beside: what stands on the sheets outside of the rows that are read, a
+    legend of ratings perhaps.
     """
 
     kind: Kind | None
@@ -55,6 +58,7 @@ class Recognised:
     notes_ja: tuple[str, ...]
     sheets: tuple[str, ...]
     kinds: Mapping[str, int] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     def with_mapping(self, mapping: Mapping[str, str | None]) -> "Recognised":
         """The same file with the headings a reader chose; notes and choices follow them."""
@@ -120,7 +124,23 @@ def recognise(
         tuple(_notes(tables, used, kind)),
         tuple(one.name for one in sheets if one.name is not None),
         kinds,
+        tuple(_beside(sheets, together)),
     )
+
+
+def _beside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterable[str]:
+    """The first rows that are none of a table's, the cells of each joined, and what stands in its columns without a heading."""
+    for sheet in sheets:
+        own = [table for table in tables if table.sheet == sheet.name]
+        taken = {number for table in own for number in table.rows}
+        rest = (row for number, row in enumerate(sheet.cells, start=1) if number not in taken and any(row))
+        for row in islice(rest, MOST_BESIDE):
+            yield "：".join(cell for cell in row if cell)
+            yield from row
+    for table in tables:
+        bare = [at for at, label in table.labels.items() if re.fullmatch("[A-Z]+列", label)]
+        for row in islice(table.rows.values(), MOST_BESIDE if bare else 0):
+            yield "：".join(row[at] for at in bare if row[at])
 
 
 def _must_be_narrow(sheet: Sheet) -> None:
