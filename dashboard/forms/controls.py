@@ -282,9 +282,16 @@ def record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
     counts = [(f"取り込んだ行（{form.title}）", f"{len(brought.tables[form.key]):,}行") for form in wanted]
     sheets = {"読み取りの概要": pd.DataFrame([*about, *counts], columns=["項目", "内容"])}
     sheets |= {f"{form.sheet}の行": _days_as_texts(brought.records[form.key]) for form in wanted}
-    problems = [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems]
-    sheets["読み取れなかったところ"] = pd.DataFrame(problems, columns=["シート", "セル", "内容"])
+    sheets["読み取れなかったところ"] = listing(brought.problems)
     return spreadsheet.workbook(sheets)
+
+
+def listing(problems: Sequence[Problem]) -> pd.DataFrame:
+    """What could not be read, the sentence first: a phone shows little more than the first column."""
+    rows = [
+        (sentence, one.sheet or "", one.cell, file) for one in problems for file, sentence in [one.parts_ja]
+    ]
+    return pd.DataFrame(rows, columns=["内容", "シート", "セル", "ファイル"])
 
 
 def _days_as_texts(table: pd.DataFrame) -> pd.DataFrame:
@@ -321,10 +328,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
         icon=":material/warning:",
     )
     with fold:
-        listed = pd.DataFrame(
-            [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems],
-            columns=["シート", "セル", "内容"],
-        )
+        listed = listing(brought.problems)
         st.dataframe(listed, hide_index=True, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
         st.download_button(
             "一覧（CSV）",

@@ -123,6 +123,14 @@ class Problem:
     message_ja: str
     is_row_dropped: bool
 
+    @property
+    def parts_ja(self) -> tuple[str, str]:
+        """The file, and the sentence from the cell on, for a table that has the sheet in a column of its own."""
+        where, found, what = self.message_ja.partition(f" {self.cell}：")
+        if not (self.cell and found):
+            return "", self.message_ja
+        return where.partition(" シート「")[0], f"{self.cell}：{what}"
+
 
 @dataclass(frozen=True)
 class Filled:

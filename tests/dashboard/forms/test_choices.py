@@ -3,8 +3,9 @@
 import json
 
 import pytest
+from workbooks import book
 
-from dashboard.forms import choices
+from dashboard.forms import choices, controls, reader
 from pages.orders.form import FORM
 from pages.workforce.form import STAFF
 
@@ -43,3 +44,20 @@ def changed(**more: object) -> bytes:
 def test_what_is_no_such_file_is_named(content, reason):
     with pytest.raises(ValueError, match=reason):
         choices.read_headings(content, FORM)
+
+
+ORDERS = [["件名", "市町村", "受注者", "契約金額（円）"], ["道", "甲市", "乙", "多額"], ["橋", "", "乙", 5]]
+
+
+@pytest.mark.parametrize("name", ["とても長い名前の契約一覧（令和6年度）.xlsx", "a シート 一覧.xlsx"])
+def test_a_table_of_what_was_not_read_begins_with_the_sentence(name):
+    found = reader.read(name, book({"契約の一覧": ORDERS}), FORM)
+    table = controls.listing(found.problems)
+    assert table.columns[0] == "内容"
+    for one, problem in zip(table.to_dict("records"), found.problems, strict=True):
+        assert one["内容"].startswith(problem.cell) and "契約の一覧" not in one["内容"]
+        assert (one["シート"], one["セル"], one["ファイル"]) == ("契約の一覧", problem.cell, name)
+    texts = controls.listing(
+        reader.read("一覧.csv", "件名,市町村,金額\n道,甲市,多額\n".encode(), FORM).problems
+    )
+    assert texts.iloc[0].to_list()[1:] == ["", "C2", "一覧.csv"]
