@@ -6,7 +6,7 @@ divided(table, label, "tunnel")              the table with the rows of that kin
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from japan import cells
@@ -25,10 +25,11 @@ _WORDS = {
     "sewer_pipe": "下水道?(管(路|渠|きょ)?)?|(汚水|雨水|合流)管(渠)?",
     "water_pipe": "(上水道|水道)(管(路)?)?|(配水|送水|導水)管",
     "building": "建(物|築物)|公共(建築物|施設)|ハコモノ|箱物",
-    "park": "(都市)?公園(緑地)?|緑地",
+    "park": "(都市)?公園(緑地|施設)?",
     "river_structure": "河川(管理)?(施設)?|水門|樋門|樋管",
     "port_structure": "(港湾|漁港)(施設)?",
 }
+_OF_ROADS = {"bridge", "tunnel", "large_structure"}  # of which lists name ditches and lamps beside them
 _KINDS = {kind_id: re.compile(rf"(?:[0-9]+[.:、]?)?(?:{words})等?") for kind_id, words in _WORDS.items()}
 
 
@@ -40,37 +41,53 @@ def kind_of(cell: str) -> str | None:
 
 def column_of_kinds(table: Table) -> str | None:
     """The heading under which rows of different kinds are told apart."""
-    for label in table.labels.values():
-        own = cells.squeeze(label.rpartition("_")[2])
-        if not _LABEL.fullmatch(re.sub(r"\([^()]*\)", "", own)):
-            continue
+    for label in _columns(table):
         written = [cell for cell in table.column(label) if cell]
         kinds = Counter(map(kind_of, written))
-        known = len(written) - kinds[None]
-        if len(+kinds) > 1 and known >= MOST_KNOWN * len(written):
+        known = len(written) - kinds.pop(None, 0)
+        is_told = len(kinds) > 1 or (known < len(written) and kinds.keys() <= _OF_ROADS)
+        if kinds and is_told and known >= MOST_KNOWN * len(written):
             return label
     return None
 
 
-def counted(tables: Iterable[Table], label: str) -> dict[str, int]:
-    """How many rows there are of each kind, most first; under "" those whose kind is not known."""
+def column_with_others(table: Table, kind_id: str) -> str | None:
+    """The heading under which some rows of a list of one kind are named as another: 公園 among 学校, 公民館."""
+    for label in _columns(table):
+        kinds = {found for cell in table.column(label) if (found := kind_of(cell))}
+        if kinds - {kind_id}:
+            return label
+    return None
+
+
+def _columns(table: Table) -> Iterator[str]:
+    for label in table.labels.values():
+        own = cells.squeeze(label.rpartition("_")[2])
+        if _LABEL.fullmatch(re.sub(r"\([^()]*\)", "", own)):
+            yield label
+
+
+def counted(tables: Iterable[Table], label: str, other: str = "") -> dict[str, int]:
+    """How many rows there are of each kind, most first. other: what those count as whose kind is not known."""
     cells_of = (cell for table in tables if label in table.labels.values() for cell in table.column(label))
-    found = Counter(kind_of(cell) or "" for cell in cells_of)
+    found = Counter(kind_of(cell) or other for cell in cells_of)
     return dict(sorted(found.items(), key=lambda one: (one[0] == "", -one[1])))
 
 
-def divided(table: Table, label: str, kind_id: str) -> Table:
-    """The table with the rows of one kind, the others among its asides."""
+def divided(table: Table, label: str, kind_id: str, other: str = "") -> Table:
+    """The table with the rows of one kind, the rest among its asides. other: as in `counted`."""
     if label not in table.labels.values():
         return table
-    kinds = dict(zip(table.rows, map(kind_of, table.column(label)), strict=True))
+    kinds = {
+        number: kind_of(cell) or other for number, cell in zip(table.rows, table.column(label), strict=True)
+    }
     rows = {number: row for number, row in table.rows.items() if kinds[number] == kind_id}
-    others = [
+    rest = [
         Aside(number, "other_kind" if kinds[number] else "no_kind", _shown(row, table))
         for number, row in table.rows.items()
         if kinds[number] != kind_id
     ]
-    asides = sorted((*table.asides, *others), key=lambda one: one.row)
+    asides = sorted((*table.asides, *rest), key=lambda one: one.row)
     hidden = tuple(row for row in table.hidden_rows if row in rows)
     return replace(table, rows=rows, asides=tuple(asides), hidden_rows=hidden)
 

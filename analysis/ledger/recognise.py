@@ -101,16 +101,19 @@ def recognise(
     main = max(open_ones, key=lambda table: _worth(table, points[id(table)], kind_id))
     kind, is_sure, why = _kind(points[id(main)], kind_id)
     by_kind = mixed.column_of_kinds(main)
-    kinds = mixed.counted([main], by_kind) if by_kind else {}
+    kinds, unknown = (mixed.counted([main], by_kind) if by_kind else {}), ""
     if by_kind and kind_id in (None, *kinds):
         kind, is_sure, why = BY_ID[kind_id or next(iter(kinds))], True, f"列「{by_kind}」"
+    elif kind_id is None and kind is not None:
+        by_kind, unknown = mixed.column_with_others(main, kind.kind_id), kind.kind_id
+        why = f"{why}、列「{by_kind}」" if by_kind else why
     else:
-        by_kind, kinds = None, {}
+        by_kind = None
     together = [table for table in open_ones if _belongs(table, main, kind, points)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
     if by_kind and kind:
-        kinds = mixed.counted(tables, by_kind)
-        tables = tuple(mixed.divided(table, by_kind, kind.kind_id) for table in tables)
+        kinds = mixed.counted(tables, by_kind, unknown)
+        tables = tuple(mixed.divided(table, by_kind, kind.kind_id, unknown) for table in tables)
     labels = frame_labels(tables)
     used = suggest_mapping(labels, kind or BY_ID["other"])
     return Recognised(
@@ -123,7 +126,7 @@ def recognise(
         tuple(_left_out(sheets, filled, together, points)),
         tuple(_notes(tables, used, kind)),
         tuple(one.name for one in sheets if one.name is not None),
-        kinds,
+        kinds if by_kind else {},
         tuple(_beside(sheets, together)),
     )
 

@@ -93,9 +93,46 @@ def test_parks_among_buildings_are_none():
     [
         ("橋 梁", "bridge"), ("橋りょう", "bridge"), ("道路橋", "bridge"), ("１．橋梁", "bridge"), ("道路トンネル", "tunnel"), ("隧道", "tunnel"),
         ("シェッド・大型カルバート等", "large_structure"), ("歩道橋", "large_structure"), ("門型標識等", "large_structure"), ("舗装", "pavement"),
-        ("下水道管", "sewer_pipe"), ("水道", "water_pipe"), ("公園緑地", "park"), ("樋門", "river_structure"), ("建築物", "building"),
+        ("下水道管", "sewer_pipe"), ("水道", "water_pipe"), ("公園緑地", "park"), ("街区公園", None), ("緑地", None), ("樋門", "river_structure"), ("建築物", "building"),
         ("PC橋", None), ("ボックスカルバート", None), ("学校", None), ("", None), ("道路", None),
     ],
 )  # fmt: skip
 def test_what_a_cell_names(cell, kind_id):
     assert mixed.kind_of(cell) == kind_id
+
+
+def listed(column, kind_words, names_of, name):
+    """A list whose rows bear what kind_words say in a column."""
+    head = [column, *names_of]
+    return recognised(
+        [head, *([word, f"{at}{word}", "萩市", "300", "1980"] for at, word in enumerate(kind_words))], name
+    )
+
+
+def test_classes_within_a_kind_divide_nothing():
+    parks = listed(
+        "種別",
+        ["街区公園", "緑地", "都市公園", "緑道"],
+        ["公園名", "所在地", "面積(㎡)", "開園年度"],
+        "公園.xlsx",
+    )
+    assert parks.kinds == {} and len(names(parks)[1]) == 4
+
+
+def test_what_is_named_as_another_kind_in_a_list_of_one_is_none_of_it():
+    words = ["学校", "公民館", "公園", "学校", "下水道"]
+    found = listed("施設分類", words, ["施設名称", "所在地", "延床面積(㎡)", "建築年度"], "公共施設一覧.xlsx")
+    read, own = names(found)
+    assert (read.kind.kind_id, own) == ("building", ["0学校", "1公民館", "3学校"])
+    assert read.dropped["row"].to_list() == [4, 6]
+    assert found.kinds == {"building": 3, "park": 1, "sewer_pipe": 1}
+
+
+def test_footbridges_among_bridges_are_none():
+    found = listed(
+        "区分",
+        ["市道橋", "農道橋", "横断歩道橋"],
+        ["橋梁名", "所在地", "橋長(m)", "架設年度"],
+        "橋梁台帳.xlsx",
+    )
+    assert names(found)[1] == ["0市道橋", "1農道橋"]
