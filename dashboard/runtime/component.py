@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 STATIC = Path(__file__).parents[2] / "static"
+SHARED = ("parts.js", "picture.js", "picture_dialog.js")
 
 # Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
 LOADER = """
@@ -24,7 +25,7 @@ def component(name: str, html: str, also: str = "", isolate_styles: bool = True)
 
     Its code has an address that changes with it, and with `also`: a browser never keeps an old one.
     """
-    files = [*sorted(STATIC.glob(f"{name}*.*s*")), STATIC / "parts.js"]
+    files = [*sorted(STATIC.glob(f"{name}*.*s*")), *(STATIC / shared for shared in SHARED)]
     code = b"".join(file.read_bytes() for file in files)
     version = hashlib.sha256(code + also.encode()).hexdigest()[:10]
     loader = LOADER.replace("NAME", name).replace("VERSION", version).replace("MISSING", MISSING)
