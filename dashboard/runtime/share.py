@@ -31,7 +31,7 @@ export default function ({ parentElement }) {
   const print = async () => {
     const drawn = [];
     window.dispatchEvent(new CustomEvent('prepareprint', { detail: drawn }));
-    await Promise.race([Promise.allSettled(drawn), new Promise((resolve) => setTimeout(resolve, 20_000))]);
+    await Promise.race([Promise.allSettled(drawn), new Promise((resolve) => setTimeout(resolve, 30_000))]);
     window.print();
   };
   const byKey = (event) => {
@@ -104,14 +104,23 @@ CHARTS = """
 }
 </script>
 """
-# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links.
+# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links; these stand last,
+# wherever the page has them, so that the title and the chart come first.
 SINGLE = """
 <style>
 .stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *, :has(+ .st-key-KEY),
+  :has(h2, h3):has(+ * + .st-key-KEY), :has(h2, h3):has(+ [data-testid="stLayoutWrapper"] .st-key-KEY),
+  [data-testid="stLayoutWrapper"]:has(.st-key-KEY) + :has([data-testid="stCaptionContainer"]),
   .st-key-KEY + *, :has([data-testid="stCaptionContainer"] a)),
 .stMainBlockContainer .stExpander:not(.st-key-KEY, .st-key-KEY *, :has(.st-key-KEY)),
 .stMainBlockContainer .stColumn:not(.st-key-KEY *, :has(.st-key-KEY)) { display: none !important; }
 .stMainBlockContainer .stColumn:has(.st-key-KEY) { flex: 1 1 100% !important; }
+.stMainBlockContainer [data-testid="stLayoutWrapper"]:not(.st-key-KEY *, :has(.st-key-KEY, .st-key-whole)) { display: none !important; }
+.stMainBlockContainer .stVerticalBlock { gap: .4rem !important; }
+.stElementContainer:has([data-testid="stCaptionContainer"] a) { order: 2; }
+.stElementContainer:has([data-testid="stCaptionContainer"] a) p { font-size: 12px; line-height: 1.4; }
+:has(> .st-key-whole) { order: 3; }
+.stElementContainer:has(.key-figures) { display: none !important; }
 </style>
 """
 
