@@ -43,7 +43,8 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
       const free = ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height && !taken.some((other) => meet({ left, top, right, bottom }, other));
       const spot = NUDGES.slice(0, candidate.nudges).map(([x, y]) => ({ ...candidate, x: candidate.x + x, y: candidate.y + y })).find((moved) => free(boxOf(moved)));
       if (!spot) continue;
-      placed.push({ ...boxOf(spot), text: spot.text, size: spot.size, code: spot.code });
+      const { text, size, code, x, y, weight, color } = spot;
+      placed.push({ ...boxOf(spot), text, size, code, x, y, weight, color });
       write(spot);
     }
     canvas.placed = placed;

@@ -156,6 +156,14 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     hovered = id;
   }
 
+  // Paper cannot show what the graphics card has drawn; a copy of it, with the names, it can.
+  function copy() {
+    map.redraw();
+    const [drawing, names, paper] = ['.maplibregl-canvas', '.names', '.paper'].map(part);
+    Object.assign(paper, { width: drawing.width, height: drawing.height });
+    for (const one of [drawing, names]) paper.getContext('2d').drawImage(one, 0, 0, paper.width, paper.height);
+  }
+
   function home({ bounds }) {
     return bounds ?? VIEWS.全国;
   }
@@ -214,5 +222,5 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     });
   }
 
-  return { map, element, draw, lay, hover, outline, zoom, at, destroy: () => map.remove() };
+  return { map, element, draw, lay, hover, outline, zoom, at, copy, destroy: () => map.remove() };
 }

@@ -36,7 +36,23 @@ h3 { font-size: 1.12rem !important; }
   [data-testid="stTable"] { overflow-x: auto; }
   [data-testid="stTable"] table { min-width: 44rem; }
 }
-@media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
+@media print {
+  @page { size: A4 portrait; margin: 11mm; }
+  /* paper does not scroll: all of the page, without what is only pressed */
+  .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppViewContainer"] > div { position: static !important;
+    overflow: visible !important; height: auto !important; display: block !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stStatusWidget"], [data-testid="stToolbar"], .stButton, .stDownloadButton,
+  .stPageLink, .stLinkButton, .stFileUploader, .st-key-screen_only, .st-key-pick_muni, .key-figures:not(:has(.name)),
+  .stExpander:has(> details:not([open])) { display: none !important; }
+  /* as wide as the page is on a screen: nothing is cut off */
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .68; }
+  .stVerticalBlock > * { flex-shrink: 0 !important; }
+  .stElementContainer:has(.stBidiComponent), .stBidiComponent, [data-testid^="stBidiComponent"], [data-testid="stBidiComponentRegular"] > div,
+  [data-testid="stBidiComponentRegular"] > div > div { height: auto !important; overflow: visible !important; }
+  .stBidiComponent, .stDeckGlJsonChart, .stHorizontalBlock { break-inside: avoid; }
+  .stDeckGlJsonChart button { display: none; }
+  h1, h2, h3, h4, .stElementContainer:has(h2, h3) { break-after: avoid; }
+}
 </style>
 """
 WATCH_SECONDS = 0.3

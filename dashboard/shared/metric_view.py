@@ -86,7 +86,7 @@ def _detail(scope: pd.DataFrame, metric: pd.Series, where: str, muni: pd.Series 
     if scope["value"].notna().any():
         left, right = st.columns(2, gap="medium")
         with left:
-            st.subheader(f"分布　{where}")
+            st.subheader(f"{metric['label_ja']}の分布　{where}")
             plot.draw(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
         with right:
             st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
@@ -143,7 +143,7 @@ def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
 
 def _ranking_title(metric: pd.Series, count: int) -> str:
     order = {"worse": "値の大きい", "better": "値の小さい", "neither": "値の大きい"}[metric["higher_is"]]
-    return f"{order}{count}団体"
+    return f"{metric['label_ja']}の{order}{count}団体"
 
 
 def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -158,7 +158,7 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
     if rows.empty or metric["kind"] == "change":
         return
-    st.subheader("推移")
+    st.subheader(f"{metric['label_ja']}の推移")
     plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
         f"{_area_note(metric, how)}{_left_out_ja(rows, muni)}最初の時点を100とした指数です。"
