@@ -18,7 +18,7 @@ HTML = """
 .plot .problem { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; color: #4a4f59; }
 .plot .problem[hidden] { display: none; }
 </style>
-<figure class="plot" role="img" lang="ja" data-state="waiting">
+<figure class="plot" role="img" aria-label="グラフ" lang="ja" data-state="waiting">
   <div class="drawing"></div>
   <p class="problem" role="alert" hidden></p>
 </figure>
