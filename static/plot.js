@@ -42,13 +42,12 @@ function createPlot(root) {
     const packed = newest;
     if (!packed || packed === drawn) return;
     try {
-      const [{ figure, alt }, loaded] = await Promise.all([
+      const [{ figure }, loaded] = await Promise.all([
         unpacked(packed),
         library(`app/static/plotly.min.js${version}`, 'Plotly', 'グラフの部品を読み込めません。'),
       ]);
       plotly = loaded;
       if (gone || newest !== packed || drawn === packed) return;
-      root.setAttribute('aria-label', alt);
       await plotly.react(drawing, figure.data, figure.layout, CONFIG);
       drawn = packed;
       root.dataset.state = 'ready';
@@ -73,6 +72,7 @@ function createPlot(root) {
       if (newest && isSame(newest, packed)) return;
       newest = packed;
       if (isNear) draw();
+      unpacked(packed).then(({ alt }) => newest === packed && root.setAttribute('aria-label', alt));
     },
     destroy() {
       gone = true;

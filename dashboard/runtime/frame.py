@@ -1,5 +1,6 @@
 """What surrounds every page: language of the document, look, and clear messages where a page cannot be shown."""
 
+import hashlib
 import json
 import logging
 import time
@@ -11,7 +12,16 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.runtime import failures, no_lookup, place, rebuilding, run_lock, share, upload_limits
+from dashboard.runtime import (
+    component,
+    failures,
+    no_lookup,
+    place,
+    rebuilding,
+    run_lock,
+    share,
+    upload_limits,
+)
 from dashboard.runtime.db import NoDatabase
 from dashboard.shared import controls, finder, product
 
@@ -26,6 +36,9 @@ h3 { font-size: 1.12rem !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A4F59 !important; opacity: 1 !important; }
 [data-testid="stCaptionContainer"] a { color: #0017C1 !important; }
 [data-testid="stMetricValue"] { font-size: 1.9rem; }
+/* where the keyboard is; fields show it by their border */
+:focus-visible:not(input, textarea) { outline: 3px solid #0031d8 !important; outline-offset: 1px; }
+main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
@@ -59,7 +72,12 @@ WATCH_SECONDS = 0.3
 
 # The web server would put what is uploaded into a temporary file from 1 MB on; with 0 it stays in memory whatever its size.
 MultiPartParser.spool_max_size = 0
-LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
+WORDS = component.STATIC / "frame.js"
+# Streamlit's own words, and what its elements are to a screen reader, are mended in the browser: static/frame.js.
+LANGUAGE = (
+    "<script>document.documentElement.lang = 'ja'; "
+    f"import(new URL('app/static/{WORDS.name}?{hashlib.sha256(WORDS.read_bytes()).hexdigest()[:10]}', document.baseURI))</script>"
+)
 
 
 def begin() -> None:

@@ -43,7 +43,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     with right:
         of_kind = controls.pick_kind(values)
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
-    st.subheader(f"{metric['label_ja']}　{where}")
+    st.header(f"{metric['label_ja']}　{where}")
     municipality_card.key_figures(muni, [topic], metric["metric_id"])
     national_map.draw_metric(
         metric,
@@ -136,7 +136,7 @@ def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
     values = queries.metric_values(metric["metric_id"])
     values = values[values["lg_code"].isin(lg_codes)]
     if values["value"].notna().any():
-        st.subheader(f"{metric['label_ja']}（実数）")
+        st.header(f"{metric['label_ja']}（実数）")
         plot.draw(figures.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
         st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}")
 

@@ -23,7 +23,7 @@ HTML = """
   .plot .main-svg { width: 100%; height: 100%; }
 }
 </style>
-<figure class="plot" role="img" lang="ja" data-state="waiting">
+<figure class="plot" role="img" aria-label="グラフ" lang="ja" data-state="waiting">
   <div class="drawing"></div>
   <p class="problem" role="alert" hidden></p>
 </figure>
