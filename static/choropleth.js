@@ -254,7 +254,8 @@ function createView(root) {
 
   function choose(id) {
     if (id === null || !data) return;
-    const code = municipalities[id].properties.lg_code;
+    const { lg_code, prefecture_code } = municipalities[id].properties;
+    const code = data.by_prefecture ? prefecture_code : lg_code;
     if (data.several) {
       data.chosen = data.chosen.includes(code) ? data.chosen.filter((other) => other !== code) : [...data.chosen, code];
       for (const { pane } of sides) pane.outline(data.chosen);
@@ -285,7 +286,8 @@ function createView(root) {
   }
 
   function fillCard() {
-    const { name, prefecture } = municipalities[hovered].properties;
+    const { properties } = municipalities[hovered];
+    const [name, prefecture] = data.by_prefecture ? [properties.prefecture, ''] : [properties.name, properties.prefecture];
     const told = sides.map(({ content: { columns, legend, marks, note }, selection }) => ({
       mark: Object.keys(marks).find((text) => marks[text].includes(hovered)),
       lines: columns.map((column) => [column.label, ...shown(column, hovered, legend.missing)]),

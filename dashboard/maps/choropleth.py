@@ -163,7 +163,8 @@ class MapView:
 
     height: pixels. chosen: codes with a bold outline. The map moves to bounds (west, south, east, north; the nation when left
     out) when they change, never when values do. What is outside prefecture_code or not within the reader's filter is faded and
-    not counted in the legend; with fades off the prefecture is only brought out.
+    not counted in the legend; with fades off the prefecture is only brought out. by_prefecture: the places are the 47 prefectures, each
+    municipality carrying the class and the numbers of its own; a click returns the code of the prefecture.
     """
 
     height: int = 560
@@ -172,6 +173,7 @@ class MapView:
     bounds: tuple[float, float, float, float] | None = None
     within: Sequence[bool] | None = None
     fades: bool = True
+    by_prefecture: bool = False
 
 
 _mount = component("choropleth", HTML)
@@ -221,6 +223,7 @@ def choropleth(
             chosen=list(chosen),
             prefecture=view.prefecture_code,
             fades=view.fades,
+            by_prefecture=view.by_prefecture,
             bounds=view.bounds,
             within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
             several=several,
