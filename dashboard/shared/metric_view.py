@@ -134,7 +134,7 @@ def _detail(
             icon=":material/filter_alt_off:",
         )
     if scope["prefecture_code"].nunique() == 1 and scope["value"].notna().sum() > 1:
-        st.subheader(f"市区町村のすべて　{where}")
+        st.subheader(f"{metric['label_ja']}　{where}の全市区町村")
         beside = figures.places_beside(scope, metric, muni, _lines(values, metric, scope))
         plot.draw(beside, key="places_beside", alt="県内の市区町村の値")
     value_tables.metric_table(scope, metric, where)
