@@ -35,6 +35,7 @@ function createView(root) {
   let gone = false;
   let byKeyboard = false;
   let moving = false;
+  let isPainted = false;
   let hovered = null;
   const asked = { of: '', at: 0 };
   const own = { metric: null, shapes: null };
@@ -59,6 +60,7 @@ function createView(root) {
       if (own.metric) data.offered.push(own.metric);
       adopt();
       await draw();
+      isPainted = true;
     } catch (error) {
       if (gone) return;
       // What could not be fetched now may be there at the next change.
@@ -347,7 +349,8 @@ function createView(root) {
   async function prepare() {
     if (!root.getRootNode().host.checkVisibility()) return;
     hurry();
-    while (!gone && !['ready', 'failed'].includes(root.dataset.state)) await new Promise((resolve) => setTimeout(resolve, 100));
+    const isOver = () => root.dataset.state === 'failed' || (isPainted && root.dataset.state === 'ready');
+    while (!gone && !isOver()) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   async function picture() {

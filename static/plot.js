@@ -56,6 +56,7 @@ function createPlot(root) {
       if (gone) return;
       problem.textContent = error instanceof Problem ? error.message : 'グラフを表示できません。';
       problem.hidden = false;
+      root.dataset.state = 'failed';
       console.warn(error);
     }
   }

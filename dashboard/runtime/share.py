@@ -28,10 +28,20 @@ HTML = """
 JS = """
 export default function ({ parentElement }) {
   const button = parentElement.querySelector('.share');
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const isDrawn = (component) => {
+    const drawing = (component.shadowRoot ?? component).querySelector('[data-state]');
+    return !drawing?.checkVisibility() || ['ready', 'failed'].includes(drawing.dataset.state);
+  };
   const print = async () => {
-    const drawn = [];
-    window.dispatchEvent(new CustomEvent('prepareprint', { detail: drawn }));
-    await Promise.race([Promise.allSettled(drawn), new Promise((resolve) => setTimeout(resolve, 30_000))]);
+    const latest = performance.now() + 30_000;
+    do {
+      const drawn = [];
+      window.dispatchEvent(new CustomEvent('prepareprint', { detail: drawn }));
+      await Promise.race([Promise.allSettled(drawn), pause(latest - performance.now())]);
+      await pause(100);
+      // What the page has only just received may not have heard it.
+    } while (performance.now() < latest && ![...document.querySelectorAll('[data-testid^=stBidiComponent]')].every(isDrawn));
     window.print();
   };
   const byKey = (event) => {
