@@ -145,6 +145,8 @@ const WORDS = new Map(Object.entries({
   'Toggle attribution': '地図の出典',
   'Zoom in': '拡大',
   'Zoom out': '縮小',
+  'Zoom In': '拡大',
+  'Zoom Out': '縮小',
 }));
 
 // With a part of the reader's page in them, which stays as it is.
@@ -216,6 +218,12 @@ const ROLES = [
   ['[data-testid=stSidebarNavItems] > div', (section) => {
     section.setAttribute('role', 'group');
     section.setAttribute('aria-label', section.querySelector('header')?.innerText.split('\n')[0] ?? '');
+  }],
+  // Moved sideways on a phone, also by keyboard [scrollable-region-focusable].
+  ['[data-testid=stTable] > div', (box) => {
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', '表');
   }],
   // Named, and without a role [presentation-role-conflict].
   ['[data-testid=stFileUploaderDropzone][role=presentation]', (box) => box.setAttribute('role', 'group')],
