@@ -54,5 +54,6 @@ function legendOf(legend) {
   const colorOf = (swatch) => (swatch.classList.contains('missing') ? null : swatch.style.backgroundColor);
   const cells = [...legend.querySelectorAll('.grid i')].map((cell) => [colorOf(cell), `${cell.title}（${cell.textContent}）`]);
   const rows = [...legend.querySelectorAll('li')].map((row) => [colorOf(row.querySelector('i')), `${row.querySelector('span').textContent}（${row.querySelector('b').textContent}）`]);
-  return [[undefined, legend.querySelector('summary').textContent], ...cells, ...rows, [undefined, legend.querySelector('.classes > p').textContent.replace('数字は', '（ ）内は')]];
+  const notes = [...legend.querySelectorAll('.classes > p')].map(({ textContent }) => [undefined, textContent.replace('数字は', '（ ）内は')]);
+  return [[undefined, legend.querySelector('summary').textContent], ...cells, ...rows, ...notes];
 }

@@ -22,7 +22,9 @@ const WORDS = new Map(Object.entries({
   'Connection error': '接続できません',
   'Notifications': 'お知らせ',
   'Close': '閉じる',
+  'Dismiss': '閉じる',
   'Error': 'エラー',
+  'Error:': 'エラー：',
   'Warning': '注意',
   'Menu': 'メニュー',
   'Help': '説明',
@@ -143,6 +145,8 @@ const WORDS = new Map(Object.entries({
   'Toggle attribution': '地図の出典',
   'Zoom in': '拡大',
   'Zoom out': '縮小',
+  'Zoom In': '拡大',
+  'Zoom Out': '縮小',
 }));
 
 // With a part of the reader's page in them, which stays as it is.
@@ -159,6 +163,9 @@ const PHRASES = [
   [/^File is larger than (.+)$/, '$1 を超えています'],
   [/^(.+) files are not allowed\.$/, '$1 は選べません。'],
   [/^File type must be (?:one of )?(.+)$/, '選べるのは $1 です'],
+  [/^([\d,]+) options? available\.$/, '候補は$1件です。'],
+  [/^(.+), selected$/, '$1、選択中'],
+  [/^\w+ icon$/, ''],  // beside its button's name
   [/^(\d+) of (\d+)$/, '$2件中 $1件目'],
   [/^(\d+|over \d+) results?$/, '$1件'],
   [/^\(?(\d+(?:\.\d+)?) seconds?\)?$/, '（$1秒）'],
@@ -173,7 +180,7 @@ const PHRASES = [
 const NAMES = ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-roledescription'];
 // What a reader or a source has written is never a word of Streamlit's.
 const WRITTEN = [
-  '[role=grid] td', '[role=option]', '[data-testid=stMultiSelectTagsContainer]', '[data-testid=stFileUploaderFileName]',
+  '[role=grid] td', '[role=option][data-key]', '[data-testid=stMultiSelectTagsContainer]', '[data-testid=stFileUploaderFileName]',
   '.stMarkdown', 'pre', 'code', 'textarea',
 ].join();
 
@@ -211,6 +218,12 @@ const ROLES = [
   ['[data-testid=stSidebarNavItems] > div', (section) => {
     section.setAttribute('role', 'group');
     section.setAttribute('aria-label', section.querySelector('header')?.innerText.split('\n')[0] ?? '');
+  }],
+  // Moved sideways on a phone, also by keyboard [scrollable-region-focusable].
+  ['[data-testid=stTable] > div', (box) => {
+    box.tabIndex = 0;
+    box.setAttribute('role', 'group');
+    box.setAttribute('aria-label', '表');
   }],
   // Named, and without a role [presentation-role-conflict].
   ['[data-testid=stFileUploaderDropzone][role=presentation]', (box) => box.setAttribute('role', 'group')],

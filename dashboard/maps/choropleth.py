@@ -93,7 +93,7 @@ class HoverColumn:
 class Legend:
     """Colours and labels by class index, lowest first; a class with an empty label is left out.
 
-    With grid, the index is 2 × row of y + column of x.
+    With grid, the index is 2 × row of y + column of x. limits: in words, where its rows and columns are parted.
     """
 
     title: str
@@ -102,6 +102,7 @@ class Legend:
     grid: bool = False
     x_label: str = ""
     y_label: str = ""
+    limits: str = ""
     missing_label: str = "データなし"
 
 
@@ -257,6 +258,7 @@ def _legend(legend: Legend) -> dict[str, object]:
         "colors": list(legend.colors),
         "labels": list(legend.labels),
         "axes": [legend.x_label, legend.y_label] if legend.grid else None,
+        "limits": legend.limits,
         "missing": legend.missing_label,
     }
 

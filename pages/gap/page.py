@@ -38,7 +38,7 @@ if scope["rank"].notna().any():
     plot.draw(scatter, key="quadrants", alt="2つの指標の散布図")
     st.caption(
         f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
-        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter)}"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter, scope, burden, need)}"
     )
 else:
     st.info(

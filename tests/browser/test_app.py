@@ -4,35 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
+from page_addresses import PATHS
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
-PATHS = [
-    "overview",
-    "staffing",
-    "ageing?pref=35",
-    "gap",
-    "sources",
-    "glossary",
-    "query",
-    "import",
-    "partners",
-    "partners?pref=35&muni=353051",
-    "groups?members=352128,353051&pref=35",
-    "groups?how=auto&prefs=35",
-    "cases",
-    "cases?pref=35&muni=353051",
-    "schemes",
-    "people?pref=20",
-    "briefing?pref=35",
-    "profile?pref=35&muni=353051",
-    "compare?compare=353051,352128,352021-353051",
-    "workforce",
-    "orders",
-    "effects?members=352012,353051",
-    "survey?audience=department",
-    "steps?members=352012,353051&step=3",
-]
 # Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 WHOLE = 5_000  # pixels: all of a page comes into sight, and is drawn
