@@ -1,6 +1,6 @@
 // The legend, and the card beside what is pointed at.
 
-export function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, classes }, faded) {
+export function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, classes }, faded, counted = '市区町村') {
   const counts = {};
   classes.forEach((index, id) => {
     if (!faded[id]) counts[index] = (counts[index] ?? 0) + 1;
@@ -14,7 +14,7 @@ export function drawLegend(legend, { legend: { title, colors, labels, axes, miss
   legend.querySelector('.classes').replaceChildren(
     ...(axes ? [grid(colors, labels, counts, axes)] : []),
     element('ul', {}, ...rows),
-    element('p', {}, '数字は市区町村の数'),
+    element('p', {}, `数字は${counted}の数`),
   );
   legend.hidden = false;
 }

@@ -20,12 +20,11 @@ import streamlit as st
 
 from analysis import spreadsheet
 from dashboard.exports import mime, tables
-from dashboard.forms import choices, isolated, reader, uploader, uploads, workbook
+from dashboard.forms import choices, isolated, reader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
 from dashboard.shared import text
 
-UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 
@@ -74,7 +73,6 @@ def bring(
     the other.
     """
     workers.warm(reader.read_all)
-    st.html(UPLOADER)
     nonce = st.session_state.setdefault(f"{tool}_nonce", 0)
     key = f"{tool}_files_{nonce}"
 

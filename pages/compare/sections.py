@@ -72,7 +72,7 @@ def show(compared: list[Profile]) -> None:
     for line in _groups_ja(compared, names):
         st.caption(line)
     for title, items in profiles.SECTIONS.values():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         shown = [item for item in items if item in facts]
         for at in range(0, len(shown), ACROSS):
             for column, item in zip(st.columns(ACROSS), shown[at : at + ACROSS], strict=False):

@@ -199,3 +199,11 @@ def everything() -> None:
         notes=["列の意味は「出典と品質」の画面にあります。"],
         key="everything",
     )
+
+
+def operators() -> None:
+    """How new official files get in; for whoever runs the server."""
+    st.markdown(
+        "- 「データ取込」の画面は、環境変数 `DASHBOARD_IMPORT=1` を付けて起動すると使えます。公開サーバーでは使わないでください。\n"
+        "- 画面を使わずに取り込むには、公式ファイルを `data/raw/` に置き、`python -m etl build` を実行します。"
+    )

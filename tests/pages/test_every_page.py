@@ -209,7 +209,7 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
 
 def test_the_age_of_all_assets_opens_the_page_of_ageing(open_page):
     app = open_page("pages/ageing/page.py")
-    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.subheader)
+    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.header)
     assert any("収録 1,693 / 1,741 市区町村" in line.value for line in app.caption)
 
 
