@@ -159,10 +159,12 @@ def _groups(found: Contracts, has_bidders: bool) -> Iterator[list[int]]:
     """Rows that are one tender: below each other, of one number and title, or without both under one that has them."""
     has_names = found.has("number") or found.has("title")
     group: list[int] = []
-    number, title = None, None
+    number, title, town = None, None, None
+    towns = found.cells["municipality"]
     for at, cells in enumerate(zip(found.cells["number"], found.titles, strict=True)):
         own_number, own_title = (None if cell is None else squeeze(cell) for cell in cells)
         is_same = own_title in (None, title) and (own_number in (None, number) or has_bidders)
+        is_same = is_same and towns[at] in (None, town)
         if own_title is not None and own_number is None and not has_bidders:
             is_same = False  # two contracts may well have one title
         if group and has_names and is_same:
@@ -170,7 +172,7 @@ def _groups(found: Contracts, has_bidders: bool) -> Iterator[list[int]]:
             continue
         if group:
             yield group
-        group, number, title = [at], own_number, own_title
+        group, number, title, town = [at], own_number, own_title, towns[at]
     if group:
         yield group
 

@@ -88,3 +88,10 @@ def test_digits_of_which_nothing_is_said_are_mentioned():
     found, notes = ratings(["1", "2", "4"])
     assert found == [1, 2, 4] and "1が健全、4が緊急措置" in notes
     assert "として読みました" not in ratings(["1", "2", "4"], "健全性の診断の区分")[1]
+
+
+def test_words_of_a_heading_are_no_legend():
+    for label in ("健全度（4段階）", "健全性(1～4)", "(5)健全度"):
+        assert ratings(["1", "2", "4"], label)[0] == [1, 2, 4], label
+    assert ratings(["1", "2", "4"], above=["令和5 健全度の一覧", "(5)健全性の診断"])[0] == [1, 2, 4]
+    assert ratings(["1", "4"], "健全度（1:緊急 4:健全）")[0] == [None] * 2

@@ -117,3 +117,26 @@ def test_a_column_of_the_period_after_the_change_is_the_last_day():
     head = ["件名", "市町村", "受注者", "契約金額（円）", "工期", "変更後工期"]
     row = ["橋", "甲市", "乙", 1, "R6.6.1～R7.1.31", "R6.6.1～R7.3.25"]
     assert contracts(read({"一覧": [head, row]}), "end") == [("2025-03-25",)]
+
+
+def test_rows_of_changes_are_none_of_the_headings():
+    head = ["契約番号", "回数", "契約年月日", "変更後金額(円)", "変更増減額(円)"]
+    rows = [
+        ["R6-001", "第2回", "R6.12.1", "900,000", "△300,000"],
+        ["R6-001", "第1回", "R6.9.1", "1,200,000", "200,000"],
+    ]
+    main = [HEAD, ["R6-001", "橋梁点検業務", "甲市", "乙", "1,000,000", "R6.6.1", "R7.2.28"]]
+    assert contracts(read({"契約": main, "変更": [head, *rows]}), "amount") == [(900_000,)]
+
+
+def test_two_towns_with_one_number_and_title_have_a_contract_each():
+    head = ["契約番号", "件名", "市町村", "受注者", "契約金額（円）"]
+    main = [head, ["001", "除草", "甲市", "甲組", 100], ["001", "除草", "乙町", "乙組", 200]]
+    changes = [
+        ["契約番号", "件名", "市町村", "変更後契約金額（円）"],
+        ["001", "除草", "乙町", 250],
+        ["001", "除草", "", 150],
+    ]
+    found = read({"契約": main, "変更契約一覧": changes})
+    assert contracts(found, "municipality", "amount") == [("甲市", 100), ("乙町", 250)]
+    assert "もとの契約に合うものが2件あり" in remarks(found)
