@@ -49,7 +49,9 @@ def test_all_municipalities_of_a_prefecture_stand_in_one_chart(open_page):
     headings = [one.value for one in open_page(STAFFING, metric="general_admin_staff", pref="20").subheader]
     assert "一般行政部門職員数　長野県の全市区町村" in headings
     assert not [
-        one for one in open_page(STAFFING, metric="general_admin_staff").subheader if "全市区町村" in one.value
+        one
+        for one in open_page(STAFFING, metric="general_admin_staff").subheader
+        if "全市区町村" in one.value
     ]
 
 
