@@ -231,8 +231,8 @@ const ROLES = [
 
 function mendTree(root) {
   for (const element of [root, ...root.querySelectorAll('*')]) {
-    for (const name of NAMES) mendName(element, name);
     for (const [selector, mend] of ROLES) if (element.matches(selector)) mend(element);
+    for (const name of NAMES) mendName(element, name);
   }
   const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) mendText(texts.currentNode);

@@ -351,3 +351,14 @@ def test_contractors_and_the_age_of_assets_are_on_the_profile(profiles):
     assert rows["construction_establishments_per_100_bridges"].value_ja == "20.4事業所"
     group = {row.item: row for row in profiles["group"].rows}
     assert "3団体の計" in group["construction_establishments"].note_ja
+
+
+def test_comparison_names_each_reference_median_once(dashboard_database):
+    compared = [compiled.of_municipality(code) for code in ("352012", "353051")]
+    rows = [{row.item: row for row in one.rows}["fiscal_strength_index"] for one in compared]
+    words = sections.medians_ja(["下関市", "周防大島町"], rows)
+    medians = {mark.reference: mark.value_ja for row in rows for mark in row.marks}
+    assert f"全国 {medians['全国']}、山口県 {medians['山口県']}" in words
+    similar = [{mark.reference: mark.value_ja for mark in row.marks}["類似団体"] for row in rows]
+    assert f"類似団体 下関市：{similar[0]}、周防大島町：{similar[1]}" in words
+    assert "性格が近い" not in words
