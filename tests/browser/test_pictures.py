@@ -130,7 +130,7 @@ def fits(frame):
     """The title, the whole chart and its sources stand in the frame."""
     seen = frame.evaluate(
         """() => { const of = (one) => { const { top, bottom } = one.getBoundingClientRect(); return [top, bottom]; };
-        return [innerHeight, of([...document.querySelectorAll('h3')].find((one) => one.checkVisibility())), of(document.querySelector('.plot')),
+        return [innerHeight, of([...document.querySelectorAll('h2, h3')].find((one) => one.checkVisibility())), of(document.querySelector('.plot')),
           of([...document.querySelectorAll('[data-testid=stCaptionContainer]')].filter((one) => one.checkVisibility() && one.innerText.startsWith('出典')).at(-1))] }"""
     )
     height, title, chart, source = seen
