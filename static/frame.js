@@ -149,6 +149,12 @@ const WORDS = new Map(Object.entries({
   'Zoom Out': '縮小',
 }));
 
+// Kinds of columns, as the menu of a column names them: none of the words above, for a column itself may be called so.
+const KINDS = {
+  text: '文字', number: '数', datetime: '日時', date: '日', time: '時刻', checkbox: 'はい・いいえ', list: '並び', link: 'リンク', object: '値',
+  json: 'JSON', image: '画像', selectbox: '選択', multiselect: '複数選択', progress: '進み具合',
+};
+
 // With a part of the reader's page in them, which stays as it is.
 const PHRASES = [
   [/^Help for (.+)$/, '「$1」の説明'],
@@ -224,6 +230,9 @@ const ROLES = [
     box.tabIndex = 0;
     box.setAttribute('role', 'group');
     box.setAttribute('aria-label', '表');
+  }],
+  ['[data-testid=stDataFrameColumnMenu] [role=menu] > :first-child > [title]:first-child', (icon) => {
+    icon.title = KINDS[icon.title] ?? icon.title;
   }],
   // Named, and without a role [presentation-role-conflict].
   ['[data-testid=stFileUploaderDropzone][role=presentation]', (box) => box.setAttribute('role', 'group')],
