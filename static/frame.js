@@ -84,7 +84,7 @@ const WORDS = new Map(Object.entries({
   'Download failed': 'ダウンロードできませんでした',
   // tables
   'Search': '探す',
-  'Type to search': '表の中を探す',
+  'Type to search': '文字を入れると探します',
   'Next Result': '次へ',
   'Previous Result': '前へ',
   'Close Search': '探すのをやめる',
@@ -234,6 +234,7 @@ const ROLES = [
   ['[data-testid=stDataFrameColumnMenu] [role=menu] > :first-child > [title]:first-child', (icon) => {
     icon.title = KINDS[icon.title] ?? icon.title;
   }],
+  ['.gdg-search-bar input', (field) => field.setAttribute('aria-label', '表の中を探す')],
   // Named, and without a role [presentation-role-conflict].
   ['[data-testid=stFileUploaderDropzone][role=presentation]', (box) => box.setAttribute('role', 'group')],
 ];

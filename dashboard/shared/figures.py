@@ -158,7 +158,7 @@ def places_beside(
     )
     fig = figure(columns, height=420, y_title=text.shown_unit(unit))
     fig.update_layout(margin_t=52)
-    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(shown) < 80 else 9)
+    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(shown) <= 50 else 10)
     fig.update_yaxes(tickformat=",")
     known = [(name, value) for name, value in lines.items() if pd.notna(value)]
     for at, (name, value) in enumerate(known):

@@ -45,14 +45,15 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         return
     with middle:
         view = _pick_view(metric)
-    with right:
-        of_kind = controls.pick_kind(values)
     if view == "prefs":
         metric_prefectures.show(metric, values, prefecture)
-    elif view == "change":
-        metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
     else:
-        _towns(topic, metric, values, of_kind, shown, prefecture, muni)
+        with right:
+            of_kind = controls.pick_kind(values)
+        if view == "change":
+            metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
+        else:
+            _towns(topic, metric, values, of_kind, shown, prefecture, muni)
     if place.has_pending_choice():
         st.rerun()  # a place was chosen on the map or in the table: the rest of the page shows it too
 
