@@ -104,7 +104,7 @@ def test_from_the_nation_to_one_town(open_page):
     page.get_by_role("combobox", name="都道府県").click()
     page.get_by_role("combobox", name="都道府県").fill("山口")
     page.get_by_role("option", name="山口県").click()
-    expect(page.get_by_text("土木技師数　山口県")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="土木技師数　山口県", exact=True)).to_be_visible(timeout=20_000)
     page.get_by_role("combobox", name="市区町村").click()
     page.get_by_role("option", name="周防大島町").click()
     expect(page.get_by_role("heading", name="山口県 周防大島町")).to_be_visible(timeout=20_000)
