@@ -43,7 +43,7 @@ def printer(browser, app, tmp_path_factory):
         page.wait_for_function(ended, timeout=60_000)
         page.wait_for_selector(".choropleth, .plot", state="attached", timeout=60_000)
         page.keyboard.press("Control+p")
-        page.wait_for_function("() => window.printed", timeout=60_000)
+        page.wait_for_function("() => window.printed", timeout=120_000)
         file = folder / f"{path.partition('?')[0]}.pdf"
         page.pdf(path=file, prefer_css_page_size=True, print_background=True)
         page.close()
@@ -72,7 +72,7 @@ def dots_of(sheets, color):
         ("overview", theme.sequential(6)[2:4], [theme.RED, theme.DEEP, theme.BLUE]),
         ("staffing?pref=20&metric=general_admin_staff", theme.neutral(7)[-2:], [theme.BLUE]),
         ("gap?pref=35", theme.QUADRANTS[1:], []),
-        ("ageing?pref=35", [], [theme.DEEP, theme.RATING_COLORS["Ⅱ"], theme.RATING_COLORS["Ⅲ"]]),
+        ("ageing?pref=35", [], [theme.DEEP]),
         ("partners?pref=35&muni=352012", [], [theme.ORANGE]),
         ("cases", [theme.GREY], []),
         ("people", [], [theme.BLUE]),
