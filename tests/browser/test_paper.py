@@ -72,7 +72,7 @@ def dots_of(sheets, color):
         ("overview", theme.sequential(6)[2:4], [theme.RED, theme.DEEP, theme.BLUE]),
         ("staffing?pref=20&metric=general_admin_staff", theme.neutral(7)[-2:], [theme.BLUE]),
         ("gap?pref=35", theme.QUADRANTS[1:], []),
-        ("ageing?pref=35", [], [theme.DEEP]),
+        ("ageing?pref=35", [], [theme.DEEP, theme.RATING_COLORS["Ⅱ"], theme.RATING_COLORS["Ⅲ"]]),
         ("partners?pref=35&muni=352012", [], [theme.ORANGE]),
         ("cases", [theme.GREY], []),
         ("people", [], [theme.BLUE]),
