@@ -18,11 +18,10 @@ def is_relative(metric: pd.Series) -> bool:
 def between(metric: pd.Series, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """One row per municipality: what a metric was and is, and how it changed.
 
-    metric: kind, unit, digits, higher_is. before, after: one row per municipality in the same order, as queries.metric_values.
+    metric: kind, unit, digits, numerator_unit. before, after: one row per municipality in the same order, as queries.metric_values.
     Columns: those that name the municipality, before, after, before_as_of, as_of, change (after less before; where is_relative the share
     of what was before; null where either is unknown, or both are of one date), noise (ROUNDING: no more than a step of the last printed
-    decimal; ONE: a count changed by one; FEW: a ratio of fewer than few.RATIO_OF; LEFT_OUT: marked as implausible), is_worse (null where
-    no end is worse, or where the change is noise).
+    decimal; ONE: a count changed by one; FEW: a ratio of fewer than few.RATIO_OF; LEFT_OUT: marked as implausible).
     """
     then = before.set_index("lg_code").reindex(after["lg_code"]).reset_index()
     now = after.reset_index(drop=True)
@@ -38,7 +37,6 @@ def between(metric: pd.Series, before: pd.DataFrame, after: pd.DataFrame) -> pd.
         before_as_of=then["as_of"],
         change=change,
         noise=noise,
-        is_worse=_is_worse(metric, change.where(noise.isna())),
     )
 
 
@@ -67,11 +65,3 @@ def _noise(metric: pd.Series, then: pd.DataFrame, now: pd.DataFrame) -> pd.Serie
 def _is_counted(metric: pd.Series) -> bool:
     unit = metric["unit"] if metric["kind"] == "level" else metric["numerator_unit"]
     return unit in {"人", "橋", "事業所"}
-
-
-def _is_worse(metric: pd.Series, change: pd.Series) -> pd.Series:
-    """Whether a change is for the worse; null where it is none, or where no end is worse."""
-    if metric["higher_is"] == "neither":
-        return pd.Series(pd.NA, index=change.index, dtype="boolean")
-    rises = change > 0 if metric["higher_is"] == "worse" else change < 0
-    return rises.astype("boolean").mask(change.isna() | (change == 0))

@@ -18,10 +18,7 @@ def together(metric: pd.Series, values: pd.DataFrame) -> pd.DataFrame:
 
     A sum is compared only where every municipality has a value, any other value where at least half of them have one.
     """
-    named = values.assign(item="metric")
-    areas = values[["lg_code"]].assign(area=values["prefecture_code"])
-    item = pd.DataFrame([{"item": "metric", **metric[["unit", "kind", "per"]]}])
-    table = profile.pooled(item, named, areas).rename(columns={"area": "prefecture_code"})
+    table = _pooled(metric, values, values["prefecture_code"]).rename(columns={"area": "prefecture_code"})
     if metric["basis"] == "estimated":
         mean = values.groupby("prefecture_code")["value"].mean()
         table = table.assign(value=table["prefecture_code"].map(mean), how="mean")
@@ -32,6 +29,17 @@ def together(metric: pd.Series, values: pd.DataFrame) -> pd.DataFrame:
     table["placed"] = middle.where(table["covered"] >= least)
     table["rank"] = _rank(table, metric)
     return table.drop(columns=["item", "first_as_of"]).sort_values("prefecture_code", ignore_index=True)
+
+
+def whole(metric: pd.Series, values: pd.DataFrame) -> float:
+    """A ratio of all these municipalities together; null where some are below a printing limit. metric, values: as for `together`."""
+    return float(_pooled(metric, values, "whole")["value"].iloc[0])
+
+
+def _pooled(metric: pd.Series, values: pd.DataFrame, areas: pd.Series | str) -> pd.DataFrame:
+    """profile.pooled of one metric. areas: of which each municipality is one."""
+    item = pd.DataFrame([{"item": "metric", **metric[["unit", "kind", "per"]]}])
+    return profile.pooled(item, values.assign(item="metric"), values[["lg_code"]].assign(area=areas))
 
 
 def _rank(table: pd.DataFrame, metric: pd.Series) -> pd.Series:

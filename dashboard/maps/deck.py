@@ -12,7 +12,11 @@ from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
 
-_mount = component("deck", f'<div class="deck" data-state="waiting" style="height: 100%">{PICTURE}</div>', isolate_styles=False)
+_mount = component(
+    "deck",
+    f'<div class="deck" data-state="waiting" style="height: 100%">{PICTURE}</div>',
+    isolate_styles=False,
+)
 
 
 @st.fragment

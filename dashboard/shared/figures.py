@@ -122,23 +122,14 @@ def ranking(values: pd.DataFrame, metric: pd.Series, count: int, muni: pd.Series
 def prefecture_ranking(table: pd.DataFrame, metric: pd.Series, prefecture: pd.Series | None) -> go.Figure:
     """The prefectures that are compared as columns, where need is greatest first. table: as analysis.prefecture_values.together."""
     placed = table.dropna(subset=["placed"]).sort_values("placed", ascending=metric["higher_is"] == "better")
-    own = None if prefecture is None else prefecture["prefecture_code"]
     unit, digits = metric["unit"], int(metric["digits"])
-    columns = go.Bar(
-        x=placed["prefecture_name"].str.replace(r"[都府県]$", "", regex=True),
-        y=text.shown(placed["placed"], unit).round(digits + 2),
-        marker_color=[theme.ORANGE if code == own else theme.BLUE for code in placed["prefecture_code"]],
-        customdata=[
-            text.between(low, high, unit, digits) if pd.notna(high) else text.number(value, unit, digits)
-            for value, low, high in zip(placed["value"], placed["lowest"], placed["highest"], strict=True)
-        ],
-        hovertemplate="%{x}<br>%{customdata}<extra></extra>",
-        showlegend=False,
-    )
-    fig = figure(columns, height=380, y_title=text.shown_unit(unit))
-    fig.update_xaxes(tickangle=-90, tickfont_size=12)
-    fig.update_yaxes(tickformat=",")
-    return fig
+    words = [
+        text.between(low, high, unit, digits) if pd.notna(high) else text.number(value, unit, digits)
+        for value, low, high in zip(placed["value"], placed["lowest"], placed["highest"], strict=True)
+    ]
+    names = placed["prefecture_name"].str.replace(r"[都府県]$", "", regex=True)
+    is_own = placed["prefecture_code"] == (None if prefecture is None else prefecture["prefecture_code"])
+    return _columns(names, placed["placed"], words, is_own, metric)
 
 
 def places_beside(
@@ -146,30 +137,42 @@ def places_beside(
 ) -> go.Figure:
     """Every municipality of a prefecture as a column, where need is greatest first, with lines across: name → value."""
     shown = values.dropna(subset=["value"]).sort_values("value", ascending=metric["higher_is"] == "better")
-    chosen = None if muni is None else muni["lg_code"]
     unit, digits = metric["unit"], int(metric["digits"])
+    words = [text.number(value, unit, digits) for value in shown["value"]]
+    is_own = shown["lg_code"] == (None if muni is None else muni["lg_code"])
+    fig = _columns(shown["municipality_name"], shown["value"], words, is_own, metric)
+    fig.update_layout(margin_t=52)
+    known = [(name, value) for name, value in lines.items() if pd.notna(value)]
+    looks = [(theme.DEEP, "solid", "―"), (theme.GREY, "dot", "┄")]
+    for at, ((name, value), (color, dash, sign)) in enumerate(zip(known, looks, strict=False)):
+        fig.add_hline(y=text.shown(value, unit), line={"color": color, "width": 2, "dash": dash})
+        label = f"{sign} {name} {text.number(value, unit, digits)}"
+        fig.add_annotation(
+            **{"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"},
+            text=label,
+            yshift=4 + 22 * at,
+            showarrow=False,
+            font={"color": color},
+        )
+    return fig
+
+
+def _columns(
+    names: pd.Series, values: pd.Series, words: list[str], is_own: pd.Series, metric: pd.Series
+) -> go.Figure:
+    """A column for each place with its name below, one's own brought out. words: what is said of each."""
+    unit = metric["unit"]
     columns = go.Bar(
-        x=shown["municipality_name"],
-        y=text.shown(shown["value"], unit).round(digits + 2),
-        marker_color=[theme.ORANGE if code == chosen else theme.BLUE for code in shown["lg_code"]],
-        customdata=[text.number(value, unit, digits) for value in shown["value"]],
+        x=names,
+        y=text.shown(values, unit).round(int(metric["digits"]) + 2),
+        marker_color=[theme.ORANGE if own else theme.BLUE for own in is_own],
+        customdata=words,
         hovertemplate="%{x}<br>%{customdata}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(columns, height=420, y_title=text.shown_unit(unit))
-    fig.update_layout(margin_t=52)
-    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(shown) <= 50 else 10)
+    fig = figure(columns, height=400, y_title=text.shown_unit(unit))
+    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(names) <= 50 else 10)
     fig.update_yaxes(tickformat=",")
-    known = [(name, value) for name, value in lines.items() if pd.notna(value)]
-    for at, (name, value) in enumerate(known):
-        color = (theme.DEEP, theme.GREY)[at % 2]
-        fig.add_hline(
-            y=text.shown(value, unit), line={"color": color, "width": 2, "dash": ("solid", "dot")[at % 2]}
-        )
-        fig.add_annotation(
-            x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=4 + 22 * at,
-            text=f"{('―', '┄')[at % 2]} {name} {text.number(value, unit, digits)}", showarrow=False, font={"color": color},
-        )  # fmt: skip
     return fig
 
 
@@ -215,6 +218,7 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
         )
     first = dates.written(rows["as_of"].min(), metric["is_fiscal_year"])
     fig = figure(*lines, height=300, y_title=f"{first}＝100")
+    fig.update_layout(showlegend=True)  # a single line has a name too
     fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
     fig.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})
     return fig

@@ -95,9 +95,9 @@ def _draw_map(metric: pd.Series, changes: pd.DataFrame, view) -> None:
             ],
             legend=Legend(
                 f"変化（{unit}）" if unit else "変化",
-                theme.diverging(middle, rises_are_bad=metric["higher_is"]),
+                theme.diverging(middle, higher_is=metric["higher_is"]),
                 _labels(steps, unit, digits),
-                missing_label="2時点の値がない",
+                missing_label="2時点の値がそろわない",
             ),
             note=_dates_ja(metric, changes),
             marks={at: NOISE_JA[noise] for at, noise in enumerate(changes["noise"]) if pd.notna(noise)},

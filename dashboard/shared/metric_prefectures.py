@@ -86,16 +86,23 @@ def _choose(prefecture_code: str) -> None:
 
 
 def _note(metric: pd.Series, values: pd.DataFrame, table: pd.DataFrame) -> str:
-    """How the values are made, as of when, and who is left out of the comparison."""
-    how = HOW[table["how"].iloc[0]].format(
-        numerator=metric["numerator_ja"], denominator=metric["denominator_ja"]
-    )
+    """As of when, how the values are made, of how many, who is left out of the comparison and of whom only bounds are known."""
+    how = table["how"].iloc[0]
+    made = HOW[how].format(numerator=metric["numerator_ja"], denominator=metric["denominator_ja"])
+    basis = text.BASIS["estimated" if metric["basis"] == "estimated" else "derived"]
+    covered = f"値のある {table['covered'].sum():,} / {table['members'].sum():,} 市区町村"
     left_out = table.loc[table["placed"].isna(), "prefecture_name"].to_list()
-    rule = "値のない市区町村がある" if table["how"].iloc[0] == "sum" else "値のある市区町村が半分に満たない"
+    rule = "値のない市区町村がある" if how == "sum" else "値のある市区町村が半分に満たない"
     outside = f"比べていない都道府県（{rule}など）：{'、'.join(left_out)}。" if left_out else ""
+    is_open = table["highest"].notna()
+    bounds = (
+        f"印刷の下限未満の市区町村がある{is_open.sum()}都道府県は幅だけが分かるので、その中央で並べ、幅が1つの値に決まらなければ順位を付けません。"
+        if is_open.any()
+        else ""
+    )
     return (
-        f"{metric_map.dates(values, metric)}｜{text.BASIS['estimated' if metric['basis'] == 'estimated' else 'derived']}｜{how}。"
-        f"都道府県が管理する施設や職員は含みません。{outside}"
+        f"{metric_map.dates(values, metric)}｜{basis}｜{covered}｜{made}。"
+        f"都道府県が管理する施設や職員は含みません。{outside}{bounds}"
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import dates, few, profile
+from analysis import dates, few, prefecture_values, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
@@ -37,8 +37,8 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         left, middle, right = st.columns([2, 1, 2])
     with left:
         metric = controls.pick_metric(topic, default=default, further=FURTHER)
-    main, others = _offered(topic)
-    shown = _shown(metric["metric_id"], [*main, *others])
+    offered = _offered(topic)
+    shown = _shown(metric["metric_id"], offered[0])
     metric, values = _then(metric, shown.frame)
     if values["value"].isna().all():
         _nothing(metric)
@@ -53,7 +53,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         if view == "change":
             metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
         else:
-            _towns(topic, metric, values, of_kind, shown, prefecture, muni)
+            _towns(topic, metric, values, of_kind, offered, shown, prefecture, muni)
     if place.has_pending_choice():
         st.rerun()  # a place was chosen on the map or in the table: the rest of the page shows it too
 
@@ -71,12 +71,12 @@ def _towns(
     metric: pd.Series,
     values: pd.DataFrame,
     of_kind: pd.Series,
+    offered: tuple[list[str], int],
     shown: national_map.Shown,
     prefecture: pd.Series | None,
     muni: pd.Series | None,
 ) -> None:
     """The map of municipalities with its year, the distribution, the ranking, the trend."""
-    main, others = _offered(topic)
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
     st.header(f"{metric['label_ja']}　{where}")
     municipality_card.key_figures(muni, [topic], metric["metric_id"])
@@ -84,8 +84,8 @@ def _towns(
         metric,
         key="map",
         view=national_map.place_view(prefecture, muni, height=700, within=of_kind),
-        offered=[*main, *others],
-        main=len(main),
+        offered=offered[0],
+        main=offered[1],
         shown=shown,
         on_click=controls.choose_municipality,
     )
@@ -147,15 +147,11 @@ def _lines(values: pd.DataFrame, metric: pd.Series, scope: pd.DataFrame) -> dict
     own = values[values["prefecture_code"] == scope["prefecture_code"].iloc[0]]
     name = own["prefecture_name"].iloc[0]
     if profile.how_over_time(metric["kind"], metric["unit"]) == "ratio":
-        return {f"{name}の全体": _whole(metric, own), "全国の全体": _whole(metric, values)}
+        return {
+            f"{name}の全体": prefecture_values.whole(metric, own),
+            "全国の全体": prefecture_values.whole(metric, values),
+        }
     return {f"{name}の中央値": few.median(own["value"]), "全国の中央値": few.median(values["value"])}
-
-
-def _whole(metric: pd.Series, values: pd.DataFrame) -> float:
-    """A ratio of municipalities together; null where some are below a printing limit."""
-    item = pd.DataFrame([{"item": "metric", **metric[["unit", "kind", "per"]]}])
-    areas = values[["lg_code"]].assign(area="whole")
-    return profile.pooled(item, values.assign(item="metric"), areas)["value"].iloc[0]
 
 
 def _shown(metric_id: str, offered: list[str]) -> national_map.Shown:
@@ -183,12 +179,12 @@ def _follow(wanted: dict[str, str]) -> None:
     place.choose("beside", wanted["beside"] or None)
 
 
-def _offered(topic: str) -> tuple[list[str], list[str]]:
-    """Ids of the metrics that the map offers: those of the topic that cover most of the nation, and the others."""
+def _offered(topic: str) -> tuple[list[str], int]:
+    """Ids of the metrics that the map offers, those of the topic that cover most of the nation first, and how many these are."""
     metrics = pd.concat([queries.metrics(one) for one in (topic, *FURTHER)])
     metrics = metrics[metrics["municipalities_covered"] > 0]
     is_main = (metrics["topic"] == topic) & (metrics["municipalities_covered"] > COVERED)
-    return metrics.loc[is_main, "metric_id"].to_list(), metrics.loc[~is_main, "metric_id"].to_list()
+    return [*metrics.loc[is_main, "metric_id"], *metrics.loc[~is_main, "metric_id"]], int(is_main.sum())
 
 
 def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:

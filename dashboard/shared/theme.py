@@ -49,12 +49,12 @@ def neutral(count: int) -> list[str]:
     return _spread(_TEALS, count)
 
 
-def diverging(steps: int, *, rises_are_bad: str) -> list[str]:
+def diverging(steps: int, *, higher_is: str) -> list[str]:
     """Colours of `steps` classes of falls, the strongest first, of no change, and of `steps` classes of rises (at most 4).
 
-    rises_are_bad: `worse`, `better` or `neither`, as a metric's higher_is; then rises are blue, without a judgement.
+    higher_is: as of a metric; where neither end is better, rises are blue without a judgement.
     """
-    falls, rises = (_BETTER, _WORSE) if rises_are_bad == "worse" else (_WORSE, _BETTER)
+    falls, rises = (_BETTER, _WORSE) if higher_is == "worse" else (_WORSE, _BETTER)
     return [*falls[:steps][::-1], _MIDDLE, *rises[:steps]]
 
 

@@ -30,9 +30,6 @@ def test_counts_change_by_a_share_of_what_was_and_by_one_is_noise():
     found = change.between(metric(), at("2023-04-01", [100, 10, 10, None]), at("2024-04-01", [90, 9, 15, 4]))
     assert found["change"].to_list()[:3] == pytest.approx([-0.1, -0.1, 0.5])
     assert found["noise"].fillna("").to_list() == ["", change.ONE, "", ""]
-    assert found["is_worse"].iloc[0]
-    assert pd.isna(found["is_worse"].iloc[1])
-    assert not found["is_worse"].iloc[2]
     assert pd.isna(found["change"].iloc[3])
 
 
@@ -43,7 +40,6 @@ def test_two_printed_numbers_one_step_apart_are_noise():
     )
     assert found["noise"].fillna("").to_list() == [change.ROUNDING, "", change.ROUNDING, change.ROUNDING]
     assert found["change"].iloc[1] == pytest.approx(0.0021)
-    assert found["is_worse"].iloc[1]
 
 
 def test_a_ratio_of_few_is_noise_whichever_date_it_is():
@@ -75,8 +71,3 @@ def test_a_value_that_is_still_the_old_one_has_not_changed():
         metric(), at("2023-04-01", [5, 5, 5, 0]), at("2024-04-01", [5, 7, 9, 3], as_of=days)
     )
     assert found["change"].isna().to_list() == [True, False, False, True]  # and nothing is a share of zero
-
-
-def test_no_end_is_worse_where_a_metric_says_none():
-    found = change.between(metric(higher_is="neither"), at("2023-04-01", [5] * 4), at("2024-04-01", [9] * 4))
-    assert found["is_worse"].isna().all()
