@@ -1,13 +1,13 @@
 // Names of places on a canvas above the map, drawn with the fonts of the device: no glyph is asked of a server.
 
-const FONT = '"BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif';
+const { FONT, INK } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+
 const TOWNS_FROM = 6.8; // zoom; nearer, the whole nation shows names of municipalities
 const NEIGHBOURS_FROM = 7.8;
 const SMALLEST = 11; // pixels across which a municipality must be seen to be named
 const GAP = 3; // pixels between two names
 // Pixels by which a name may stand beside its place where another is in the way.
 const NUDGES = [[0, 0], [0, -9], [0, 9], [-13, 0], [13, 0]];
-const INK = '#1a1a1c';
 const CALM = '#5d6470';
 const anchors = new WeakMap();
 

@@ -1,10 +1,10 @@
 // How the map looks: its layers, colours and fixed views.
 
-export const INK = '#1a1a1c';
-export const MISSING = '#dfe1e5';
+const { HATCH, INK, MISSING } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+
+export { MISSING };
 const SEA = '#f4f6f9';
 const LAND = '#e9ebee';
-const HATCH = '#8b929b';
 const COAST = '#7b838f';
 const OWN = '#b3201b';
 const CALM_COAST = '#b9bfc8';

@@ -2,6 +2,12 @@
 
 export class Problem extends Error {}
 
+// What all that is drawn looks like, on the screen and in pictures.
+export const FONT = '"BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif';
+export const INK = '#1a1a1c';
+export const MISSING = '#dfe1e5';
+export const HATCH = '#8b929b'; // over what is missing
+
 const NEAR = '100px';
 const PATIENCE = 60_000; // milliseconds; who waits longer is told
 const downloads = new Map();

@@ -1,12 +1,12 @@
 // A chart or map as a picture to take away: what is drawn, with title, date, 出典 and address written into it. SVG first; PNG is made of it,
 // so that both say the same.
 
-const FONT = '"BIZ UDPGothic", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, sans-serif';
+const { FONT, HATCH, INK, MISSING } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+
 const PAD = 24;
 const SCALE = 2; // pixels of the PNG per pixel on the screen
-const INK = '#1a1a1c';
 const CALM = '#4a4f59';
-const HATCH = '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#dfe1e5"/><rect width="1.5" height="6" fill="#8b929b"/></pattern>';
+const PATTERN = `<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${MISSING}"/><rect width="1.5" height="6" fill="${HATCH}"/></pattern>`;
 
 const CONTAINER = '.stElementContainer';
 const CAPTION = '[data-testid="stCaptionContainer"]';
@@ -93,7 +93,7 @@ export function compose(panels, words) {
 }
 
 function whole({ width, height }, content) {
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(FONT)}"><defs>${HATCH}</defs><rect width="${width}" height="${height}" fill="#ffffff"/>${content}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(FONT)}"><defs>${PATTERN}</defs><rect width="${width}" height="${height}" fill="#ffffff"/>${content}</svg>`;
 }
 
 // Writes downwards from a corner.

@@ -1,19 +1,17 @@
 """The report of a reading that a person keeps, and the file by which the next one like it is read the same way."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import spreadsheet
+from analysis import saved_headings, spreadsheet
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, place_of
 from analysis.ledger.tidy import Ledger
 from japan.facilities import BY_ID
 from japan.table_rows import ASIDE_JA
 
 FORMAT = "gunmane ledger headings 1"
-MOST_BYTES = 100_000  # of a file of headings
 ROWS_SHOWN = 200  # facilities, before a ledger is taken in
 TAKEN, NOTED, LOST = "取り込む", "取り込む（理由のとおり）", "取り込まない"
 
@@ -94,31 +92,18 @@ def workbook(name: str, found: Recognised, ledger: Ledger) -> bytes:
 
 def mapping_file(found: Recognised) -> bytes:
     """A file (JSON) of the kind and the headings, for `read_mapping`."""
-    written = {
-        "format": FORMAT,
-        "kind": found.kind.kind_id if found.kind else None,
-        "headings": {field: label for field, label in found.mapping.items() if label},
-    }
-    return json.dumps(written, ensure_ascii=False, indent=1).encode()
+    kind_id = found.kind.kind_id if found.kind else None
+    return saved_headings.written(FORMAT, found.mapping, kind=kind_id)
 
 
 def read_mapping(content: bytes) -> Headings:
     """The kind and headings of a file of `mapping_file`. Raises ValueError, in Japanese, when it is none."""
-    if len(content) > MOST_BYTES:
-        raise ValueError("大きすぎます")
-    try:
-        written = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("JSON ではないか、途中で切れています") from error
-    kind_id = str(written.get("kind")) if isinstance(written, dict) else ""
-    if kind_id not in BY_ID or written.get("format") != FORMAT:
+    facts = saved_headings.facts_of(content, FORMAT)
+    kind_id = str(facts.get("kind"))
+    if kind_id not in BY_ID:
         raise ValueError("このダッシュボードが書き出したファイルではありません")
-    fields, headings = {one.name for one in BY_ID[kind_id].fields}, written.get("headings")
-    if not isinstance(headings, dict) or not set(headings) <= fields:
-        raise ValueError("知らない項目があります")
-    if not all(isinstance(label, str) and label for label in headings.values()):
-        raise ValueError("見出しが文字ではありません")
-    return Headings(kind_id, {field: headings.get(field) for field in sorted(fields)})
+    fields = {one.name for one in BY_ID[kind_id].fields}
+    return Headings(kind_id, saved_headings.headings_of(facts, fields))
 
 
 def by_row(found: Recognised, ledger: Ledger) -> pd.DataFrame:

@@ -4,7 +4,6 @@ chosen = choose("orders", [FORM], files, is_mapped=True)     file_id → Chosen
 write_headings(FORM, mapping, place)                         a small file the reader keeps; read_headings takes it for the next like it
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from analysis import saved_headings
 from dashboard import queries
 from dashboard.forms import isolated, reader, uploads
 from dashboard.forms.declaration import Form
@@ -19,7 +19,6 @@ from dashboard.forms.reader import Look, Place
 from dashboard.shared import text
 
 FORMAT = "gunmane form headings 1"
-MOST_BYTES = 100_000  # of a file of headings
 
 
 class Chosen(NamedTuple):
@@ -165,28 +164,15 @@ def _offer_saving(
 
 def write_headings(form: Form, mapping: Mapping[str, str | None], place: str | None) -> bytes:
     """A file (JSON) of the headings and the place, for `read_headings`."""
-    headings = {key: heading for key, heading in mapping.items() if heading}
-    written = {"format": FORMAT, "form": form.key, "headings": headings, "place": place}
-    return json.dumps(written, ensure_ascii=False, indent=1).encode()
+    return saved_headings.written(FORMAT, mapping, form=form.key, place=place)
 
 
 def read_headings(content: bytes, form: Form) -> Saved:
     """The headings and the place of a file of `write_headings`. Raises ValueError, in Japanese, when it is none, or another form's."""
-    if len(content) > MOST_BYTES:
-        raise ValueError("大きすぎます")
-    try:
-        written = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("JSON ではないか、途中で切れています") from error
-    if not isinstance(written, dict) or written.get("format") != FORMAT:
-        raise ValueError("このダッシュボードが書き出したファイルではありません")
-    if written.get("form") != form.key:
+    facts = saved_headings.facts_of(content, FORMAT)
+    if facts.get("form") != form.key:
         raise ValueError(f"「{form.title}」の列の対応ではありません")
-    headings, place = written.get("headings"), written.get("place")
-    keys = {column.key for column in form.read_columns}
-    if not isinstance(headings, dict) or not set(headings) <= keys:
-        raise ValueError("知らない項目があります")
-    texts = [*headings.values(), *([] if place is None else [place])]
-    if not all(isinstance(one, str) and one for one in texts):
-        raise ValueError("見出しか市区町村が文字ではありません")
-    return Saved({key: headings.get(key) for key in sorted(keys)}, place)
+    place = facts.get("place")
+    if not (place is None or (isinstance(place, str) and place)):
+        raise ValueError("市区町村が文字ではありません")
+    return Saved(saved_headings.headings_of(facts, {column.key for column in form.read_columns}), place)

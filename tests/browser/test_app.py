@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+from browser_pages import blank_pages, wait_for_script
 from page_addresses import PATHS
 from playwright.sync_api import Page, expect
 
@@ -23,29 +24,26 @@ CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
 @pytest.fixture
 def open_page(context, app):
     """Open a path; the page carries what it asked of other hosts and what the console said."""
-    opened = []
+    with blank_pages(context) as new:
 
-    def go(path: str, width: int = 1440, height: int = 900, address: str = app) -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        opened.append(page)
-        page.foreign, page.messages = [], []
-        page.on(
-            "request",
-            lambda request: page.foreign.append(request.url) if is_foreign(request.url, address) else None,
-        )
-        page.on(
-            "console", lambda message: page.messages.append(message.text) if is_trouble(message) else None
-        )
-        page.on("pageerror", lambda error: page.messages.append(str(error)))
-        page.goto(address + path)
-        page.wait_for_selector("h1", timeout=60_000)
-        settle(page)
-        return page
+        def go(path: str, width: int = 1440, height: int = 900, address: str = app) -> Page:
+            page = new(width, height)
+            page.foreign, page.messages = [], []
+            page.on(
+                "request",
+                lambda request: (
+                    page.foreign.append(request.url) if is_foreign(request.url, address) else None
+                ),
+            )
+            page.on(
+                "console", lambda message: page.messages.append(message.text) if is_trouble(message) else None
+            )
+            page.on("pageerror", lambda error: page.messages.append(str(error)))
+            page.goto(address + path)
+            settle(page)
+            return page
 
-    yield go
-    for page in opened:
-        page.close()
+        yield go
 
 
 def is_foreign(url: str, address: str) -> bool:
@@ -58,10 +56,7 @@ def is_trouble(message) -> bool:
 
 def settle(page: Page) -> None:
     """Wait until the script has ended and every map in sight is painted."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'",
-        timeout=60_000,
-    )
+    wait_for_script(page)
     for holder in page.query_selector_all(CHOROPLETH):
         for _ in range(200):
             if not holder.evaluate(IS_COMING):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from browser_pages import blank_pages
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
@@ -12,24 +13,21 @@ READY = ".briefing[data-state=ready]"
 @pytest.fixture
 def open_page(context, app):
     """Open a path; the page carries what it asked of other hosts."""
-    opened = []
+    with blank_pages(context) as new:
 
-    def go(path: str, width: int = 1440, height: int = 900) -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
-        opened.append(page)
-        page.asked, page.frames_sent = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on(
-            "websocket", lambda socket: socket.on("framesent", lambda frame: page.frames_sent.append(frame))
-        )
-        page.goto(app + path)
-        page.wait_for_selector(READY, timeout=60_000)
-        return page
+        def go(path: str, width: int = 1440, height: int = 900) -> Page:
+            page = new(width, height)
+            page.asked, page.frames_sent = [], []
+            page.on("request", lambda request: page.asked.append(request.url))
+            page.on(
+                "websocket",
+                lambda socket: socket.on("framesent", lambda frame: page.frames_sent.append(frame)),
+            )
+            page.goto(app + path)
+            page.wait_for_selector(READY, timeout=60_000)
+            return page
 
-    yield go
-    for page in opened:
-        page.close()
+        yield go
 
 
 def shown(page: Page) -> tuple[str, str]:

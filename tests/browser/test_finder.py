@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
+from browser_pages import blank_pages, wait_for_script
 from playwright.sync_api import Page, expect
 
 from dashboard.shared import finder
 
-SETTLED = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
 ASKED = """async ([packed, questions, kinds]) => {
   const { entriesOf, find } = await import('/app/static/matching.js');
   const { unpacked } = await import('/app/static/parts.js');
@@ -221,20 +221,15 @@ def test_everything_is_found_by_its_name(ask, dashboard_database):
 
 @pytest.fixture
 def open_page(context, app):
-    opened = []
+    with blank_pages(context) as new:
 
-    def go(path: str, width: int = 1440, height: int = 900) -> Page:
-        page = context.new_page()
-        opened.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(app + path)
-        page.wait_for_selector("h1", timeout=60_000)
-        page.wait_for_function(SETTLED, timeout=60_000)
-        return page
+        def go(path: str, width: int = 1440, height: int = 900) -> Page:
+            page = new(width, height)
+            page.goto(app + path)
+            wait_for_script(page)
+            return page
 
-    yield go
-    for page in opened:
-        page.close()
+        yield go
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -305,8 +300,7 @@ def test_the_device_remembers_the_town_until_it_is_to_forget(browser, app):
 
     def come_back(path: str = "") -> None:
         page.goto(app + path)
-        page.wait_for_selector("h1", timeout=60_000)
-        page.wait_for_function(SETTLED, timeout=60_000)
+        wait_for_script(page)
 
     come_back()
     expect(page.get_by_role("heading", name="全国の3つの特徴")).to_be_visible(timeout=30_000)

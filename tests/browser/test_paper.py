@@ -5,6 +5,7 @@ import subprocess
 from io import BytesIO
 
 import pytest
+from browser_pages import wait_for_script
 from PIL import Image
 from pypdf import PdfReader
 
@@ -37,10 +38,7 @@ def printer(browser, app, tmp_path_factory):
         page.add_init_script("window.print = () => { window.printed = true }")
         page.goto(app + path)
         page.get_by_title("A4で印刷").wait_for(timeout=60_000)
-        ended = (
-            "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
-        )
-        page.wait_for_function(ended, timeout=60_000)
+        wait_for_script(page)
         page.wait_for_selector(".choropleth, .plot", state="attached", timeout=60_000)
         page.keyboard.press("Control+p")
         page.wait_for_function("() => window.printed", timeout=120_000)

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from browser_pages import wait_for_script
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -25,6 +26,7 @@ def page(browser):
 def opened(page, address, button):
     """The window of the chart whose button it is; what the picture says, and everything asked for meanwhile."""
     page.goto(address)
+    wait_for_script(page)  # before its end, what is above the chart grows and moves it out of sight again
     holder = page.locator(button.rpartition(" ")[0])
     holder.scroll_into_view_if_needed(timeout=60_000)
     ready = holder.locator("[data-state=ready], canvas#deckgl-overlay")

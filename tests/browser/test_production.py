@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from browser_pages import SCRIPT_ENDED
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
@@ -42,16 +43,15 @@ def test_every_page_keeps_to_the_content_policy(browser, app):
         ),
     )
     page.goto(app + WITH_POINTS)
-    ended = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
     links = page.get_by_test_id("stSidebarNavLink")
     expect(links.first).to_be_visible(timeout=30_000)
-    page.wait_for_function(ended, timeout=30_000)
+    page.wait_for_function(SCRIPT_ENDED, timeout=30_000)
     page.wait_for_selector("canvas", timeout=30_000)
     for number in range(links.count()):
         links.nth(number).click()
         expect(links.nth(number)).to_have_attribute("aria-current", "page", timeout=30_000)
         page.wait_for_timeout(300)
-        page.wait_for_function(ended, timeout=60_000)
+        page.wait_for_function(SCRIPT_ENDED, timeout=60_000)
         page.wait_for_timeout(300)
         assert messages == [], page.url
     assert foreign == []

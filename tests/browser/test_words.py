@@ -6,6 +6,7 @@ from pathlib import Path
 import axe_playwright_python
 import duckdb
 import pytest
+from browser_pages import blank_pages, wait_for_script
 from page_addresses import PATHS
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -71,27 +72,19 @@ def english_browser(browser) -> BrowserContext:
 @pytest.fixture
 def opened(english_browser, app):
     """Open a path at a width."""
-    pages = []
+    with blank_pages(english_browser) as new:
 
-    def go(path: str, width: int = 1440, height: int = 900) -> Page:
-        page = english_browser.new_page()
-        pages.append(page)
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto(app + path)
-        page.wait_for_selector("h1", timeout=60_000)
-        settle(page)
-        return page
+        def go(path: str, width: int = 1440, height: int = 900) -> Page:
+            page = new(width, height)
+            page.goto(app + path)
+            settle(page)
+            return page
 
-    yield go
-    for page in pages:
-        page.close()
+        yield go
 
 
 def settle(page: Page) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'",
-        timeout=60_000,
-    )
+    wait_for_script(page)
     page.wait_for_timeout(500)
 
 
