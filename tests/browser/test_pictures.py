@@ -31,7 +31,7 @@ def opened(page, address, button):
     holder.scroll_into_view_if_needed(timeout=60_000)
     ready = holder.locator("[data-state=ready], canvas#deckgl-overlay")
     expect(ready.first).to_be_attached(timeout=60_000)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("networkidle", timeout=60_000)
     asked = []
     page.on("request", lambda request: request.url.startswith("http") and asked.append(request.url))
     page.locator(button).click()
