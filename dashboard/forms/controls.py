@@ -23,7 +23,7 @@ from dashboard.exports import mime, tables
 from dashboard.forms import isolated, reader, uploader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
-from dashboard.shared import text
+from dashboard.shared import text, value_tables
 
 UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
@@ -355,7 +355,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
             [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems],
             columns=["シート", "セル", "内容"],
         )
-        st.dataframe(listed, hide_index=True, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
+        value_tables.grid(listed, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
         st.download_button(
             "一覧（CSV）",
             data=lambda: tables.csv_bytes(listed),

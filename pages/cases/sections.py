@@ -285,7 +285,7 @@ def _bodies(case, members: pd.DataFrame) -> None:
     """Who takes part, with the newest numbers of each municipality."""
     st.markdown("**団体**")
     table = _members_table(members)
-    st.dataframe(
+    value_tables.grid(
         table.drop(columns=["事例"]), hide_index=True, height=min(38 + 35 * len(table), 320), alt="団体の数値"
     )
     if pd.notna(case.members_note_ja):
