@@ -351,3 +351,12 @@ def test_contractors_and_the_age_of_assets_are_on_the_profile(profiles):
     assert rows["construction_establishments_per_100_bridges"].value_ja == "20.4事業所"
     group = {row.item: row for row in profiles["group"].rows}
     assert "3団体の計" in group["construction_establishments"].note_ja
+
+
+def test_files_of_a_comparison_name_the_codes_of_the_places(profiles):
+    compared = [profiles[SAPPORO], profiles["group"]]
+    shown = sections.table(compared)
+    first, *others = sections.with_codes(shown, compared).to_dict("records")
+    assert (first["項目"], first["札幌市"]) == ("団体コード", SAPPORO)
+    assert first["群（3団体）"].split("・") == list(profiles["group"].codes)
+    assert [row["項目"] for row in others] == shown["項目"].to_list()
