@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from analysis import printed_numbers
@@ -32,7 +34,10 @@ def csv_bytes(table: pd.DataFrame, digits: Digits | None = None, most: int = pri
 
 def parquet_bytes(table: pd.DataFrame) -> bytes:
     """The table as Parquet, its types as they are, its numbers in full."""
-    return printed_numbers.rounded(table, most=printed_numbers.FULL).to_parquet(index=False)
+    output = io.BytesIO()
+    in_full = printed_numbers.rounded(table, most=printed_numbers.FULL)
+    pq.write_table(pa.Table.from_pandas(in_full, preserve_index=False), output)
+    return output.getvalue()
 
 
 def xlsx_bytes(

@@ -181,6 +181,11 @@ def test_series_are_the_databases(profiles, db):
     assert [column.is_ahead for column in strips.columns(series["人口の見通し"])] == [False] + [True] * 6
 
 
+def as_printed(row) -> float:
+    """The value of a row with the decimals declared for it, on the scale shown."""
+    return float(f"{text.shown(row.value, row.unit) + 1e-9:.{row.digits}f}")
+
+
 @pytest.mark.parametrize("whose", [*PLACES, "35", "group"])
 def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
     workbook = openpyxl.load_workbook(io.BytesIO(profile_xlsx.xlsx_bytes(profiles[whose])))
@@ -188,7 +193,7 @@ def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
     values = pd.DataFrame(workbook["値"].values)
     values = values.rename(columns=values.iloc[0]).iloc[1:].set_index("項目")
     for row in profiles[whose].rows:
-        shown = float(f"{text.shown(row.value, row.unit) + 1e-9:.{row.digits}f}")  # as it is printed
+        shown = as_printed(row)
         exported = values.loc[row.label, "値"]
         if row.item == "technical_staff_estimate" and row.value == 0:
             assert exported is None  # a probability in words, not a number of people
@@ -255,7 +260,7 @@ def test_compared_places_keep_their_values_in_order(profiles):
     assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
     for one, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
         for row in one.rows:
-            shown = text.shown(row.value, row.unit)
+            shown = as_printed(row)
             assert table.loc[row.label, name] == shown or pd.isna(shown)
     assert (table["時点"] != "").all()
 
