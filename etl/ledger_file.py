@@ -1,6 +1,6 @@
 """An owner's ledger, as it is: opened, recognised (analysis.ledger.recognise), its cells read, and what came of it as a report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +60,16 @@ def read(path: Path, asked: Asked, as_of: date) -> LedgerFile:
     if needed:
         raise BadInput(f"{path.name}：{''.join(needed)}見出し：{'、'.join(found.labels[:20])}")
     return LedgerFile(path.name, found, ledger.read(found, municipalities, asked.place, as_of))
+
+
+def read_kinds(path: Path, asked: Asked, as_of: date) -> list[LedgerFile]:
+    """A ledger; of a list of several kinds one for each, unless one is asked for. Raises as `read` does."""
+    first = read(path, asked, as_of)
+    if asked.kind_id or asked.mapping:
+        return [first]
+    own = first.ledger.kind.kind_id
+    others = [kind_id for kind_id in first.recognised.kinds if kind_id not in ("", own)]
+    return [first, *(read(path, replace(asked, kind_id=kind_id), as_of) for kind_id in others)]
 
 
 def content(found: LedgerFile, title: str, as_of: date) -> bytes:

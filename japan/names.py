@@ -13,6 +13,14 @@ KANA = {code: code - 0x60 for code in range(0x30A1, 0x30F5)} | str.maketrans("�
 _BLOCK = re.compile(r"^(大字|小字|字)|丁目|番地|地内|地先|[0-9]+番|[0-9]+-[0-9]+|[0-9]+$")
 _LIKE_A_MUNICIPALITY = re.compile(r"^[^0-9]{1,8}?([市郡区]|[町村](?![0-9]|丁目))")
 
+# A municipality as a title or the name of a file bears it: 令和6年度 山口県周南市 発注一覧, 乙町役場_契約.
+_NAMED = re.compile(
+    r"(?:^|(?<=[\s_・:(【「/\-])|(?<=年度)|(?<=[0-9]))(?:東京都|北海道|京都府|大阪府|[^\s_]{2,3}県)?(?:[^\s_]{1,4}郡)?"
+    r"(?P<name>[^\s_・:()【】「」/\-0-9]{1,6}?[市区町村])"
+    r"(?=$|[\s_・:)】」/\-0-9]|令和|平成|R[0-9]|役所|役場|[内の]|発注|契約|工事|業務|委託|入札|職員|建設|道路|橋|下水|水道|公園|維持|土木|公共|年度)"
+)
+_NO_NAMES = re.compile(r"[本当各全他同]([市区町村]+)|.*(市|区|市区|市町)町村|.*[地工学校街]区")
+
 Municipality = tuple[str, str, str]  # lg_code, prefecture_name, municipality_name
 Former = tuple[
     str, str, str
@@ -60,6 +68,13 @@ def without_county(name: str) -> str:
 def short_prefecture(name: str) -> str:
     """青森県 as 青森; 北海道 has no shorter name."""
     return name if name == "北海道" else name[:-1]
+
+
+def named_in(texts: Iterable[str]) -> list[str]:
+    """What may be names of municipalities in titles and names of files, each once, without their prefecture."""
+    plain = (cells.normal(text) for text in texts)
+    found = (match["name"] for text in plain for match in _NAMED.finditer(text))
+    return list(dict.fromkeys(name for name in found if not _NO_NAMES.fullmatch(name)))
 
 
 def is_within_a_municipality(text: str) -> bool:

@@ -24,6 +24,9 @@ SEARCHED_FURTHER = 300  # rows, where nothing is found near the top
 TYPICAL_OF = 400  # rows that tell how full a row is
 DITTO = {"〃", "〃〃", "同上", "同", "″", "々", "''", '"', "”"}
 _UNIT = re.compile(r"単位\s*[:：／/は]?\s*([^()（）\s][^()（）]*)")
+_VALUE = re.compile(  # 1,234,000円, R6.12.1, 2024/12/1, 令和6年12月1日
+    r"[△▲-]?[\d０-９]{1,3}(?:[,，][\d０-９]{3})+円?|(?:[RHSrhs]?\d{1,4}|[令平昭]和?\d{1,2})[./年-]\d{1,2}[./月-]\d{1,2}日?"
+)
 _BARE_UNIT = re.compile(
     r"[(（\[［]?(?:m|ｍ|㎡|m2|m²|m³|km|ｋｍ|mm|cm|ha|年度?|西暦|和暦|千円|円|百万円|万円|人|橋|箇所|t|%|％|度|年月日?)[)）\]］]?"
 )
@@ -147,7 +150,10 @@ class _Known:
         return self.keys[label]
 
     def count(self, block: list[list[str]]) -> int:
-        """How many columns a block heads; a column without a cell in it is none, whatever stands to its left."""
+        """How many columns a block heads; a column without a cell in it is none, whatever stands to its left. Rows with amounts or days
+        are none of a heading."""
+        if len(block) > 1 and any(_VALUE.fullmatch(cell) for row in block for cell in row if cell):
+            return 0
         own = [any(column) for column in zip(*block, strict=True)]
         labels = tables.joined_labels(block)
         return len({self.key(label) for label, is_own in zip(labels, own, strict=True) if is_own} - {None})

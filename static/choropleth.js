@@ -2,12 +2,12 @@
 // A municipality is known by its position in the outlines file, its "id"; its code is looked up there.
 
 const version = new URL(import.meta.url).search;
-const own = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
+const codeOf = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
 const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, { createValues, positionOf }, { createStrip }, { readOwn }, STYLE] = await Promise.all([
-  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(own),
+  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(codeOf),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
-const { Problem, fetched, geojson, library, nearby, once, unpacked } = parts;
+const { Problem, fetched, geojson, library, nearby, offerPicture, onPaper, once, unpacked } = parts;
 
 const REST = 700; // milliseconds without a change, after which the page follows
 const PATIENCE = 5_000; // milliseconds in which an older answer of the server does not undo what the reader chose since
@@ -35,12 +35,16 @@ function createView(root) {
   let gone = false;
   let byKeyboard = false;
   let moving = false;
+  let isPainted = false;
   let hovered = null;
   const asked = { of: '', at: 0 };
   const own = { metric: null, shapes: null };
   let served = ''; // what the server has asked for last, and beside it
   let placedBeside = '';
   let context = null;
+  let hurry; // calls for the map before it comes into sight
+  const hurried = new Promise((resolve) => { hurry = resolve; });
+  const offPaper = onPaper({ prepare, before: () => sides.forEach(({ pane }) => pane.copy()) });
 
   async function update(packed, senders) {
     newest = packed;
@@ -56,6 +60,7 @@ function createView(root) {
       if (own.metric) data.offered.push(own.metric);
       adopt();
       await draw();
+      isPainted = true;
     } catch (error) {
       if (gone) return;
       // What could not be fetched now may be there at the next change.
@@ -65,7 +70,7 @@ function createView(root) {
   }
 
   async function start(first) {
-    await nearby(root);
+    await Promise.race([nearby(root), hurried]);
     root.dataset.state = 'loading';
     let outlines, prefectures;
     [maplibre, outlines, prefectures] = await Promise.all([
@@ -115,6 +120,7 @@ function createView(root) {
     part('.full').onclick = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
     part('.context').onchange = () => divide().catch(report);
     part('.own').onchange = () => lay().catch(report);
+    offerPicture(part('.take'), picture);
     part('.compare').onclick = () => (sides.length > 1 ? standAlone() : compare(earliest(sides[0].selection)));
     const keys = pane.map.getCanvas();
     keys.addEventListener('focus', () => {
@@ -250,7 +256,8 @@ function createView(root) {
 
   function choose(id) {
     if (id === null || !data) return;
-    const code = municipalities[id].properties.lg_code;
+    const { lg_code, prefecture_code } = municipalities[id].properties;
+    const code = data.by_prefecture ? prefecture_code : lg_code;
     if (data.several) {
       data.chosen = data.chosen.includes(code) ? data.chosen.filter((other) => other !== code) : [...data.chosen, code];
       for (const { pane } of sides) pane.outline(data.chosen);
@@ -281,7 +288,8 @@ function createView(root) {
   }
 
   function fillCard() {
-    const { name, prefecture } = municipalities[hovered].properties;
+    const { properties } = municipalities[hovered];
+    const [name, prefecture] = data.by_prefecture ? [properties.prefecture, ''] : [properties.name, properties.prefecture];
     const told = sides.map(({ content: { columns, legend, marks, note }, selection }) => ({
       mark: Object.keys(marks).find((text) => marks[text].includes(hovered)),
       lines: columns.map((column) => [column.label, ...shown(column, hovered, legend.missing)]),
@@ -337,6 +345,19 @@ function createView(root) {
     }
   }
 
+  // For paper.
+  async function prepare() {
+    if (!root.getRootNode().host.checkVisibility()) return;
+    hurry();
+    const isOver = () => root.dataset.state === 'failed' || (isPainted && root.dataset.state === 'ready');
+    while (!gone && !isOver()) await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+
+  async function picture() {
+    const [{ pictureOf }, { escaped }] = await Promise.all(['choropleth_picture', 'picture'].map(codeOf));
+    return pictureOf(sides, escaped);
+  }
+
   function report(error) {
     const known = error instanceof Problem;
     if (!known) console.error(error);
@@ -347,6 +368,7 @@ function createView(root) {
 
   function destroy() {
     gone = true;
+    offPaper();
     clearTimeout(resting);
     for (const { pane, strip } of sides) {
       strip.stop();

@@ -15,10 +15,11 @@ const anchors = new WeakMap();
 export function createLabels(map, canvas, municipalities, prefectures, obstacles) {
   const context = canvas.getContext('2d');
   const widths = new Map();
-  let view = { prefecture: null, chosen: [], areas: [] };
+  let view = { prefecture: null, chosen: [], areas: [], isByPrefecture: false };
   let blocked = [];
 
   // prefecture: code of the one that is brought out, or null. chosen: codes of municipalities named before all others.
+  // isByPrefecture: only prefectures are named.
   // areas: text and the municipality where each stands.
   function show(next) {
     const isSame = JSON.stringify(next) === JSON.stringify(view);
@@ -43,7 +44,8 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
       const free = ({ left, top, right, bottom }) => left >= 0 && top >= 0 && right <= width && bottom <= height && !taken.some((other) => meet({ left, top, right, bottom }, other));
       const spot = NUDGES.slice(0, candidate.nudges).map(([x, y]) => ({ ...candidate, x: candidate.x + x, y: candidate.y + y })).find((moved) => free(boxOf(moved)));
       if (!spot) continue;
-      placed.push({ ...boxOf(spot), text: spot.text, size: spot.size, code: spot.code });
+      const { text, size, code, x, y, weight, color } = spot;
+      placed.push({ ...boxOf(spot), text, size, code, x, y, weight, color });
       write(spot);
     }
     canvas.placed = placed;
@@ -53,10 +55,11 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
   function candidates(width, height) {
     const zoom = map.getZoom();
     const larger = width > 1100 ? 1 : 0;
-    const { prefecture, chosen } = view;
+    const { chosen, isByPrefecture } = view;
+    const prefecture = isByPrefecture ? null : view.prefecture;
     const inSight = ({ x, y }) => x > 0 && y > 0 && x < width && y < height;
     const perDegree = (512 * 2 ** zoom) / 360;
-    const towns = anchorsOf(municipalities).flatMap((anchor) => {
+    const towns = isByPrefecture ? [] : anchorsOf(municipalities).flatMap((anchor) => {
       const isChosen = chosen.includes(anchor.code);
       const isOwn = anchor.prefecture === prefecture;
       const isNear = zoom >= (prefecture && !isOwn ? NEIGHBOURS_FROM : TOWNS_FROM);
@@ -69,7 +72,7 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
       return [{ ...anchor, ...point, order, size: 12 + larger + (zoom > 9 ? 1 : 0), weight: isChosen ? 700 : 500, nudges: calm ? 1 : 5, color: calm ? CALM : INK }];
     });
     const names = anchorsOf(prefectures).flatMap((anchor) => {
-      if (anchor.code === prefecture || (zoom >= TOWNS_FROM + 0.7 && !prefecture)) return [];
+      if (anchor.code === prefecture || (zoom >= TOWNS_FROM + 0.7 && !prefecture && !isByPrefecture)) return [];
       const point = map.project(anchor.at);
       const isBeside = prefecture || zoom >= TOWNS_FROM;
       // From far there is room for 「岩手」 only.

@@ -1,6 +1,6 @@
 // The legend, and the card beside what is pointed at.
 
-export function drawLegend(legend, { legend: { title, colors, labels, axes, missing }, classes }, faded) {
+export function drawLegend(legend, { legend: { title, colors, labels, axes, limits, missing }, classes }, faded, counted = '市区町村') {
   const counts = {};
   classes.forEach((index, id) => {
     if (!faded[id]) counts[index] = (counts[index] ?? 0) + 1;
@@ -13,8 +13,9 @@ export function drawLegend(legend, { legend: { title, colors, labels, axes, miss
   legend.querySelector('summary').textContent = title;
   legend.querySelector('.classes').replaceChildren(
     ...(axes ? [grid(colors, labels, counts, axes)] : []),
+    ...(limits ? [element('p', {}, limits)] : []),
     element('ul', {}, ...rows),
-    element('p', {}, '数字は市区町村の数'),
+    element('p', {}, `数字は${counted}の数`),
   );
   legend.hidden = false;
 }

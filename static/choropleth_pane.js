@@ -16,7 +16,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   let data, content, hovered = null;
   let untouched = true;
 
-  drawLegend(legend, first.content, fadedIn(first.data));
+  drawLegend(legend, first.content, ...counted(first.data));
   headline(first.content.headline);
   let map;
   try {
@@ -70,6 +70,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     data = received;
     const faded = fadedIn(data);
     paint(faded);
+    divideBy(data.by_prefecture);
     const target = [data.prefecture, home(data)].join();
     if (drawn.target !== target) {
       emphasise(map, data.prefecture);
@@ -79,7 +80,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     }
     divide(content.areas);
     outline(data.chosen);
-    drawLegend(legend, content, faded);
+    drawLegend(legend, content, ...counted(data));
     headline(content.headline);
     requestAnimationFrame(labels.arrange); // once it is laid out: asking now would lay it out twice
   }
@@ -94,6 +95,20 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
 
   function fadedIn({ prefecture, within, fades }) {
     return municipalities.map(({ properties }, id) => within?.[id] === '0' || Boolean(fades && prefecture && properties.prefecture_code !== prefecture));
+  }
+
+  // Which positions the legend does not count, and what it counts: of a prefecture only its first municipality.
+  function counted(received) {
+    if (!received.by_prefecture) return [fadedIn(received), '市区町村'];
+    const codes = municipalities.map(({ properties }) => properties.prefecture_code);
+    return [codes.map((code, id) => codes[id - 1] === code), '都道府県'];
+  }
+
+  // Borders of municipalities say nothing where prefectures are shown.
+  function divideBy(prefectures) {
+    if (Boolean(drawn.isByPrefecture) === Boolean(prefectures)) return;
+    drawn.isByPrefecture = prefectures;
+    map.setLayoutProperty('borders', 'visibility', prefectures ? 'none' : 'visible');
   }
 
   function paint(faded) {
@@ -142,7 +157,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
       const features = municipalities.filter(({ properties }) => codes.includes(properties.lg_code));
       map.getSource('chosen').setData({ type: 'FeatureCollection', features });
     }
-    labels.show({ prefecture: data.prefecture, chosen: data.several ? [] : codes, areas: drawn.names ?? [] });
+    labels.show({ prefecture: data.prefecture, chosen: data.several ? [] : codes, areas: drawn.names ?? [], isByPrefecture: Boolean(data.by_prefecture) });
   }
 
   function at(point) {
@@ -151,9 +166,22 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
 
   function hover(id) {
     if (id === hovered) return;
-    map.getSource('pointed').setData(id === null ? looks.NOTHING : municipalities[id]);
+    map.getSource('pointed').setData(id === null ? looks.NOTHING : outlineOf(id));
     map.getCanvas().style.cursor = id === null ? '' : 'pointer';
     hovered = id;
+  }
+
+  // Paper cannot show what the graphics card has drawn; a copy of it, with the names, it can.
+  function copy() {
+    map.redraw();
+    const [drawing, names, paper] = ['.maplibregl-canvas', '.names', '.paper'].map(part);
+    Object.assign(paper, { width: drawing.width, height: drawing.height });
+    for (const one of [drawing, names]) paper.getContext('2d').drawImage(one, 0, 0, paper.width, paper.height);
+  }
+
+  function outlineOf(id) {
+    const own = municipalities[id];
+    return data.by_prefecture ? shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === own.properties.prefecture_code) : own;
   }
 
   function home({ bounds }) {
@@ -214,5 +242,5 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     });
   }
 
-  return { map, element, draw, lay, hover, outline, zoom, at, destroy: () => map.remove() };
+  return { map, element, draw, lay, hover, outline, zoom, at, copy, destroy: () => map.remove() };
 }

@@ -1,4 +1,4 @@
-// What the components share: data unpacked, files fetched once, and waiting until something comes into sight.
+// What the components share: data unpacked, files fetched once, waiting until something comes into sight, paper, and pictures to take away.
 
 export class Problem extends Error {}
 
@@ -60,6 +60,26 @@ export function nearby(element) {
       resolve();
     });
   });
+}
+
+// Paper has no sight to come into. prepare: draws what is not drawn yet, a promise, before the page's own print begins; before, after:
+// around every print, at once. Returns how to stop.
+export function onPaper({ prepare, before = () => {}, after = () => {} }) {
+  const heard = { prepareprint: ({ detail }) => detail.push(prepare()), beforeprint: before, afterprint: after };
+  for (const [name, act] of Object.entries(heard)) window.addEventListener(name, act);
+  return () => {
+    for (const [name, act] of Object.entries(heard)) window.removeEventListener(name, act);
+  };
+}
+
+// A button that offers what is drawn as a picture (draw: as picture_dialog.js says); its code is fetched when it is pressed. A frame
+// on another page has none.
+export function offerPicture(button, draw) {
+  const root = button.getRootNode();
+  const holder = (root.host ?? button).closest('.stElementContainer');
+  const version = new URL(import.meta.url).search;
+  button.hidden = !holder || new URLSearchParams(location.search).get('embed') === 'true';
+  button.onclick = async () => (await import(new URL(`picture_dialog.js${version}`, import.meta.url))).open(holder, draw);
 }
 
 // A run that leaves everything as it is sends the same bytes again.

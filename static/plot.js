@@ -2,9 +2,10 @@
 // drawn anew when its values change.
 
 const version = new URL(import.meta.url).search;
-const { Problem, isSame, library, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { Problem, isSame, library, offerPicture, onPaper, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const CONFIG = { displayModeBar: false };
+const NARROWEST = 640; // pixels of a picture: what is drawn on a phone is taken away wider
 
 const plots = new WeakMap();
 
@@ -31,23 +32,22 @@ function createPlot(root) {
     if (isNear) draw();
   });
   const resized = new ResizeObserver(() => {
-    if (drawn && drawing.clientWidth) plotly.Plots.resize(drawing);
+    if (drawn && drawing.clientWidth && !matchMedia('print').matches) plotly.Plots.resize(drawing);
   });
   resized.observe(root);
-  // Paper has no sight to come into.
-  window.addEventListener('beforeprint', draw);
+  const offPaper = onPaper({ prepare: () => (root.checkVisibility() ? draw() : null), before: () => fit(drawing), after: () => unfit(drawing) });
+  offerPicture(root.parentElement.querySelector('.take'), picture);
 
   async function draw() {
     const packed = newest;
     if (!packed || packed === drawn) return;
     try {
-      const [{ figure, alt }, loaded] = await Promise.all([
+      const [{ figure }, loaded] = await Promise.all([
         unpacked(packed),
         library(`app/static/plotly.min.js${version}`, 'Plotly', 'グラフの部品を読み込めません。'),
       ]);
       plotly = loaded;
       if (gone || newest !== packed || drawn === packed) return;
-      root.setAttribute('aria-label', alt);
       await plotly.react(drawing, figure.data, figure.layout, CONFIG);
       drawn = packed;
       root.dataset.state = 'ready';
@@ -56,8 +56,16 @@ function createPlot(root) {
       if (gone) return;
       problem.textContent = error instanceof Problem ? error.message : 'グラフを表示できません。';
       problem.hidden = false;
+      root.dataset.state = 'failed';
       console.warn(error);
     }
+  }
+
+  async function picture() {
+    await draw();
+    const [width, height] = [Math.max(drawing.clientWidth, NARROWEST), drawing.clientHeight];
+    const body = await plotly.toImage(drawing, { format: 'svg', width, height, imageDataOnly: true });
+    return { panels: [{ width, height, body, lines: [root.getAttribute('aria-label')] }], words: {}, isVector: true };
   }
 
   return {
@@ -65,13 +73,30 @@ function createPlot(root) {
       if (newest && isSame(newest, packed)) return;
       newest = packed;
       if (isNear) draw();
+      unpacked(packed).then(({ alt }) => newest === packed && root.setAttribute('aria-label', alt));
     },
     destroy() {
       gone = true;
       unwatch();
       resized.disconnect();
-      window.removeEventListener('beforeprint', draw);
+      offPaper();
       if (drawn) plotly.purge(drawing);
     },
   };
+}
+
+// Paper is narrower than a screen: the drawing, which has the pixels of the screen, shrinks as a whole.
+function fit(drawing) {
+  const box = drawing.querySelector('.svg-container');
+  if (!box) return;
+  const { offsetWidth: width, offsetHeight: height } = box;
+  box.style.aspectRatio = `${width} / ${height}`;
+  for (const svg of box.querySelectorAll('.main-svg')) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+}
+
+function unfit(drawing) {
+  const box = drawing.querySelector('.svg-container');
+  if (!box) return;
+  box.style.aspectRatio = '';
+  for (const svg of box.querySelectorAll('.main-svg')) svg.removeAttribute('viewBox');
 }

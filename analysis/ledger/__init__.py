@@ -11,7 +11,7 @@ is meant.
 
 from analysis.ledger.columns import still_needed, suggest_mapping
 from analysis.ledger.recognise import Recognised, frame, place_of, recognise
-from analysis.ledger.stored import content, stored_as
+from analysis.ledger.stored import content, stored_as, title_of
 from analysis.ledger.tidy import Ledger, read, tidy
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "stored_as",
     "suggest_mapping",
     "tidy",
+    "title_of",
 ]

@@ -8,10 +8,12 @@ frame(recognised)                                         the rows, one column p
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
+from analysis.ledger import mixed
 from analysis.ledger.columns import suggest_mapping
 from japan import cells, headings
 from japan.circled_columns import circled
@@ -30,6 +32,7 @@ SAME_FIELDS = 0.8  # of the fields of two tables that belong together
 SHEET_ROWS = 10_000_000  # the index of a row is its number, and this many for each table before
 QUANTITIES = ("length_m", "width_m", "area_m2")
 MOST_COLUMNS = 300
+MOST_BESIDE = 100  # rows of a sheet that are looked at for a legend
 SECTION = "（小見出し）"
 RATING_WORDS = re.compile("判定|健全|診断|劣化度|緊急度|評価|点検結果")
 
@@ -40,7 +43,9 @@ class Recognised:
 
     kind: None where it is unclear. why_ja: what the kind was told by. tables: those that are read together. mapping: field →
     heading. choices: fields for which several headings fit, the one that is used first. left_out: (sheet, reason) of what is not
-    read. notes_ja: what else a reader should know. sheets: names of all sheets that have cells.
+    read. notes_ja: what else a reader should know. sheets: names of all sheets that have cells. kinds: where a column tells the kind
+    of each row, how many rows there are of which; "" of those whose kind is not known. beside: what stands on the sheets outside of the rows that are read, a
+    legend of ratings perhaps.
     """
 
     kind: Kind | None
@@ -52,6 +57,8 @@ class Recognised:
     left_out: tuple[tuple[str, str], ...]
     notes_ja: tuple[str, ...]
     sheets: tuple[str, ...]
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     def with_mapping(self, mapping: Mapping[str, str | None]) -> "Recognised":
         """The same file with the headings a reader chose; notes and choices follow them."""
@@ -93,8 +100,20 @@ def recognise(
     points = {id(table): _points(table, name) for table in open_ones}
     main = max(open_ones, key=lambda table: _worth(table, points[id(table)], kind_id))
     kind, is_sure, why = _kind(points[id(main)], kind_id)
+    by_kind = mixed.column_of_kinds(main)
+    kinds, unknown = (mixed.counted([main], by_kind) if by_kind else {}), ""
+    if by_kind and kind_id in (None, *kinds):
+        kind, is_sure, why = BY_ID[kind_id or next(iter(kinds))], True, f"列「{by_kind}」"
+    elif kind_id is None and kind is not None:
+        by_kind, unknown = mixed.column_with_others(main, kind.kind_id), kind.kind_id
+        why = f"{why}、列「{by_kind}」" if by_kind else why
+    else:
+        by_kind = None
     together = [table for table in open_ones if _belongs(table, main, kind, points)]
     tables = tuple(_renamed(table, main, kind or BY_ID["other"]) for table in together)
+    if by_kind and kind:
+        kinds = mixed.counted(tables, by_kind, unknown)
+        tables = tuple(mixed.divided(table, by_kind, kind.kind_id, unknown) for table in tables)
     labels = frame_labels(tables)
     used = suggest_mapping(labels, kind or BY_ID["other"])
     return Recognised(
@@ -107,7 +126,24 @@ def recognise(
         tuple(_left_out(sheets, filled, together, points)),
         tuple(_notes(tables, used, kind)),
         tuple(one.name for one in sheets if one.name is not None),
+        kinds if by_kind else {},
+        tuple(_beside(sheets, together)),
     )
+
+
+def _beside(sheets: Sequence[Sheet], tables: Sequence[Table]) -> Iterable[str]:
+    """The first rows that are none of a table's, the cells of each joined, and what stands in its columns without a heading."""
+    for sheet in sheets:
+        own = [table for table in tables if table.sheet == sheet.name]
+        taken = {number for table in own for number in table.rows}
+        rest = (row for number, row in enumerate(sheet.cells, start=1) if number not in taken and any(row))
+        for row in islice(rest, MOST_BESIDE):
+            yield "：".join(cell for cell in row if cell)
+            yield from row
+    for table in tables:
+        bare = [at for at, label in table.labels.items() if re.fullmatch("[A-Z]+列", label)]
+        for row in islice(table.rows.values(), MOST_BESIDE if bare else 0):
+            yield "：".join(row[at] for at in bare if row[at])
 
 
 def _must_be_narrow(sheet: Sheet) -> None:
@@ -184,8 +220,8 @@ def _all_headings() -> dict[str, Heading]:
     """Every heading that any kind knows, once."""
     distinct: dict[Heading, str] = {}
     for kind in KINDS:
-        for field in kind.fields:
-            distinct.setdefault(field.heading, f"{_plain_field(field.name)} {len(distinct)}")
+        for one in kind.fields:
+            distinct.setdefault(one.heading, f"{_plain_field(one.name)} {len(distinct)}")
     return {key: heading for heading, key in distinct.items()}
 
 

@@ -48,7 +48,21 @@ def understood_ja(found: Recognised) -> str:
 
 def remarks_ja(found: Recognised) -> list[str]:
     """What is not read, and what else a reader should know before reading."""
-    return [f"読まないもの：{where}。{reason}。" for where, reason in found.left_out] + list(found.notes_ja)
+    left_out = [f"読まないもの：{where}。{reason}。" for where, reason in found.left_out]
+    return [*kinds_ja(found), *left_out, *found.notes_ja]
+
+
+def kinds_ja(found: Recognised) -> list[str]:
+    """How a list of several kinds is divided, where it is one."""
+    if not found.kinds or found.kind is None:
+        return []
+    counts = "、".join(
+        f"{BY_ID[kind_id].name_ja if kind_id else '種類の分からない行'} {count:,}行"
+        for kind_id, count in found.kinds.items()
+    )
+    return [
+        f"{found.why_ja}により種類ごとに分けました（{counts}）。ここで読むのは{found.kind.name_ja}の行です。"
+    ]
 
 
 def figures_ja(ledger: Ledger) -> dict[str, str]:
@@ -137,7 +151,7 @@ def _summary(name: str, found: Recognised, ledger: Ledger) -> pd.DataFrame:
         ),
         *figures_ja(ledger).items(),
         *((f"読まないもの：{where}", reason) for where, reason in found.left_out),
-        *(("注記", note) for note in (*found.notes_ja, *ledger.notes_ja)),
+        *(("注記", note) for note in (*kinds_ja(found), *found.notes_ja, *ledger.notes_ja)),
     ]
     return pd.DataFrame(lines, columns=["項目", "内容"])
 

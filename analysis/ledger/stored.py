@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from analysis.ledger.recognise import Recognised
 from analysis.ledger.tidy import Ledger
 from japan.facilities import BRIDGE
 
@@ -29,3 +30,8 @@ def stored_as(title: str) -> str:
     """Where below the raw folder the build looks for a ledger of this title; a name that any system allows."""
     name = re.sub(r'[\\/:*?"<>|\s.]+', "_", title).strip("_")
     return f"user_ledgers/{name or 'ledger'}.csv"
+
+
+def title_of(name: str, found: Recognised) -> str:
+    """The title a ledger goes by unless its owner gives another; of a list of several kinds with the kind that is read."""
+    return f"{name}（{found.kind.name_ja}）" if found.kinds and found.kind else name

@@ -17,6 +17,7 @@ from analysis.ledger.columns import is_placed_by_manager
 from analysis.ledger.listing import Listing
 from analysis.ledger.places import ASKED, known_places, locations, managers
 from analysis.ledger.recognise import SHEET_ROWS, Recognised, frame, place_of, rounds_of
+from analysis.ledger.scale import official
 from japan import tables
 from japan.cells import known_text
 from japan.facilities import BRIDGE, KINDS, LATITUDES, LONGITUDES, Kind
@@ -28,6 +29,7 @@ SECTION_FIELDS = ("length_m", "diameter_mm", "structure_ja", "built_fiscal_year"
 PART = "part_name"  # of a facility that is inspected in parts
 FEW_LETTERS = 2  # are slips, not a scale of their own
 OTHER_SCHEME = re.compile(r"[a-e][1-3]?|[ms]|ok|ng")
+OFFICIAL_HEADING = re.compile("判定区分|健全性|診断|soundness|hantei", re.IGNORECASE)
 FOREIGN_SCALE_SHARE = 0.05  # more numbers than this beyond 1–4: the column is some other scale (1–5, 0–100)
 
 
@@ -90,8 +92,13 @@ def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str |
     """A recognised file in our columns (see `tidy`). Raises ValueError where its kind is unclear."""
     if found.kind is None:
         raise ValueError("施設の種類を選んでください。")
+    rows = frame(found)
+    scale_notes: list[str] = []
+    rated = found.mapping.get("soundness_category")
+    if rated and found.kind.has_soundness:
+        rows[rated], scale_notes = official(rows[rated], rated, found.beside)
     ledger = tidy(
-        frame(found),
+        rows,
         found.mapping,
         municipalities,
         default_lg_code,
@@ -114,7 +121,9 @@ def read(found: Recognised, municipalities: pd.DataFrame, default_lg_code: str |
             listing.drop(row, label, one.text.partition("　")[0], f"{ASIDE_JA[one.kind]}です")
     dropped = pd.concat([ledger.dropped, listing.table()]) if listing.entries else ledger.dropped
     dropped = dropped.sort_values("row", kind="stable", ignore_index=True)
-    return replace(ledger, dropped=dropped, notes_ja=(*ledger.notes_ja, *notes, *_of_other_kinds(ledger)))
+    return replace(
+        ledger, dropped=dropped, notes_ja=(*ledger.notes_ja, *scale_notes, *notes, *_of_other_kinds(ledger))
+    )
 
 
 def _of_other_kinds(ledger: Ledger) -> list[str]:
@@ -277,13 +286,21 @@ def _ratings(column: pd.Series, listing: Listing) -> tuple[pd.Series, list[str]]
             "記号の欄は取り込みません。"
         )
         return _values(column.where(~column.index.isin(letters.index), ""), rating, listing), [note]
-    if not len(numbers) or is_foreign.mean() <= FOREIGN_SCALE_SHARE:
-        return _values(column, rating, listing), _divided(column, listing)
+    is_named = OFFICIAL_HEADING.search(listing.label("soundness_category")) is not None
+    if not len(numbers) or is_foreign.mean() <= (FOREIGN_SCALE_SHARE if is_named else 0):
+        notes = [] if is_named or not len(numbers) else [_understood(listing)]
+        return _values(column, rating, listing), [*notes, *_divided(column, listing)]
     note = (
         f"「{listing.label('soundness_category')}」には1〜4でない数（{numbers[is_foreign].iloc[0]} など）が多く、"
         "判定区分Ⅰ〜Ⅳとは別の尺度と見られるため、数字の欄は取り込みません。"
     )
     return _values(column.where(~column.index.isin(numbers.index), ""), rating, listing), [note]
+
+
+def _understood(listing: Listing) -> str:
+    """A note on numbers under a heading that other scales have too."""
+    label = listing.label("soundness_category")
+    return f"「{label}」の1〜4は、判定区分Ⅰ〜Ⅳ（1が健全、4が緊急措置）として読みました。違うときは、この列を使わないでください。"
 
 
 def _divided(column: pd.Series, listing: Listing) -> list[str]:

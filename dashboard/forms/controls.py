@@ -20,12 +20,11 @@ import streamlit as st
 
 from analysis import spreadsheet
 from dashboard.exports import mime, tables
-from dashboard.forms import isolated, reader, uploader, uploads, workbook
+from dashboard.forms import choices, isolated, reader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
 from dashboard.shared import text, value_tables
 
-UPLOADER = uploader.style("ここにファイルを置けます（複数可）")
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 
@@ -74,7 +73,6 @@ def bring(
     the other.
     """
     workers.warm(reader.read_all)
-    st.html(UPLOADER)
     nonce = st.session_state.setdefault(f"{tool}_nonce", 0)
     key = f"{tool}_files_{nonce}"
 
@@ -228,11 +226,8 @@ def _clear(tool: str) -> None:
 
 def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> None:
     """Read the files when they, or what their columns mean, have changed."""
-    mappings = {
-        one.file_id: _mapping(tool, wanted[0], one) if is_mapped and len(wanted) == 1 else None
-        for one in files
-    }
-    signature = repr(mappings)
+    chosen = choices.choose(tool, wanted, files, is_mapped and len(wanted) == 1)
+    signature = repr([(file_id, one.mapping, one.place.chosen) for file_id, one in chosen.items()])
     if st.session_state.get(f"{tool}_signature") == signature:
         return
     st.session_state[f"{tool}_signature"] = signature
@@ -242,7 +237,7 @@ def _take(tool: str, wanted: Sequence[Form], files: list, is_mapped: bool) -> No
     for one in files:
         try:
             filled, assumed = isolated.read(
-                reader.read_all, one.name, one.getvalue(), wanted, mappings[one.file_id]
+                reader.read_all, one.name, one.getvalue(), wanted, *chosen[one.file_id]
             )
             read.append(filled)
             assumptions |= assumed
@@ -285,41 +280,21 @@ def record_file(brought: Brought, wanted: Sequence[Form]) -> bytes:
     counts = [(f"取り込んだ行（{form.title}）", f"{len(brought.tables[form.key]):,}行") for form in wanted]
     sheets = {"読み取りの概要": pd.DataFrame([*about, *counts], columns=["項目", "内容"])}
     sheets |= {f"{form.sheet}の行": _days_as_texts(brought.records[form.key]) for form in wanted}
-    problems = [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems]
-    sheets["読み取れなかったところ"] = pd.DataFrame(problems, columns=["シート", "セル", "内容"])
+    sheets["読み取れなかったところ"] = listing(brought.problems)
     return spreadsheet.workbook(sheets)
+
+
+def listing(problems: Sequence[Problem]) -> pd.DataFrame:
+    """What could not be read, the sentence first: a phone shows little more than the first column."""
+    rows = [
+        (sentence, one.sheet or "", one.cell, file) for one in problems for file, sentence in [one.parts_ja]
+    ]
+    return pd.DataFrame(rows, columns=["内容", "シート", "セル", "ファイル"])
 
 
 def _days_as_texts(table: pd.DataFrame) -> pd.DataFrame:
     days = table.select_dtypes("datetime")
     return table.assign(**{name: days[name].dt.strftime("%Y/%m/%d") for name in days})
-
-
-def _mapping(tool: str, form: Form, file) -> dict[str, str | None]:
-    """Column key → heading of a file, as suggested and corrected by the reader; open when something required is missing."""
-    looked = st.session_state.setdefault(f"{tool}_looked", {})
-    if file.file_id not in looked:
-        try:
-            looked[file.file_id] = isolated.read(reader.suggested, file.name, file.getvalue(), form)
-        except uploads.Refused:
-            looked[file.file_id] = ([], {}, True)  # reading says why
-    headings, suggested, is_sure = looked[file.file_id]
-    mapping = dict(suggested)
-    if not headings:
-        return mapping
-    with st.expander(f"列の対応　{file.name}", expanded=not is_sure, icon=":material/swap_horiz:"):
-        columns = st.columns(4)
-        for at, column in enumerate(form.read_columns):
-            guess = suggested[column.key]
-            mapping[column.key] = columns[at % 4].selectbox(
-                column.heading + ("（必須）" if column.required else ""),
-                headings,
-                index=headings.index(guess) if guess else None,
-                placeholder="なし",
-                help=column.help_ja or None,
-                key=f"{tool}_map_{file.file_id}_{column.key}",
-            )
-    return mapping
 
 
 def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
@@ -351,10 +326,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
         icon=":material/warning:",
     )
     with fold:
-        listed = pd.DataFrame(
-            [(one.sheet or "", one.cell, one.message_ja) for one in brought.problems],
-            columns=["シート", "セル", "内容"],
-        )
+        listed = listing(brought.problems)
         value_tables.grid(listed, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
         st.download_button(
             "一覧（CSV）",

@@ -3,7 +3,7 @@
 STAFF = Form("staff", "職員", "職員", columns=(Column("occupation", "職種", required=True, choices=(…)), …), examples=(…))
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -28,6 +28,9 @@ class Settled(Protocol):
     notes: Iterable[tuple[int, str, str]]
 
 
+Settle = Callable[[Sequence[pd.DataFrame], Sequence[str], Collection[int]], Sequence[Settled]]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a form.
@@ -36,7 +39,8 @@ class Column:
     takes others too. required: a row without it is left out. also: other headings under which it is known; patterns, never: see
     Heading. unit: as shown; yen are
     converted from what a heading or a cell names (千円). lowest, highest: of numbers. of_section: a pattern of sub-headings that fill
-    the column where none heads it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
+    the column where none heads it. is_of_file: one value may hold for a whole table where no column heads it; the reader or the table's
+    title says it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
     example columns show `help_ja` in 説明.
     """
 
@@ -56,6 +60,7 @@ class Column:
     never: str = "$^"
     of_section: str = ""
     taxed_as: str = ""
+    is_of_file: bool = False
 
     @property
     def heading(self) -> str:
@@ -66,7 +71,9 @@ class Column:
 class Form:
     """A table to fill in. key: its name in code; sheet: its name in the workbook; examples: rows of clearly invented places;
     blank: rows with which an empty form begins (what is asked, without answers). only_read: columns of other lists that `settle` needs
-    to make their rows the form's. of_sheet: the column that a sheet's name fills where several are read together and none heads it.
+    to make their rows the form's: it takes the tables that are read together, how a row of each is referred to, and the positions of
+    additions. is_addition: whether a table (its sheet's name and title; column key → heading) only adds to the rows of others, whatever
+    its columns. of_sheet: the column that a sheet's name fills where several are read together and none heads it.
     is_of_one_day: sheets of different years are not read together. part: in a list of several forms a row is this one's where the
     column PART, a sub-heading above or the sheet's name has this number (STEP 0)."""
 
@@ -78,7 +85,8 @@ class Form:
     note_ja: str = ""
     blank: tuple[Mapping[str, object], ...] = ()
     only_read: tuple[Column, ...] = ()
-    settle: Callable[[pd.DataFrame], Settled] | None = None
+    settle: Settle | None = None
+    is_addition: Callable[[Sequence[str], Mapping[str, str | None]], bool] | None = None
     of_sheet: str = ""
     is_of_one_day: bool = False
     part: str = ""
@@ -87,6 +95,11 @@ class Form:
     def read_columns(self) -> tuple[Column, ...]:
         """All columns that are looked for in a file."""
         return (*self.columns, *self.only_read)
+
+    @property
+    def of_file(self) -> Column | None:
+        """The column that one value may fill for a whole table."""
+        return next((one for one in self.columns if one.is_of_file), None)
 
     @property
     def headings(self) -> dict[str, Heading]:
@@ -109,6 +122,14 @@ class Problem:
     cell: str
     message_ja: str
     is_row_dropped: bool
+
+    @property
+    def parts_ja(self) -> tuple[str, str]:
+        """The file, and the sentence from the cell on, for a table that has the sheet in a column of its own."""
+        where, found, what = self.message_ja.partition(f" {self.cell}：")
+        if not (self.cell and found):
+            return "", self.message_ja
+        return where.partition(" シート「")[0], f"{self.cell}：{what}"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from japan.sheets import Sheet
 SURE = headings.OTHER_NAME  # a heading that tells where a form stands
 LONGEST_HEADING = 60
 SECTION = "（小見出し）"
+UNPLACED = 3  # columns that tell a form which names no municipality
 FOOT = 5  # rows below a table that may speak of its unit
 _MONEY = "(億円|百万円|万円|千円|円)"
 CORNER = re.compile(
@@ -28,25 +29,43 @@ SECTION_MARKS = re.compile(
 @dataclass(frozen=True)
 class Found:
     """A table in which a form seems to stand, and for each column key the heading that is meant. units, tax: of money, as they stand
-    beside the table. together: all tables that are read with it and itself, in the file's order; left_out: those that are not, each with
-    where it stands and why."""
+    beside the table. is_addition: whether it only adds to the rows of others. together: all tables that are read with it and itself, in
+    the file's order; additions: those that add to them; left_out: those that are not read, each with where it stands and why."""
 
     sheet: Sheet
     table: Table
     mapping: dict[str, str | None]
     units: tuple[str, ...] = ()
     tax: str | None = None
+    is_addition: bool = False
     together: tuple["Found", ...] = ()
+    additions: tuple["Found", ...] = ()
     left_out: tuple[tuple["Found", str], ...] = ()
 
     @property
     def headings(self) -> list[str]:
         return [*self.table.labels.values(), *[SECTION] * bool(self.table.sections)]
 
+    @property
+    def every(self) -> tuple["Found", ...]:
+        """All tables that are read."""
+        return (*(self.together or (self,)), *self.additions)
+
+    def is_taxed(self, heading: str) -> bool:
+        """Whether amounts under a heading are with tax, as far as it or a word beside the table says otherwise."""
+        return (cells.tax_of(heading) or self.tax) != "excluded"
+
     def is_sure(self, form: Form) -> bool:
-        """Whether every required column, and at least two in all, were found."""
-        known = [self.mapping[one.key] for one in form.columns if one.required]
-        return all(known) and sum(map(bool, self.mapping.values())) >= min(2, len(form.columns))
+        """Whether every required column, and at least two in all, were found; three where one value holds for the whole table."""
+        known = [self.mapping[one.key] for one in form.columns if one.required and not one.is_of_file]
+        count = sum(map(bool, self.mapping.values()))
+        if self.is_unplaced(form):
+            return all(known or [self.mapping[form.columns[0].key]]) and count >= UNPLACED
+        return all(known) and count >= min(2, len(form.columns))
+
+    def is_unplaced(self, form: Form) -> bool:
+        """Whether no column names what one value may say for the whole table."""
+        return form.of_file is not None and self.mapping[form.of_file.key] is None
 
     def corrected(self, first: "Found", mapping: Mapping[str, str | None] | None) -> dict[str, str | None]:
         """The mapping with what a reader has corrected in that of the first table, where this one has such a heading."""
@@ -83,8 +102,9 @@ def _place_of(
     return _with_others(best, candidates, form) if best else None
 
 
-def _worth(found: Found, form: Form) -> tuple[bool, bool, int]:
-    return found.is_sure(form), not found.sheet.is_hidden, sum(map(bool, found.mapping.values()))
+def _worth(found: Found, form: Form) -> tuple[bool, bool, bool, int]:
+    is_open = not found.sheet.is_hidden
+    return not found.is_addition, found.is_sure(form), is_open, sum(map(bool, found.mapping.values()))
 
 
 def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
@@ -92,17 +112,19 @@ def _with_others(best: Found, candidates: list[Found], form: Form) -> Found:
     asked = {one.key for one in form.read_columns if one in form.columns or one.kind == "number"}
     keys = {key for key in asked if best.mapping[key]}
     others = [one for one in candidates if one is not best and one.table.rows]
+    additions = [one for one in others if one.is_addition and not one.sheet.is_hidden]
     alike = [
         one
         for one in others
         if _is_open(one, form)
+        and not one.is_addition
         and {key for key in asked if one.mapping[key]} == keys
         and not _is_other_year(one, best, form)
     ]
-    taken = {id(one) for one in alike}
+    taken = {id(one) for one in (*alike, *additions)}
     rest = tuple((one, _why_apart(one, best, form)) for one in others if id(one) not in taken)
-    together = [one for one in candidates if one is best or id(one) in taken] if alike else []
-    return replace(best, together=tuple(together), left_out=rest)
+    together = [one for one in candidates if one is best or one in alike] if alike else []
+    return replace(best, together=tuple(together), additions=tuple(additions), left_out=rest)
 
 
 def _is_open(found: Found, form: Form) -> bool:
@@ -151,8 +173,16 @@ def _in_sheet(sheet: Sheet, forms: Sequence[Form]) -> list[list[Found]]:
         units = tuple(_units(beside)) or units
         taxes = {tax for text in beside if (tax := cells.tax_of(text))}
         tax = taxes.pop() if len(taxes) == 1 else None
-        found.append([Found(sheet, table, _mapping(table, form), units, tax) for form in forms])
+        found.append([_found(sheet, table, form, units, tax) for form in forms])
     return found
+
+
+def _found(sheet: Sheet, table: Table, form: Form, units: tuple[str, ...], tax: str | None) -> Found:
+    """What one form finds in a table."""
+    mapping = _mapping(table, form)
+    names = [sheet.name or "", *table.title]
+    is_addition = form.is_addition is not None and form.is_addition(names, mapping)
+    return Found(sheet, table, mapping, units, tax, is_addition)
 
 
 def _key_of(forms: Sequence[Form]) -> sheet_tables.KeyOf:

@@ -1,11 +1,13 @@
 """The rows of one table of a file as a form's: each cell read, and a word on everything that is not taken over.
 
-read_rows(name, found, STAFF, mapping)       Filled
+part = opened(name, found, STAFF, mapping)   a table with its cells read
+settle([part, …])                            what tables that are read together mean as one
+part.filled()                                Filled
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +35,7 @@ from japan.table_rows import ASIDE_JA, Aside
 DOUBTFUL = {"total", "outside", "empty", "example"}  # rows that are none of data, but may be meant as some
 PART_NAME = re.compile(r"[■◆●【]?\s*(step|ステップ|段階)\s*(\d{1,2})", re.IGNORECASE)
 NUMBERS_SHOWN = 10  # row numbers in a note
+NOTHING: Mapping[str, str] = {}
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
 
 
@@ -40,14 +43,43 @@ def _where(name: str, sheet: Sheet) -> str:
     return name if sheet.name is None else f"{name} シート「{sheet.name}」"
 
 
-def read_rows(name: str, found: Found, form: Form, known: Mapping[str, str | None]) -> Filled:
-    """The rows of one table. known: column key → heading. Raises Refused when a required one has no heading, or units differ."""
+@dataclass
+class Opened:
+    """One table with its cells read. values: of all columns that are looked for, by row numbers; index: the rows it had at first."""
+
+    found: Found
+    form: Form
+    reader: "_Reader"
+    values: pd.DataFrame
+    index: list[int]
+    notes: tuple[str, ...]
+
+    def filled(self) -> Filled:
+        """The rows that are the form's, with a word on all others."""
+        reader, table = self.reader, self.values
+        for one in self.form.columns:
+            if one.required:
+                reader.require(table[one.key], one)
+        table = table[~table.index.isin(reader.dropped)] if reader.dropped else table
+        table = table[[one.key for one in self.form.columns]]
+        notes = (*self.notes, *reader.notes)
+        return Filled(table, reader.in_order(), notes, reader.record(self.index, table.index))
+
+
+def opened(
+    name: str, found: Found, form: Form, known: Mapping[str, str | None], whole: Mapping[str, str] = NOTHING
+) -> Opened:
+    """The cells of one table. known: column key → heading; whole: column key → text of all rows where no heading is known.
+
+    Raises Refused when a required column has neither, or units differ.
+    """
     where = _where(name, found.sheet)
     unlike = _taxed_otherwise(form, known)
     known = {key: heading for key, heading in known.items() if key not in unlike}
-    missing = [
-        one.heading for one in form.columns if one.required and known.get(one.key) not in found.headings
+    required = [
+        one for one in form.columns if one.required and one.key not in whole and not found.is_addition
     ]
+    missing = [one.heading for one in required if known.get(one.key) not in found.headings]
     if missing:
         raise Refused(f"{where}：見出し「{'」「'.join(missing)}」が見つかりません。")
     if len(found.table.rows) > uploads.MAX_ROWS:
@@ -55,6 +87,7 @@ def read_rows(name: str, found: Found, form: Form, known: Mapping[str, str | Non
     at = {heading: position for position, heading in found.table.labels.items()}
     columns = {one.key: at[heading] for one in form.read_columns if (heading := known.get(one.key)) in at}
     index, texts = _texts(found, form, columns, known)
+    texts |= {key: [text] * len(index) for key, text in whole.items()}
     reader = _Reader(where, found, columns)
     reader.set_aside(is_section_used=SECTION in known.values())
     reader.list_blanks(index)
@@ -64,16 +97,24 @@ def read_rows(name: str, found: Found, form: Form, known: Mapping[str, str | Non
         one.key: reader.values(index, texts[one.key], one, _scale(where, found, one, known.get(one.key)))
         for one in form.read_columns
     }
-    table = pd.DataFrame(values)
-    if form.settle is not None:
-        table = _settled(table, form, reader)
-    for one in form.columns:
-        if one.required:
-            reader.require(table[one.key], one)
-    table = table[~table.index.isin(reader.dropped)] if reader.dropped else table
-    notes = (*unlike.values(), *_notes(found, form, known, texts), *_seen(found, form, known), *reader.notes)
-    table = table[[one.key for one in form.columns]]
-    return Filled(table, reader.in_order(), notes, reader.record(index, table.index))
+    notes = (*unlike.values(), *_notes(found, form, known, texts), *_seen(found, form, known))
+    return Opened(found, form, reader, pd.DataFrame(values), index, notes)
+
+
+def settle(parts: Sequence[Opened]) -> None:
+    """Leave of tables that are read together the rows that their form means; the others are listed with their reasons."""
+    form = parts[0].form
+    if form.settle is None:
+        return
+    wheres = [_on(one.found) for one in parts]
+    additions = [at for at, one in enumerate(parts) if one.found.is_addition]
+    key = form.columns[0].key
+    for part, found in zip(parts, form.settle([one.values for one in parts], wheres, additions), strict=True):
+        for row, reason in found.dropped.items():
+            part.reader.add(row, key, reason, is_row_dropped=True)
+        for row, column, note in found.notes:
+            part.reader.remark(row, column, note)
+        part.values = found.rows.sort_index()
 
 
 def _of_part(
@@ -109,17 +150,6 @@ def _taxed_otherwise(form: Form, known: Mapping[str, str | None]) -> dict[str, s
         if own and other and {cells.tax_of(own), cells.tax_of(other)} == {"included", "excluded"}:
             unlike[column.key] = f"「{own}」は、「{other}」と税込・税抜が違うため使っていません。"
     return unlike
-
-
-def _settled(table: pd.DataFrame, form: Form, reader: "_Reader") -> pd.DataFrame:
-    """The rows that the form means, the others listed with their reasons."""
-    found = form.settle(table)
-    key = form.columns[0].key
-    for row, reason in found.dropped.items():
-        reader.add(row, key, reason, is_row_dropped=True)
-    for row, key, note in found.notes:
-        reader.remark(row, key, note)
-    return found.rows.sort_index()
 
 
 def _texts(

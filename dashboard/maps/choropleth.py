@@ -38,6 +38,7 @@ HTML = """
   <div class="pane">
     <div class="canvas"></div>
     <canvas class="names" aria-hidden="true"></canvas>
+    <canvas class="paper" aria-hidden="true"></canvas>
     <div class="crosshair" hidden aria-hidden="true"></div>
     <p class="headline" hidden></p>
     <div class="buttons" role="group" aria-label="地図の操作">
@@ -46,6 +47,9 @@ HTML = """
         <button type="button" class="out" aria-label="縮小" title="縮小">－</button>
         <button type="button" class="full" aria-label="全画面" title="全画面">
           <svg viewBox="0 0 14 14"><path d="M1 5V1h4M9 1h4v4M13 9v4H9M5 13H1V9"/></svg>
+        </button>
+        <button type="button" class="take" aria-label="図を保存・コピー・埋め込み" title="図を保存・コピー・埋め込み" hidden>
+          <svg viewBox="0 0 14 14"><path d="M7 1v8M3.500 6 7 9.500 10.500 6M1 10.500V13h12v-2.500"/></svg>
         </button>
       </div>
       <div class="places"></div>
@@ -89,7 +93,7 @@ class HoverColumn:
 class Legend:
     """Colours and labels by class index, lowest first; a class with an empty label is left out.
 
-    With grid, the index is 2 × row of y + column of x.
+    With grid, the index is 2 × row of y + column of x. limits: in words, where its rows and columns are parted.
     """
 
     title: str
@@ -98,6 +102,7 @@ class Legend:
     grid: bool = False
     x_label: str = ""
     y_label: str = ""
+    limits: str = ""
     missing_label: str = "データなし"
 
 
@@ -159,7 +164,8 @@ class MapView:
 
     height: pixels. chosen: codes with a bold outline. The map moves to bounds (west, south, east, north; the nation when left
     out) when they change, never when values do. What is outside prefecture_code or not within the reader's filter is faded and
-    not counted in the legend; with fades off the prefecture is only brought out.
+    not counted in the legend; with fades off the prefecture is only brought out. by_prefecture: the places are the 47 prefectures, each
+    municipality carrying the class and the numbers of its own; a click returns the code of the prefecture.
     """
 
     height: int = 560
@@ -168,6 +174,7 @@ class MapView:
     bounds: tuple[float, float, float, float] | None = None
     within: Sequence[bool] | None = None
     fades: bool = True
+    by_prefecture: bool = False
 
 
 _mount = component("choropleth", HTML)
@@ -217,6 +224,7 @@ def choropleth(
             chosen=list(chosen),
             prefecture=view.prefecture_code,
             fades=view.fades,
+            by_prefecture=view.by_prefecture,
             bounds=view.bounds,
             within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
             several=several,
@@ -250,6 +258,7 @@ def _legend(legend: Legend) -> dict[str, object]:
         "colors": list(legend.colors),
         "labels": list(legend.labels),
         "axes": [legend.x_label, legend.y_label] if legend.grid else None,
+        "limits": legend.limits,
         "missing": legend.missing_label,
     }
 

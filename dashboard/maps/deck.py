@@ -1,32 +1,33 @@
 """Lazy rendering of pydeck maps: a map, and its library (0.8 MB), is sent when its place comes into sight."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pydeck as pdk
 import streamlit as st
 
 from dashboard.runtime import run_lock
+from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
 
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
 
-# Where the browser cannot be asked, the map is sent at once.
-WATCHER = """
-const { nearby } = await import(new URL('app/static/parts.js', document.baseURI).href).catch(() => ({ nearby: async () => {} }));
-export default function ({ parentElement, setStateValue }) {
-  nearby(parentElement.querySelector('.room')).then(() => setStateValue('seen', true));
-}
-"""
-
-_watch = st.components.v2.component(
-    "in_sight", html='<div class="room" style="height: 100%"></div>', js=WATCHER, isolate_styles=False
-)
+_mount = component("deck", f'<div class="deck" style="height: 100%">{PICTURE}</div>', isolate_styles=False)
 
 
 @st.fragment
 @run_lock.serialised
 def draw(
-    layers: list[pdk.Layer], view: pdk.ViewState, *, tooltip: str, key: str, height: int, alt: str
+    layers: list[pdk.Layer],
+    view: pdk.ViewState,
+    *,
+    tooltip: str,
+    key: str,
+    height: int,
+    alt: str,
+    legend: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Layers without a base map; the hover card is `tooltip` (HTML with {columns}). height: pixels, reserved until then.
+    """Layers without a base map; the hover card is `tooltip` (HTML with {columns}). height: pixels, reserved until then. legend: label → colour of points.
 
     A fragment: coming into sight runs this part of the page alone.
     """
@@ -37,7 +38,7 @@ def draw(
 
     with st.container(key=key):
         if not st.session_state.get(seen):
-            _watch(key=f"{key}_place", height=height, on_seen_change=note)
+            _mount(key=f"{key}_place", data={"key": key}, height=height, on_seen_change=note)
             return
         deck = pdk.Deck(
             layers=layers,
@@ -48,3 +49,12 @@ def draw(
             tooltip={"html": tooltip},
         )
         st.pydeck_chart(deck, height=height, key=f"{key}_deck", alt=alt)
+        points = [[color, label] for label, color in legend.items()]
+        _mount(
+            key=f"{key}_take",
+            data={"key": key, "isDrawn": True, "alt": alt, "legend": points},
+            height=PICTURE_PIXELS,
+        )
+        if legend:
+            named = (f"<span style='color:{color}'>●</span> {label}" for label, color in legend.items())
+            st.html(f"<p style='font-size:.9rem'>{'　'.join(named)}</p>")

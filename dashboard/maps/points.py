@@ -4,7 +4,6 @@ from math import log2
 
 import pandas as pd
 import pydeck as pdk
-import streamlit as st
 
 from dashboard.maps import deck
 from dashboard.shared.text import RATING_NAMES
@@ -69,16 +68,14 @@ def facilities(placed: pd.DataFrame, kind: Kind, outlines: dict, key: str) -> No
         key=key,
         height=520,
         alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
+        legend=_legend() if kind.has_soundness else {},
     )
-    if not kind.has_soundness:
-        return
-    legend = [
-        f"<span style='color:{RATING_COLORS[one]}'>●</span> {one} {RATING_NAMES[one]}"
-        for one in RATINGS.values()
-    ]
-    st.html(
-        f"<p style='font-size:.9rem'>{'　'.join([*legend, f'<span style=color:{NOT_INSPECTED}>●</span> 未点検'])}</p>"
-    )
+
+
+def _legend() -> dict[str, str]:
+    """Ratings in words, each with its colour."""
+    rated = {f"{one} {RATING_NAMES[one]}": RATING_COLORS[one] for one in RATINGS.values()}
+    return {**rated, "未点検": NOT_INSPECTED}
 
 
 def _size(length_m: float, area_m2: float, kind: Kind) -> str:

@@ -1,5 +1,6 @@
 """What surrounds every page: language of the document, look, and clear messages where a page cannot be shown."""
 
+import hashlib
 import json
 import logging
 import time
@@ -11,7 +12,16 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.runtime import failures, no_lookup, place, rebuilding, run_lock, share, upload_limits
+from dashboard.runtime import (
+    component,
+    failures,
+    no_lookup,
+    place,
+    rebuilding,
+    run_lock,
+    share,
+    upload_limits,
+)
 from dashboard.runtime.db import NoDatabase
 from dashboard.shared import controls, finder, product
 
@@ -26,6 +36,9 @@ h3 { font-size: 1.12rem !important; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4A4F59 !important; opacity: 1 !important; }
 [data-testid="stCaptionContainer"] a { color: #0017C1 !important; }
 [data-testid="stMetricValue"] { font-size: 1.9rem; }
+/* where the keyboard is; fields show it by their border */
+:focus-visible:not(input, textarea) { outline: 3px solid #0031d8 !important; outline-offset: 1px; }
+main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
@@ -36,14 +49,35 @@ h3 { font-size: 1.12rem !important; }
   [data-testid="stTable"] { overflow-x: auto; }
   [data-testid="stTable"] table { min-width: 44rem; }
 }
-@media print { [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; } }
+@media print {
+  @page { size: A4 portrait; margin: 11mm; }
+  /* paper does not scroll: all of the page, without what is only pressed */
+  .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppViewContainer"] > div { position: static !important;
+    overflow: visible !important; height: auto !important; display: block !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stStatusWidget"], [data-testid="stToolbar"], .stButton, .stDownloadButton,
+  .stPageLink, .stLinkButton, .stFileUploader, .st-key-screen_only, .st-key-pick_muni, .key-figures:not(:has(.name)),
+  .stExpander:has(> details:not([open])) { display: none !important; }
+  /* as wide as the page is on a screen: nothing is cut off */
+  .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .68; }
+  .stVerticalBlock > * { flex-shrink: 0 !important; }
+  .stElementContainer:has(.stBidiComponent), .stBidiComponent, [data-testid^="stBidiComponent"], [data-testid="stBidiComponentRegular"] > div,
+  [data-testid="stBidiComponentRegular"] > div > div { height: auto !important; overflow: visible !important; }
+  .stBidiComponent, .stDeckGlJsonChart, .stHorizontalBlock { break-inside: avoid; }
+  .stDeckGlJsonChart button { display: none; }
+  h1, h2, h3, h4, .stElementContainer:has(h2, h3) { break-after: avoid; }
+}
 </style>
 """
 WATCH_SECONDS = 0.3
 
 # The web server would put what is uploaded into a temporary file from 1 MB on; with 0 it stays in memory whatever its size.
 MultiPartParser.spool_max_size = 0
-LANGUAGE = "<script>document.documentElement.lang = 'ja'</script>"
+WORDS = component.STATIC / "frame.js"
+# Streamlit's own words, and what its elements are to a screen reader, are mended in the browser: static/frame.js.
+LANGUAGE = (
+    "<script>document.documentElement.lang = 'ja'; "
+    f"import(new URL('app/static/{WORDS.name}?{hashlib.sha256(WORDS.read_bytes()).hexdigest()[:10]}', document.baseURI))</script>"
+)
 
 
 def begin() -> None:

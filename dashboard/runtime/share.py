@@ -1,4 +1,4 @@
-"""Sharing a view: a button that copies its address, charts without choices for another page (?embed=true), a single chart (#<key>)."""
+"""Sharing a view: buttons that copy its address and print it, charts without choices for another page (?embed=true), a single chart (#<key>)."""
 
 import re
 from contextlib import AbstractContextManager
@@ -19,11 +19,41 @@ HTML = """
   <svg viewBox="0 0 16 16"><path d="M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.500l-1.500 1.500a3 3 0 0 1-4.500-4.500L4.500 7"/></svg>
   <span aria-live="polite">リンクをコピー</span>
 </button>
+<button type="button" class="share print" title="図をすべて描いてから、A4で印刷します" aria-label="印刷">
+  <svg viewBox="0 0 16 16"><path d="M4.500 6V2h7v4M4.500 11.500H2V6h12v5.500h-2.500M4.500 9.500h7V14h-7z"/></svg>
+</button>
 """
 # navigator.clipboard is there only under https; offices without it have the older way.
+# What is not in sight is not drawn: before printing, by the button or Ctrl+P, all is.
 JS = """
 export default function ({ parentElement }) {
   const button = parentElement.querySelector('.share');
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const isDrawn = (component) => {
+    const drawing = (component.shadowRoot ?? component).querySelector('[data-state]');
+    return !drawing?.checkVisibility() || ['ready', 'failed'].includes(drawing.dataset.state);
+  };
+  const print = async () => {
+    const latest = performance.now() + 30_000;
+    do {
+      const drawn = [];
+      window.dispatchEvent(new CustomEvent('prepareprint', { detail: drawn }));
+      await Promise.race([Promise.allSettled(drawn), pause(latest - performance.now())]);
+      await pause(100);
+      // What the page has only just received may not have heard it.
+    } while (performance.now() < latest && ![...document.querySelectorAll('[data-testid^=stBidiComponent]')].every(isDrawn));
+    window.print();
+  };
+  const byKey = (event) => {
+    if (event.key.toLowerCase() !== 'p' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    print();
+  };
+  parentElement.querySelector('.print').onclick = print;
+  // Streamlit calls this again with every run, and what it returns only at the end.
+  button.forget?.();
+  button.forget = () => window.removeEventListener('keydown', byKey);
+  window.addEventListener('keydown', byKey);
   const label = button.querySelector('span');
   const byHand = (text) => {
     const field = document.createElement('textarea');
@@ -42,6 +72,7 @@ export default function ({ parentElement }) {
     label.textContent = done ? 'コピーしました' : 'コピーできません';
     setTimeout(() => { label.textContent = 'リンクをコピー'; }, 2000);
   };
+  return button.forget;
 }
 """
 PLACED = """
@@ -83,14 +114,23 @@ CHARTS = """
 }
 </script>
 """
-# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links.
+# Beside the chart: the title before it, the date and kind after it, and the sources, which are the captions with links; these stand last,
+# wherever the page has them, so that the title and the chart come first.
 SINGLE = """
 <style>
 .stMainBlockContainer .stElementContainer:not(.st-key-KEY, .st-key-KEY *, .st-key-whole *, :has(+ .st-key-KEY),
+  :has(h2, h3):has(+ * + .st-key-KEY), :has(h2, h3):has(+ [data-testid="stLayoutWrapper"] .st-key-KEY),
+  [data-testid="stLayoutWrapper"]:has(.st-key-KEY) + :has([data-testid="stCaptionContainer"]),
   .st-key-KEY + *, :has([data-testid="stCaptionContainer"] a)),
 .stMainBlockContainer .stExpander:not(.st-key-KEY, .st-key-KEY *, :has(.st-key-KEY)),
 .stMainBlockContainer .stColumn:not(.st-key-KEY *, :has(.st-key-KEY)) { display: none !important; }
 .stMainBlockContainer .stColumn:has(.st-key-KEY) { flex: 1 1 100% !important; }
+.stMainBlockContainer [data-testid="stLayoutWrapper"]:not(.st-key-KEY *, :has(.st-key-KEY, .st-key-whole)) { display: none !important; }
+.stMainBlockContainer .stVerticalBlock { gap: .4rem !important; }
+.stElementContainer:has([data-testid="stCaptionContainer"] a) { order: 2; }
+.stElementContainer:has([data-testid="stCaptionContainer"] a) p { font-size: 12px; line-height: 1.4; }
+:has(> .st-key-whole) { order: 3; }
+.stElementContainer:has(.key-figures) { display: none !important; }
 </style>
 """
 

@@ -119,6 +119,79 @@ def ranking(values: pd.DataFrame, metric: pd.Series, count: int, muni: pd.Series
     return fig
 
 
+def prefecture_ranking(table: pd.DataFrame, metric: pd.Series, prefecture: pd.Series | None) -> go.Figure:
+    """The prefectures that are compared as columns, where need is greatest first. table: as analysis.prefecture_values.together."""
+    placed = table.dropna(subset=["placed"]).sort_values("placed", ascending=metric["higher_is"] == "better")
+    own = None if prefecture is None else prefecture["prefecture_code"]
+    unit, digits = metric["unit"], int(metric["digits"])
+    columns = go.Bar(
+        x=placed["prefecture_name"].str.replace(r"[都府県]$", "", regex=True),
+        y=text.shown(placed["placed"], unit).round(digits + 2),
+        marker_color=[theme.ORANGE if code == own else theme.BLUE for code in placed["prefecture_code"]],
+        customdata=[
+            text.between(low, high, unit, digits) if pd.notna(high) else text.number(value, unit, digits)
+            for value, low, high in zip(placed["value"], placed["lowest"], placed["highest"], strict=True)
+        ],
+        hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(columns, height=380, y_title=text.shown_unit(unit))
+    fig.update_xaxes(tickangle=-90, tickfont_size=12)
+    fig.update_yaxes(tickformat=",")
+    return fig
+
+
+def places_beside(
+    values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None, lines: dict[str, float]
+) -> go.Figure:
+    """Every municipality of a prefecture as a column, where need is greatest first, with lines across: name → value."""
+    shown = values.dropna(subset=["value"]).sort_values("value", ascending=metric["higher_is"] == "better")
+    chosen = None if muni is None else muni["lg_code"]
+    unit, digits = metric["unit"], int(metric["digits"])
+    columns = go.Bar(
+        x=shown["municipality_name"],
+        y=text.shown(shown["value"], unit).round(digits + 2),
+        marker_color=[theme.ORANGE if code == chosen else theme.BLUE for code in shown["lg_code"]],
+        customdata=[text.number(value, unit, digits) for value in shown["value"]],
+        hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(columns, height=420, y_title=text.shown_unit(unit))
+    fig.update_layout(margin_t=52)
+    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(shown) <= 50 else 10)
+    fig.update_yaxes(tickformat=",")
+    known = [(name, value) for name, value in lines.items() if pd.notna(value)]
+    for at, (name, value) in enumerate(known):
+        color = (theme.DEEP, theme.GREY)[at % 2]
+        fig.add_hline(
+            y=text.shown(value, unit), line={"color": color, "width": 2, "dash": ("solid", "dot")[at % 2]}
+        )
+        fig.add_annotation(
+            x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="bottom", yshift=4 + 22 * at,
+            text=f"{('―', '┄')[at % 2]} {name} {text.number(value, unit, digits)}", showarrow=False, font={"color": color},
+        )  # fmt: skip
+    return fig
+
+
+def changes(rows: pd.DataFrame, unit: str, digits: int, muni: pd.Series | None) -> go.Figure:
+    """How much each municipality changed as bars, the strongest on top. rows: change, on the scale shown."""
+    chosen = None if muni is None else muni["lg_code"]
+    shown = rows[::-1]
+    bars = go.Bar(
+        x=shown["change"].abs().round(digits + 2),
+        y=_distinct(shown),
+        orientation="h",
+        marker_color=[theme.ORANGE if code == chosen else theme.BLUE for code in shown["lg_code"]],
+        text=[f"{value:+,.{digits}f}{unit}".replace("-", "−") for value in shown["change"]],
+        textposition="auto",
+        hovertemplate="%{y}<br>%{text}<extra></extra>",
+        showlegend=False,
+    )
+    fig = figure(bars, height=max(120, 30 * len(shown) + 40))
+    fig.update_xaxes(showticklabels=False, showgrid=False)
+    return fig
+
+
 def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
     """One line per area; different areas differ in size, so each is set to 100 at its first date.
 

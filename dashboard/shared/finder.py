@@ -49,7 +49,7 @@ HTML = """
 @media print { .finder.search { display: none; } }
 </style>
 <div class="finder" lang="ja" data-state="waiting">
-  <label for="text"></label>
+  <label for="text" class="unseen">さがす</label>
   <svg class="glass" viewBox="0 0 16 16"><circle cx="7" cy="7" r="5"/><path d="M11 11l4 4"/></svg>
   <input id="text" type="text" role="combobox" aria-autocomplete="list" aria-expanded="false" aria-controls="found"
     autocomplete="off" autocapitalize="off" spellcheck="false">

@@ -3,13 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import dates, profile
+from analysis import dates, few, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
 from dashboard.shared import (
     controls,
     figures,
+    metric_change,
+    metric_prefectures,
     municipality_card,
     national_map,
     notes,
@@ -20,6 +22,7 @@ from dashboard.shared import (
 
 RANKED = 10
 FURTHER = ("finance", "outlook")  # topics whose metrics a map of another topic offers too
+VIEWS = {"towns": "市区町村ごと", "prefs": "47都道府県ごと", "change": "前の時点からの変化"}
 COVERED = 1_000  # municipalities that a metric needs to be offered before others
 
 
@@ -31,7 +34,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     A fragment: another metric redraws this part of the page alone.
     """
     with controls.filters("指標と条件を選ぶ"):
-        left, right = st.columns(2)
+        left, middle, right = st.columns([2, 1, 2])
     with left:
         metric = controls.pick_metric(topic, default=default, further=FURTHER)
     main, others = _offered(topic)
@@ -40,10 +43,42 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
     if values["value"].isna().all():
         _nothing(metric)
         return
-    with right:
-        of_kind = controls.pick_kind(values)
+    with middle:
+        view = _pick_view(metric)
+    if view == "prefs":
+        metric_prefectures.show(metric, values, prefecture)
+    else:
+        with right:
+            of_kind = controls.pick_kind(values)
+        if view == "change":
+            metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
+        else:
+            _towns(topic, metric, values, of_kind, shown, prefecture, muni)
+    if place.has_pending_choice():
+        st.rerun()  # a place was chosen on the map or in the table: the rest of the page shows it too
+
+
+def _pick_view(metric: pd.Series) -> str:
+    """Let the reader see a metric by municipality, by prefecture, or how it changed."""
+    offered = dict(VIEWS)
+    if not metric_change.has_two_dates(metric, _dated(metric["metric_id"])):
+        del offered["change"]
+    return place.pick("見かた", "view", offered, default="towns")
+
+
+def _towns(
+    topic: str,
+    metric: pd.Series,
+    values: pd.DataFrame,
+    of_kind: pd.Series,
+    shown: national_map.Shown,
+    prefecture: pd.Series | None,
+    muni: pd.Series | None,
+) -> None:
+    """The map of municipalities with its year, the distribution, the ranking, the trend."""
+    main, others = _offered(topic)
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
-    st.subheader(f"{metric['label_ja']}　{where}")
+    st.header(f"{metric['label_ja']}　{where}")
     municipality_card.key_figures(muni, [topic], metric["metric_id"])
     national_map.draw_metric(
         metric,
@@ -55,10 +90,8 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric, prefecture)
-    _detail(values[of_kind & controls.in_prefecture(values, prefecture)], metric, where, muni)
+    _detail(values, of_kind & controls.in_prefecture(values, prefecture), metric, where, muni)
     _trend(metric, prefecture, muni)
-    if place.has_pending_choice():
-        st.rerun()  # a town was chosen on the map or in the table: the rest of the page shows it too
 
 
 def _then(metric: pd.Series, frame: str | None) -> tuple[pd.Series, pd.DataFrame]:
@@ -81,12 +114,15 @@ def _nothing(metric: pd.Series) -> None:
     st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
 
 
-def _detail(scope: pd.DataFrame, metric: pd.Series, where: str, muni: pd.Series | None) -> None:
-    """Distribution, ranking and table of the municipalities shown."""
+def _detail(
+    values: pd.DataFrame, is_shown: pd.Series, metric: pd.Series, where: str, muni: pd.Series | None
+) -> None:
+    """Distribution, ranking and table of the municipalities shown; where they are of one prefecture, all of them in one chart."""
+    scope = values[is_shown]
     if scope["value"].notna().any():
         left, right = st.columns(2, gap="medium")
         with left:
-            st.subheader(f"分布　{where}")
+            st.subheader(f"{metric['label_ja']}の分布　{where}")
             plot.draw(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
         with right:
             st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
@@ -98,7 +134,28 @@ def _detail(scope: pd.DataFrame, metric: pd.Series, where: str, muni: pd.Series 
             "この条件に合う市区町村には値がありません。条件を変えてください。",
             icon=":material/filter_alt_off:",
         )
+    if scope["prefecture_code"].nunique() == 1 and scope["value"].notna().sum() > 1:
+        st.subheader(f"{metric['label_ja']}　{where}の全市区町村")
+        beside = figures.places_beside(scope, metric, muni, _lines(values, metric, scope))
+        plot.draw(beside, key="places_beside", alt="県内の市区町村の値")
     value_tables.metric_table(scope, metric, where)
+
+
+def _lines(values: pd.DataFrame, metric: pd.Series, scope: pd.DataFrame) -> dict[str, float]:
+    """What a prefecture's municipalities are seen beside: the prefecture and the nation as a whole, or their medians where a whole
+    would be a sum or cannot be made."""
+    own = values[values["prefecture_code"] == scope["prefecture_code"].iloc[0]]
+    name = own["prefecture_name"].iloc[0]
+    if profile.how_over_time(metric["kind"], metric["unit"]) == "ratio":
+        return {f"{name}の全体": _whole(metric, own), "全国の全体": _whole(metric, values)}
+    return {f"{name}の中央値": few.median(own["value"]), "全国の中央値": few.median(values["value"])}
+
+
+def _whole(metric: pd.Series, values: pd.DataFrame) -> float:
+    """A ratio of municipalities together; null where some are below a printing limit."""
+    item = pd.DataFrame([{"item": "metric", **metric[["unit", "kind", "per"]]}])
+    areas = values[["lg_code"]].assign(area="whole")
+    return profile.pooled(item, values.assign(item="metric"), areas)["value"].iloc[0]
 
 
 def _shown(metric_id: str, offered: list[str]) -> national_map.Shown:
@@ -110,8 +167,13 @@ def _shown(metric_id: str, offered: list[str]) -> national_map.Shown:
 
 
 def _frames(metric_id: str) -> list[str]:
+    return [one["frame"] for one in _dated(metric_id)]
+
+
+def _dated(metric_id: str) -> list[dict]:
+    """The dates of a metric as the map has them."""
     described = national_map.described(metric_id)
-    return [] if described is None else [one["frame"] for one in described["frames"]]
+    return [] if described is None else described["frames"]
 
 
 def _follow(wanted: dict[str, str]) -> None:
@@ -136,14 +198,14 @@ def _counts_instead(lg_codes: pd.Series, muni: pd.Series | None) -> None:
     values = queries.metric_values(metric["metric_id"])
     values = values[values["lg_code"].isin(lg_codes)]
     if values["value"].notna().any():
-        st.subheader(f"{metric['label_ja']}（実数）")
+        st.header(f"{metric['label_ja']}（実数）")
         plot.draw(figures.ranking(values, metric, 2 * RANKED, muni), key="counts", alt="土木技師数の実数")
         st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}")
 
 
 def _ranking_title(metric: pd.Series, count: int) -> str:
     order = {"worse": "値の大きい", "better": "値の小さい", "neither": "値の大きい"}[metric["higher_is"]]
-    return f"{order}{count}団体"
+    return f"{metric['label_ja']}の{order}{count}団体"
 
 
 def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -158,7 +220,7 @@ def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | No
     rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
     if rows.empty or metric["kind"] == "change":
         return
-    st.subheader("推移")
+    st.subheader(f"{metric['label_ja']}の推移")
     plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
     st.caption(
         f"{_area_note(metric, how)}{_left_out_ja(rows, muni)}最初の時点を100とした指数です。"

@@ -51,7 +51,7 @@ def _figure(row: dict[str, str]) -> str:
 
 def show(muni: pd.Series, topics: list[str]) -> None:
     """One municipality's real numbers with rank, date and kind of value."""
-    st.subheader(f"{muni['prefecture_name']} {muni['municipality_name']}")
+    st.header(f"{muni['prefecture_name']} {muni['municipality_name']}")
     st.caption(
         f"{text.MUNICIPALITY_TYPES[muni['municipality_type']]}｜"
         f"人口 {muni['population']:,}人（{text.japanese_date(muni['population_as_of'])}現在）｜"

@@ -10,24 +10,29 @@ import zlib
 from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs_version
 
-from dashboard.runtime.component import component
+from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
 
 HTML = """
 <style>
-.plot { position: relative; height: 100%; margin: 0; overflow: hidden; }
+.plot { position: relative; height: calc(100% - 28px); margin: 0; overflow: hidden; }
 .plot .problem { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; color: #4a4f59; }
 .plot .problem[hidden] { display: none; }
+@media print {
+  .plot { height: auto; }
+  .plot .svg-container { max-width: 100%; height: auto !important; }
+  .plot .main-svg { width: 100%; height: 100%; }
+}
 </style>
-<figure class="plot" role="img" lang="ja" data-state="waiting">
+<figure class="plot" role="img" aria-label="グラフ" lang="ja" data-state="waiting">
   <div class="drawing"></div>
   <p class="problem" role="alert" hidden></p>
 </figure>
 """
 
-_mount = component("plot", HTML, also=get_plotlyjs_version(), isolate_styles=False)
+_mount = component("plot", HTML + PICTURE, also=get_plotlyjs_version(), isolate_styles=False)
 
 
 def draw(figure: Figure, key: str, alt: str) -> None:
-    """Draw a figure that knows its height, without toolbar; `alt` is what a screen reader says instead of the picture."""
+    """Draw a figure that knows its height, with a button to take it away; `alt` is what a screen reader says instead of the picture."""
     sent = f'{{"figure":{figure.to_json(validate=False)},"alt":{json.dumps(alt)}}}'
-    _mount(key=key, data=zlib.compress(sent.encode()), height=int(figure.layout.height))
+    _mount(key=key, data=zlib.compress(sent.encode()), height=int(figure.layout.height) + PICTURE_PIXELS)

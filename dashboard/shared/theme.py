@@ -28,6 +28,12 @@ _TEALS = (
     "#EAF3F3", "#D0E4E5", "#B7D5D7", "#9EC6C9", "#87B6BB", "#70A7AD", "#5A989F",
     "#4A8890", "#3A7882", "#2A6973", "#205A65", "#154B57", "#0B3C49",
 )  # fmt: skip
+# Away from a pale middle: what is worse, and what is better.
+_WORSE, _BETTER, _MIDDLE = (
+    ("#F3D3B3", "#E2933F", "#A8480A", "#6E2A00"),
+    ("#C5D7FB", "#7096F8", "#1947E7", "#0016BE"),
+    "#ECECEC",
+)
 # Class index = 2 × row + column: blue above by row, orange by column, both together dark.
 QUADRANTS = ("#ECECEC", "#EBB976", "#95AEED", "#433D16")
 
@@ -41,6 +47,15 @@ def sequential(count: int, *, need_is_low: bool = False) -> list[str]:
 def neutral(count: int) -> list[str]:
     """Colours of `count` ordered classes (at most 13) of a metric without a better or worse end."""
     return _spread(_TEALS, count)
+
+
+def diverging(steps: int, *, rises_are_bad: str) -> list[str]:
+    """Colours of `steps` classes of falls, the strongest first, of no change, and of `steps` classes of rises (at most 4).
+
+    rises_are_bad: `worse`, `better` or `neither`, as a metric's higher_is; then rises are blue, without a judgement.
+    """
+    falls, rises = (_BETTER, _WORSE) if rises_are_bad == "worse" else (_WORSE, _BETTER)
+    return [*falls[:steps][::-1], _MIDDLE, *rises[:steps]]
 
 
 def _spread(scale: tuple[str, ...], count: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.ledger import place_of, report, stored_as
+from analysis.ledger import place_of, report, stored_as, title_of
 from analysis.ledger.recognise import SHEET_ROWS
 from etl import ledger_file
 from etl.commands import arguments, imports
@@ -40,28 +40,47 @@ def add(commands: arguments.Commands) -> None:
 
 
 def run_ledger(options: argparse.Namespace) -> None:
-    """Read a ledger; with --output write it tidied, with --take-in put it where the build looks for it, and build."""
+    """Read a ledger; with --output write it tidied, with --take-in put it where the build looks for it, and build.
+
+    Of a list of several kinds each kind is one ledger.
+    """
     asked = ledger_file.Asked(options.kind, options.sheet, options.place, options.mapping)
-    found = ledger_file.read(options.file, asked, options.as_of)
-    title = options.title or options.file.stem
-    if options.report:
-        _write(options.report, report.workbook(found.name, found.recognised, found.ledger))
-    if options.save_mapping:
-        _write(options.save_mapping, report.mapping_file(found.recognised))
+    every = ledger_file.read_kinds(options.file, asked, options.as_of)
+    titles = [title_of(options.title or options.file.stem, one.recognised) for one in every]
+    for one in every:
+        if options.report:
+            _write(_of_kind(options.report, one), report.workbook(one.name, one.recognised, one.ledger))
+        if options.save_mapping:
+            _write(_of_kind(options.save_mapping, one), report.mapping_file(one.recognised))
     if options.output or options.take_in:
-        content = ledger_file.content(found, title, options.as_of)
+        contents = [
+            ledger_file.content(one, title, options.as_of) for one, title in zip(every, titles, strict=True)
+        ]
         if options.output:
-            _write(options.output, content)
+            for one, content in zip(every, contents, strict=True):
+                _write(_of_kind(options.output, one), content)
         if options.take_in:
-            imports.take_in(options, {stored_as(title): content})
-    result = _result(found) | {
-        "output": str(options.output) if options.output else None,
-        "taken_in_as": stored_as(title) if options.take_in else None,
-    }
+            imports.take_in(options, dict(zip(map(stored_as, titles), contents, strict=True)))
+    results = [
+        _result(one)
+        | {
+            "output": str(_of_kind(options.output, one)) if options.output else None,
+            "taken_in_as": stored_as(title) if options.take_in else None,
+        }
+        for one, title in zip(every, titles, strict=True)
+    ]
     if arguments.is_json(options):
-        arguments.print_result(result)
-    else:
+        arguments.print_result(results[0] | {"other_kinds": results[1:]})
+        return
+    for result in results:
         _print(result)
+
+
+def _of_kind(path: Path, found: ledger_file.LedgerFile) -> Path:
+    """Where what is written of one kind goes: beside that of the others, by the kind's name."""
+    kinds = [kind_id for kind_id in found.recognised.kinds if kind_id]
+    is_several = len(kinds) > 1 and found.ledger.kind.kind_id != kinds[0]
+    return path.with_stem(f"{path.stem}_{found.ledger.kind.kind_id}") if is_several else path
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -77,6 +96,7 @@ def _result(found: ledger_file.LedgerFile) -> dict[str, Any]:
         "kind_ja": kind.name_ja,
         "is_kind_sure": known.is_kind_sure,
         "kind_why_ja": known.why_ja,
+        "kinds": dict(known.kinds),
         "place": _place(found),
         "sheets": list(known.sheets),
         "tables": [

@@ -1,6 +1,6 @@
--- What a map of a metric can show year by year: per metric, date and municipality its value then. The last date of a metric shows
--- each municipality's newest value, as newest_values has it. Dates that cover fewer than half as many municipalities as the fullest
--- one are left out. Where the population of a year is read from a census or the projection, frame_ja says which.
+-- One row per metric, date a map can show (frame) and municipality: its value then. The last date of a metric shows each
+-- municipality's newest value, as newest_values has it. Dates that cover fewer than half as many municipalities as the fullest one
+-- are left out. Where the population of a year is read from a census or the projection, frame_ja says which.
 with dated as (
     select metric_values.*, count(*) over (partition by metric_id, as_of) as covered,
     from metric_values

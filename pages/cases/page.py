@@ -24,10 +24,10 @@ if shown.empty:
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.subheader(f"事例の地図　{len(shown)}件")
+    st.header(f"事例の地図　{len(shown)}件")
     sections.draw_map(shown, prefecture, muni)
 with right:
-    st.subheader("自分の市区町村に近い事例" if muni is None else f"{muni['municipality_name']}に近い事例")
+    st.header("自分の市区町村に近い事例" if muni is None else f"{muni['municipality_name']}に近い事例")
     sections.likest(shown, muni)
 
 st.header("年度ごとの動き", divider="gray")

@@ -286,7 +286,9 @@ def _bodies(case, members: pd.DataFrame) -> None:
     st.markdown("**団体**")
     table = _members_table(members)
     value_tables.grid(
-        table.drop(columns=["事例"]), hide_index=True, height=min(38 + 35 * len(table), 320), alt="団体の数値"
+        table.drop(columns=["事例"]),
+        height=min(38 + 35 * len(table), 320),
+        alt=f"{case.case_name}の団体の数値",
     )
     if pd.notna(case.members_note_ja):
         st.caption(f"※ {case.members_note_ja}")

@@ -72,7 +72,7 @@ def show(compared: list[Profile]) -> None:
     for line in _groups_ja(compared, names):
         st.caption(line)
     for title, items in profiles.SECTIONS.values():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         shown = [item for item in items if item in facts]
         for at in range(0, len(shown), ACROSS):
             for column, item in zip(st.columns(ACROSS), shown[at : at + ACROSS], strict=False):
@@ -170,7 +170,22 @@ def _small(item: str, names: list[str], rows: list[Row]) -> None:
     plot.draw(charts.bars(names, rows, scaled), key=f"bars_{item}", alt=f"{rows[0].label}：{values_ja}")
     known = [(name, row) for name, row in zip(names, rows, strict=True) if row.as_of_ja]
     kinds = "・".join(dict.fromkeys(row.basis_ja for _, row in known))
-    st.caption(f"{kinds}｜{_once([(name, row.when_ja) for name, row in known])}")
+    medians = medians_ja(names, rows)
+    st.caption(
+        f"{kinds}｜{_once([(name, row.when_ja) for name, row in known])}"
+        + (f"  \n中央値：{medians}" if medians else "")
+    )
+
+
+def medians_ja(names: list[str], rows: list[Row]) -> str:
+    """The medians of the nation, the prefectures and the similar ones of each place, each reference once; of what has another median
+    for each place, with the place."""
+    found: dict[str, dict[str, str]] = {}
+    for name, row in zip(names, rows, strict=True):
+        for mark in row.marks:
+            if not mark.reference.startswith("性格が近い"):
+                found.setdefault(mark.reference, {})[name] = mark.value_ja
+    return "、".join(f"{reference} {_once(list(own.items()))}" for reference, own in found.items())
 
 
 def _without(item: str, own: list[dict[str, Row]]) -> Row:

@@ -20,6 +20,7 @@ NEXT_TO = {
 }
 
 FAR_FROM_ZERO = 0.25  # of the top of an axis
+NAMED_OUTSIDE = 3
 
 
 def quadrants(
@@ -148,12 +149,32 @@ def _share_of(axis: list[float], values: pd.Series) -> pd.Series:
     return (values - axis[0]) / (axis[1] - axis[0])
 
 
-def axes_ja(fig: go.Figure) -> str:
-    """What the axes leave out, in words: extreme values, and zero where an axis does not begin there."""
+def axes_ja(fig: go.Figure, points: pd.DataFrame, x: pd.Series, y: pd.Series) -> str:
+    """What the axes leave out, in words: zero where an axis does not begin there, and who lies outside, the farthest first.
+
+    points: as `quadrants` takes them.
+    """
     cut = {"横軸": fig.layout.xaxis.range[0] > 0, "縦軸": fig.layout.yaxis.range[0] > 0}
     axes = "と".join(name for name, is_cut in cut.items() if is_cut)
-    extreme = f"極端に大きい値{'や小さい値' if axes else ''}は枠の外にあります。"
-    return f"{axes}は0から始まりません。{extreme}" if axes else extreme
+    begin = f"{axes}は0から始まりません。" if axes else ""
+    across, along = (
+        _share_of(fig.layout.xaxis.range, points["x"]),
+        _share_of(fig.layout.yaxis.range, points["y"]),
+    )
+    beyond = pd.concat([across - 1, -across, along - 1, -along], axis=1).max(axis=1, skipna=False)
+    outside = points[beyond > 0].loc[beyond[beyond > 0].sort_values(ascending=False).index]
+    if outside.empty:
+        return begin
+    named = "、".join(
+        f"{one.prefecture_name}{one.municipality_name}（{_value(one.x, x)}、{_value(one.y, y)}）"
+        for one in outside.head(NAMED_OUTSIDE).itertuples()
+    )
+    more = f"など{len(outside)}団体" if len(outside) > NAMED_OUTSIDE else ""
+    return f"{begin}枠の外：{named}{more}。"
+
+
+def _value(shown: float, metric: pd.Series) -> str:
+    return f"{shown:,.{int(metric['digits'])}f}{text.shown_unit(metric['unit'])}"
 
 
 def short_names(rows: pd.DataFrame) -> pd.Series:

@@ -27,18 +27,18 @@ digits = (int(burden["digits"]), int(need["digits"]))
 scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
 where = "全国" if prefecture is None else prefecture["prefecture_name"]
 
-st.subheader(f"2つの指標を重ねた地図　{where}")
+st.header(f"2つの指標を重ねた地図　{where}")
 municipality_card.key_figures(muni, ["staffing", "ageing"], burden["metric_id"])
 sections.draw_map(places, scope, burden, need, prefecture, muni)
 sections.show_notes(scope, burden, need)
 
-st.subheader(f"散布図　{where}")
+st.header(f"散布図　{where}")
 if scope["rank"].notna().any():
     scatter = charts.quadrants(scope, burden, need, muni)
     plot.draw(scatter, key="quadrants", alt="2つの指標の散布図")
     st.caption(
         f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
-        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter)}"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter, scope, burden, need)}"
     )
 else:
     st.info(
@@ -46,7 +46,7 @@ else:
         icon=":material/filter_alt_off:",
     )
 
-st.subheader(f"どちらも重い市区町村　{where}")
+st.header(f"どちらも重い市区町村　{where}")
 sections.table(scope, burden, need, where)
 if muni is not None:
     municipality_card.show(muni, ["staffing", "ageing"])

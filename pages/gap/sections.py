@@ -67,6 +67,7 @@ def draw_map(
                 grid=True,
                 x_label="担い手の負担",
                 y_label=name,
+                limits=limits_ja(cut, burden, need),
             ),
             note="表示中の市区町村の中央値と比べた位置（算出値）",
             marks=_marks(scope),
@@ -82,6 +83,17 @@ def draw_map(
             within=places.index.isin(scope.index).tolist(),
         ),
     )
+
+
+def limits_ja(cut: two_burdens.Middles, burden: pd.Series, need: pd.Series) -> str:
+    """Where the map's colours change, on the scale shown."""
+    if pd.isna(cut.first):
+        return ""
+    across, along = (
+        f"{value:,.{int(metric['digits'])}f}{text.shown_unit(metric['unit'])}"
+        for value, metric in ((cut.first, burden), (cut.second, need))
+    )
+    return f"境（中央値）：横 {across}、縦 {along}"
 
 
 def _marks(scope: pd.DataFrame) -> dict[int, str]:

@@ -165,7 +165,7 @@ def _mapping(key: str, found: ledger.Recognised) -> dict[str, str | None]:
 
 def _read(dropped: UploadedFile, corrected: Corrected, results: SessionResults) -> None:
     """The ledger as read, its report, and the button that takes it in; or what is still needed."""
-    found, chosen = corrected.found, _chosen(dropped)
+    found, chosen = corrected.found, _chosen(dropped, corrected.found)
     needed = ledger.still_needed(found.mapping, chosen.place, found.kind)
     needed += ["台帳の時点を「2025/03/31」の形で入れてください。"] * (chosen.as_of is None)
     if needed:
@@ -202,12 +202,14 @@ def _tidied(
     return isolated.read(recognition.read, name, content, kind_id, sheet, mapping, names, place, as_of)
 
 
-def _chosen(dropped: UploadedFile) -> Chosen:
+def _chosen(dropped: UploadedFile, found: ledger.Recognised) -> Chosen:
     municipalities = queries.municipalities()
     names = (municipalities["prefecture_name"] + " " + municipalities["municipality_name"]).to_list()
     codes = dict(zip(municipalities["lg_code"], names, strict=True))
     left, middle, right = st.columns(3)
-    title = left.text_input("台帳の名前", value=dropped.name.rpartition(".")[0], max_chars=60)
+    title = left.text_input(
+        "台帳の名前", value=ledger.title_of(dropped.name.rpartition(".")[0], found), max_chars=60
+    )
     as_of = _date(middle.text_input("台帳の時点", placeholder="例：2025/03/31"))
     place = right.selectbox(
         "所在地の列がないときの市区町村",

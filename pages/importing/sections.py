@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import queries
-from dashboard.forms import isolated, uploader, uploads
+from dashboard.forms import isolated, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
@@ -15,27 +15,16 @@ from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
 KINDS = ["xlsx", "xls", "csv", "json", "geojson", "topojson", "parquet", "zip"]
-UPLOADER = uploader.style(
-    "ここにファイルを置くか、左のボタンで選びます",
-    f"""
-.st-key-official {uploader.SELECTOR}::after {{
-  content: "ここにファイルを置くか、左のボタンで選びます（複数可、zip も可）";
-}}
-@media (max-width: 640px) {{
-  {uploader.SELECTOR}::after {{ white-space: normal; font-size: 0.8rem; }}
-}}
-""",
-)
 
 
 def not_allowed() -> None:
-    """Say how the operator switches the page on."""
+    """Say that the operator has switched the page off."""
     st.info(
-        "このサーバーではデータの取込を止めています。管理者は、環境変数 DASHBOARD_IMPORT=1 を付けて起動すると使えます（公開サーバーでは使わないでください）。",
+        "このサーバーではデータの取込を止めています。必要なときは管理者に相談してください。",
         icon=":material/lock:",
     )
-    st.markdown(
-        "画面を使わなくても、公式ファイルを `data/raw/` に置いて `python -m etl build` を実行すれば取り込めます。"
+    st.page_link(
+        "pages/sources/page.py", label="管理者向けの説明（出典と品質）", icon=":material/arrow_forward:"
     )
 
 
@@ -58,7 +47,6 @@ def sign_out() -> None:
 
 def official_files() -> None:
     """Drop files, see what they are, take them in."""
-    st.html(UPLOADER)
     dropped = st.file_uploader("公式ファイル", type=KINDS, accept_multiple_files=True, key="official")
     files = _unpacked(dropped)
     with session_results("official") as results:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analysis import order_lists
+from analysis import order_changes, order_lists
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "orders", "発注状況"
@@ -59,7 +59,7 @@ FORM = Form(
     "発注",
     (
         Column("title", "件名", width=26, also=("契約件名", "工事件名", "業務件名", "業務名", "工事名", "委託名", "契約名", "案件名", "入札件名", "発注件名", "業務名称", "工事名称", "委託業務名", "委託件名", "案件名称", "契約名称", "名称"), patterns=(r"(?:工事|業務|契約|委託|案件|入札|公共工事|物品役務等).{0,6}(?:件名|名称?).*",), never="相手|業者|者名|者の|会社|落札|課|部署|場所|箇所"),
-        Column("municipality", "市区町村", required=True, width=12, of_section=".+[市町村区]", also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名", "発注者", "発注機関", "発注機関名", "発注団体")),
+        Column("municipality", "市区町村", required=True, is_of_file=True, width=12, of_section=".+[市町村区]", also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名", "発注者", "発注機関", "発注機関名", "発注団体")),
         Column("lg_code", "団体コード", width=11, help_ja="6桁の全国地方公共団体コード。なくてもかまいません", also=("全国地方公共団体コード", "市区町村コード", "自治体コード")),
         Column("department", "部署", width=13, of_section=OFFICE, also=("課名", "課", "担当課", "担当課名", "担当部署", "所管課", "所管課名", "所管部署", "主管課", "発注課", "発注課名", "発注担当課", "所属", "契約担当課", "事業担当課")),
         Column("sector", "分野", choices=SECTORS, width=11, also=("施設", "施設種別", "インフラ", "対象施設", "工種区分")),
@@ -84,13 +84,17 @@ FORM = Form(
     note_ja="1行は1件の契約です。1件が複数の分野にわたるときは、主な分野を選びます。",
     only_read=(
         Column("number", "契約番号", also=("番号", "工事番号", "業務番号", "委託番号", "入札番号", "整理番号", "案件番号", "公告番号", "連番", "項番", "No", "No.", "№")),
+        Column("original", "もとの契約番号", also=("原契約番号", "元契約番号", "当初契約番号", "変更前契約番号", "変更対象契約番号", "対象契約番号", "原契約", "元契約", "当初契約"), never="金額|額|日|期"),
         Column("period", "期間（1列に初めと終わり）", patterns=(PERIOD,)),
+        Column("changed_period", "変更後の期間", patterns=(f"変更(?:後|契約)?の?{PERIOD}", f"{PERIOD}の?変更後")),
+        Column("changed_end", "変更後の終了日", "date", patterns=(f"変更(?:後|契約)?の?{LAST}", f"変更(?:後|契約)?の?{PERIOD}(?:末|日)")),
         Column("signed", "契約日", "date", also=("契約年月日", "契約締結日", "契約締結年月日", "契約日付", "契約を締結した日")),
         Column("outcome", "結果", also=("入札結果", "落札", "落札結果", "開札結果", "結果区分", "落札決定", "落札の有無", "契約区分", "変更", "変更回数", "変更区分", "当初変更", "当初・変更", "状況", "摘要", "備考")),
         Column("bidder", "入札者", also=("応札者", "入札参加者", "応札業者", "入札業者", "参加者", "業者", "入札者名", "入札参加業者", "応札者名", "指名業者", "指名業者名", "入札参加者名")),
         Column("bid", "入札金額", "number", unit="円", also=("入札額", "応札額", "応札金額", "入札価格", "入札書記載金額", "見積金額", "第1回", "第1回入札", "1回目"), never="率"),
-        Column("changed_amount", "変更契約金額", "number", unit="円", taxed_as="amount", also=("変更後契約金額", "変更後金額", "変更後の金額", "変更後契約額", "変更後請負代金額", "変更契約額", "変更後", "最終契約金額"), never="増減|差額|変更前|当初"),
+        Column("changed_amount", "変更契約金額", "number", unit="円", taxed_as="amount", also=("変更後契約金額", "変更後金額", "変更後の金額", "変更後契約額", "変更後請負代金額", "変更契約額", "最終契約金額"), patterns=("(?:契約|請負|委託)?(?:代?金額|価格|料|額)?変更後",), never="増減|差額|変更前|当初|工期|期間|期限"),
     ),
-    settle=order_lists.settled,
+    settle=order_lists.settled_together,
+    is_addition=order_changes.is_list_of_changes,
     of_sheet="department",
 )  # fmt: skip

@@ -188,7 +188,7 @@ def best(candidates: pd.DataFrame) -> None:
     """The first few in words: for, against, how stable."""
     for column, row in zip(st.columns(CARDS), candidates.head(CARDS).itertuples(), strict=True):
         with column, st.container(border=True):
-            st.markdown(f"##### {row.rank}位　{row.shown_name}")
+            st.markdown(f"## {row.rank}位　{row.shown_name}")
             st.caption(
                 f"総合点 {row.score * 100:.0f}点｜直線 {row.distance_km:,.1f}km｜上位5位に入る割合 {row.stability:.0%}"
                 + ("｜遠い候補" if row.is_far else "")

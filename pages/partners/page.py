@@ -15,7 +15,7 @@ prefecture, muni = controls.pick_place()
 if muni is None:
     horizontal.invite(prefecture)
     support.draw_map(prefecture)
-    support.prefecture_section(prefecture)
+    support.prefecture_section(prefecture, st.header)
     st.stop()
 
 name = muni["municipality_name"]
@@ -28,10 +28,10 @@ horizontal.table(muni, candidates)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    st.subheader(f"{name}から上位{horizontal.SHOWN}候補への線")
+    st.header(f"{name}から上位{horizontal.SHOWN}候補への線")
     horizontal.draw_map(muni, candidates)
 with right:
-    st.subheader("点の内訳")
+    st.header("点の内訳")
     horizontal.draw_parts(muni, candidates, weights)
 
 st.header("候補を2つ並べて比べる", divider="gray")

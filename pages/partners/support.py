@@ -1,5 +1,7 @@
 """When no partner can help: what the prefecture would have to support, and which sectors to bundle in one's own town."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -76,9 +78,9 @@ def draw_map(prefecture: pd.Series | None) -> None:
     st.caption(f"推計｜{RULE}")
 
 
-def prefecture_section(prefecture: pd.Series | None) -> None:
+def prefecture_section(prefecture: pd.Series | None, heading: Callable[[str], object] = st.subheader) -> None:
     """都道府県の補完: the load by prefecture, and the municipalities of the chosen one."""
-    st.subheader("都道府県による補完" + ("" if prefecture is None else f"　{prefecture['prefecture_name']}"))
+    heading("都道府県による補完" + ("" if prefecture is None else f"　{prefecture['prefecture_name']}"))
     table = assessed()
     load = by_prefecture()
     if prefecture is not None:

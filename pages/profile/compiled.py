@@ -37,6 +37,7 @@ SERIES = {  # a title of its own or the metric that has it, kind of value, table
 }
 
 
+@cached
 def of_municipality(lg_code: str) -> Profile:
     """The profile of one municipality. Raises KeyError for an unknown code."""
     places = queries.peer_attributes()

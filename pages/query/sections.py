@@ -137,7 +137,7 @@ def answer(sql: str) -> None:
     except sandbox.Refused as refused:
         st.error(text.plain(str(refused)), icon=":material/block:")
         return
-    st.subheader(f"結果　{len(table):,}行{'（上限で打ち切り）' if is_cut else ''}")
+    st.header(f"結果　{len(table):,}行{'（上限で打ち切り）' if is_cut else ''}")
     numbers = [name for name in table if table[name].dtype.kind in "iuf" and name != "lg_code"]
     seen = [
         "表",

@@ -61,3 +61,6 @@ sections.editions(editions)
 
 st.header("データをすべて入手", divider="gray")
 sections.everything()
+
+st.header("管理者の方へ", divider="gray")
+sections.operators()

@@ -198,3 +198,11 @@ def everything() -> None:
         key="everything",
         is_in_full=True,
     )
+
+
+def operators() -> None:
+    """How new official files get in; for whoever runs the server."""
+    st.markdown(
+        "- 「データ取込」の画面は、環境変数 `DASHBOARD_IMPORT=1` を付けて起動すると使えます。公開サーバーでは使わないでください。\n"
+        "- 画面を使わずに取り込むには、公式ファイルを `data/raw/` に置き、`python -m etl build` を実行します。"
+    )

@@ -10,7 +10,7 @@ st.markdown(
     f"**{product.NAME}**：市区町村の担い手と施設のいまを見て、だれと支え合うかを考えるための画面です。"
 )
 
-st.subheader("わが県・わがまち", anchor=False)
+st.header("わが県・わがまち", anchor=False)
 prefecture, muni = controls.pick_place()
 sections.remember(prefecture, muni)
 if prefecture is None:

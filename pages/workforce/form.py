@@ -15,6 +15,7 @@ PLACE = (
         "municipality",
         "市区町村",
         required=True,
+        is_of_file=True,
         width=14,
         also=("自治体", "自治体名", "団体", "団体名", "市町村", "市町村名"),
     ),

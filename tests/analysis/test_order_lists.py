@@ -7,13 +7,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analysis import order_lists
+from analysis import order_lists, order_rows
 
 COLUMNS = [
     "title", "municipality", "contractor", "start", "end", "amount", "number", "period", "signed", "outcome", "bidder", "bid",
-    "changed_amount",
+    "changed_amount", "original", "changed_period", "changed_end", "department",
 ]  # fmt: skip
-DATES = ("start", "end", "signed")
+DATES = ("start", "end", "signed", "changed_end")
 
 
 def settle(*rows: dict) -> order_lists.Settled:
@@ -58,7 +58,7 @@ def contracts(found: order_lists.Settled) -> list[tuple]:
     ],
 )
 def test_a_period_in_one_cell(cell, days):
-    assert order_lists.period(cell) == days
+    assert order_rows.period(cell) == days
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_period_in_one_cell(cell, days):
 )
 def test_what_is_no_period_is_not_read(cell):
     with pytest.raises(ValueError, match="必要です"):
-        order_lists.period(cell)
+        order_rows.period(cell)
 
 
 def test_cells_of_their_own_come_before_the_period():

@@ -4,35 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
+from page_addresses import PATHS
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
-PATHS = [
-    "overview",
-    "staffing",
-    "ageing?pref=35",
-    "gap",
-    "sources",
-    "glossary",
-    "query",
-    "import",
-    "partners",
-    "partners?pref=35&muni=353051",
-    "groups?members=352128,353051&pref=35",
-    "groups?how=auto&prefs=35",
-    "cases",
-    "cases?pref=35&muni=353051",
-    "schemes",
-    "people?pref=20",
-    "briefing?pref=35",
-    "profile?pref=35&muni=353051",
-    "compare?compare=353051,352128,352021-353051",
-    "workforce",
-    "orders",
-    "effects?members=352012,353051",
-    "survey?audience=department",
-    "steps?members=352012,353051&step=3",
-]
 # Streamlit looks for its server under the page's own address first; the browser reports those two as not found.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 WHOLE = 5_000  # pixels: all of a page comes into sight, and is drawn
@@ -129,7 +104,7 @@ def test_from_the_nation_to_one_town(open_page):
     page.get_by_role("combobox", name="都道府県").click()
     page.get_by_role("combobox", name="都道府県").fill("山口")
     page.get_by_role("option", name="山口県").click()
-    expect(page.get_by_text("土木技師数　山口県")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="土木技師数　山口県", exact=True)).to_be_visible(timeout=20_000)
     page.get_by_role("combobox", name="市区町村").click()
     page.get_by_role("option", name="周防大島町").click()
     expect(page.get_by_role("heading", name="山口県 周防大島町")).to_be_visible(timeout=20_000)
@@ -147,7 +122,7 @@ def test_click_on_the_map_chooses_the_town(open_page):
     page = open_page("staffing?pref=35")
     figure = page.locator(f"{CHOROPLETH} figure")
     expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
-    box = figure.locator("canvas").bounding_box()
+    box = figure.locator(".maplibregl-canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.47)
     expect_in_address(page, "muni=35")
     assert page.messages == []
@@ -157,7 +132,7 @@ def test_click_on_the_map_adds_a_town_to_the_group_and_another_takes_it_away(ope
     page = open_page("groups?members=352128,353051&pref=35")
     figure = page.locator(f"{CHOROPLETH} figure")
     expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
-    box = figure.locator("canvas").bounding_box()
+    box = figure.locator(".maplibregl-canvas").bounding_box()
     at = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33
     page.mouse.click(*at)
     page.wait_for_function(

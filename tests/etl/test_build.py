@@ -107,7 +107,15 @@ def test_outlines_the_old_database_names_stay_until_it_is_replaced(folders, sile
     folders["static"].mkdir()
     old.write_text("{}", "utf-8")
     os.utime(old, (0, 0))
-    for name in ("select_marts", "measure_metrics", "pair_municipalities", "rank_partners", "describe"):
+    steps = (
+        "select_marts",
+        "measure_metrics",
+        "publish_values",
+        "pair_municipalities",
+        "rank_partners",
+        "describe",
+    )
+    for name in steps:
         monkeypatch.setattr(build, name, lambda *_: None)
     monkeypatch.setattr(build, "check", lambda *_: None if is_well else fail())
     with nullcontext() if is_well else pytest.raises(BadInput, match="止めました"):

@@ -14,19 +14,59 @@ WHERE = "山口県周防大島町"
 
 @pytest.fixture
 def brought(tmp_path, capsys):
-    """Run the command on a file; its result (or its one message), and the table it wrote."""
+    """Run the command on a file; its result (or its one message), and the table it wrote. Whatever the file, its JSON says all that
+    the record of the reading does."""
 
     def run(path: Path, *arguments: str) -> tuple[dict, pd.DataFrame]:
-        output = tmp_path / "out.csv"
-        status = main(
-            ["ledger", "--json", "--as-of", "2025-03-31", "--output", str(output), str(path), *arguments]
-        )
+        output, record = tmp_path / "out.csv", tmp_path / "record.xlsx"
+        written = ["--output", str(output), "--report", str(record)]
+        status = main(["ledger", "--json", "--as-of", "2025-03-31", *written, str(path), *arguments])
         printed = capsys.readouterr()
         if status:
             return json.loads(printed.err.splitlines()[-1]), pd.DataFrame()
-        return json.loads(printed.out), pd.read_csv(output, dtype=str)
+        result = json.loads(printed.out)
+        if record.exists():  # where the test asks for no record of its own
+            must_say_all(
+                result,
+                pd.read_excel(record, None, dtype=str, keep_default_na=False, engine="calamine"),
+            )
+        return result, pd.read_csv(output, dtype=str)
 
     return run
+
+
+def must_say_all(result: dict, record: dict[str, pd.DataFrame]) -> None:
+    """Compare the record that a reader keeps with what the JSON of the same reading holds, fact by fact."""
+    about = record["読み取りの概要"]
+    notes = {*about.loc[about["項目"] == "注記", "内容"]}
+    assert notes == {
+        *result["notes_ja"],
+        *(one for one in result["remarks_ja"] if "種類ごとに分けました" in one),
+    }
+    assert {*about["内容"]} >= {*result["figures"].values(), result["kind_ja"], result["kind_why_ja"]}
+    left_out = about[about["項目"].str.startswith("読まないもの")]
+    assert left_out["内容"].to_list() == [one["reason_ja"] for one in result["left_out"]]
+    assert record["列の対応"].to_numpy().tolist() == [
+        [one["label_ja"], one["heading"] or "（なし）", "、".join(one["other_headings"])]
+        for one in result["columns"]
+    ]
+    assert record["取り込まなかった値"].astype(str).to_dict("records") == [
+        {key: str(value) for key, value in one.items()} for one in result["not_taken"]
+    ]
+    asides = [
+        (one["sheet"] or "", str(aside["row"]), aside["text"])
+        for one in result["tables"]
+        for aside in one["asides"]
+    ]
+    assert [
+        tuple(row) for row in record["データでない行"][["シート", "行", "書かれていること"]].to_numpy()
+    ] == asides
+    rows = record["行ごとの結果"]
+    assert "".join(rows["理由"]) == "".join(one["reason_ja"] for one in result["dropped"])
+    assert (rows["結果"] == "取り込まない").sum() == len(
+        {one["place"] for one in result["dropped"] if one["is_row_dropped"]}
+    )
+    assert (rows["結果"] != "取り込まない").sum() == result["rows"]
 
 
 @pytest.fixture

@@ -166,3 +166,25 @@ def test_places_of_other_days_and_other_spellings_are_found_and_told(command, wr
     notes = "".join(result["notes_ja"])
     assert "「那珂川町」は、いまの福岡県那珂川市としました（1行）" in notes
     assert "「清水市」は、いまの静岡県静岡市としました（1行）" in notes
+
+
+def test_a_list_of_several_kinds_is_a_ledger_for_each(tmp_path, command):
+    path = tmp_path / "道路施設.csv"
+    path.write_text(
+        "種別,施設名,所在地,延長(m),建設年度\n橋梁,甲橋,周防大島町,10,1980\n橋梁,乙橋,周防大島町,9,1981\n"
+        "トンネル,丙トンネル,周防大島町,90,1970\n水路,丁水路,周防大島町,5,1990\n",
+        encoding="utf-8",
+    )
+    status, result = command(path, "--output", tmp_path / "out.csv")
+    assert status == 0
+    assert (result["kind"], result["rows"], result["kinds"]) == (
+        "bridge",
+        2,
+        {"bridge": 2, "tunnel": 1, "": 1},
+    )
+    (tunnel,) = result["other_kinds"]
+    assert (tunnel["kind"], tunnel["rows"]) == ("tunnel", 1)
+    for one, name, facility in ((result, "out.csv", "甲橋"), (tunnel, "out_tunnel.csv", "丙トンネル")):
+        assert one["output"] == str(tmp_path / name)
+        assert facility in (tmp_path / name).read_text(encoding="utf-8-sig")
+        assert any("種類の分からない行 1行" in remark for remark in one["remarks_ja"])

@@ -209,7 +209,7 @@ def test_metric_without_data_says_what_to_bring(open_page, page, metric, to_brin
 
 def test_the_age_of_all_assets_opens_the_page_of_ageing(open_page):
     app = open_page("pages/ageing/page.py")
-    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.subheader)
+    assert any(title.value == "有形固定資産減価償却率　全国" for title in app.header)
     assert any("収録 1,693 / 1,741 市区町村" in line.value for line in app.caption)
 
 
@@ -262,9 +262,10 @@ def test_an_axis_of_rates_begins_below_them_and_says_so():
     fig = charts.quadrants(rows, *metrics, muni=None)
     assert 50 < fig.layout.yaxis.range[0] < 55 and fig.layout.yaxis.range[1] > 74.8
     assert fig.layout.xaxis.range[0] < 0
-    assert charts.axes_ja(fig) == "縦軸は0から始まりません。極端に大きい値や小さい値は枠の外にあります。"
-    from_zero = charts.quadrants(rows.assign(y=rows["x"]), *metrics, muni=None)
-    assert charts.axes_ja(from_zero) == "極端に大きい値は枠の外にあります。"
+    assert charts.axes_ja(fig, rows, *metrics) == "縦軸は0から始まりません。"
+    far = rows.assign(y=rows["x"].where(rows.index != 3, 5_000), is_heaviest=False)
+    from_zero = charts.quadrants(far, *metrics, muni=None)
+    assert charts.axes_ja(from_zero, far, *metrics) == "枠の外：甲県3町（3.0%、5,000.0%）。"
 
 
 def test_places_of_one_name_are_told_apart_where_both_are_worst():

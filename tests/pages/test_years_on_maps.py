@@ -29,7 +29,7 @@ def test_a_year_that_a_metric_does_not_have_is_its_newest(open_page, at):
 
 def test_the_index_of_population_is_named_after_its_year(open_page):
     app = open_page("pages/ageing/page.py", metric="population_2050_index", at="2035-10-01")
-    assert "2035年の人口指数（2020年＝100）　全国" in [one.value for one in app.subheader]
+    assert "2035年の人口指数（2020年＝100）　全国" in [one.value for one in app.header]
 
 
 @pytest.mark.parametrize(

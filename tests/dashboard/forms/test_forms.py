@@ -242,7 +242,7 @@ class TestReading:
 
     def test_other_headings_are_taken_when_the_reader_says_which(self):
         content = book([["発注した役所", "いくら"], ["甲市", 5]])
-        assert not reader.look("甲.xlsx", content, WORKS).is_sure(WORKS)
+        assert not reader.look("甲.xlsx", content, [WORKS]).is_sure
         filled = reader.read("甲.xlsx", content, WORKS, {"place": "発注した役所", "amount": "いくら"})
         assert filled.rows[["place", "amount"]].to_numpy().tolist() == [["甲市", 5]]
 

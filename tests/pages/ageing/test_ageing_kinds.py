@@ -23,7 +23,9 @@ def figures(app) -> dict[str, str]:
 
 
 def words(app) -> str:
-    return "\n".join(one.value for one in (*app.markdown, *app.caption, *app.info, *app.subheader))
+    return "\n".join(
+        one.value for one in (*app.markdown, *app.caption, *app.info, *app.header, *app.subheader)
+    )
 
 
 def test_only_kinds_that_are_held_are_offered(opened):

@@ -169,3 +169,22 @@ def test_another_file_of_the_same_name_is_recognised_anew(page):
     drop(page, PIPES)
     app = drop(page, "橋梁番号,橋梁名,市町村,橋長(m)\n1,甲橋,周防大島町,12\n")
     assert next(one for one in app.selectbox if one.label == "施設の種類").value == "bridge"
+
+
+# --- several kinds in one list --------------------------------------------------------------------------------------
+
+MIXED = "種別,施設名,所在地,延長(m)\n橋梁,甲橋,周防大島町,10\n橋梁,乙橋,周防大島町,9\nトンネル,丙,周防大島町,90\n水路,丁,周防大島町,5\n"
+
+
+def test_each_kind_of_a_mixed_list_is_read_and_titled_by_itself(page, tmp_path, capsys):
+    app = dated(drop(page, MIXED, "道路施設.csv"))
+    (tmp_path / "道路施設.csv").write_text(MIXED, "cp932")
+    main(["ledger", "--json", "--as-of", "2025-03-31", str(tmp_path / "道路施設.csv")])
+    result = json.loads(capsys.readouterr().out)
+    assert {one.label: one.value for one in app.metric} == result["figures"]
+    assert any("橋梁 2行、トンネル 1行、種類の分からない行 1行" in one.value for one in app.info)
+    title = next(one for one in app.text_input if one.label == "台帳の名前")
+    assert title.value == "道路施設（橋梁）"
+    app = next(one for one in app.selectbox if one.label == "施設の種類").set_value("tunnel").run()
+    assert {one.label: one.value for one in app.metric} == result["other_kinds"][0]["figures"]
+    assert next(one for one in app.text_input if one.label == "台帳の名前").value == "道路施設（トンネル）"

@@ -365,3 +365,14 @@ def test_files_of_a_comparison_name_the_codes_of_the_places(profiles):
     assert (first["項目"], first["札幌市"]) == ("団体コード", SAPPORO)
     assert first["群（3団体）"].split("・") == list(profiles["group"].codes)
     assert [row["項目"] for row in others] == shown["項目"].to_list()
+
+
+def test_comparison_names_each_reference_median_once(dashboard_database):
+    compared = [compiled.of_municipality(code) for code in ("352012", "353051")]
+    rows = [{row.item: row for row in one.rows}["fiscal_strength_index"] for one in compared]
+    words = sections.medians_ja(["下関市", "周防大島町"], rows)
+    medians = {mark.reference: mark.value_ja for row in rows for mark in row.marks}
+    assert f"全国 {medians['全国']}、山口県 {medians['山口県']}" in words
+    similar = [{mark.reference: mark.value_ja for mark in row.marks}["類似団体"] for row in rows]
+    assert f"類似団体 下関市：{similar[0]}、周防大島町：{similar[1]}" in words
+    assert "性格が近い" not in words

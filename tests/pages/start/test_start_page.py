@@ -18,6 +18,7 @@ PAGE = "pages/start/page.py"
 def test_three_findings_what_is_unknown_what_changed_and_the_next_step(open_page, query, heading):
     app = open_page(PAGE, **query)
     assert [one.value for one in app.header] == [
+        "わが県・わがまち",
         heading,
         "まだ分からないこと",
         "前の時点からの変化",

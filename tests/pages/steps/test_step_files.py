@@ -46,7 +46,9 @@ def test_each_task_is_in_its_step_once(name):
 def test_a_task_of_no_step_is_named():
     content = "ステップ,すること,状態\n0,体制を作る,完了\n,説明会を開く,\n".encode()
     first = read(content, "一覧.csv")["step0"]
-    assert "どの段階のものか分からず、取り込まない行：3行目。" in first.notes_ja
+    assert any("どの段階のものか分からず、取り込まない行：3行目。" in note for note in first.notes_ja)
+    (problem,) = first.problems
+    assert problem.cell == "3行目" and problem.is_row_dropped and "どの段階" in problem.message_ja
     assert first.record.set_index("行")["結果"].to_dict() == {2: "取り込む", 3: "取り込まない"}
 
 
@@ -67,10 +69,47 @@ def test_what_is_left_out_of_a_shared_list_is_listed_once():
     found = read(book({"一覧": rows}), "一覧.xlsx")
     problems = [problem.cell for one in found.values() for problem in one.problems]
     record = pd.concat([one.record for one in found.values()])
-    assert problems == ["A4"]
+    assert problems == ["A4", "5行目"]
     assert record.sort_values("行")[["行", "結果"]].to_numpy().tolist() == [
         [2, "取り込む"],
         [3, "取り込む"],
         [4, "取り込まない"],
         [5, "取り込まない"],
     ]
+
+
+UNPLACED = {
+    "no step anywhere": {"一覧": [HEAD, FIRST, SECOND]},
+    "a blank in the column": {"一覧": [["ステップ", *HEAD], ["", *FIRST], ["", *SECOND]]},
+    "a step that there is not": {"一覧": [["ステップ", *HEAD], ["STEP 9", *FIRST], ["", *SECOND]]},
+    "words that are no step": {"一覧": [["段階", *HEAD], ["初期", *FIRST], ["後期", *SECOND]]},
+    "under other sub-headings": {"一覧": [HEAD, ["庁内の準備"], FIRST, SECOND]},
+    "a sheet without a number": {"準備": [HEAD, FIRST, SECOND]},
+    "before the first step": {"一覧": [HEAD, FIRST, SECOND, ["STEP 1"]]},
+}
+
+
+@pytest.mark.parametrize("layout", UNPLACED)
+def test_a_row_whose_step_is_not_said_is_a_task_of_none_and_listed(layout):
+    found = read(book(UNPLACED[layout]), "一覧.xlsx")
+    tasks = [task for one in found.values() if "text_ja" in one.rows for task in one.rows["text_ja"]]
+    assert not {FIRST[0], SECOND[0]} & set(tasks)
+    listed = [
+        problem for one in found.values() for problem in one.problems if "どの段階" in problem.message_ja
+    ]
+    assert len(listed) >= 2 and all(problem.is_row_dropped for problem in listed)  # sub-headings too
+
+
+def test_only_the_rows_without_a_step_are_left_out():
+    rows = [
+        ["ステップ", *HEAD],
+        ["STEP 0", *FIRST],
+        ["", "会議を開く"],
+        ["STEP 1", *SECOND],
+        ["", "視察する", "未着手"],
+    ]
+    found = read(book({"一覧": rows}), "一覧.xlsx")
+    assert found["step0"].rows["text_ja"].to_list() == [FIRST[0]]
+    assert found["step1"].rows["text_ja"].to_list() == [SECOND[0]]
+    listed = [problem.cell for one in found.values() for problem in one.problems]
+    assert listed == ["3行目", "5行目"]
