@@ -41,6 +41,19 @@ def rounded(table: pd.DataFrame, digits: Mapping[str, int] | None = None, most: 
     return printed
 
 
+def without_empty_decimals(table: pd.DataFrame) -> pd.DataFrame:
+    """The table for a text file: a whole number is written 1955678, not 1955678.0."""
+    whole = table.copy(deep=False)
+    for at, (_, cells) in enumerate(table.items()):
+        if cells.dtype.kind == "f" or cells.dtype == object:
+            whole.isetitem(at, cells.astype(object).map(_without_point).array)
+    return whole
+
+
+def _without_point(cell: object) -> object:
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
 def decimals(cell: float) -> int:
     """Decimals that a number needs."""
     return 0 if float(cell).is_integer() else len(f"{cell:.{FULL}f}".rstrip("0").partition(".")[2])

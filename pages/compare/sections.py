@@ -153,9 +153,8 @@ def with_codes(rows: pd.DataFrame, compared: list[Profile]) -> pd.DataFrame:
     codes = {
         name: "・".join(profile.codes) for name, profile in zip(names_of(compared), compared, strict=True)
     }
-    return pd.concat(
-        [pd.DataFrame([{"項目": "団体コード", **codes}]), rows.astype(object)], ignore_index=True
-    )
+    first = pd.DataFrame([{"項目": "団体コード", **codes}], columns=rows.columns)
+    return pd.concat([first, rows.astype(object)], ignore_index=True)
 
 
 def sources(compared: list[Profile]) -> list[str]:

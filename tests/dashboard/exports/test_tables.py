@@ -44,6 +44,11 @@ def test_csv_has_plain_rounded_numbers_and_codes_as_they_are():
     assert first["橋（橋）"] == "1234567"
 
 
+def test_a_whole_number_has_no_point_in_a_csv():
+    table = pd.DataFrame({"人口": [1955678.0, None], "比較": pd.Series(["990001", 3.0], dtype=object)})
+    assert tables.csv_bytes(table).decode("utf-8-sig").split() == ["人口,比較", "1955678,990001", ",3"]
+
+
 def test_excel_has_the_numbers_printed_and_the_codes_as_texts(book):
     sheet = book["データ"]
     code, _, share, bridges, year = sheet[2]

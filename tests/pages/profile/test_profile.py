@@ -362,6 +362,7 @@ def test_files_of_a_comparison_name_the_codes_of_the_places(profiles):
     compared = [profiles[SAPPORO], profiles["group"]]
     shown = sections.table(compared)
     first, *others = sections.with_codes(shown, compared).to_dict("records")
+    assert list(first) == list(shown)
     assert (first["項目"], first["札幌市"]) == ("団体コード", SAPPORO)
     assert first["群（3団体）"].split("・") == list(profiles["group"].codes)
     assert [row["項目"] for row in others] == shown["項目"].to_list()
