@@ -46,7 +46,7 @@ def without_empty_decimals(table: pd.DataFrame) -> pd.DataFrame:
     whole = table.copy(deep=False)
     for at, (_, cells) in enumerate(table.items()):
         if cells.dtype.kind == "f" or cells.dtype == object:
-            whole.isetitem(at, cells.astype(object).map(_without_point).array)
+            whole.isetitem(at, pd.Series(map(_without_point, cells), dtype=object).array)
     return whole
 
 

@@ -29,8 +29,8 @@ Digits = Mapping[str, int]
 
 def csv_bytes(table: pd.DataFrame, digits: Digits | None = None, most: int = printed_numbers.MOST) -> bytes:
     """CSV that Excel opens as Japanese text (UTF-8 with BOM). digits, most: as of printed_numbers.rounded."""
-    printed = printed_numbers.without_empty_decimals(printed_numbers.rounded(table, digits, most))
-    return neutralised(printed).to_csv(index=False).encode("utf-8-sig")
+    harmless = neutralised(printed_numbers.rounded(table, digits, most))
+    return printed_numbers.without_empty_decimals(harmless).to_csv(index=False).encode("utf-8-sig")
 
 
 def parquet_bytes(table: pd.DataFrame) -> bytes:
