@@ -1,13 +1,18 @@
-"""Texts that Excel and its like would run: any cell or heading that begins as a formula does."""
+"""Texts that Excel and its like would run: any cell or heading that begins as a formula does; and sheets that print well."""
 
 import io
 from collections.abc import Mapping
+from unicodedata import east_asian_width
 
 import pandas as pd
 import xlsxwriter
 
+from analysis.printed_numbers import plain
+
 WIDEST = 420  # pixels of a column
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+A4 = 9  # of Excel's paper sizes
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 
 
 def harmless(cell: object) -> object:
@@ -26,6 +31,26 @@ def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(harmless).rename(columns=harmless)
 
 
+def print_on_a4(sheet: xlsxwriter.worksheet.Worksheet, heading_row: int | None = None) -> None:
+    """Print a sheet on A4 across, as wide as the paper, pages numbered; its headings stay in view and on every page.
+
+    heading_row: from 0; None where there are no headings.
+    """
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(**MARGINS)
+    sheet.set_footer("&L&A&R&P / &N")
+    if heading_row is not None:
+        sheet.freeze_panes(heading_row + 1, 0)
+        sheet.repeat_rows(heading_row)
+
+
+def width(text: str) -> int:
+    """Width of a text's longest line in letters; a kanji takes two."""
+    return max(sum(2 if east_asian_width(one) in "WFA" else 1 for one in line) for line in text.split("\n"))
+
+
 def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
     """Tables as a workbook (xlsx), one sheet for each, by its name; texts are never formulas."""
     output = io.BytesIO()
@@ -34,10 +59,10 @@ def workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1})
         for title, table in sheets.items():
             page = book.add_worksheet(title)
-            page.freeze_panes(1, 0)
+            print_on_a4(page, heading_row=0)
             page.write_row(0, 0, list(table.columns), bold)
             cells = table.astype(object).where(table.notna(), "")
             for number, row in enumerate(cells.itertuples(index=False), start=1):
-                page.write_row(number, 0, list(row))
+                page.write_row(number, 0, [plain(cell) for cell in row])
             page.autofit(WIDEST)
     return output.getvalue()

@@ -2,13 +2,18 @@
 
 import io
 import math
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
-from analysis.spreadsheet import neutralised
+from analysis import printed_numbers
+from analysis.spreadsheet import neutralised, print_on_a4, width
 
 OPTIONS = {
     "in_memory": True,
@@ -17,50 +22,88 @@ OPTIONS = {
     "nan_inf_to_errors": False,
 }
 FIRST_YEAR, LETTERS = 1900, 32_767  # of Excel: of its calendar, of a cell
+NARROWEST, WIDEST, OF_HEADING = 8, 42, 18  # letters of a column; a longer heading wraps
+
+Digits = Mapping[str, int]
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
-    """CSV that Excel opens as Japanese text (UTF-8 with BOM)."""
-    return neutralised(table).to_csv(index=False).encode("utf-8-sig")
+def csv_bytes(table: pd.DataFrame, digits: Digits | None = None, most: int = printed_numbers.MOST) -> bytes:
+    """CSV that Excel opens as Japanese text (UTF-8 with BOM). digits, most: as of printed_numbers.rounded."""
+    harmless = neutralised(printed_numbers.rounded(table, digits, most))
+    return printed_numbers.without_empty_decimals(harmless).to_csv(index=False).encode("utf-8-sig")
 
 
-def xlsx_bytes(table: pd.DataFrame, title: str, sources: pd.DataFrame, notes: list[str]) -> bytes:
+def parquet_bytes(table: pd.DataFrame) -> bytes:
+    """The table as Parquet, its types as they are, its numbers in full."""
+    output = io.BytesIO()
+    in_full = printed_numbers.rounded(table, most=printed_numbers.FULL)
+    pq.write_table(pa.Table.from_pandas(in_full, preserve_index=False), output)
+    return output.getvalue()
+
+
+def xlsx_bytes(
+    table: pd.DataFrame,
+    title: str,
+    sources: pd.DataFrame,
+    notes: list[str],
+    digits: Digits | None = None,
+    most: int = printed_numbers.MOST,
+) -> bytes:
     """An Excel workbook: the table on its first sheet, a 出典 sheet with title, notes and where each number comes from.
 
-    table: columns are the headings shown. sources: attribution, publisher, as_of, licence, page.
+    table: columns are the headings shown. sources: attribution, publisher, as_of, licence, page. digits, most: as of
+    printed_numbers.rounded.
     """
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, OPTIONS) as workbook:
-        formats = looks(workbook)
-        write_table(workbook.add_worksheet("データ"), table, formats)
+        formats = Looks(workbook)
+        shown = printed_numbers.rounded(table, digits, most)
+        write_table(workbook.add_worksheet("データ"), shown, formats, digits)
         write_about(workbook, title, sources, notes, formats)
     return output.getvalue()
 
 
-def looks(workbook: xlsxwriter.Workbook) -> dict:
-    """The formats of our sheets by name."""
-    return {
-        "heading": workbook.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True}),
-        "plain": workbook.add_format({"text_wrap": True, "valign": "top"}),
-        "day": workbook.add_format({"num_format": "yyyy/m/d"}),
-        "title": workbook.add_format({"bold": True, "font_size": 14}),
-    }
+class Looks:
+    """The formats of the sheets of one workbook."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook):
+        self._workbook = workbook
+        self._numbers: dict[str, object] = {}
+        self.heading = workbook.add_format(
+            {"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True, "valign": "top"}
+        )
+        self.plain = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.day = workbook.add_format({"num_format": "yyyy/m/d", "valign": "top"})
+        self.title = workbook.add_format({"bold": True, "font_size": 14})
+
+    def number(self, heading: str, decimals: int):
+        """Of a number under a heading."""
+        written = printed_numbers.in_excel(heading, decimals)
+        if written not in self._numbers:
+            self._numbers[written] = self._workbook.add_format({"num_format": written, "valign": "top"})
+        return self._numbers[written]
 
 
-def write_table(sheet, table: pd.DataFrame, looks: dict) -> None:
-    """A table from the first cell on, its headings frozen and filtered."""
+def write_table(sheet, table: pd.DataFrame, looks: Looks, digits: Digits | None = None) -> None:
+    """A table from the first cell on, its headings frozen and filtered, set up to print. table: numbers as they are printed."""
+    print_on_a4(sheet, heading_row=0)
     for at, name in enumerate(table.columns):
-        sheet.write_string(0, at, str(name), looks["heading"])
-        sheet.set_column(at, at, _width(table[name], str(name)))
+        heading, declared = str(name), (digits or {}).get(name)
+        sheet.write_string(0, at, heading, looks.heading)
+        sheet.set_column(at, at, _width(table[name], heading))
         for row, cell in enumerate(table[name], start=1):
-            _write(sheet, row, at, cell, looks["day"])
-    sheet.freeze_panes(1, 0)
+            _write(sheet, (row, at), cell, looks, partial(_look_of_number, looks, heading, declared))
     sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))
 
 
-def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], looks: dict) -> None:
+def _look_of_number(looks: Looks, heading: str, declared: int | None, cell: float):
+    return looks.number(heading, printed_numbers.decimals(cell) if declared is None else declared)
+
+
+def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], looks: Looks) -> None:
     """The sheet 出典: title, notes, and where each number comes from."""
     about = workbook.add_worksheet("出典")
+    print_on_a4(about)
     about.set_column(0, 0, 14)
     about.set_column(1, 1, 90)
     rows = [("表題", title), *[("注", note) for note in notes]]
@@ -73,35 +116,36 @@ def write_about(workbook, title: str, sources: pd.DataFrame, notes: list[str], l
             ("掲載ページ", source.page),
         ]
     for row, (name, text) in enumerate(rows):
-        about.write_string(row, 0, name, looks["heading"])
-        about.write_string(row, 1, text, looks["plain"])
+        about.write_string(row, 0, name, looks.heading)
+        about.write_string(row, 1, text, looks.plain)
 
 
-def _write(sheet, row: int, column: int, cell, day) -> None:
+def _write(sheet, at: tuple[int, int], cell, looks: Looks, look_of_number: Callable) -> None:
+    """A cell as what it is; texts are never formulas, what is missing stays empty."""
     if cell is None or cell is pd.NA or (not isinstance(cell, str | list) and pd.isna(cell)):
         return
     if isinstance(cell, date):
-        _write_day(sheet, row, column, cell, day)
+        _write_day(sheet, at, cell, looks.day)
     elif isinstance(cell, bool | np.bool_):
-        sheet.write_boolean(row, column, bool(cell))
+        sheet.write_boolean(*at, bool(cell))
     elif isinstance(cell, str) or not math.isfinite(cell):
-        sheet.write_string(row, column, str(cell)[:LETTERS])
+        sheet.write_string(*at, str(cell)[:LETTERS], looks.plain)
     else:
-        sheet.write_number(row, column, cell)
+        sheet.write_number(*at, cell, look_of_number(cell))
 
 
-def _write_day(sheet, row: int, column: int, cell: date, day) -> None:
+def _write_day(sheet, at: tuple[int, int], cell: date, day) -> None:
     """A day, or a time, as Excel counts them; those before 1900, which it does not, as texts."""
     if cell.year < FIRST_YEAR:
-        sheet.write_string(row, column, str(cell))
+        sheet.write_string(*at, str(cell))
     else:
-        sheet.write_datetime(
-            row, column, cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell, day
-        )
+        sheet.write_datetime(*at, cell.to_pydatetime() if isinstance(cell, pd.Timestamp) else cell, day)
 
 
 def _width(cells: pd.Series, heading: str) -> float:
-    """Column width in characters; a kanji takes two, a long heading wraps."""
-    longest = max((len(str(cell)) for cell in cells.head(200)), default=0)
-    wide = 2 if cells.dtype == object or str(cells.dtype).startswith("str") else 1
-    return min(max(longest * wide, min(len(heading) * 2, 18), 8) + 2, 40)
+    """Width of a column in letters: room for its cells, numbers with their separators among them; what is longer wraps."""
+    written = (f"{cell:,}" if isinstance(cell, int | float) else str(cell)[: WIDEST * 2] for cell in cells)
+    if str(cells.dtype).startswith("datetime"):
+        written = iter(["2024/12/31"])
+    needed = max((width(one) for one in written), default=0)
+    return min(max(needed, min(width(heading), OF_HEADING), NARROWEST) + 2, WIDEST)

@@ -23,7 +23,7 @@ from dashboard.exports import mime, tables
 from dashboard.forms import choices, isolated, reader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
-from dashboard.shared import text
+from dashboard.shared import text, value_tables
 
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
@@ -327,7 +327,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     )
     with fold:
         listed = listing(brought.problems)
-        st.dataframe(listed, hide_index=True, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
+        value_tables.grid(listed, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
         st.download_button(
             "一覧（CSV）",
             data=lambda: tables.csv_bytes(listed),

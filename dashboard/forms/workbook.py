@@ -13,6 +13,8 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 
+from analysis.printed_numbers import in_excel, plain
+from analysis.spreadsheet import print_on_a4
 from dashboard.forms.declaration import (
     ASSUMPTIONS,
     CHOICES,
@@ -109,8 +111,6 @@ class _Book:
             self._validate(sheet, at, column, max(VALIDATED_ROWS, len(rows)))
         lines = max(-(-2 * (len(column.heading) + 1) // int(column.width)) for column in form.columns)
         sheet.set_row(HEADER_ROW - 1, LINE_HEIGHT * lines)
-        sheet.freeze_panes(HEADER_ROW, 0)
-        sheet.repeat_rows(HEADER_ROW - 1)
 
     def result(self, result: Result, title: str, created: str) -> None:
         sheet = self._sheet(result.sheet, f"{title}　{result.sheet}", f"{created}。{result.note_ja}")
@@ -118,14 +118,12 @@ class _Book:
             values = result.table[name]
             is_date = str(values.dtype).startswith("datetime")
             whole = not is_date and pd.api.types.is_numeric_dtype(values) and (values.dropna() % 1 == 0).all()
-            column = Column("", "", "date" if is_date else "number", digits=0 if whole else 2)
+            column = Column("", str(name), "date" if is_date else "number", digits=0 if whole else 2)
             longest = max((len(str(value)) for value in values.head(200)), default=0)
             sheet.set_column(at, at, min(max(longest, len(str(name)), 5) * 2, 42))
             sheet.write_string(HEADER_ROW - 1, at, str(name), self.heading)
             for row, value in enumerate(values):
-                _write(sheet, HEADER_ROW + row, at, value, self._format(column))
-        sheet.freeze_panes(HEADER_ROW, 0)
-        sheet.repeat_rows(HEADER_ROW - 1)
+                _write(sheet, HEADER_ROW + row, at, plain(value, column.digits), self._format(column))
 
     def meanings(self, title: str, forms: Sequence[Form]) -> None:
         """説明: what each column wants; 選択肢: what the drop-downs offer."""
@@ -155,17 +153,12 @@ class _Book:
         sheet = self.workbook.add_worksheet(name)
         sheet.write_string(0, 0, title, self.title)
         sheet.write_string(1, 0, note, self.note)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer("&L&A&R&P / &N")
+        print_on_a4(sheet, heading_row=HEADER_ROW - 1)
         return sheet
 
     def _format(self, column: Column):
         """Cells of a column: a border, and how its numbers and dates are written."""
-        decimals = "0" * column.digits
-        kinds = {"date": "yyyy/m/d", "number": f"#,##0.{decimals}" if decimals else "#,##0"}
+        kinds = {"date": "yyyy/m/d", "number": in_excel(column.heading, column.digits)}
         shown = kinds.get(column.kind, "General")
         return self.formats.setdefault(
             shown, self.workbook.add_format({"border": 1, "num_format": shown, "border_color": "#B8BCC4"})

@@ -66,10 +66,9 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         before = rows["is_estimate"].argmax()
         interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
         table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
-    st.dataframe(
+    value_tables.grid(
         table,
         column_config={"値": st.column_config.Column(width=width)},
-        hide_index=True,
         height=38 + 35 * len(table),
         alt=f"{muni['municipality_name']}の指標",
     )

@@ -47,6 +47,11 @@ def shown(values: pd.Series | float, unit: str) -> pd.Series | float:
     return values * 100 if unit == "share" else values
 
 
+def printed(values: pd.Series | float, unit: str, digits: int) -> pd.Series | float:
+    """Values on the scale a reader sees, with as many decimals as are printed: of tables and files."""
+    return rounding.printed(shown(rounding.printed(values, unit, digits), unit), "", digits)
+
+
 def median(values: pd.DataFrame, unit: str, digits: int) -> str:
     """The median of the known values as it is shown; where they are too few for one, that they are. values: value, less_than."""
     if 0 < limits.compared(values).count() < few.MEDIAN_OF:

@@ -1,9 +1,11 @@
 """Tables of values under a fold, with CSV and Excel to take away."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
-from analysis import limits
+from analysis import limits, printed_numbers
 from dashboard import queries
 from dashboard.exports import mime, tables
 from dashboard.shared import controls, national_map, text
@@ -41,8 +43,8 @@ def rows_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
         }
     headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
     table = shown[list(headings)].assign(
-        value=text.shown(shown["value"].fillna(shown["marked_value"]), metric["unit"]).round(
-            int(metric["digits"]) + 2
+        value=text.printed(
+            shown["value"].fillna(shown["marked_value"]), metric["unit"], int(metric["digits"])
         ),
         basis=shown["basis"].map(text.BASIS),
         status=[
@@ -81,8 +83,8 @@ def table_of_places(
     if not fold.open:
         return
     with fold:
-        _grid(table, title, key, digits or {}, on_select=choose_row, selection_mode="single-row")
-        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
+        _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
+        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key, digits=digits)
 
 
 def table_with_downloads(
@@ -95,46 +97,101 @@ def table_with_downloads(
     label: str = "表",
     digits: dict[str, int] | None = None,
     expanded: bool = False,
+    file_table: pd.DataFrame | None = None,
 ) -> None:
     """A table under a fold, with CSV and Excel to take away; it is sent only when the fold is open.
 
-    Files are named after the title. digits: decimals by column.
+    Files are named after the title. digits: decimals by column. file_table: what the files hold where that is not the table shown.
     """
     fold = _fold(label, len(table), key, expanded)
     if not fold.open:
         return
     with fold:
-        _grid(table, title, key, digits or {})
-        downloads(table, title=title, source_ids=source_ids, notes=notes, key=key)
+        _grid(table, title, key, digits)
+        downloads(
+            table if file_table is None else file_table,
+            title=title,
+            source_ids=source_ids,
+            notes=notes,
+            key=key,
+            digits=digits,
+        )
 
 
 def downloads(
-    table: pd.DataFrame, *, title: str, source_ids: list[str] | None, notes: list[str], key: str
+    table: pd.DataFrame,
+    *,
+    title: str,
+    source_ids: list[str] | None,
+    notes: list[str],
+    key: str,
+    digits: dict[str, int] | None = None,
+    is_in_full: bool = False,
 ) -> None:
     """Buttons for CSV and Excel, named after the title; the file is made when a button is pressed.
 
-    source_ids: None names all sources.
+    source_ids: None names all sources. digits: decimals by column. is_in_full: a table of the database or an answer to SQL, with all
+    its decimals, also as Parquet.
     """
     safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
+    most = printed_numbers.FULL if is_in_full else printed_numbers.MOST
+    files = {
+        ("CSV（Excel 用）", "csv", mime.CSV): lambda: tables.csv_bytes(table, digits, most),
+        ("Excel（出典シート付き）", "xlsx", mime.XLSX): lambda: tables.xlsx_bytes(
+            table, title, queries.sources(source_ids), notes, digits, most
+        ),
+    }
+    if is_in_full:
+        files["Parquet", "parquet", mime.PARQUET] = lambda: tables.parquet_bytes(table)
     with st.container(horizontal=True):
-        st.download_button(
-            "CSV（Excel 用）",
-            data=lambda: tables.csv_bytes(table),
-            file_name=f"{safe}.csv",
-            mime=mime.CSV,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"csv_{key}",
+        for (label, ending, mime_type), content in files.items():
+            st.download_button(
+                label,
+                data=content,
+                file_name=f"{safe}.{ending}",
+                mime=mime_type,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"{ending}_{key}",
+            )
+
+
+def grid(
+    table: pd.DataFrame,
+    alt: str,
+    *,
+    digits: dict[str, int] | None = None,
+    labels: Mapping[str, str] | None = None,
+    **options,
+):
+    """The table as it is shown, and what a reader chose in it: numbers with separators of thousands and their decimals, days as in
+    Japanese. digits: decimals by column; labels: headings by column. options: of st.dataframe; a column_config goes before ours."""
+    config = {
+        name: st.column_config.NumberColumn(
+            format=printed_numbers.on_screen(name, (digits or {}).get(name, _whole(table[name])))
         )
-        st.download_button(
-            "Excel（出典シート付き）",
-            data=lambda: tables.xlsx_bytes(table, title, queries.sources(source_ids), notes),
-            file_name=f"{safe}.xlsx",
-            mime=mime.XLSX,
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"xlsx_{key}",
-        )
+        for name in table
+        if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name])
+    }
+    config |= {
+        name: st.column_config.DateColumn(format="YYYY年M月D日")
+        for name in table
+        if str(table[name].dtype).startswith("datetime")
+    }
+    for name, label in (labels or {}).items():
+        if name in table:
+            config[name] = config.get(name, {}) | {"label": label}
+    return st.dataframe(
+        printed_numbers.rounded(table, digits),
+        column_config=config | options.pop("column_config", {}),
+        alt=alt,
+        **{"hide_index": True, "placeholder": ""} | options,
+    )
+
+
+def _whole(cells: pd.Series) -> int | None:
+    """0 where a column's numbers are whole by their type."""
+    return 0 if pd.api.types.is_integer_dtype(cells) else None
 
 
 def _fold(label: str, rows: int, key: str, expanded: bool):
@@ -148,21 +205,7 @@ def _fold(label: str, rows: int, key: str, expanded: bool):
     )
 
 
-def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int], **selection) -> None:
-    """The table as it is shown: numbers with their decimals, days as in Japanese. selection: what a click on a row does."""
-    config = {name: st.column_config.NumberColumn(format=f"%.{count}f") for name, count in digits.items()}
-    config |= {
-        name: st.column_config.DateColumn(format="YYYY年M月D日")
-        for name in table
-        if str(table[name].dtype).startswith("datetime")
-    }
-    st.dataframe(
-        table,
-        column_config=config,
-        hide_index=True,
-        height=min(38 + 35 * max(len(table), 1), 420),
-        placeholder="",
-        key=key,
-        alt=title,
-        **selection,
-    )
+def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int] | None, **selection) -> None:
+    """The grid under a fold, as high as its rows need. selection: what a click on a row does."""
+    height = min(38 + 35 * max(len(table), 1), 420)
+    grid(table, title, digits=digits, height=height, key=key, **selection)

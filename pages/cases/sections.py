@@ -285,9 +285,8 @@ def _bodies(case, members: pd.DataFrame) -> None:
     """Who takes part, with the newest numbers of each municipality."""
     st.markdown("**団体**")
     table = _members_table(members)
-    st.dataframe(
+    value_tables.grid(
         table.drop(columns=["事例"]),
-        hide_index=True,
         height=min(38 + 35 * len(table), 320),
         alt=f"{case.case_name}の団体の数値",
     )

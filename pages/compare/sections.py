@@ -78,8 +78,10 @@ def show(compared: list[Profile]) -> None:
             for column, item in zip(st.columns(ACROSS), shown[at : at + ACROSS], strict=False):
                 with column:
                     _small(item, names, facts[item])
+    rows = table(compared)
     value_tables.table_with_downloads(
-        table(compared),
+        rows,
+        file_table=with_codes(rows, compared),
         title=f"比較_{'・'.join(names)}",
         source_ids=sources(compared),
         notes=[
@@ -134,13 +136,25 @@ def table(compared: list[Profile]) -> pd.DataFrame:
             {
                 "項目": facts[0].label,
                 "単位": text.shown_unit(facts[0].unit),
-                **{name: text.shown(row.value, row.unit) for name, row in zip(names, facts, strict=True)},
+                **{
+                    name: text.printed(row.value, row.unit, row.digits)
+                    for name, row in zip(names, facts, strict=True)
+                },
                 "値の種類": _once([(name, row.basis_ja) for name, row in known]),
                 "時点": _once([(name, row.as_of_ja) for name, row in known]),
                 "備考": _once([(name, _remark(row)) for name, row in known]),
             }
         )
     return pd.DataFrame(rows)
+
+
+def with_codes(rows: pd.DataFrame, compared: list[Profile]) -> pd.DataFrame:
+    """The table as files hold it: a first row with the codes of the places under their names, those of a group one after the other."""
+    codes = {
+        name: "・".join(profile.codes) for name, profile in zip(names_of(compared), compared, strict=True)
+    }
+    first = pd.DataFrame([{"項目": "団体コード", **codes}], columns=rows.columns)
+    return pd.concat([first, rows.astype(object)], ignore_index=True)
 
 
 def sources(compared: list[Profile]) -> list[str]:

@@ -110,7 +110,7 @@ def tables(plan: Plan, rows: pd.DataFrame) -> None:
             "式は、群マネの手引き Ver.1（Q2-7）の「直営＋委託のトータルコストを比べる」考え方によります。"
         )
     with st.expander("前提の台帳", icon=":material/receipt_long:"):
-        st.dataframe(form.ledger(rows), hide_index=True, height="content", alt="前提の台帳")
+        value_tables.grid(form.ledger(rows), height="content", alt="前提の台帳")
 
 
 def scale_section(plan: Plan) -> None:

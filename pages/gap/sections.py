@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import two_burdens
+from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -152,8 +152,8 @@ def _list(
                 "団体コード": ranked["lg_code"],
                 "都道府県": ranked["prefecture_name"],
                 "市区町村": ranked["municipality_name"],
-                first: ranked["x"].round(int(burden["digits"]) + 1),
-                second: ranked["y"].round(int(need["digits"]) + 1),
+                first: rounding.printed(ranked["x"], "", int(burden["digits"])),
+                second: rounding.printed(ranked["y"], "", int(need["digits"])),
                 "管理する橋（橋）": ranked["bridges"],
                 "人口（人）": ranked["population"],
                 f"{burden['numerator_ja']}の時点": ranked["as_of"],

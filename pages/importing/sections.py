@@ -10,7 +10,7 @@ from dashboard.forms import isolated, uploads
 from dashboard.maps.choropleth import Legend, MapContent, MapView, choropleth
 from dashboard.runtime import etl_commands
 from dashboard.runtime.session_results import SessionResults, session_results
-from dashboard.shared import national_map, text, theme
+from dashboard.shared import national_map, text, theme, value_tables
 from pages.importing import intake
 
 FILES_SHOWN_OPEN = 3
@@ -179,7 +179,7 @@ def _choice(question_ja: str, choices: Mapping[str, str], placeholder: str, key:
 
 
 def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
-    st.dataframe(
+    value_tables.grid(
         pd.DataFrame(
             {
                 "ファイル": name,
@@ -192,8 +192,6 @@ def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
             }
             for name, (about, _) in known.items()
         ),
-        hide_index=True,
-        column_config={"行数": st.column_config.NumberColumn(format="localized")},
         alt="読み取った結果",
     )
     for name, (about, _) in known.items():
@@ -230,7 +228,7 @@ def first_rows(table: pd.DataFrame, alt: str, own_labels: Mapping[str, str] | No
     """own_labels: of columns that mean something else here than in the database."""
     labels = queries.columns().set_index("column_name")["label_ja"].to_dict() | {"table": "表"}
     labels |= own_labels or {}
-    st.dataframe(table.head(200), column_config=labels, hide_index=True, height=260, placeholder="", alt=alt)
+    value_tables.grid(table.head(200), alt, labels=labels, height=260)
 
 
 def take_in(files: dict[str, bytes]) -> None:

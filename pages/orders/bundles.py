@@ -116,10 +116,8 @@ def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
 
 def _pick_candidate(table: pd.DataFrame) -> int:
     """The first candidates as a table; the position of the one chosen, the first until one is."""
-    chosen = st.dataframe(
+    chosen = value_tables.grid(
         table.head(SHOWN_CANDIDATES),
-        column_config={"契約金額（円）": st.column_config.NumberColumn(format="localized")},
-        hide_index=True,
         height=min(38 + 35 * len(table), 420),
         on_select="rerun",
         selection_mode="single-row",

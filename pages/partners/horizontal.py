@@ -263,7 +263,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     pair = [shown_name[one], shown_name[other]]
     st.markdown("**点とつながり**（算出値）")
     both = ties(muni["lg_code"], candidates, [one, other], pair)
-    st.dataframe(both, hide_index=True, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
+    value_tables.grid(both, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
     value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
@@ -276,7 +276,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     numbers, source_ids = numbers_beside(codes)
     headings = [muni["municipality_name"], *pair]
     shown = _as_written(numbers, headings)
-    st.dataframe(shown, hide_index=True, height=38 + 35 * len(shown), alt="2つの候補の数値の比較")
+    value_tables.grid(shown, height=38 + 35 * len(shown), alt="2つの候補の数値の比較")
     note = (
         f"差は、候補から{muni['municipality_name']}を引いた値。割合の差の単位はポイント。時点は団体により異なる場合は新しい方。"
         "技術系職員の人数と確率は、実数がない団体では推計（80%区間）。「データなし」は0ではない。"

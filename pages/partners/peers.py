@@ -79,7 +79,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
             }
         )
     summary = pd.DataFrame(rows)
-    st.dataframe(summary, hide_index=True, height=38 + 35 * len(summary), alt="比べる相手の中央値")
+    value_tables.grid(summary, height=38 + 35 * len(summary), alt="比べる相手の中央値")
     sources = sorted(
         {one for own in long["sources"] for one in own}
         | set(queries.sources_of("municipalities.similar_type"))

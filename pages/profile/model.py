@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import sentences
+from analysis import rounding, sentences
 from dashboard.shared import text
 from japan.facilities import MEASURED_KINDS
 
@@ -201,15 +201,15 @@ def table(profile: Profile) -> pd.DataFrame:
                 "区分": SECTIONS[row.section][0],
                 "項目": row.label,
                 "単位": text.shown_unit(row.unit),
-                "値": text.shown(float("nan") if is_in_words else row.value, row.unit),
+                "値": float("nan") if is_in_words else text.printed(row.value, row.unit, row.digits),
                 "80%区間の下限": float("nan") if is_in_words else fact["low"],
                 "80%区間の上限": float("nan") if is_in_words else fact["high"],
                 **{
-                    f"{name}の中央値": text.shown(medians.get(name, float("nan")), row.unit)
+                    f"{name}の中央値": text.printed(medians.get(name, float("nan")), row.unit, row.digits)
                     for name in references
                 },
                 "順位など": row.place_ja,
-                "低い方からの位置（0〜100）": row.percentile,
+                "低い方からの位置（0〜100）": rounding.printed(row.percentile, "", 1),
                 "値の種類": row.basis_ja,
                 "時点": row.as_of_ja,
                 "備考": row.value_ja

@@ -5,6 +5,8 @@ import io
 import pandas as pd
 import xlsxwriter
 
+from analysis.printed_numbers import rounded
+from analysis.spreadsheet import print_on_a4
 from dashboard import queries
 from dashboard.exports import tables
 from pages.profile import next_steps
@@ -18,12 +20,13 @@ def xlsx_bytes(profile: Profile) -> bytes:
     """Sheets 値, 年ごと, グラフ, 出典; texts that look like formulas stay texts."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, tables.OPTIONS) as workbook:
-        looks = tables.looks(workbook)
-        values, years = table(profile), _years(profile)
+        looks = tables.Looks(workbook)
+        values, years = rounded(table(profile)), rounded(_years(profile))
         tables.write_table(workbook.add_worksheet("値"), values, looks)
         tables.write_table(workbook.add_worksheet("年ごと"), years, looks)
         sheet = workbook.add_worksheet("グラフ")
-        sheet.write_string(0, 0, f"自治体カルテ　{profile.name}", looks["title"])
+        print_on_a4(sheet)
+        sheet.write_string(0, 0, f"自治体カルテ　{profile.name}", looks.title)
         for at, sentence in enumerate(profile.sentences):
             sheet.write_string(1 + at, 0, sentence)
         for place, series in zip(CHART_PLACES, profile.series, strict=False):

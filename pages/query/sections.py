@@ -73,22 +73,20 @@ def tables_and_columns() -> None:
         )
         rows = queries.table(name)
         meanings = queries.columns().set_index("column_name")
-        st.dataframe(
+        value_tables.grid(
             pd.DataFrame({"列": rows.columns})
             .join(meanings, on="列")
             .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"})
             .assign(例=[_example(rows[column]) for column in rows]),
-            hide_index=True,
             alt=f"{name} の列",
         )
         st.caption(f"{name}：{len(rows):,}行")
         if name in ("newest_values", "metric_values"):
             st.markdown("指標は `metric_id` で選びます。")
-            st.dataframe(
+            value_tables.grid(
                 queries.metric_coverage()[["metric_id", "label_ja", "unit"]]
                 .assign(unit=lambda rows: rows["unit"].mask(rows["unit"] == "share", "0〜1の割合"))
                 .rename(columns={"label_ja": "指標", "unit": "単位"}),
-                hide_index=True,
                 alt="指標の一覧",
             )
 
@@ -157,11 +155,16 @@ def answer(sql: str) -> None:
 
 
 def _table(table: pd.DataFrame, sql: str) -> None:
-    st.dataframe(table, hide_index=True, alt="SQL の結果", placeholder="")
+    value_tables.grid(table, alt="SQL の結果", placeholder="")
     note = "公表値・算出値・推計の区別は、元の表の列 basis にあります。"
     st.caption(f"データベースの作成 {text.japanese_date(queries.built_at())}｜{note}")
     value_tables.downloads(
-        table, title="SQLの結果", source_ids=None, notes=[f"SQL：{sql}", note], key="answer"
+        table,
+        title="SQLの結果",
+        source_ids=None,
+        notes=[f"SQL：{sql}", note],
+        key="answer",
+        is_in_full=True,
     )
     with st.expander("出典", icon=":material/info:"):
         notes.source_line(None)

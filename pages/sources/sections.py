@@ -53,12 +53,11 @@ def coverage(metrics: pd.DataFrame) -> None:
             ],
         }
     )
-    st.dataframe(
+    value_tables.grid(
         table,
         column_config={
             "収録（1,741中）": st.column_config.ProgressColumn(min_value=0, max_value=1741, format="%d"),
         },
-        hide_index=True,
         height=38 + 35 * len(metrics),
         alt="指標の収録状況",
     )
@@ -185,11 +184,10 @@ def everything() -> None:
         return
     table = queries.table(name)
     meanings = queries.columns().set_index("column_name")
-    st.dataframe(
+    value_tables.grid(
         pd.DataFrame({"列": table.columns})
         .join(meanings, on="列")
         .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"}),
-        hide_index=True,
         alt="列の意味",
     )
     value_tables.downloads(
@@ -198,6 +196,7 @@ def everything() -> None:
         source_ids=None,
         notes=["列の意味は「出典と品質」の画面にあります。"],
         key="everything",
+        is_in_full=True,
     )
 
 

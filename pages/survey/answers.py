@@ -9,7 +9,7 @@ from analysis import spreadsheet, survey, survey_reading
 from dashboard.exports import mime
 from dashboard.forms import controls, isolated, uploads
 from dashboard.runtime import workers
-from dashboard.shared import text
+from dashboard.shared import text, value_tables
 from pages.survey import form, mending
 from pages.survey.answers_file import Round, read_answers
 
@@ -139,7 +139,7 @@ def _unread(
         mending.offer(questions, unfit)
         if (listed := unread_cells(rounds, asked)).empty:
             return
-        st.dataframe(listed.head(MAX_LISTED), hide_index=True, alt="読めない答え")
+        value_tables.grid(listed.head(MAX_LISTED), alt="読めない答え")
         st.caption(
             f"読み替えるまでは「{survey.OTHER}」に数えるか、平均などから除きます。9・99・-1 などは、無回答の符号かもしれないので数としません。"
             f"先頭{MAX_LISTED}件を示します。"

@@ -11,7 +11,7 @@ from dashboard.exports import documents, mime, tables
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
 from dashboard.forms import controls, workbook
 from dashboard.runtime import place
-from dashboard.shared import notes, text
+from dashboard.shared import notes, text, value_tables
 from pages.survey import form
 from pages.survey import queries as own_queries
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
@@ -50,7 +50,7 @@ def _bank(bank: pd.DataFrame) -> None:
         with right:
             purpose = place.pick("目的", "purpose", purposes, empty="すべて")
         offered = of_audience[(of_audience["purpose"] == purpose) | (purpose is None)].reset_index(drop=True)
-        picked = st.dataframe(
+        picked = value_tables.grid(
             pd.DataFrame(
                 {
                     "目的": offered["purpose"].map(PURPOSES),
@@ -59,7 +59,6 @@ def _bank(bank: pd.DataFrame) -> None:
                     "選択肢": offered["choices_ja"].map("、".join),
                 }
             ),
-            hide_index=True,
             selection_mode="multi-row",
             on_select="rerun",
             key=f"bank_{audience}_{purpose}",

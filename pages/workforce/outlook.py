@@ -149,12 +149,10 @@ def outlook_table(rows: pd.DataFrame) -> pd.DataFrame:
 def remaining(outlook: Outlook, by: str) -> None:
     """Who of today's staff remains, group by group."""
     rows = remaining_table(outlook, by)
-    st.dataframe(
+    value_tables.grid(
         rows,
-        column_config={name: st.column_config.NumberColumn(format="%.1f") for name in rows.columns[1:]},
-        hide_index=True,
         alt="今いる職員のうち残る人数",
-        placeholder="",
+        digits=dict.fromkeys(rows.columns[1:], 1),
     )
     st.caption("推計｜採用をしない場合に、今いる職員（再任用を含む）のうち残る人数です。")
 

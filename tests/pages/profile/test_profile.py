@@ -181,6 +181,11 @@ def test_series_are_the_databases(profiles, db):
     assert [column.is_ahead for column in strips.columns(series["人口の見通し"])] == [False] + [True] * 6
 
 
+def as_printed(row) -> float:
+    """The value of a row with the decimals declared for it, on the scale shown."""
+    return float(f"{text.shown(row.value, row.unit) + 1e-9:.{row.digits}f}")
+
+
 @pytest.mark.parametrize("whose", [*PLACES, "35", "group"])
 def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
     workbook = openpyxl.load_workbook(io.BytesIO(profile_xlsx.xlsx_bytes(profiles[whose])))
@@ -188,14 +193,14 @@ def test_every_value_of_the_page_stands_in_the_workbook(profiles, whose):
     values = pd.DataFrame(workbook["値"].values)
     values = values.rename(columns=values.iloc[0]).iloc[1:].set_index("項目")
     for row in profiles[whose].rows:
-        shown = text.shown(row.value, row.unit)
+        shown = as_printed(row)
         exported = values.loc[row.label, "値"]
         if row.item == "technical_staff_estimate" and row.value == 0:
             assert exported is None  # a probability in words, not a number of people
             assert values.loc[row.label, "備考"] == row.value_ja
             assert "いない可能性" in row.value_ja
             continue
-        assert (pd.isna(shown) and exported is None) or exported == pytest.approx(shown)
+        assert (pd.isna(shown) and exported is None) or exported == shown
     assert len(workbook["グラフ"]._charts) == len(profiles[whose].series) + 1
     page_text = {cell.value for row in workbook["グラフ"].iter_rows() for cell in row}
     assert set(profiles[whose].sentences) <= page_text
@@ -255,7 +260,7 @@ def test_compared_places_keep_their_values_in_order(profiles):
     assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
     for one, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
         for row in one.rows:
-            shown = text.shown(row.value, row.unit)
+            shown = as_printed(row)
             assert table.loc[row.label, name] == shown or pd.isna(shown)
     assert (table["時点"] != "").all()
 
@@ -351,6 +356,16 @@ def test_contractors_and_the_age_of_assets_are_on_the_profile(profiles):
     assert rows["construction_establishments_per_100_bridges"].value_ja == "20.4事業所"
     group = {row.item: row for row in profiles["group"].rows}
     assert "3団体の計" in group["construction_establishments"].note_ja
+
+
+def test_files_of_a_comparison_name_the_codes_of_the_places(profiles):
+    compared = [profiles[SAPPORO], profiles["group"]]
+    shown = sections.table(compared)
+    first, *others = sections.with_codes(shown, compared).to_dict("records")
+    assert list(first) == list(shown)
+    assert (first["項目"], first["札幌市"]) == ("団体コード", SAPPORO)
+    assert first["群（3団体）"].split("・") == list(profiles["group"].codes)
+    assert [row["項目"] for row in others] == shown["項目"].to_list()
 
 
 def test_comparison_names_each_reference_median_once(dashboard_database):
