@@ -18,22 +18,31 @@ def together(metric: pd.Series, values: pd.DataFrame) -> pd.DataFrame:
 
     A sum is compared only where every municipality has a value, any other value where at least half of them have one.
     """
-    table = _pooled(metric, values, values["prefecture_code"]).rename(columns={"area": "prefecture_code"})
-    if metric["basis"] == "estimated":
-        mean = values.groupby("prefecture_code")["value"].mean()
-        table = table.assign(value=table["prefecture_code"].map(mean), how="mean")
+    table = _compared(metric, values, values["prefecture_code"]).rename(columns={"area": "prefecture_code"})
     names = values.drop_duplicates("prefecture_code").set_index("prefecture_code")["prefecture_name"]
     table["prefecture_name"] = table["prefecture_code"].map(names)
-    least = table["members"] * (table["how"] == "sum").map({True: 1, False: HALF})
-    middle = table["value"].fillna((table["lowest"] + table["highest"]) / 2)
-    table["placed"] = middle.where(table["covered"] >= least)
     table["rank"] = _rank(table, metric)
-    return table.drop(columns=["item", "first_as_of"]).sort_values("prefecture_code", ignore_index=True)
+    return table.sort_values("prefecture_code", ignore_index=True)
+
+
+def nation(metric: pd.Series, values: pd.DataFrame) -> pd.Series:
+    """All municipalities together, as a row of `together` without names and rank. metric, values: as for `together`."""
+    return _compared(metric, values, pd.Series("nation", values.index)).iloc[0].drop("area")
 
 
 def whole(metric: pd.Series, values: pd.DataFrame) -> float:
     """A ratio of all these municipalities together; null where some are below a printing limit. metric, values: as for `together`."""
     return float(_pooled(metric, values, "whole")["value"].iloc[0])
+
+
+def _compared(metric: pd.Series, values: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    """_pooled with what is placed. areas: of which each municipality is one."""
+    table = _pooled(metric, values, areas)
+    if metric["basis"] == "estimated":
+        table = table.assign(value=table["area"].map(values.groupby(areas)["value"].mean()), how="mean")
+    least = table["members"] * (table["how"] == "sum").map({True: 1, False: HALF})
+    middle = table["value"].fillna((table["lowest"] + table["highest"]) / 2)
+    return table.assign(placed=middle.where(table["covered"] >= least)).drop(columns=["item", "first_as_of"])
 
 
 def _pooled(metric: pd.Series, values: pd.DataFrame, areas: pd.Series | str) -> pd.DataFrame:

@@ -28,7 +28,11 @@ def harmless(cell: object) -> object:
 
 def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     """The table with harmless texts and headings; numbers stay as they are."""
-    return table.map(harmless).rename(columns=harmless)
+    safe = table.copy(deep=False)
+    for at, (_, cells) in enumerate(table.items()):
+        if not pd.api.types.is_numeric_dtype(cells):
+            safe.isetitem(at, cells.map(harmless).array)
+    return safe.rename(columns=harmless)
 
 
 def print_on_a4(sheet: xlsxwriter.worksheet.Worksheet, heading_row: int | None = None) -> None:

@@ -15,9 +15,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from analysis import effects, orders, survey, survey_reading, workforce
+from analysis import effects, orders, survey, survey_reading, table_files, workforce
 from benchmarks import results
-from dashboard.exports import tables
 from dashboard.forms import reader, workbook
 from pages.effects import form as effects_form
 from pages.orders import form as orders_form
@@ -123,7 +122,7 @@ def survey_steps() -> dict[str, Callable[[], object]]:
         ],
         columns=["question_id", "text_ja", "kind", "choices_ja"],
     )
-    content = tables.csv_bytes(survey_form.invented_answers(asked, ANSWERS, seed=1))
+    content = table_files.csv_bytes(survey_form.invented_answers(asked, ANSWERS, seed=1))
     one = answer_files.read_answers("回答.csv", content, asked)
 
     def arranged() -> pd.DataFrame:

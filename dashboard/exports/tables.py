@@ -1,4 +1,4 @@
-"""A table as CSV or Excel for the reader's own work: Japanese headings, sources beside the numbers, nothing that runs."""
+"""A table as Excel for the reader's own work: Japanese headings, sources beside the numbers, nothing that runs."""
 
 import io
 import math
@@ -8,12 +8,10 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import xlsxwriter
 
 from analysis import printed_numbers
-from analysis.spreadsheet import neutralised, print_on_a4, width
+from analysis.spreadsheet import print_on_a4, width
 
 OPTIONS = {
     "in_memory": True,
@@ -25,20 +23,6 @@ FIRST_YEAR, LETTERS = 1900, 32_767  # of Excel: of its calendar, of a cell
 NARROWEST, WIDEST, OF_HEADING = 8, 42, 18  # letters of a column; a longer heading wraps
 
 Digits = Mapping[str, int]
-
-
-def csv_bytes(table: pd.DataFrame, digits: Digits | None = None, most: int = printed_numbers.MOST) -> bytes:
-    """CSV that Excel opens as Japanese text (UTF-8 with BOM). digits, most: as of printed_numbers.rounded."""
-    harmless = neutralised(printed_numbers.rounded(table, digits, most))
-    return printed_numbers.without_empty_decimals(harmless).to_csv(index=False).encode("utf-8-sig")
-
-
-def parquet_bytes(table: pd.DataFrame) -> bytes:
-    """The table as Parquet, its types as they are, its numbers in full."""
-    output = io.BytesIO()
-    in_full = printed_numbers.rounded(table, most=printed_numbers.FULL)
-    pq.write_table(pa.Table.from_pandas(in_full, preserve_index=False), output)
-    return output.getvalue()
 
 
 def xlsx_bytes(

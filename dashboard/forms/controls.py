@@ -18,8 +18,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import spreadsheet
-from dashboard.exports import mime, tables
+from analysis import spreadsheet, table_files
+from dashboard.exports import mime
 from dashboard.forms import choices, isolated, reader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
@@ -330,7 +330,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
         value_tables.grid(listed, height=min(38 + 35 * len(listed), 260), alt="読み取れなかったところ")  # fmt: skip
         st.download_button(
             "一覧（CSV）",
-            data=lambda: tables.csv_bytes(listed),
+            data=lambda: table_files.csv_bytes(listed),
             file_name="読み取れなかったところ.csv",
             mime=mime.CSV,
             icon=":material/download:",

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 
 import pandas as pd
 
+from analysis import outline_steps
 from dashboard.runtime.component import STATIC
 
 MISSING = "地図の形のデータを読み込めません。"
@@ -39,29 +39,6 @@ def around(
 def collection(path: Path) -> dict:
     """A file as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises NoOutlines."""
     try:
-        return _collection(json.loads(path.read_text("utf-8")))
+        return outline_steps.as_geojson(json.loads(path.read_text("utf-8")))
     except (OSError, LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise NoOutlines(MISSING) from error
-
-
-def _collection(content: dict) -> dict:
-    cells = content["cells_per_degree"]
-    features = [
-        {
-            "type": "Feature",
-            "properties": one["properties"],
-            "geometry": {
-                "type": "MultiPolygon",
-                "coordinates": [[_ring(steps, cells) for steps in polygon] for polygon in one["polygons"]],
-            },
-        }
-        for one in content["features"]
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _ring(steps: list[int], cells: int) -> list[list[float]]:
-    """Closed; steps: east and north from corner to corner, the first from the origin."""
-    longitudes, latitudes = accumulate(steps[::2]), accumulate(steps[1::2])
-    corners = [[x / cells, y / cells] for x, y in zip(longitudes, latitudes, strict=True)]
-    return [*corners, corners[0]]

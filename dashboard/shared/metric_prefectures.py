@@ -64,7 +64,7 @@ def _draw_map(
             note=metric_map.dates(values, metric),
             marks={
                 at: one
-                for at, one in enumerate(_remark(metric, table.iloc[row].to_dict()) for row in of)
+                for at, one in enumerate(remark(metric, table.iloc[row].to_dict()) for row in of)
                 if one
             },
             description=f"{metric['label_ja']}を都道府県ごとに塗り分けた地図。同じ値は下の表にあります。",
@@ -88,7 +88,7 @@ def _choose(prefecture_code: str) -> None:
 def _note(metric: pd.Series, values: pd.DataFrame, table: pd.DataFrame) -> str:
     """As of when, how the values are made, of how many, who is left out of the comparison and of whom only bounds are known."""
     how = table["how"].iloc[0]
-    made = HOW[how].format(numerator=metric["numerator_ja"], denominator=metric["denominator_ja"])
+    made = how_made(metric, how)
     basis = text.BASIS["estimated" if metric["basis"] == "estimated" else "derived"]
     covered = f"値のある {table['covered'].sum():,} / {table['members'].sum():,} 市区町村"
     left_out = table.loc[table["placed"].isna(), "prefecture_name"].to_list()
@@ -126,12 +126,17 @@ def _rows(metric: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
             "値のある団体": shown["covered"],
             "市区町村": shown["members"],
             "時点": [dates.short({**metric, **one}) for one in shown.to_dict("records")],
-            "備考": [_remark(metric, one) for one in shown.to_dict("records")],
+            "備考": [remark(metric, one) for one in shown.to_dict("records")],
         }
     )
 
 
-def _remark(metric: pd.Series, row: dict) -> str:
+def how_made(metric: pd.Series, how: str) -> str:
+    """How the value of several municipalities together is made. how: as of analysis.prefecture_values."""
+    return HOW[how].format(numerator=metric["numerator_ja"], denominator=metric["denominator_ja"])
+
+
+def remark(metric: pd.Series, row: dict) -> str:
     if pd.notna(row["highest"]):
         bounds = text.between(row["lowest"], row["highest"], metric["unit"], int(metric["digits"]))
         return f"{bounds}（印刷の下限未満の団体があり、幅だけが分かる）"

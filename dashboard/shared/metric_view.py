@@ -1,5 +1,7 @@
 """One metric as map, distribution, ranking, trend and table, as pages that show a topic do."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -8,6 +10,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
 from dashboard.shared import (
+    comparators,
     controls,
     figures,
     metric_change,
@@ -138,7 +141,9 @@ def _detail(
         st.subheader(f"{metric['label_ja']}　{where}の全市区町村")
         beside = figures.places_beside(scope, metric, muni, _lines(values, metric, scope))
         plot.draw(beside, key="places_beside", alt="県内の市区町村の値")
-    value_tables.metric_table(scope, metric, where)
+    lg_code = None if muni is None else muni["lg_code"]
+    further = partial(comparators.below, metric=metric, values=values, lg_code=lg_code)
+    value_tables.metric_table(scope, metric, where, further)
 
 
 def _lines(values: pd.DataFrame, metric: pd.Series, scope: pd.DataFrame) -> dict[str, float]:

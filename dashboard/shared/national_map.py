@@ -37,6 +37,11 @@ def outlines() -> Outlines:
     return Outlines(f"app/static/{files['municipalities']}", f"app/static/{files['prefectures']}")
 
 
+def collection() -> dict:
+    """The outlines of the database in use as GeoJSON. Raises NoOutlines."""
+    return outline_file.collection(outline_file.STATIC / queries.outline_files()["municipalities"])
+
+
 def outlines_around(longitude: float, latitude: float, count: int, codes: Iterable[str] = ()) -> dict:
     """GeoJSON of the municipalities named and of the `count` nearest; without features, and said so, when they cannot be read."""
     file = queries.outline_files()["municipalities"]

@@ -1,24 +1,33 @@
 """Tables of values under a fold, with CSV and Excel to take away."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from analysis import limits, printed_numbers
+from analysis import limits, map_files, printed_numbers, table_files
 from dashboard import queries
 from dashboard.exports import mime, tables
+from dashboard.maps.outline_file import NoOutlines
+from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
 
-def metric_table(values: pd.DataFrame, metric: pd.Series, name: str) -> None:
-    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
+def metric_table(
+    values: pd.DataFrame, metric: pd.Series, name: str, further: Callable[[pd.DataFrame], pd.DataFrame]
+) -> None:
+    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then.
+
+    further: the table with rows to compare with, which a reader may ask for.
+    """
     table_of_places(
         rows_of_metric(values, metric),
         title=f"{metric['label_ja']}_{name}",
         source_ids=list(metric["sources"]),
         notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
         key=f"table_{metric['metric_id']}",
+        further=further,
         digits={text.labelled(metric): int(metric["digits"])},
     )
 
@@ -68,21 +77,24 @@ def table_of_places(
     source_ids: list[str],
     notes: list[str],
     key: str,
-    label: str = "表",
     digits: dict[str, int] | None = None,
-    expanded: bool = False,
+    further: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> None:
-    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality."""
+    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality. further: the table with
+    rows to compare with, which a reader may ask for."""
 
     def choose_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
-        if rows:
-            controls.choose_municipality(table["団体コード"].iloc[rows[0]])
+        code = table["団体コード"].iloc[rows[0]] if rows else None
+        if isinstance(code, str):  # rows to compare with have none
+            controls.choose_municipality(code)
 
-    fold = _fold(label, len(table), key, expanded)
+    fold = _fold("表", len(table), key, expanded=False)
     if not fold.open:
         return
     with fold:
+        if further and st.checkbox("比較の行を加える（都道府県・全国・類似団体）", key=f"further_{key}"):
+            table = further(table)
         _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
         downloads(table, title=title, source_ids=source_ids, notes=notes, key=key, digits=digits)
 
@@ -133,16 +145,40 @@ def downloads(
     source_ids: None names all sources. digits: decimals by column. is_in_full: a table of the database or an answer to SQL, with all
     its decimals, also as Parquet.
     """
-    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
     most = printed_numbers.FULL if is_in_full else printed_numbers.MOST
     files = {
-        ("CSV（Excel 用）", "csv", mime.CSV): lambda: tables.csv_bytes(table, digits, most),
+        ("CSV（Excel 用）", "csv", mime.CSV): lambda: table_files.csv_bytes(table, digits, most),
         ("Excel（出典シート付き）", "xlsx", mime.XLSX): lambda: tables.xlsx_bytes(
             table, title, queries.sources(source_ids), notes, digits, most
         ),
     }
     if is_in_full:
-        files["Parquet", "parquet", mime.PARQUET] = lambda: tables.parquet_bytes(table)
+        files["Parquet", "parquet", mime.PARQUET] = lambda: table_files.parquet_bytes(table)
+    _buttons(files, title, key)
+
+
+def map_downloads(table: pd.DataFrame, *, code: str, title: str, source_ids: list[str], key: str) -> None:
+    """Buttons for the outlines of the municipalities with the table's columns as GeoJSON and GeoParquet. code: the column of codes."""
+    attributed = table.assign(出典="、".join(queries.sources(source_ids)["attribution"]))
+
+    def made(write: Callable[[dict, pd.DataFrame, str], bytes]) -> bytes:
+        return workers.run(write, national_map.collection(), attributed, code)
+
+    files = {
+        ("GeoJSON", "geojson", mime.GEOJSON): partial(made, map_files.geojson),
+        ("GeoParquet", "parquet", mime.PARQUET): partial(made, map_files.geoparquet),
+    }
+    try:
+        national_map.collection()
+    except NoOutlines as problem:
+        st.warning(str(problem), icon=":material/map:")
+        return
+    _buttons(files, title, key)
+
+
+def _buttons(files: Mapping[tuple[str, str, str], Callable[[], bytes]], title: str, key: str) -> None:
+    """One button for each file: label, ending and MIME type → what makes it when it is pressed."""
+    safe = "".join("・" if character in '\\/:*?"<>|' else character for character in title)
     with st.container(horizontal=True):
         for (label, ending, mime_type), content in files.items():
             st.download_button(

@@ -26,8 +26,14 @@ def add(commands: arguments.Commands) -> None:
     added.add_argument("--raw", type=Path, required=True)
     added = arguments.command(commands, "check", run_check, "データベースを検査します")
     arguments.add_database(added)
-    added = arguments.command(commands, "export", run_export, "すべての表を CSV に書き出します")
+    added = arguments.command(commands, "export", run_export, "すべての表、または区域界と指標を書き出します")
     arguments.add_database(added)
+    added.add_argument(
+        "--format",
+        choices=export.FORMATS,
+        default="csv",
+        help="csv・parquet：すべての表。geojson・geoparquet：市区町村の区域界と全指標の最新値（QGIS など）",
+    )
     added.add_argument("--output", type=Path, default=arguments.DATA / "export")
 
 
@@ -74,9 +80,9 @@ def run_check(options: argparse.Namespace) -> None:
 
 
 def run_export(options: argparse.Namespace) -> None:
-    """Write every table as CSV for Excel, with the sources."""
+    """Write every table, with the sources, or the outlines with every metric."""
     with _open(options.database) as db:
-        for path, rows in export.tables(db, options.output):
+        for path, rows in export.write(db, options.output, options.format, arguments.ROOT / "static"):
             print(f"{path}　{rows:,} 行")
 
 

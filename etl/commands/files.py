@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.spreadsheet import neutralised
+from analysis import printed_numbers, table_files
 from etl import fetch, progress, recognise, source
 from etl.commands import arguments
 from etl.problems import BadInput
@@ -120,9 +120,9 @@ def run_read(options: argparse.Namespace) -> None:
     )
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)
-        neutralised(_printable(table)).to_csv(options.output, index=False, encoding="utf-8-sig")
+        options.output.write_bytes(_csv(table))
     else:
-        print(neutralised(_printable(table)).to_csv(index=False), end="")
+        print(_csv(table).decode("utf-8-sig"), end="")
 
 
 def run_recognise(options: argparse.Namespace) -> None:
@@ -137,6 +137,10 @@ def run_recognise(options: argparse.Namespace) -> None:
         )
     text = {"table_csv": _printable(table).to_csv(index=False)} if options.table else {}
     arguments.print_result(asdict(known) | text)
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table_files.csv_bytes(_printable(table), most=printed_numbers.FULL)
 
 
 def _printable(table: pd.DataFrame) -> pd.DataFrame:

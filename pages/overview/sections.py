@@ -1,5 +1,7 @@
 """The national story in sections, each one message: figures the ministry printed beside what our data show."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -7,6 +9,7 @@ from plotly.graph_objects import Figure
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import (
+    comparators,
     controls,
     municipality_card,
     national_map,
@@ -168,7 +171,9 @@ def headline_map() -> None:
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric, prefecture)
-    value_tables.metric_table(values, metric, "全国")
+    lg_code = None if muni is None else muni["lg_code"]
+    further = partial(comparators.below, metric=metric, values=values, lg_code=lg_code)
+    value_tables.metric_table(values, metric, "全国", further)
     if muni is not None:
         municipality_card.show(muni, ["staffing", "ageing"])
 

@@ -59,6 +59,9 @@ sections.estimate(own_queries.estimate_validation())
 st.header("読み込んだファイル", divider="gray")
 sections.editions(editions)
 
+st.header("地図のデータを入手", divider="gray")
+sections.on_a_map(queries.metric_coverage())
+
 st.header("データをすべて入手", divider="gray")
 sections.everything()
 

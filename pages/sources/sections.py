@@ -176,6 +176,33 @@ def editions(rows: pd.DataFrame) -> None:
     )
 
 
+def on_a_map(metrics: pd.DataFrame) -> None:
+    """The outlines of the municipalities with one metric, for geographic programs."""
+    st.markdown(
+        "市区町村の区域界（1,741団体、幅およそ200mまでの凹凸を省いたもの）に、選んだ指標の最新の値を付けて入手できます。QGIS などで開けます。"
+    )
+    labels = metrics.set_index("metric_id")["label_ja"]
+    chosen = st.selectbox(
+        "地図に付ける指標",
+        labels.index,
+        index=None,
+        format_func=labels.get,
+        placeholder="指標を選んでください",
+    )
+    if chosen is None:
+        return
+    metric = queries.metric(chosen)
+    source_ids = [*metric["sources"], *queries.sources_of("outline_files")]
+    value_tables.map_downloads(
+        value_tables.rows_of_metric(queries.metric_values(chosen), metric),
+        code="団体コード",
+        title=f"{metric['label_ja']}_区域界",
+        source_ids=source_ids,
+        key="on_a_map",
+    )
+    notes.source_line(source_ids)
+
+
 def everything() -> None:
     """Any table of the database as CSV, with the meaning of its columns."""
     name = st.selectbox("表", queries.tables(), index=None, placeholder="表を選んでください")

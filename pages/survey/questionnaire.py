@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import survey_reading
+from analysis import survey_reading, table_files
 from dashboard import queries
-from dashboard.exports import documents, mime, tables
+from dashboard.exports import documents, mime
 from dashboard.exports.documents import Boxes, Heading, Lines, Text
 from dashboard.forms import controls, workbook
 from dashboard.runtime import place
@@ -111,7 +111,7 @@ def hand_out(asked: pd.DataFrame) -> None:
         ),
         (
             "CSV（フォーム作成サービス用）",
-            lambda: tables.csv_bytes(form.service_table(asked)),
+            lambda: table_files.csv_bytes(form.service_table(asked)),
             "アンケート設問.csv",
             mime.CSV,
             ":material/download:",

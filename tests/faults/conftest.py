@@ -1,5 +1,5 @@
 """Faults brought about on purpose. FAULTS=nightly: many more of them; FAULTS_SEED: other random ones.
-FAULTS_KILLS: how many imports are killed."""
+FAULTS_KILLS: how many builds and imports are killed."""
 
 import os
 import random

@@ -8,8 +8,8 @@ import pytest
 import traced_figures as traced
 from traced_figures import EVERY_PLACE, METRICS
 
+from analysis import table_files
 from dashboard import queries
-from dashboard.exports import tables
 from dashboard.shared import municipality_card, text, value_tables
 from pages.partners import queries as partner_queries
 from pages.profile import queries as profile_queries
@@ -79,7 +79,7 @@ def test_files_of_a_metric(tally, metric_id):
     """The CSV behind the button: value on the scale shown under a heading with its unit, both dates, kind, mark."""
     metric, shown = METRICS[metric_id], queries.metric(metric_id)
     rows = value_tables.rows_of_metric(queries.metric_values(metric_id), shown)
-    lines = list(csv.DictReader(io.StringIO(tables.csv_bytes(rows).decode("utf-8-sig"))))
+    lines = list(csv.DictReader(io.StringIO(table_files.csv_bytes(rows).decode("utf-8-sig"))))
     assert len({line["団体コード"] for line in lines}) == len(lines) == 1_741
     unit = traced.unit(metric)
     heading = f"{metric['label_ja']}（{unit}）" if unit else metric["label_ja"]

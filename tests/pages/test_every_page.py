@@ -499,9 +499,10 @@ class TestExports:
     )
 
     def test_csv_has_a_bom_and_runs_nothing(self):
-        from dashboard.exports import tables
 
-        content = tables.csv_bytes(self.TABLE)
+        from analysis import table_files
+
+        content = table_files.csv_bytes(self.TABLE)
         assert content.startswith(b"\xef\xbb\xbf")
         read = pd.read_csv(io.BytesIO(content))
         assert read["市区町村"].to_list() == ["甲市", "'=HYPERLINK(1)", "'+1", "'@x"]

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from analysis import table_files
 from analysis.spreadsheet import FORMULA_STARTS
 from dashboard.exports import documents, powerpoint, tables
 from dashboard.exports.slide_model import Chart, Slide
@@ -70,18 +71,18 @@ def must_be_harmless(content: bytes) -> None:
 
 
 def test_csv_of_a_page():
-    must_be_harmless(tables.csv_bytes(TABLE))
+    must_be_harmless(table_files.csv_bytes(TABLE))
 
 
 def test_a_carriage_return_begins_no_row():
     table = pd.DataFrame({"a\r=1": ["b\r=1+1", "c\r\n@x"]})
-    assert tables.csv_bytes(table).decode("utf-8-sig").count("\r") == 0
+    assert table_files.csv_bytes(table).decode("utf-8-sig").count("\r") == 0
 
 
 def test_csv_of_the_etl(tmp_path):
     with duckdb.connect() as db:
         db.register("given", TABLE)
         db.execute("create table hostile as from given")
-        [(path, rows)] = export.tables(db, tmp_path)
+        [(path, rows)] = export.write(db, tmp_path, "csv", tmp_path)
     assert rows == 1
     must_be_harmless(path.read_bytes())

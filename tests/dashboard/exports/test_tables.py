@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import spreadsheet
+from analysis import spreadsheet, table_files
 from dashboard.exports import tables
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +37,7 @@ def book():
 
 
 def test_csv_has_plain_rounded_numbers_and_codes_as_they_are():
-    written = tables.csv_bytes(TABLE, {"割合（%）": 1}).decode("utf-8-sig")
+    written = table_files.csv_bytes(TABLE, {"割合（%）": 1}).decode("utf-8-sig")
     first, second = csv.DictReader(io.StringIO(written))
     assert first["団体コード"] == "019999"
     assert (first["割合（%）"], second["割合（%）"]) == ("9.9", "")
@@ -46,7 +46,7 @@ def test_csv_has_plain_rounded_numbers_and_codes_as_they_are():
 
 def test_a_whole_number_has_no_point_in_a_csv():
     table = pd.DataFrame({"人口": [1955678.0, None], "比較": pd.Series(["990001", 3.0], dtype=object)})
-    assert tables.csv_bytes(table).decode("utf-8-sig").split() == ["人口,比較", "1955678,990001", ",3"]
+    assert table_files.csv_bytes(table).decode("utf-8-sig").split() == ["人口,比較", "1955678,990001", ",3"]
 
 
 def test_excel_has_the_numbers_printed_and_the_codes_as_texts(book):
@@ -60,7 +60,7 @@ def test_excel_has_the_numbers_printed_and_the_codes_as_texts(book):
 
 
 def test_parquet_keeps_codes_and_what_is_missing():
-    read = pd.read_parquet(io.BytesIO(tables.parquet_bytes(TABLE)))
+    read = pd.read_parquet(io.BytesIO(table_files.parquet_bytes(TABLE)))
     assert read["団体コード"].to_list() == ["019999", "990002"]
     assert read["割合（%）"].iloc[0] == 9.85
     assert read["割合（%）"].isna().to_list() == [False, True]

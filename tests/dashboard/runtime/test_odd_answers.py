@@ -8,6 +8,7 @@ import pytest
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from streamlit.testing.v1 import AppTest
 
+from analysis import table_files
 from dashboard.exports import tables
 from dashboard.runtime import sandbox
 from dashboard.runtime.answer_frame import frame
@@ -123,7 +124,7 @@ def test_the_browser_and_the_files_hold_it(sql, connection):
     except sandbox.Refused:
         return
     read = pd.read_csv(
-        io.BytesIO(tables.csv_bytes(table)),
+        io.BytesIO(table_files.csv_bytes(table)),
         dtype=str,
         keep_default_na=False,
         na_values=[],

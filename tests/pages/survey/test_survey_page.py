@@ -9,8 +9,7 @@ import pytest
 from exported_files import charts_in, slide_texts, word_text
 from page_texts import texts
 
-from analysis import survey, survey_reading
-from dashboard.exports import tables
+from analysis import survey, survey_reading, table_files
 from dashboard.forms import reader, uploads, workbook
 from pages.survey import answers_file as answer_files
 from pages.survey import export, form, questionnaire, results
@@ -112,7 +111,7 @@ class TestSurvey:
         assert "□　除草・剪定" in text and "○　しない" in text
 
     def test_the_file_for_form_services_has_one_column_per_choice_and_runs_nothing(self):
-        table = pd.read_csv(io.BytesIO(tables.csv_bytes(form.service_table(ASKED))))
+        table = pd.read_csv(io.BytesIO(table_files.csv_bytes(form.service_table(ASKED))))
         assert list(table.columns) == ["番号", "質問", "種類", "必須", "選択肢1", "選択肢2", "選択肢3"]
         assert table["質問"].iloc[3] == "'=理由は。"
 
