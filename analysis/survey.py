@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import search
-from analysis.survey_reading import BLANK, chosen, codes, numbers, offered_by, says_nothing
+from analysis.survey_reading import BLANK, approximate, chosen, codes, numbers, offered_by, says_nothing
 
 KINDS = ("single", "multiple", "scale", "number", "text")
 OTHER = "選択肢にない答え"
@@ -53,7 +53,8 @@ def tally(answers: pd.Series, question: pd.Series) -> pd.DataFrame:
 
 
 def summary(answers: pd.Series, unit: str | None = None) -> pd.Series:
-    """What numbers of a unit say: answered, codes (perhaps of no answer), unreadable, blank (counts that add up to all), total, mean …"""
+    """What numbers of a unit say: answered, codes (perhaps of no answer), unreadable, blank (counts that add up to all), approximate
+    (of those answered), total, mean …"""
     known = numbers(answers, unit).dropna()
     blank = int(answers.map(says_nothing).sum())
     of_codes = int(codes(answers).sum())
@@ -63,6 +64,7 @@ def summary(answers: pd.Series, unit: str | None = None) -> pd.Series:
             "codes": of_codes,
             "unreadable": len(answers) - blank - of_codes - len(known),
             "blank": blank,
+            "approximate": approximate(answers, unit),
             "total": known.sum(),
             "mean": known.mean(),
             "median": known.median(),

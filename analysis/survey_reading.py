@@ -317,6 +317,13 @@ def numbers(answers: pd.Series, unit: str | None = None) -> pd.Series:
     return answers.map({cell: _number(cell, unit) for cell in cells}).astype(float)
 
 
+def approximate(answers: pd.Series, unit: str | None = None) -> int:
+    """How many of the answers that are numbers are so by about: 約5."""
+    return int(
+        (numbers(answers, unit).notna() & answers.map(lambda cell: squeeze(cell).startswith("約"))).sum()
+    )
+
+
 def codes(answers: pd.Series) -> pd.Series:
     """Whether each answer may be a code for no answer: a negative number, or nothing but nines, without a unit."""
     return answers.map({cell: is_code(cell) for cell in answers.unique()}).astype(bool)

@@ -21,7 +21,8 @@ def main(given: list[str] | None = None) -> int:
     except BadInput as problem:
         if arguments.is_json(options):
             question = {"question": problem.question} if isinstance(problem, Unanswered) else {}
-            progress.event("error", message=str(problem), **question)
+            read = {"read": problem.read} if problem.read else {}
+            progress.event("error", message=str(problem), **question, **read)
         else:
             shown = problem.for_command_line if isinstance(problem, Unanswered) else problem
             print(f"エラー：{shown}", file=sys.stderr)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import ledger
 from analysis.ledger import report
 from etl import municipality_names
-from etl.problems import BadInput
+from etl.problems import BadInput, Unanswered
 from etl.sheets import must_be_of_size
 from japan import delimited, lg_code, sheets
 from japan.facilities import BY_ID
@@ -52,14 +52,29 @@ def read(path: Path, asked: Asked, as_of: date) -> LedgerFile:
     if known.mapping is not None:
         found = found.with_mapping(known.mapping)
     if found.kind is None:
-        raise BadInput(
-            f"{path.name}：施設の種類が分かりません（{found.why_ja}）。--kind で指定してください。使える種類："
-            f"{'、'.join(f'{kind_id}（{kind.name_ja}）' for kind_id, kind in BY_ID.items())}。"
+        raise Unanswered(
+            f"{path.name}：施設の種類が分かりません（{found.why_ja}）。",
+            option="kind",
+            question_ja="施設の種類",
+            choices={kind_id: kind.name_ja for kind_id, kind in BY_ID.items()},
+            read=_understood(found),
         )
     needed = ledger.still_needed(found.mapping, asked.place, found.kind)
     if needed:
-        raise BadInput(f"{path.name}：{''.join(needed)}見出し：{'、'.join(found.labels[:20])}")
+        raise BadInput(
+            f"{path.name}：{''.join(needed)}見出し：{'、'.join(found.labels[:20])}", _understood(found)
+        )
     return LedgerFile(path.name, found, ledger.read(found, municipalities, asked.place, as_of))
+
+
+def _understood(found: ledger.Recognised) -> dict[str, object]:
+    """What a reader is told of a ledger that cannot be read yet."""
+    return {
+        "understood_ja": report.understood_ja(found),
+        "remarks_ja": report.remarks_ja(found),
+        "headings": found.labels,
+        "kinds": dict(found.kinds),
+    }
 
 
 def read_kinds(path: Path, asked: Asked, as_of: date) -> list[LedgerFile]:

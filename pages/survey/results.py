@@ -77,6 +77,8 @@ def _numbers(cells: pd.Series, unit: str | None) -> None:
     st.caption(
         f"数として読めた答え {summary['answered']:,.0f}件、無回答の符号かもしれない答え（9、99、-1 など） {summary['codes']:,.0f}件、読めない答え {summary['unreadable']:,.0f}件、無回答 {summary['blank']:,.0f}件、計 {len(cells):,}件。"
     )
+    if summary["approximate"]:
+        st.caption(f"「約」の付いた答え {summary['approximate']:,.0f}件は、書かれた数として数えています。")
 
 
 def all_tallies(questions: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:

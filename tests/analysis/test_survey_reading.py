@@ -182,6 +182,11 @@ def test_a_number_of_another_unit_is_converted_or_not_read():
     assert mixed.isna().to_list() == [True, True, False]
 
 
+def test_a_number_by_about_is_counted_and_told():
+    found = survey.summary(pd.Series(["約5", "約５人", "5", "約半数", "約5km", ""]), "人")
+    assert found[["answered", "approximate", "unreadable", "total"]].to_list() == [3, 2, 2, 15]
+
+
 def test_no_answer_in_words_is_none():
     for words in ("無回答", "（無回答）", "未記入", "N/A", "回答なし"):
         assert tallied(["する", words], question("single", ["する", "しない"])) == {"する": 1, BLANK: 1}

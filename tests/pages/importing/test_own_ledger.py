@@ -115,6 +115,33 @@ def test_the_command_says_in_json_all_that_the_page_says(page, tmp_path, capsys,
     }
 
 
+ASKED = {
+    "no list": "甲,乙\n1,2\n",
+    "no kind": "番号,名称,所在地\n1,甲,周防大島町\n",
+    "no kind, in part": "番号,名称,所在地\n1,甲公園,周防大島町\n2,乙庁舎,周防大島町\n3,丙,周防大島町\n",
+    "no place": "※架空の台帳です,\n橋梁名,橋長(m)\n甲橋,5\n乙橋,6\n",
+    "no name": "路線名,橋長(m),所在地\n甲線,5,周防大島町\n",
+}
+ONLY_ON_SCREEN = {"施設の種類を選んでください。", "台帳の時点を「2025/03/31」の形で入れてください。"}
+
+
+@pytest.mark.parametrize("content", ASKED.values(), ids=list(ASKED))
+def test_of_a_file_that_is_refused_or_asked_about_the_command_says_the_same(page, tmp_path, capsys, content):
+    app = drop(page, content, "甲.csv")
+    (tmp_path / "甲.csv").write_text(content, "cp932")
+    assert main(["ledger", "--json", str(tmp_path / "甲.csv")]) == 1
+    result = json.loads(capsys.readouterr().err.splitlines()[-1])
+    known = "\n".join(leaves(result))
+    sentences = {
+        line.removeprefix("- ")
+        for one in (*app.caption, *app.info, *app.error)
+        for line in one.value.split("\n")
+        if not any(fixed in one.value for fixed in ("取り消せる取込", "xlsx", "公式ファイル"))
+    }
+    assert sentences - ONLY_ON_SCREEN
+    assert [one for one in sentences - ONLY_ON_SCREEN if one not in known] == []
+
+
 # --- headings that were written before ------------------------------------------------------------------------------
 
 
