@@ -7,7 +7,7 @@ const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { 
   ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(codeOf),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
-const { Problem, fetched, geojson, library, nearby, offerPicture, onPaper, once, unpacked } = parts;
+const { Problem, explain, fetched, geojson, library, nearby, offerPicture, onPaper, once, unpacked } = parts;
 
 const REST = 700; // milliseconds without a change, after which the page follows
 const PATIENCE = 5_000; // milliseconds in which an older answer of the server does not undo what the reader chose since
@@ -88,6 +88,7 @@ function createView(root) {
 
   async function add(sideElement, selection) {
     const side = { element: sideElement, selection, state: '' };
+    explain(sideElement.querySelector('.reading'), data.reading);
     side.content = await contentOf(selection);
     side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver), (metric) => values.content(metric, metric.frames.length - 1).catch(() => {}));
     if (selection) side.strip.offer(data.offered, data.main);
@@ -247,6 +248,7 @@ function createView(root) {
     if (gone || side.selection !== selection) return;
     side.content = content;
     if (selection) side.strip.show(selection);
+    explain(side.element.querySelector('.reading'), data.reading);
     side.pane.draw(context ? { ...content, areas: context } : content, data);
     if (own.shapes) side.pane.lay(own.shapes);
     part('figcaption').textContent = sides.map((one) => one.content.description).join('');

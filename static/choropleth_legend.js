@@ -15,7 +15,7 @@ export function drawLegend(legend, { legend: { title, colors, labels, axes, limi
     ...(axes ? [grid(colors, labels, counts, axes)] : []),
     ...(limits ? [element('p', {}, limits)] : []),
     element('ul', {}, ...rows),
-    element('p', {}, `数字は${counted}の数`),
+    element('p', { class: 'counted' }, `数字は${counted}の数`),
   );
   legend.hidden = false;
 }

@@ -61,7 +61,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
       if (untouched && data) map.fitBounds(home(data), { padding: margin(home(data)), animate: false });
     });
     map.on('idle', () => report.state('ready'));
-    legend.addEventListener('toggle', labels.arrange);
+    for (const fold of [legend, legend.querySelector('.reading')]) fold.addEventListener('toggle', labels.arrange);
   }
 
   // next: what the map shows. received: where it looks and whom it brings out.

@@ -1,7 +1,7 @@
 // A map of pydeck: when it is to be drawn, and taking away what is drawn.
 
 const version = new URL(import.meta.url).search;
-const { nearby, offerPicture, onPaper } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { explain, nearby, offerPicture, onPaper } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const LOOK = 500; // milliseconds between two looks at a map: it is whole when nothing has changed
 const LATEST = 25_000;
@@ -26,7 +26,8 @@ function watch(root, tell) {
   });
 }
 
-function take(root, { key, legend, alt }) {
+function take(root, { key, legend, alt, reading }) {
+  explain(root.querySelector('.reading'), reading);
   const drawn = whole(key).then((isWhole) => { root.dataset.state = isWhole ? 'ready' : 'failed'; });
   offerPicture(root.querySelector('.take'), async () => {
     const canvas = canvasOf(key);

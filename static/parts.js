@@ -88,6 +88,18 @@ export function offerPicture(button, draw) {
   button.onclick = async () => (await import(new URL(`picture_dialog.js${version}`, import.meta.url))).open(holder, draw);
 }
 
+// How a chart or map is read, in a fold; Escape closes it.
+export function explain(fold, sentence) {
+  fold.hidden = false;
+  fold.querySelector('p').textContent = sentence;
+  fold.onkeydown = (event) => {
+    if (event.key !== 'Escape' || !fold.open) return;
+    event.stopPropagation();
+    fold.open = false;
+    fold.querySelector('summary').focus();
+  };
+}
+
 // A run that leaves everything as it is sends the same bytes again.
 export function isSame(one, other) {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);

@@ -2,7 +2,7 @@
 // drawn anew when its values change.
 
 const version = new URL(import.meta.url).search;
-const { Problem, isSame, library, offerPicture, onPaper, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { Problem, explain, isSame, library, offerPicture, onPaper, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const CONFIG = { displayModeBar: false };
 const NARROWEST = 640; // pixels of a picture: what is drawn on a phone is taken away wider
@@ -73,7 +73,11 @@ function createPlot(root) {
       if (newest && isSame(newest, packed)) return;
       newest = packed;
       if (isNear) draw();
-      unpacked(packed).then(({ alt }) => newest === packed && root.setAttribute('aria-label', alt));
+      unpacked(packed).then(({ alt, reading }) => {
+        if (newest !== packed) return;
+        root.setAttribute('aria-label', alt);
+        explain(root.parentElement.querySelector('.reading'), reading);
+      });
     },
     destroy() {
       gone = true;

@@ -27,7 +27,7 @@ from dashboard.exports.powerpoint_style import (
     WIDTH,
     fill_frame,
 )
-from dashboard.exports.slide_model import MAX_ROWS, Body, Chart, Figures, Slide, Timeline
+from dashboard.exports.slide_model import MAX_ROWS, Body, Chart, Figures, Picture, Slide, Timeline, Words
 from dashboard.maps.shapes import Map
 from dashboard.runtime import workers
 from dashboard.shared.text import japanese_date
@@ -102,6 +102,10 @@ def _add_body(slide, body: Body, top, height, alt: str) -> None:
         bodies.add_figures(slide, body, top, height)
     elif isinstance(body, Timeline):
         bodies.add_timeline(slide, body, top, height)
+    elif isinstance(body, Words):
+        bodies.add_words(slide, body, top, height)
+    elif isinstance(body, Picture):
+        bodies.add_picture(slide, body, top, height, alt)
     elif body is not None:
         bodies.add_table(slide, body.head(MAX_ROWS), top, height)
 

@@ -1,5 +1,6 @@
-"""What stands on a slide beside charts: maps, large figures, timelines and tables, each as native shapes."""
+"""What stands on a slide beside charts: maps, large figures, timelines, tables and words, each as native shapes; pictures."""
 
+import io
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -24,7 +25,7 @@ from dashboard.exports.powerpoint_style import (
     set_font,
     set_transparency,
 )
-from dashboard.exports.slide_model import Figures, Timeline, as_text, is_number
+from dashboard.exports.slide_model import Figures, Picture, Timeline, Words, as_text, is_number
 from dashboard.maps import shapes
 from dashboard.maps.outline_file import NoOutlines
 from dashboard.maps.shapes import Map
@@ -191,6 +192,31 @@ def _add_text(slide, text: str, box: tuple, **look) -> None:
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     fill_frame(frame, text, **look)
+
+
+# --- what a presenter adds ----------------------------------------------------------------------------------------
+
+
+def add_words(slide, spec: Words, top, height) -> None:
+    """The lines in one text box, as large as all of them allow."""
+    wide = Emu(WIDTH - 2 * MARGIN).pt
+
+    def tall(size: int) -> float:
+        return sum(1 + _text_width(line) * size // wide for line in spec.lines) * size * 1.25
+
+    fitting = (size for size in range(32, 12, -2) if tall(size) <= Emu(height).pt)
+    box = slide.shapes.add_textbox(MARGIN, top, WIDTH - 2 * MARGIN, height)
+    fill_frame(box.text_frame, "\n".join(spec.lines), size=next(fitting, 12))
+    box.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+
+
+def add_picture(slide, spec: Picture, top, height, alt: str) -> None:
+    """The picture, as large as it fits, in the middle."""
+    scale = min((WIDTH - 2 * MARGIN) / spec.width, height / spec.height)
+    wide, tall = int(spec.width * scale), int(spec.height * scale)
+    left, above = (WIDTH - wide) // 2, top + (height - tall) // 2
+    shape = slide.shapes.add_picture(io.BytesIO(spec.content), left, above, wide, tall)
+    shape._element.nvPicPr.cNvPr.set("descr", alt)
 
 
 # --- table --------------------------------------------------------------------------------------------------------

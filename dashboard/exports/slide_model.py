@@ -1,4 +1,4 @@
-"""What a slide holds: one sentence, one chart, map, table, timeline or a few figures, notes and source. Screen and PowerPoint draw the same."""
+"""What a slide holds: one sentence, one chart, map, table, timeline, picture, a few figures or words, notes and source. Screen and PowerPoint draw the same."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,12 +50,29 @@ class Timeline:
     legend: Mapping[str, str]
 
 
-Body = Chart | Map | Figures | Timeline | pd.DataFrame | None
+@dataclass(frozen=True)
+class Words:
+    """Lines that a presenter wrote; one that begins with ・ is a point of a list."""
+
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A presenter's own picture. kind: png or jpeg; width, height: pixels."""
+
+    content: bytes
+    kind: str
+    width: int
+    height: int
+
+
+Body = Chart | Map | Figures | Timeline | Words | Picture | pd.DataFrame | None
 
 
 @dataclass(frozen=True)
 class Slide:
-    """heading: one sentence that says what is seen; body: a chart, a map, large figures, a timeline, a table whose columns are the headings shown
+    """heading: one sentence that says what is seen; body: a chart, a map, large figures, a timeline, words, a picture, a table whose columns are the headings shown
     (the first MAX_ROWS rows, and a line that says how many there are), or None; notes: short lines under it; source: one line at the
     foot; spoken: what the speaker says, under the slide; url: where the same view is on the dashboard, also as a QR code;
     slide_id: what the address of a briefing calls it."""

@@ -14,8 +14,11 @@ R = TypeVar("R")
 EXPECTED = "必要な表だけを入れた .xlsx か CSV が必要です。"
 
 
-def read(function: Callable[..., R], name: str, content: bytes, *arguments: object) -> R:
-    """What `function(name, content, *arguments)` returns. Raises Refused, also when the reading broke its limits.
+def read(
+    function: Callable[..., R], name: str, content: bytes, *arguments: object, expected: str = EXPECTED
+) -> R:
+    """What `function(name, content, *arguments)` returns. Raises Refused, also when the reading broke its limits; expected: what
+    would be read.
 
     Ends with the script run: a reader who leaves, or does something else, cancels it.
     """
@@ -23,5 +26,5 @@ def read(function: Callable[..., R], name: str, content: bytes, *arguments: obje
         with progress.line(f"{text.plain(name)}：読んでいます。") as show:
             return workers.run(function, name, content, *arguments, watch=show)
     except workers.WorkFailed as error:
-        expected = "" if str(error) == workers.BUSY else EXPECTED
-        raise Refused(f"{name}：{error}{expected}") from error
+        advice = "" if str(error) == workers.BUSY else expected
+        raise Refused(f"{name}：{error}{advice}") from error

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from dashboard.runtime.component import component
+from dashboard.runtime.component import READING, component
+from dashboard.shared import reading
 
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -54,7 +55,7 @@ HTML = """
       </div>
       <div class="places"></div>
     </div>
-    <details class="legend" open hidden><summary></summary><div class="classes"></div></details>
+    <details class="legend" open hidden><summary></summary><div class="classes"></div>READING</details>
   </div>
   <p class="source" hidden></p>
   </div>
@@ -93,7 +94,8 @@ class HoverColumn:
 class Legend:
     """Colours and labels by class index, lowest first; a class with an empty label is left out.
 
-    With grid, the index is 2 × row of y + column of x. limits: in words, where its rows and columns are parted.
+    With grid, the index is 2 × row of y + column of x. limits: in words, where its rows and columns are parted. kind: how the map is
+    read (of reading.SENTENCES).
     """
 
     title: str
@@ -104,6 +106,7 @@ class Legend:
     y_label: str = ""
     limits: str = ""
     missing_label: str = "データなし"
+    kind: str = "shades"
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ class MapView:
     by_prefecture: bool = False
 
 
-_mount = component("choropleth", HTML)
+_mount = component("choropleth", HTML.replace("READING", READING))
 
 
 def choropleth(
@@ -229,6 +232,7 @@ def choropleth(
             within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
             several=several,
             follows=on_follow is not None,
+            reading=reading.SENTENCES[content.legend.kind if isinstance(content, MapContent) else "shades"],
             **(_content(content) if isinstance(content, MapContent) else vars(content)),
         ),
         default={"picked": list(chosen)} if several else None,

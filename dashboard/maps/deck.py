@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.runtime import run_lock
 from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
+from dashboard.shared import reading
 
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
@@ -56,7 +57,13 @@ def draw(
         points = [[color, label] for label, color in legend.items()]
         _mount(
             key=f"{key}_take",
-            data={"key": key, "isDrawn": True, "alt": alt, "legend": points},
+            data={
+                "key": key,
+                "isDrawn": True,
+                "alt": alt,
+                "legend": points,
+                "reading": reading.of_layers(layers),
+            },
             height=PICTURE_PIXELS,
         )
         if legend:

@@ -23,7 +23,7 @@ from dashboard.runtime import (
     upload_limits,
 )
 from dashboard.runtime.db import NoDatabase
-from dashboard.shared import controls, finder, product
+from dashboard.shared import controls, finder, product, terms
 
 STYLE = """
 <style>
@@ -112,6 +112,7 @@ def show(page: StreamlitPage, pages: list[StreamlitPage]) -> None:
         with share.corner():
             finder.search({one.url_path: one for one in pages})
             share.button()
+            terms.explain()
         place.report_in(st.container(key="unknown"), page.url_path)
         controls.carry_place()
         failures.show_no_page(page)

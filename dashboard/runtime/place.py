@@ -166,6 +166,16 @@ def _settled(name: str, allow: Callable[[str | None], str | None], default: str 
     return code
 
 
+def written(name: str, most: int) -> str:
+    """The text a reader wrote under a name, `most` letters of it without signs that no text has; the URL is updated."""
+
+    def plain(text: str | None) -> str | None:
+        shown = (letter for letter in text or "" if letter.isprintable() or letter == "\n")
+        return "".join(shown)[:most].strip() or None
+
+    return _settled(name, plain, None) or ""
+
+
 def pick(
     label: str,
     name: str,

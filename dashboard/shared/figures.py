@@ -13,10 +13,15 @@ from analysis import dates, limits
 from dashboard.shared import text, theme
 
 
-def figure(*traces: BaseTraceType, height: int = 360, x_title: str = "", y_title: str = "") -> go.Figure:
-    """A figure in the house look: white, few lines, numbers with thousands separators, large enough for a projector."""
+def figure(
+    *traces: BaseTraceType, height: int = 360, x_title: str = "", y_title: str = "", kind: str | None = None
+) -> go.Figure:
+    """A figure in the house look: white, few lines, numbers with thousands separators, large enough for a projector.
+
+    kind: of reading.SENTENCES, where it is read otherwise than charts of such marks are.
+    """
     fig = go.Figure(list(traces), layout=_look())
-    fig.layout.height = height
+    fig.layout.height, fig.layout.meta = height, kind
     fig.layout.xaxis.title.text, fig.layout.yaxis.title.text = x_title, y_title
     return fig
 

@@ -98,6 +98,7 @@ def _draw_map(metric: pd.Series, changes: pd.DataFrame, view) -> None:
                 theme.diverging(middle, higher_is=metric["higher_is"]),
                 _labels(steps, unit, digits),
                 missing_label="2時点の値がそろわない",
+                kind="changes",
             ),
             note=_dates_ja(metric, changes),
             marks={at: NOISE_JA[noise] for at, noise in enumerate(changes["noise"]) if pd.notna(noise)},

@@ -11,6 +11,7 @@ from plotly.graph_objects import Figure
 from plotly.offline import get_plotlyjs_version
 
 from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
+from dashboard.shared import reading
 
 HTML = """
 <style>
@@ -33,6 +34,8 @@ _mount = component("plot", HTML + PICTURE, also=get_plotlyjs_version(), isolate_
 
 
 def draw(figure: Figure, key: str, alt: str) -> None:
-    """Draw a figure that knows its height, with a button to take it away; `alt` is what a screen reader says instead of the picture."""
-    sent = f'{{"figure":{figure.to_json(validate=False)},"alt":{json.dumps(alt)}}}'
+    """Draw a figure that knows its height, with how it is read and a button to take it away; `alt` is what a screen reader says
+    instead of the picture."""
+    words = json.dumps({"alt": alt, "reading": reading.of_figure(figure)})
+    sent = f'{{"figure":{figure.to_json(validate=False)},{words[1:]}'
     _mount(key=key, data=zlib.compress(sent.encode()), height=int(figure.layout.height) + PICTURE_PIXELS)

@@ -51,7 +51,7 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    fig = figure(*traces, height=int(21 * (lines.sum() + 0.4 * len(lines)) + 80))
+    fig = figure(*traces, height=int(21 * (lines.sum() + 0.4 * len(lines)) + 80), kind="events")
     for place, event, year, starts in zip(places, events, history["fiscal_year"], is_new, strict=True):
         _beside_line(fig, place, event, "left", 16)
         if starts:

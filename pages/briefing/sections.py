@@ -1,5 +1,6 @@
 """ブリーフィング: choose a place, show its deck on the screen, take the same deck away as PowerPoint."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -12,11 +13,12 @@ from dashboard.exports.slide_model import Slide
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls
-from pages.briefing import order, stage
+from pages.briefing import order, own_slides, stage
 from pages.briefing import scope as scopes
 from pages.briefing.scope import Scope
 
 MOST_MEMBERS = 12
+MOST_SLIDES = 40
 
 
 def pick_scope() -> Scope:
@@ -42,17 +44,22 @@ def pick_scope() -> Scope:
 
 def show(scope: Scope) -> None:
     """The slides of the scope: to choose and order, to present, to take away."""
-    slides = _deck(scope.kind, scope.codes, _scope=scope)
+    shown = st.container()
+    slides = [*_deck(scope.kind, scope.codes, _scope=scope), *own_slides.add()]
     by_id = {slide.slide_id: slide for slide in slides}
-    usual = [slide_id for slide_id in order.usual(scope) if slide_id in by_id]
-    chosen = place.chosen_many("slides", dict.fromkeys(by_id, ""), most=len(by_id)) or usual
-    address = _address(scope, chosen, usual)
+    usual = [slide_id for slide_id in (*order.usual(scope), *own_slides.IDS) if slide_id in by_id]
+    asked = place.chosen_many("slides", dict.fromkeys((*by_id, *own_slides.IDS), ""), most=MOST_SLIDES)
+    chosen = [slide_id for slide_id in asked if slide_id in by_id] or usual
+    address = _address(chosen, usual)
 
     def reordered() -> None:
         wanted = st.session_state["briefing"]["slides"].split(",")
         place.choose_many("slides", [] if wanted == usual else wanted)
 
-    stage.show(slides, order.NAMES_JA, usual, chosen, address, reordered)
+    with shown:
+        if set(asked) & set(own_slides.PICTURE_IDS) - set(by_id):
+            st.caption("画像のスライドは、置いた人の画面だけにあります。")
+        stage.show(slides, order.NAMES_JA | own_slides.names(), usual, chosen, address, reordered)
     title = f"{scope.name}のブリーフィング"
     st.download_button(
         f"PowerPoint（{len(chosen)}枚、図表は編集できます）",
@@ -72,18 +79,21 @@ def _deck(kind: str, codes: tuple[str, ...], *, _scope: Scope) -> list[Slide]:
 
 
 def powerpoint_bytes(title: str, chosen: Sequence[Slide], address: str) -> bytes:
-    """The chosen slides as a PowerPoint file; each names the address that opens it here."""
+    """The chosen slides as a PowerPoint file; each but the presenter's own names the address that opens it here."""
+    opening = f"{address}{'&' if '?' in address else '?'}show=1&slide="
+    numbers = itertools.count(1)
     addressed = [
-        replace(slide, url=f"{address}{'&' if '?' in address else '?'}show=1&slide={number}")
-        for number, slide in enumerate(chosen, start=1)
+        replace(slide, url=f"{opening}{next(numbers)}") if slide.slide_id not in own_slides.IDS else slide
+        for slide in chosen
     ]
     return powerpoint.deck_bytes(title, addressed)
 
 
-def _address(scope: Scope, chosen: list[str], usual: list[str]) -> str:
-    """Where this deck is found."""
+def _address(chosen: list[str], usual: list[str]) -> str:
+    """Where this deck is found, without the presenter's own slides: a code for the room has no place for sentences."""
     query = {name: st.query_params[name] for name in ("pref", "muni", "members") if name in st.query_params}
-    if chosen != usual:
-        query["slides"] = ",".join(chosen)
+    shared, usually = ([one for one in ids if one not in own_slides.IDS] for ids in (chosen, usual))
+    if shared and shared != usually:
+        query["slides"] = ",".join(shared)
     page = st.context.url or "briefing"
     return page + (f"?{urlencode(query, safe=',')}" if query else "")

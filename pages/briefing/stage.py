@@ -1,5 +1,6 @@
 """The briefing in the browser: the component that shows, sorts and presents slides, and the data it draws them from."""
 
+import base64
 import json
 import zlib
 from collections.abc import Callable, Sequence
@@ -7,7 +8,18 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import segno
 
-from dashboard.exports.slide_model import MAX_ROWS, Body, Chart, Figures, Slide, Timeline, as_text, is_number
+from dashboard.exports.slide_model import (
+    MAX_ROWS,
+    Body,
+    Chart,
+    Figures,
+    Picture,
+    Slide,
+    Timeline,
+    Words,
+    as_text,
+    is_number,
+)
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from dashboard.runtime.component import component
@@ -17,15 +29,16 @@ HTML = """
 <div class="briefing" lang="ja" data-state="loading">
   <div class="tools">
     <button type="button" class="start">▶ 発表を始める</button>
+    <button type="button" class="two" title="この画面を映し、手元の窓に次のスライド・メモ・時計を出します">発表者用の窓も開く</button>
     <label>画面の色 <select class="theme"><option value="light">明るい</option><option value="dark">暗い</option></select></label>
     <label>自動で送る <select class="seconds"></select></label>
     <button type="button" class="back">標準の順に戻す</button>
   </div>
   <ul class="sorter"></ul>
-  <p class="keys">発表中のキー：→ PageDown Space 次へ｜← PageUp 前へ｜Home End 最初・最後｜F 全画面｜N 発表者メモ｜Q QRコード｜T 明暗｜A 自動送り｜B 黒画面｜Esc 終わる</p>
+  <p class="keys">発表中のキー：→ PageDown Space 次へ｜← PageUp 前へ｜Home End 最初・最後｜F 全画面｜P 発表者用の窓（次のスライド・メモ・時計）｜N メモ｜Q QRコード｜T 明暗｜A 自動送り｜B 黒画面｜Esc 終わる</p>
   <dialog aria-label="スライド">
     <div class="screen" tabindex="-1">
-      <div class="room"></div>
+      <div class="space"><div class="room"></div></div>
       <div class="code" hidden></div>
       <div class="notes" hidden></div>
       <div class="bar asleep" role="group" aria-label="スライドの操作">
@@ -33,6 +46,7 @@ HTML = """
         <span class="count"></span>
         <button type="button" class="next" aria-label="次へ">▶</button>
         <button type="button" class="full">全画面</button>
+        <button type="button" class="present">発表者用</button>
         <button type="button" class="speak">メモ</button>
         <button type="button" class="scan">QR</button>
         <button type="button" class="tone">明暗</button>
@@ -97,8 +111,15 @@ def _body(body: Body) -> dict | None:
         return {"kind": "figures", "numbers": body.numbers}
     if isinstance(body, Timeline):
         return {"kind": "timeline", "events": body.events, "legend": list(body.legend.items())}
-    if body is None:
-        return None
+    if isinstance(body, Words):
+        return {"kind": "words", "lines": list(body.lines)}
+    if isinstance(body, Picture):
+        content = base64.b64encode(body.content).decode()
+        return {"kind": "picture", "url": f"data:image/{body.kind};base64,{content}"}
+    return None if body is None else _table(body)
+
+
+def _table(body: pd.DataFrame) -> dict:
     shown = body.head(MAX_ROWS)
     return {
         "kind": "table",

@@ -34,7 +34,7 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
                 hovertemplate="%{y} %{x}年度<br>%{customdata}<extra></extra>",
             )
         )
-    fig = figure(*traces, height=50 * len(names) + 90)
+    fig = figure(*traces, height=50 * len(names) + 90, kind="events")
     years = list(range(int(steps["fiscal_year"].min()), int(steps["fiscal_year"].max()) + 1))
     for name in names:  # above its line, so that a phone keeps the width for the years
         fig.add_annotation(

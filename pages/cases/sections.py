@@ -45,7 +45,9 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         MapContent(
             classes=number_of.map(leading["kinds"].map(type_index)).fillna(len(TYPES)).to_list(),
             hover=[HoverColumn("人口", "人", 0, towns["population"])],
-            legend=Legend("連携の型", [*TYPES.values(), NOBODY], [*TYPES, "ほかの市区町村"]),
+            legend=Legend(
+                "連携の型", [*TYPES.values(), NOBODY], [*TYPES, "ほかの市区町村"], kind="categories"
+            ),
             note=f"人口は{text.japanese_date(towns['population_as_of'].max())}現在・公表値",
             marks={int(at): "事例：" + "、".join(dict.fromkeys(names)) for at, names in groups_of},
             areas=Areas(number_of.to_list(), ["", *leading["case_name"].map(_short)]),

@@ -79,7 +79,7 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
     """How far each assumption moves the sum saved over all years from its base (yen). rows: as `effects.tornado`."""
     rows = rows[::-1]
     names = [labels[name] for name in rows["name"]]
-    fig = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）")
+    fig = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）", kind="tornado")
     for column, name, color in (
         ("at_low", "低い値のとき", "#7096F8"),
         ("at_high", "高い値のとき", "#00118F"),

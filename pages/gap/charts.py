@@ -69,6 +69,7 @@ def quadrants(
         height=520,
         x_title=text.labelled(x),
         y_title=text.labelled(y),
+        kind="quadrants",
     )
     if not pd.isna(cut.first):
         fig.add_vline(x=cut.first, line={"color": theme.GREY, "dash": "dot"})

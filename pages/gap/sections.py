@@ -68,6 +68,7 @@ def draw_map(
                 x_label="担い手の負担",
                 y_label=name,
                 limits=limits_ja(cut, burden, need),
+                kind="two_burdens",
             ),
             note="表示中の市区町村の中央値と比べた位置（算出値）",
             marks=_marks(scope),

@@ -151,6 +151,7 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
                     "グループB" if in_second.any() else "",
                     "両方に入る" if (in_first & in_second).any() else "",
                 ],
+                kind="categories",
             ),
             note=f"人口は{text.japanese_date(facts['population_as_of'].max())}現在・公表値",
             description="選んだグループの市区町村を塗り分けた地図。同じ内容は下の表にあります。",

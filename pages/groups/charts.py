@@ -40,7 +40,7 @@ def before_after(
                 showlegend=False,
             )
         )
-    fig = figures.figure(*traces, height=260, x_title=unit)
+    fig = figures.figure(*traces, height=260, x_title=unit, kind="before_after")
     together = pd.concat([before, after, pd.Series([needed])]).dropna()
     if together.min() > 0 and together.max() / together.min() > WIDE:
         fig.update_xaxes(type="log", dtick=1 if together.max() / together.min() > 1000 else "D2")

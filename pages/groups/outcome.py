@@ -142,6 +142,7 @@ def _map(
                 "色はグループごと",
                 [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
                 ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
+                kind="groups",
             ),
             note=f"{by_hand.dates(facts, capacity.as_of)}現在・{text.BASIS[capacity.basis]}",
             marks=marks,

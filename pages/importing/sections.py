@@ -214,7 +214,9 @@ def _preview(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
         MapContent(
             classes=[0 if is_named else None for is_named in named],
             hover=[],
-            legend=Legend("ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし"),
+            legend=Legend(
+                "ファイルにある市区町村", theme.neutral(1), ["あり"], missing_label="なし", kind="categories"
+            ),
             description=f"{name}に載っている市区町村 {int(named.sum()):,} を塗った地図。",
         ),
         key="import_map",

@@ -135,7 +135,7 @@ def network(counts: pd.DataFrame) -> go.Figure:
             (1, right, DEEP, "y2", counts.sum(axis=1)[list(right)]),
         )
     ]
-    fig = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60))
+    fig = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60), kind="network")
     fig.update_xaxes(visible=False, range=[-0.06, 1.06])
     names = {"range": [-0.08, 1.08], "showgrid": False, "automargin": True, "tickfont_size": 12, "ticks": ""}
     for key, places in (("yaxis", left), ("yaxis2", right)):

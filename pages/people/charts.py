@@ -78,7 +78,7 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(points, height=36 * len(areas) + 60)
+    fig = figure(points, height=36 * len(areas) + 60, kind="events")
     fig.update_yaxes(categoryorder="array", categoryarray=areas[::-1])
     first, last = seminars["held_on"].min(), seminars["held_on"].max()
     days = pd.date_range(first.replace(day=1), last, freq="MS")

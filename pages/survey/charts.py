@@ -43,7 +43,7 @@ def histogram(rows: pd.DataFrame) -> go.Figure:
     bars = go.Bar(
         x=names, y=rows["count"], marker_color=theme.BLUE, text=rows["count"], textposition="outside"
     )
-    fig = figures.figure(bars, height=300, y_title="回答（件）")
+    fig = figures.figure(bars, height=300, y_title="回答（件）", kind="histogram")
     fig.update_yaxes(range=[0, max(rows["count"].max(), 1) * 1.2])
     return fig
 
