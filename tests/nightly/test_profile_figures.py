@@ -16,6 +16,7 @@ from pages.profile.model import ESTIMATE, ITEMS, table
 
 pytestmark = [pytest.mark.nightly, pytest.mark.timeout(EVERY_PLACE)]
 
+FEW = 3  # others
 ADDED = ("人", "橋", "km", "km²", "円", "事業所")
 PLACE = re.compile(
     r"^(?P<label>.+?)は(?P<value>[^は]+?)（(?P<when>.+)）で、値のある(?P<of>[\d,]+)(?:市区町村|都道府県)"
@@ -51,8 +52,8 @@ def test_rows_of_all_municipalities(tally, profiles):
 
 
 def places_words(row, line) -> str:
-    """「3 / 19市町 全国 12 / 1,741市区町村」 behind the word for the prefecture; nothing where it is not ranked."""
-    if pd.isna(row.rank_nation):
+    """「3 / 19市町 全国 12 / 1,741市区町村」 behind the word for the prefecture; nothing where it is not ranked, or among few."""
+    if pd.isna(row.rank_nation) or row.of_nation - 1 < FEW:
         return ""
     kinds = re.search(r"/ [\d,]+(\D*)　", line.place_ja)
     near = f"{int(row.rank_prefecture):,} / {row.of_prefecture:,}{kinds[1] if kinds else ''}"
@@ -83,7 +84,7 @@ def test_medians_of_the_official_type(tally, profiles):
     types = card.reindex(names.index)
     keys = types.where(types.isin(fixed), types + is_town.map({True: "町村", False: "市"}))
     values: dict[tuple[str, str], dict[str, float]] = {}
-    for item in ITEMS:
+    for item in METRICS.keys() & ITEMS:
         compared = traced.newest(item)["compared"].dropna()
         for key, own in compared.groupby(keys.reindex(compared.index)):
             values[key, item] = own.to_dict()
@@ -301,14 +302,14 @@ def _pooled(own: pd.DataFrame, metric) -> tuple[float, float]:
 
 
 def test_workbooks_say_what_the_page_says(tally, profiles):
-    """The table taken away: value on the scale shown, unit, medians, dates."""
+    """The table taken away: value as printed, unit, dates."""
     for lg_code, profile in profiles.items():
         lines = {line["項目"]: line for line in table(profile).to_dict("records")}
         for label, line in lines.items():
             row, metric = traced.row_of(LABELS[label], lg_code), METRICS[LABELS[label]]
             if row is None or LABELS[label] == ESTIMATE:
                 continue
-            value = None if row.mark or pd.isna(row.value) else row.value * traced.scale(metric)
+            value = None if row.mark or pd.isna(row.value) else float(traced.as_printed(row.value, metric))
             tally.near(line["値"], value, lg_code, label)
             tally.same(line["単位"], traced.unit(metric), lg_code, label)
             tally.same(line["時点"], traced.short_dates(row, metric), lg_code, label)
