@@ -204,10 +204,10 @@ def on_a_map(metrics: pd.DataFrame) -> None:
 
 
 def everything() -> None:
-    """Any table of the database as CSV, with the meaning of its columns."""
+    """Any table of the database as a file, with the meaning of its columns."""
     name = st.selectbox("表", queries.tables(), index=None, placeholder="表を選んでください")
     if name is None:
-        st.caption("表を選ぶと、列の意味を確かめてから CSV で入手できます。")
+        st.caption("表を選ぶと、列の意味を確かめてから CSV・Excel・Parquet で入手できます。")
         return
     table = queries.table(name)
     meanings = queries.columns().set_index("column_name")
