@@ -136,11 +136,19 @@ TO_THE_KERNEL = {
 def writes(path: Path) -> set[str]:
     """Calls of a file that write to disk: methods of paths, `open` for writing."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    buffers = {
+        ast.unparse(node.targets[0])
+        for node in nodes
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) == "io.BytesIO()"
+    }
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-        to_memory = name == "to_csv" and not node.args
+        to_memory = (name == "to_csv" and not node.args) or (
+            name == "to_parquet" and ast.unparse(node.args[0]) in buffers
+        )
         of_text_or_table = name in {"replace", "rename"} and (len(node.args) != 1 or node.keywords)
         if name in PATHS and not to_memory and not of_text_or_table:
             found.add(ast.unparse(node)[:80])

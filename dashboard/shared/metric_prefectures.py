@@ -109,13 +109,12 @@ def _note(metric: pd.Series, values: pd.DataFrame, table: pd.DataFrame) -> str:
 def _rows(metric: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
     """One row per prefecture, where need is greatest first; values on the scale shown."""
     shown = table.sort_values("placed", ascending=metric["higher_is"] == "better", na_position="last")
-    digits = int(metric["digits"]) + 2
     rows = pd.DataFrame(
         {
             "順位": shown["rank"].astype("Int64"),
             "都道府県コード": shown["prefecture_code"],
             "都道府県": shown["prefecture_name"],
-            text.labelled(metric): text.shown(shown["value"], metric["unit"]).round(digits),
+            text.labelled(metric): text.printed(shown["value"], metric["unit"], int(metric["digits"])),
         }
     )
     if metric["kind"] != "level":

@@ -79,9 +79,10 @@ def table_of_places(
     key: str,
     digits: dict[str, int] | None = None,
     further: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    **how,
 ) -> None:
     """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality. further: the table with
-    rows to compare with, which a reader may ask for."""
+    rows to compare with, which a reader may ask for. how: label and expanded of the fold."""
 
     def choose_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -89,7 +90,7 @@ def table_of_places(
         if isinstance(code, str):  # rows to compare with have none
             controls.choose_municipality(code)
 
-    fold = _fold("表", len(table), key, expanded=False)
+    fold = _fold(len(table), key, **how)
     if not fold.open:
         return
     with fold:
@@ -115,7 +116,7 @@ def table_with_downloads(
 
     Files are named after the title. digits: decimals by column. file_table: what the files hold where that is not the table shown.
     """
-    fold = _fold(label, len(table), key, expanded)
+    fold = _fold(len(table), key, label, expanded)
     if not fold.open:
         return
     with fold:
@@ -230,7 +231,7 @@ def _whole(cells: pd.Series) -> int | None:
     return 0 if pd.api.types.is_integer_dtype(cells) else None
 
 
-def _fold(label: str, rows: int, key: str, expanded: bool):
+def _fold(rows: int, key: str, label: str = "表", expanded: bool = False):
     """The fold of a table, named after it and the number of its rows."""
     return st.expander(
         f"{label}とダウンロード（{rows:,}行）",
