@@ -160,7 +160,7 @@ def test_another_metric_brings_its_legend_unit_and_source_by_itself(page):
     page.evaluate("watchMap()")
     page.get_by_label("指標の一覧").select_option("bridges")
     expect(page.locator(".headline strong")).to_have_text("橋の数")
-    expect(page.locator(".legend summary")).to_have_text("橋の数（人）")
+    expect(page.locator(".legend > summary")).to_have_text("橋の数（人）")
     expect(page.locator(".source")).to_have_text("12 / 12 市区町村｜出典：甲県の資料")
     expect(page.get_by_text("最後 bridges None")).to_be_visible()
     assert order_without_repeats(page)[:2] == ["painted", "sent"]
