@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browser_pages import wait_for_script
+from browser_pages import bring_into_sight, wait_for_script
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -26,11 +26,8 @@ def page(browser):
 def opened(page, address, button):
     """The window of the chart whose button it is; what the picture says, and everything asked for meanwhile."""
     page.goto(address)
-    wait_for_script(page)  # before its end, what is above the chart grows and moves it out of sight again
-    holder = page.locator(button.rpartition(" ")[0])
-    holder.scroll_into_view_if_needed(timeout=60_000)
-    ready = holder.locator("[data-state=ready], canvas#deckgl-overlay")
-    expect(ready.first).to_be_attached(timeout=60_000)
+    wait_for_script(page)
+    bring_into_sight(page, page.locator(button.rpartition(" ")[0]))
     page.wait_for_load_state("networkidle", timeout=60_000)
     asked = []
     page.on("request", lambda request: request.url.startswith("http") and asked.append(request.url))

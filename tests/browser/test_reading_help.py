@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from browser_pages import blank_pages, wait_for_script
+from browser_pages import blank_pages, bring_into_sight, wait_for_script
 from playwright.sync_api import Page, expect
 
 from dashboard.shared import reading
@@ -33,8 +33,7 @@ def open_page(context, app):
 def unfold(page: Page, key: str):
     """The sentence of a chart or map, unfolded by the keyboard."""
     holder = page.locator(f".st-key-{key}")
-    holder.scroll_into_view_if_needed()
-    expect(holder.locator("[data-state=ready], canvas#deckgl-overlay").first).to_be_attached(timeout=60_000)
+    bring_into_sight(page, holder)
     fold = holder.get_by_text(FOLD).first
     expect(fold).to_be_visible(timeout=60_000)
     fold.focus()
