@@ -147,7 +147,7 @@ def writes(path: Path) -> set[str]:
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
         to_memory = (name == "to_csv" and not node.args) or (
-            name == "to_parquet" and ast.unparse(node.args[0]) in buffers
+            name == "to_parquet" and {ast.unparse(one) for one in node.args} & buffers
         )
         of_text_or_table = name in {"replace", "rename"} and (len(node.args) != 1 or node.keywords)
         if name in PATHS and not to_memory and not of_text_or_table:

@@ -1,14 +1,27 @@
 """Rows to compare with, below the municipalities of a metric's table: their prefectures, the nation, the chosen one's peers."""
 
+from functools import partial
+
 import pandas as pd
 
 from analysis import few, limits, peers, prefecture_values
 from dashboard import queries
-from dashboard.shared import text
+from dashboard.shared import text, value_tables
 from dashboard.shared.metric_prefectures import how_made, remark
 
 KIND, PLACES = "区分", "市区町村"
 NATION = "全国"
+
+
+def show_table(
+    scope: pd.DataFrame, metric: pd.Series, values: pd.DataFrame, name: str, muni: pd.Series | None
+) -> None:
+    """The table of a metric's municipalities (scope), to which a reader may add the rows. values: of all, as queries.metric_values."""
+    lg_code = None if muni is None else muni["lg_code"]
+    rows = partial(below, metric=metric, values=values, lg_code=lg_code)
+    value_tables.metric_table(
+        scope, metric, name, value_tables.Further(rows, queries.sources_of("municipalities.similar_type"))
+    )
 
 
 def below(table: pd.DataFrame, metric: pd.Series, values: pd.DataFrame, lg_code: str | None) -> pd.DataFrame:
@@ -34,6 +47,7 @@ def _row(metric: pd.Series, kind: str, name: str, one: dict) -> dict:
     is_whole = pd.notna(one["placed"]) and pd.isna(one["highest"])
     digits = int(metric["digits"])
     made = how_made(metric, one["how"]).removeprefix("管内の" if kind == NATION else "")
+    remarks = remark(metric, one)
     row = {
         KIND: kind,
         "都道府県": name,
@@ -42,20 +56,14 @@ def _row(metric: pd.Series, kind: str, name: str, one: dict) -> dict:
         ),
         "時点": one["as_of"],
         "値の種類": text.BASIS["estimated" if metric["basis"] == "estimated" else "derived"],
-        "備考": "。".join(
-            filter(
-                None,
-                [
-                    f"{made}（{one['covered']:,} / {one['members']:,}団体）",
-                    remark(metric, one),
-                ],
-            )
-        ),
+        "備考": f"{made}（{one['covered']:,} / {one['members']:,}団体）"
+        + (f"。{remarks}" if remarks else ""),
     }
+    if metric["kind"] != "level":
+        row["分母の時点"] = one["denominator_as_of"]
     if metric["kind"] != "level" and is_whole:
         row[text.with_unit(metric["numerator_ja"], metric["numerator_unit"])] = one["numerator"]
         row[text.with_unit(metric["denominator_ja"], metric["denominator_unit"])] = one["denominator"]
-        row["分母の時点"] = one["denominator_as_of"]
     return row
 
 
@@ -79,6 +87,7 @@ def _peers(metric: pd.Series, values: pd.DataFrame, lg_code: str) -> list[dict]:
             "都道府県": "類似団体",
             text.labelled(metric): text.printed(lowest if is_exact else float("nan"), unit, digits),
             "時点": of_type["as_of"].max(),
+            "分母の時点": of_type["denominator_as_of"].max(),
             "値の種類": text.BASIS["estimated" if metric["basis"] == "estimated" else "derived"],
             "備考": remarks if is_exact else f"{remarks}。{text.between(lowest, highest, unit, digits)}",
         }

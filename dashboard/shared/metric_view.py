@@ -1,7 +1,5 @@
 """One metric as map, distribution, ranking, trend and table, as pages that show a topic do."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +18,6 @@ from dashboard.shared import (
     notes,
     plot,
     text,
-    value_tables,
 )
 
 RANKED = 10
@@ -141,9 +138,7 @@ def _detail(
         st.subheader(f"{metric['label_ja']}　{where}の全市区町村")
         beside = figures.places_beside(scope, metric, muni, _lines(values, metric, scope))
         plot.draw(beside, key="places_beside", alt="県内の市区町村の値")
-    lg_code = None if muni is None else muni["lg_code"]
-    further = partial(comparators.below, metric=metric, values=values, lg_code=lg_code)
-    value_tables.metric_table(scope, metric, where, further)
+    comparators.show_table(scope, metric, values, where, muni)
 
 
 def _lines(values: pd.DataFrame, metric: pd.Series, scope: pd.DataFrame) -> dict[str, float]:

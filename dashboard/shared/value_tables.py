@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -14,13 +15,15 @@ from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
 
-def metric_table(
-    values: pd.DataFrame, metric: pd.Series, name: str, further: Callable[[pd.DataFrame], pd.DataFrame]
-) -> None:
-    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then.
+class Further(NamedTuple):
+    """Rows to compare with, which a reader may ask for: the table with them, and the sources they have besides."""
 
-    further: the table with rows to compare with, which a reader may ask for.
-    """
+    with_rows: Callable[[pd.DataFrame], pd.DataFrame]
+    source_ids: list[str]
+
+
+def metric_table(values: pd.DataFrame, metric: pd.Series, name: str, further: Further) -> None:
+    """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
     table_of_places(
         rows_of_metric(values, metric),
         title=f"{metric['label_ja']}_{name}",
@@ -78,11 +81,11 @@ def table_of_places(
     notes: list[str],
     key: str,
     digits: dict[str, int] | None = None,
-    further: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    further: Further | None = None,
     **how,
 ) -> None:
-    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality. further: the table with
-    rows to compare with, which a reader may ask for. how: label and expanded of the fold."""
+    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality. how: label and expanded of
+    the fold."""
 
     def choose_row() -> None:
         rows = st.session_state[key]["selection"]["rows"]
@@ -95,7 +98,7 @@ def table_of_places(
         return
     with fold:
         if further and st.checkbox("比較の行を加える（都道府県・全国・類似団体）", key=f"further_{key}"):
-            table = further(table)
+            table, source_ids = further.with_rows(table), [*source_ids, *further.source_ids]
         _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
         downloads(table, title=title, source_ids=source_ids, notes=notes, key=key, digits=digits)
 

@@ -1,7 +1,5 @@
 """The national story in sections, each one message: figures the ministry printed beside what our data show."""
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -171,9 +169,7 @@ def headline_map() -> None:
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric, prefecture)
-    lg_code = None if muni is None else muni["lg_code"]
-    further = partial(comparators.below, metric=metric, values=values, lg_code=lg_code)
-    value_tables.metric_table(values, metric, "全国", further)
+    comparators.show_table(values, metric, values, "全国", muni)
     if muni is not None:
         municipality_card.show(muni, ["staffing", "ageing"])
 

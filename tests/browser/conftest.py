@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from browser_pages import opened_pages
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from running_server import end
 
@@ -41,6 +42,13 @@ def browser() -> Iterator[Browser]:
 def context(browser) -> BrowserContext:
     """What one page has fetched, the next has in its cache."""
     return browser.new_context()
+
+
+@pytest.fixture
+def open_page(context, app) -> Iterator[Callable[..., Page]]:
+    """Opens a path of the app and waits until its script has ended."""
+    with opened_pages(context, app) as go:
+        yield go
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from browser_pages import blank_pages, wait_for_script
+from browser_pages import opened_pages, wait_for_script
 from page_addresses import PATHS
 from playwright.sync_api import Page, expect
 
@@ -23,27 +23,19 @@ CHOROPLETH = "[data-testid=stBidiComponentIsolated]"
 
 @pytest.fixture
 def open_page(context, app):
-    """Open a path; the page carries what it asked of other hosts and what the console said."""
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900, address: str = app) -> Page:
-            page = new(width, height)
-            page.foreign, page.messages = [], []
-            page.on(
-                "request",
-                lambda request: (
-                    page.foreign.append(request.url) if is_foreign(request.url, address) else None
-                ),
-            )
-            page.on(
-                "console", lambda message: page.messages.append(message.text) if is_trouble(message) else None
-            )
-            page.on("pageerror", lambda error: page.messages.append(str(error)))
-            page.goto(address + path)
-            settle(page)
-            return page
-
+    """The page carries what it asked of other hosts and what the console said."""
+    with opened_pages(context, app, settle, watch) as go:
         yield go
+
+
+def watch(page: Page, address: str) -> None:
+    page.foreign, page.messages = [], []
+    page.on(
+        "request",
+        lambda request: page.foreign.append(request.url) if is_foreign(request.url, address) else None,
+    )
+    page.on("console", lambda message: page.messages.append(message.text) if is_trouble(message) else None)
+    page.on("pageerror", lambda error: page.messages.append(str(error)))
 
 
 def is_foreign(url: str, address: str) -> bool:

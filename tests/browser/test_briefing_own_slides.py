@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from browser_pages import blank_pages, wait_for_script
+from browser_pages import opened_pages, wait_for_script
 from PIL import Image
 from playwright.sync_api import Page, expect
 from pptx import Presentation
@@ -16,16 +16,13 @@ DECK = "briefing?pref=35&slides=cover,next"
 
 @pytest.fixture
 def open_page(context, app):
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.goto(app + path)
-            page.wait_for_selector(READY, timeout=60_000)
-            wait_for_script(page)
-            return page
-
+    with opened_pages(context, app, settle) as go:
         yield go
+
+
+def settle(page: Page) -> None:
+    page.wait_for_selector(READY, timeout=60_000)
+    wait_for_script(page)
 
 
 def photograph() -> dict:

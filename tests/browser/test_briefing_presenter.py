@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser_pages import blank_pages
+from browser_pages import frames_sent, opened_pages
 from playwright.sync_api import Page, expect
 
 DECK = "briefing?pref=35&slides=cover,money,next"
@@ -12,21 +12,15 @@ SHOWN = ".room .slide[style*='visibility: visible']"
 
 @pytest.fixture
 def open_page(context, app):
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.frames_sent, page.problems = [], []
-            page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
-            page.on(
-                "websocket",
-                lambda socket: socket.on("framesent", lambda frame: page.frames_sent.append(frame)),
-            )
-            page.goto(app + path)
-            page.wait_for_selector(".briefing[data-state=ready]", timeout=60_000)
-            return page
-
+    """The page carries what it sent to the server, and errors of its console."""
+    ready = ".briefing[data-state=ready]"
+    with opened_pages(context, app, lambda page: page.wait_for_selector(ready, timeout=60_000), watch) as go:
         yield go
+
+
+def watch(page: Page, _) -> None:
+    page.problems, page.frames_sent = [], frames_sent(page)
+    page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
 
 
 def presenting(page: Page) -> Page:

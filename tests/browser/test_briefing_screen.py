@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from browser_pages import blank_pages
+from browser_pages import frames_sent, opened_pages
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).parents[2]
@@ -12,22 +12,14 @@ READY = ".briefing[data-state=ready]"
 
 @pytest.fixture
 def open_page(context, app):
-    """Open a path; the page carries what it asked of other hosts."""
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.asked, page.frames_sent = [], []
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.on(
-                "websocket",
-                lambda socket: socket.on("framesent", lambda frame: page.frames_sent.append(frame)),
-            )
-            page.goto(app + path)
-            page.wait_for_selector(READY, timeout=60_000)
-            return page
-
+    """The page carries what it asked of other hosts, and what it sent to the server."""
+    with opened_pages(context, app, lambda page: page.wait_for_selector(READY, timeout=60_000), watch) as go:
         yield go
+
+
+def watch(page: Page, _) -> None:
+    page.asked, page.frames_sent = [], frames_sent(page)
+    page.on("request", lambda request: page.asked.append(request.url))
 
 
 def shown(page: Page) -> tuple[str, str]:

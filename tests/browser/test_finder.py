@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import duckdb
 import pytest
-from browser_pages import blank_pages, wait_for_script
-from playwright.sync_api import Page, expect
+from browser_pages import wait_for_script
+from playwright.sync_api import expect
 
 from dashboard.shared import finder
 
@@ -217,19 +217,6 @@ def test_everything_is_found_by_its_name(ask, dashboard_database):
     answers = ask(*(name for *_, name in wanted), kinds=finder.EVERYTHING)
     for (kind, id_, name), answer in zip(wanted, answers, strict=True):
         assert (kind, id_) in [(one["kind"], one["id"]) for one in answer["found"]], name
-
-
-@pytest.fixture
-def open_page(context, app):
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.goto(app + path)
-            wait_for_script(page)
-            return page
-
-        yield go
 
 
 @pytest.mark.parametrize("width", [1440, 390])

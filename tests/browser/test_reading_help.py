@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from browser_pages import blank_pages, bring_into_sight, wait_for_script
+from browser_pages import bring_into_sight
 from playwright.sync_api import Page, expect
 
 from dashboard.shared import reading
@@ -15,19 +15,6 @@ MEANINGS = {
 }
 FOLD = "この図の読み方"
 HEIGHT = "document.querySelector('.stMainBlockContainer').scrollHeight"
-
-
-@pytest.fixture
-def open_page(context, app):
-    with blank_pages(context) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.goto(app + path)
-            wait_for_script(page)
-            return page
-
-        yield go
 
 
 def unfold(page: Page, key: str):

@@ -6,7 +6,7 @@ from pathlib import Path
 import axe_playwright_python
 import duckdb
 import pytest
-from browser_pages import blank_pages, wait_for_script
+from browser_pages import opened_pages, wait_for_script
 from page_addresses import PATHS
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -72,14 +72,7 @@ def english_browser(browser) -> BrowserContext:
 @pytest.fixture
 def opened(english_browser, app):
     """Open a path at a width."""
-    with blank_pages(english_browser) as new:
-
-        def go(path: str, width: int = 1440, height: int = 900) -> Page:
-            page = new(width, height)
-            page.goto(app + path)
-            settle(page)
-            return page
-
+    with opened_pages(english_browser, app, settle) as go:
         yield go
 
 

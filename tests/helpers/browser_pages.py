@@ -25,17 +25,35 @@ def bring_into_sight(page: Page, holder: Locator) -> None:
     holder.scroll_into_view_if_needed()
 
 
+def frames_sent(page: Page) -> list:
+    """What a page has sent to its server; the list grows."""
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    return sent
+
+
 @contextmanager
-def blank_pages(context: BrowserContext) -> Iterator[Callable[[int, int], Page]]:
-    """New pages of a width and height, closed at the end."""
+def opened_pages(
+    context: BrowserContext,
+    app: str,
+    settle: Callable[[Page], object] = wait_for_script,
+    watch: Callable[[Page, str], object] = lambda page, address: None,
+) -> Iterator[Callable[..., Page]]:
+    """Opens paths of the app at a width and height, or of another address; the pages are closed at the end.
+
+    watch: called with a page and its address before anything is asked for. settle: waits until it is as the tests want it.
+    """
     pages = []
 
-    def new(width: int, height: int) -> Page:
+    def go(path: str, width: int = 1440, height: int = 900, address: str = app) -> Page:
         page = context.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
+        watch(page, address)
+        page.goto(address + path)
+        settle(page)
         return page
 
-    yield new
+    yield go
     for page in pages:
         page.close()
