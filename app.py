@@ -33,6 +33,7 @@ PAGES = {
     "群マネ": [
         _page("partners", "連携候補", "join_inner"),
         _page("groups", "群の編成", "hub"),
+        _page("scenarios", "シナリオ", "account_tree"),
         _page("cases", "事例", "lightbulb"),
         _page("schemes", "制度と契約", "handshake"),
         _page("people", "人の群マネ", "groups"),

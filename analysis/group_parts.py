@@ -34,6 +34,14 @@ def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+def group_name(members: pd.DataFrame) -> str:
+    """「松本市ほか7団体」: what a group is called, by its most populous member. members: municipality_name, population."""
+    first = str(
+        members.sort_values("population", ascending=False, kind="stable")["municipality_name"].iloc[0]
+    )
+    return first if len(members) == 1 else f"{first}ほか{len(members) - 1}団体"
+
+
 def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
     """One row per group: hub_lg_code, members, longest_distance_km (between any two offices of the group), and what adds up.
 

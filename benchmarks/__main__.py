@@ -21,6 +21,7 @@ BENCHMARKS = {
     "first_view": [],
     "queries": [],
     "read_workbook": [],
+    "brought_files": [],
     "build": [],
     "grouping": [],
     "tools": [],

@@ -515,6 +515,18 @@ def links(lg_codes: list[str]) -> pd.DataFrame:
     )
 
 
+def ways(lg_codes: list[str]) -> pd.DataFrame:
+    """Ways between the offices of these municipalities, both directions, where known: lg_code, partner_lg_code, way_km (over land and
+    fixed links; a ferry counts dear), needs_ferry."""
+    return read(
+        """
+        from office_ways
+        where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
+        """,
+        codes=lg_codes,
+    )
+
+
 def yearly(lg_codes: list[str]) -> pd.DataFrame:
     """What municipalities had or will have together, year by year: series, year, as_of, value, covered (municipalities with a value).
 

@@ -1,6 +1,7 @@
 """MIME types of the files readers take away or bring."""
 
 CSV = "text/csv"
+JSON = "application/json"
 GEOJSON = "application/geo+json"
 PARQUET = "application/vnd.apache.parquet"
 PDF = "application/pdf"

@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analysis import saved_headings
 from dashboard import queries
+from dashboard.exports import mime
 from dashboard.forms import isolated, reader, uploads
 from dashboard.forms.declaration import Form
 from dashboard.forms.reader import Look, Place
@@ -155,7 +156,7 @@ def _offer_saving(
         "列の対応を保存（次に使えます）",
         write_headings(form, mapping, place),
         file_name=f"列の対応_{file.name.rpartition('.')[0]}.json",
-        mime="application/json",
+        mime=mime.JSON,
         icon=":material/save:",
         on_click="ignore",
         key=f"{tool}_save_{file.file_id}",

@@ -259,7 +259,7 @@ def _keep(name: str, found: ledger.Recognised, tidied: ledger.Ledger) -> None:
         "列の対応を保存（次に使えます）",
         report.mapping_file(found),
         file_name=f"列の対応_{stem}.json",
-        mime="application/json",
+        mime=mime.JSON,
         icon=":material/save:",
     )
 

@@ -1,0 +1,92 @@
+"""What the groups of a scenario come to: sums, loads, ways to the centre, and how likely it is that nobody is a technician."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.scenario import Scenario
+
+ADDED = ("population", "general_admin_staff", "bridges_managed", "bridges_action_needed", "road_km")
+# What two scenarios are compared by: column of `of_scenario`, label, unit, decimals.
+COMPARED = (
+    ("groups", "群", "群", 0),
+    ("members", "群に入る団体", "団体", 0),
+    ("single", "1団体だけの群", "群", 0),
+    ("left_out", "群に入らない団体", "団体", 0),
+    ("least_staff", "職員が最も少ない群の職員数", "人", 0),
+    ("most_load", "負荷が最も重い群の橋（職員100人当たり）", "橋", 1),
+    ("expected_without", "技術系職員のいない群の見込み", "群", 1),
+    ("mean_way_km", "拠点までの道のり（1団体の平均）", "km", 1),
+    ("longest_way_km", "拠点までの最長の道のり", "km", 1),
+)
+
+
+def of_groups(scenario: Scenario, facts: pd.DataFrame, ways: pd.DataFrame) -> pd.DataFrame:
+    """One row per group, in its order.
+
+    facts: as queries.group_facts, of its municipalities at least. ways: lg_code, partner_lg_code, way_km, both directions, where known.
+
+    Columns: members; the sums of ADDED over the known values, each with <name>_known (of how many members); load (bridges per 100
+    staff, of the members of which both are known); nobody (0–1, probability that no member has technical staff, taken as
+    independent; null where of some member nothing is known); centre (the scenario's, else the member with the shortest ways);
+    total_way_km, longest_way_km (from the members to the centre, over those with a known way), far (members without one).
+    """
+    rows = facts.set_index("lg_code", drop=False).rename_axis(None)
+    km = ways.set_index(["lg_code", "partner_lg_code"])["way_km"]
+    km = km[~km.index.duplicated()]
+    return pd.DataFrame([_group(rows.loc[list(one.members)], one.centre, km) for one in scenario.groups])
+
+
+def _group(own: pd.DataFrame, centre: str | None, km: pd.Series) -> dict[str, object]:
+    found: dict[str, object] = {"members": len(own)}
+    for name in ADDED:
+        found[name] = own[name].sum(min_count=1)
+        found[f"{name}_known"] = int(own[name].notna().sum())
+    both = own.dropna(subset=["bridges_managed", "general_admin_staff"])
+    staff = both["general_admin_staff"].sum()
+    found["load"] = both["bridges_managed"].sum() / staff * 100 if staff else np.nan
+    found["nobody"] = nobody(own)
+    codes = list(own["lg_code"])
+    square = km.reindex(pd.MultiIndex.from_product([codes, codes])).to_numpy(float).reshape(len(codes), -1)
+    square = square.copy()
+    np.fill_diagonal(square, 0)
+    at = codes.index(centre) if centre is not None else _most_central(square)
+    to_centre = np.delete(square[:, at], at)
+    found["centre"] = codes[at]
+    found["total_way_km"] = float(np.nansum(to_centre))
+    found["longest_way_km"] = float(np.nanmax(to_centre, initial=0)) if len(to_centre) else 0.0
+    found["far"] = int(np.isnan(to_centre).sum())
+    return found
+
+
+def _most_central(square: np.ndarray) -> int:
+    """The place with the fewest unknown ways from the others, and of those the shortest."""
+    return int(np.lexsort((np.nansum(square, axis=0), np.isnan(square).sum(axis=0)))[0])
+
+
+def nobody(own: pd.DataFrame) -> float:
+    """The probability that none of the municipalities has technical staff, counts where there are any; null where something is
+    unknown."""
+    counted = own["technical_staff"].astype(float)
+    each = counted.eq(0).astype(float).where(counted.notna(), own["estimate_zero_probability"].astype(float))
+    if each.eq(0).any():  # somebody is counted, whatever is unknown of the others
+        return 0.0
+    return float(each.to_numpy(float).prod())
+
+
+def of_scenario(groups: pd.DataFrame, left_out: int) -> dict[str, float]:
+    """A scenario in the numbers it is compared by: COMPARED. groups: as `of_groups`.
+
+    expected_without: the sum of the probabilities, over groups of which it is known.
+    """
+    to_go = groups["members"].sum() - len(groups) - groups["far"].sum()
+    return {
+        "groups": len(groups),
+        "members": int(groups["members"].sum()),
+        "single": int((groups["members"] == 1).sum()),
+        "left_out": left_out,
+        "least_staff": float(groups["general_admin_staff"].min()),
+        "most_load": float(groups["load"].max()),
+        "expected_without": float(groups["nobody"].sum(min_count=1)),
+        "mean_way_km": float(groups["total_way_km"].sum() / to_go) if to_go else np.nan,
+        "longest_way_km": float(groups["longest_way_km"].max()),
+    }

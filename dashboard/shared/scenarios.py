@@ -1,0 +1,109 @@
+"""The scenarios a reader works with: they stand in the address, whole, and every page that shows one takes it from there.
+
+scenario=… is the one that is shown, against=… the one it is compared with.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from analysis import group_parts, scenario
+from analysis.scenario import Scenario, Settled
+from dashboard import queries
+from dashboard.runtime import place
+from dashboard.runtime.cache import cached
+
+SHOWN, AGAINST = "scenario", "against"
+SLOTS = {SHOWN: "シナリオ", AGAINST: "比べるシナリオ"}
+LONGEST = 20_000  # letters of a code; 300 municipalities take about 900
+PAGE = "pages/scenarios/page.py"
+
+
+@dataclass(frozen=True)
+class Held:
+    """A scenario of this database. facts: rows of queries.group_facts of its municipalities, by lg_code."""
+
+    settled: Settled
+    facts: pd.DataFrame
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.settled.scenario
+
+    @property
+    def names(self) -> list[str]:
+        """What its groups are called, in their order."""
+        return [group_parts.group_name(self.facts.loc[list(group.members)]) for group in self.scenario.groups]
+
+    @property
+    def groups(self) -> dict[str, list[str]]:
+        """The members of every group by its name."""
+        members = [list(group.members) for group in self.scenario.groups]
+        return dict(zip(self.names, members, strict=True))
+
+    @property
+    def prefectures_ja(self) -> str:
+        return "・".join(dict.fromkeys(self.facts["prefecture_name"]))
+
+    @property
+    def about_ja(self) -> str:
+        """長野県、12群77団体."""
+        return f"{self.prefectures_ja}、{len(self.scenario.groups)}群{len(self.scenario.codes)}団体"
+
+
+def held(slot: str = SHOWN) -> Held | None:
+    """The scenario in the address; None where there is none, or nothing that can be read, of which the reader is told."""
+    code = place.written(slot, LONGEST)
+    if not code:
+        return None
+    try:
+        return _of_code(code)
+    except ValueError as problem:
+        place.refuse(slot, [f"{code[:12]}…" if len(code) > 12 else code], str(problem))
+        place.choose(slot, None)
+        place.written(slot, LONGEST)  # takes it out of the address
+        return None
+
+
+@cached
+def _of_code(code: str) -> Held:
+    facts = queries.group_facts()
+    settled = scenario.settled(scenario.of_code(code), facts)
+    return Held(settled, facts.set_index("lg_code", drop=False).rename_axis(None).loc[settled.scenario.codes])
+
+
+def hold(one: Scenario, slot: str = SHOWN) -> None:
+    """Put a scenario into the address, with what its groups are today; for callbacks."""
+    place.choose(slot, scenario.code(scenario.remembering(one, queries.group_facts())))
+
+
+def rename(held: Held, name: str, slot: str = SHOWN) -> None:
+    """Call a scenario otherwise; for callbacks."""
+    place.choose(slot, scenario.code(replace(held.scenario, name=name[: scenario.LONGEST_NAME])))
+
+
+def swap() -> None:
+    """Let each scenario take the other's place; for callbacks."""
+    one, other = (",".join(place.stated(slot)) for slot in (SHOWN, AGAINST))
+    place.choose(SHOWN, other or None)
+    place.choose(AGAINST, one or None)
+
+
+def let_go(slot: str = SHOWN) -> None:
+    """Take a scenario out of the address; for callbacks."""
+    place.choose(slot, None)
+
+
+def in_use(key: str) -> Held | None:
+    """The scenario in the address, said on a page that takes it, with a way back to it and one without it."""
+    one = held()
+    if one is None:
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", key=f"scenario_{key}"):
+        st.markdown(
+            f":material/account_tree: シナリオ「{one.scenario.name}」（{one.about_ja}）を使っています。"
+        )
+        st.page_link(PAGE, label="シナリオを見る", icon=":material/arrow_back:")
+        st.button("外す", key=f"scenario_{key}_off", icon=":material/close:", on_click=let_go)
+    return one

@@ -1,0 +1,203 @@
+"""One scenario: its name, what changed since it was saved, its groups."""
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from analysis import dates as date_words
+from analysis import scenario, scenario_figures
+from dashboard import queries
+from dashboard.exports import mime
+from dashboard.shared import notes, scenarios, text, value_tables
+from dashboard.shared.scenarios import AGAINST, SHOWN, Held
+
+TABLES = (
+    "municipalities",
+    "borders",
+    "staffing",
+    "technical_staff",
+    "technical_staff_estimates",
+    "bridge_inspections",
+    "roads",
+)
+NOTES = [
+    "群の値は構成団体の合計（算出値）。値のない団体は合計に入れず、その数を示す。",
+    "拠点は、ほかの団体からの道のりの合計が最も短い団体（決められているときはその団体）。道のりは役所間で、陸上と固定の橋・トンネルをたどる（道路の延長ではない）。",
+    "「技術系職員のいない確率」は、実数のある団体は実数、ない団体は推計の確率から、団体ごとに独立とみて求めた（推計値）。",
+]
+
+
+def source_ids() -> list[str]:
+    return queries.sources_of(*TABLES)
+
+
+def sources() -> None:
+    notes.source_line(source_ids())
+
+
+def heading(one: Held, other: Held | None) -> None:
+    """The name of each scenario, to change, and what can be done with it."""
+    for held, slot in ((one, SHOWN), (other, AGAINST)):
+        if held is not None:
+            _heading(held, slot, both=other is not None)
+
+
+def _heading(held: Held, slot: str, both: bool) -> None:
+    letter = {SHOWN: "A", AGAINST: "B"}[slot]
+    name, save, swap, off = st.columns([5, 2, 2, 1.4], vertical_alignment="bottom")
+    with name:
+        key = f"name_{slot}"
+        st.session_state[key] = held.scenario.name
+
+        def renamed() -> None:
+            new = "".join(one for one in st.session_state[key] if one.isprintable()).strip()
+            if new:
+                scenarios.rename(held, new, slot)
+
+        label = f"シナリオ{letter}の名前（{held.about_ja}）" if both else f"名前（{held.about_ja}）"
+        st.text_input(label, key=key, max_chars=scenario.LONGEST_NAME, on_change=renamed)
+    with save:
+        st.download_button(
+            "ファイルに保存",
+            data=lambda: scenario.content(held.scenario, held.facts["municipality_name"].to_dict()),
+            file_name=f"{held.scenario.name}.json",
+            mime=mime.JSON,
+            icon=":material/save:",
+            on_click="ignore",
+            key=f"save_{slot}",
+            width="stretch",
+        )
+    with swap:
+        if slot == AGAINST:
+            st.button(
+                "AとBを入れ替える",
+                key="swap",
+                icon=":material/swap_vert:",
+                on_click=scenarios.swap,
+                width="stretch",
+            )
+        elif held.scenario.conditions:
+            st.link_button("条件を開く", _conditions_address(held), icon=":material/tune:", width="stretch")
+    with off:
+        st.button(
+            "外す",
+            key=f"off_{slot}",
+            icon=":material/close:",
+            on_click=scenarios.let_go,
+            args=(slot,),
+            width="stretch",
+        )
+    origin = scenario.ORIGINS[held.scenario.origin]
+    st.caption(text.plain(origin + (f"：{held.scenario.origin_ja}" if held.scenario.origin_ja else "")))
+
+
+def _conditions_address(held: Held) -> str:
+    return "groups?" + urlencode({"how": "auto", **held.scenario.conditions}, safe=",")
+
+
+def changes(one: Held) -> None:
+    """What is otherwise than when the scenario was saved."""
+    found = one.settled
+    if found.gone:
+        st.warning(
+            f"いまの市区町村にない団体コードを外しました（{'、'.join(found.gone[:10])}）。",
+            icon=":material/warning:",
+        )
+    if found.changes.empty:
+        return
+    names = one.names
+    table = pd.DataFrame(
+        {
+            "群": [names[at] for at in found.changes["group"]],
+            "項目": found.changes["label_ja"],
+            "保存したとき": [
+                text.number(value, unit, 0)
+                for value, unit in zip(found.changes["before"], found.changes["unit"], strict=True)
+            ],
+            "いま": [
+                text.number(value, unit, 0)
+                for value, unit in zip(found.changes["now"], found.changes["unit"], strict=True)
+            ],
+        }
+    )
+    groups = found.changes["group"].nunique()
+    st.warning(
+        f"保存したときとデータが変わり、{groups}群の値が違います。下の図と表はいまの値です。",
+        icon=":material/update:",
+    )
+    value_tables.table_with_downloads(
+        table,
+        title=f"{one.scenario.name}の変わった値",
+        source_ids=source_ids(),
+        notes=[],
+        key="changes",
+        label=f"変わった値（{len(table)}件）",
+    )
+
+
+def groups_table(one: Held, other: Held | None) -> None:
+    """The groups of each scenario, one by one."""
+    for held, slot in ((one, SHOWN), (other, AGAINST)):
+        if held is None:
+            continue
+        value_tables.table_with_downloads(
+            table_of(held),
+            title=f"{held.scenario.name}の群",
+            source_ids=source_ids(),
+            notes=[*NOTES, dates_ja(held)],
+            key=f"groups_{slot}",
+            label=f"「{held.scenario.name}」の群の表",
+            expanded=other is None,
+        )
+
+
+def figures(held: Held) -> pd.DataFrame:
+    """The numbers of its groups, as scenario_figures.of_groups."""
+    return scenario_figures.of_groups(held.scenario, held.facts, queries.ways(held.scenario.codes))
+
+
+def table_of(held: Held) -> pd.DataFrame:
+    """One row per group as shown and taken away."""
+    groups, towns = figures(held), held.facts["municipality_name"]
+    members = [list(group.members) for group in held.scenario.groups]
+    return pd.DataFrame(
+        {
+            "群": held.names,
+            "拠点": list(towns[groups["centre"]]),
+            "団体数": groups["members"],
+            "人口（人）": groups["population"],
+            "一般行政部門の職員（人）": groups["general_admin_staff"],
+            "技術系職員のいない確率（%、推計値）": (groups["nobody"] * 100).round(0),
+            "管理する橋（橋）": groups["bridges_managed"],
+            "修繕が必要な橋（橋）": groups["bridges_action_needed"],
+            "橋の数が不明の団体": groups["members"] - groups["bridges_managed_known"],
+            "職員100人当たりの橋（橋）": groups["load"].round(1),
+            "拠点までの道のりの平均（km）": (
+                groups["total_way_km"]
+                / (groups["members"] - 1 - groups["far"]).where(lambda count: count > 0)
+            ).round(1),
+            "拠点までの最長の道のり（km）": groups["longest_way_km"].round(1),
+            "道のりの分からない団体": groups["far"],
+            "構成団体": ["・".join(towns[codes]) for codes in members],
+            "団体コード": ["・".join(codes) for codes in members],
+            "値の種類": text.BASIS["derived"],
+        }
+    )
+
+
+def dates_ja(held: Held) -> str:
+    """Which days the numbers are of."""
+    days = {
+        "人口": "population_as_of",
+        "職員": "general_admin_staff_as_of",
+        "橋": "bridges_as_of",
+        "推計": "estimate_as_of",
+    }
+    found = {name: held.facts[column].max() for name, column in days.items()}
+    return (
+        "、".join(
+            f"{name}は{date_words.written(day, False)}現在" for name, day in found.items() if pd.notna(day)
+        )
+        + "。"
+    )
