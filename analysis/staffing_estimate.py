@@ -22,8 +22,8 @@ LOW, HIGH = 0.1, 0.9
 class Estimate:
     """What is estimated.
 
-    table: one row per municipality with staff: lg_code, zero_probability, five_or_fewer_probability, median, low, high (80 %
-    interval, people), is_counted (a count is known, so the count is to be shown instead). reached: the published shares as the
+    table: one row per municipality with staff: lg_code, zero_probability, five_or_fewer_probability, expected (the mean,
+    people), median, low, high (80 % interval, people), is_counted (a count is known, so the count is to be shown instead). reached: the published shares as the
     model has them, counts and estimates together, in their order. parameters: name → median of the draws.
     """
 
@@ -41,12 +41,14 @@ def estimate(covariates: pd.DataFrame, counts: pd.DataFrame, shares: Sequence[Sh
     data = staffing_model.data(covariates, counts, shares)
     draws = staffing_model.draw(data)
     zero, few = (draws.at_most(limit).clip(1 - SUREST, SUREST) for limit in (0, FEW))
-    low, median, high = (staff_distribution.quantile(level, *draws.predicted()) for level in (LOW, 0.5, HIGH))
+    mean, no_post, _ = predicted = draws.predicted()
+    low, median, high = (staff_distribution.quantile(level, *predicted) for level in (LOW, 0.5, HIGH))
     table = pd.DataFrame(
         {
             "lg_code": data.lg_code,
             "zero_probability": zero,
             "five_or_fewer_probability": few,
+            "expected": ((1 - no_post) * mean).mean(axis=0),
             "median": median,
             "low": low,
             "high": high,

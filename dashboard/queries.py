@@ -471,8 +471,8 @@ def group_facts() -> pd.DataFrame:
     """One row per municipality in outline order: what is pooled when municipalities are managed as a group, newest of each.
 
     Beside the columns of `municipalities` (population, area_km2, office and outline positions): general_admin_staff, civil_engineers,
-    technical_staff (people; counts, mostly unknown), estimate_* (median, low, high, zero_probability, five_or_fewer_probability of
-    technical staff; null where a count is shown instead), every_estimate (its median, counted or not), bridges_managed,
+    technical_staff (people; counts, mostly unknown), estimate_* (median, low, high, expected, zero_probability, five_or_fewer_probability
+    of technical staff; null where a count is shown instead), every_estimate (its median, counted or not), bridges_managed,
     bridges_action_needed, road_km, public_works_expenditure_yen, construction_establishments, construction_employees, the four fiscal indicators, and <column>_as_of.
     """
     return read(
@@ -488,6 +488,7 @@ def group_facts() -> pd.DataFrame:
             if(is_counted, null, high) as estimate_high,
             if(is_counted, null, zero_probability) as estimate_zero_probability,
             if(is_counted, null, five_or_fewer_probability) as estimate_five_or_fewer_probability,
+            if(is_counted, null, expected) as estimate_expected,
             median as every_estimate,
             estimates.as_of as estimate_as_of,
             bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, bridges_managed_as_of as bridges_as_of,

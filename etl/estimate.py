@@ -24,7 +24,7 @@ def technical_staff(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     once all are counted."""
     covariates, counts = _covariates(db), _counts(db)
     if _is_counted_everywhere(covariates, counts):
-        columns = ["zero_probability", "five_or_fewer_probability", "median", "low", "high"]
+        columns = ["zero_probability", "five_or_fewer_probability", "expected", "median", "low", "high"]
         return pd.DataFrame(columns=["lg_code", *columns, "is_counted", "as_of", "basis"]).astype(
             {"lg_code": "str", "basis": "str"}
             | dict.fromkeys(columns, "float64")

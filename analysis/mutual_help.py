@@ -1,0 +1,244 @@
+"""Who could help whom: what a municipality and its partners would have together, and sets of three to six for a purpose.
+
+Technical staff are counts where there are any, else estimates, taken as independent. Everything is of the municipalities' own numbers:
+nothing is fitted. A partner helps more the nearer it is, the likelier somebody with technical knowledge is there, and the lighter the
+load per engineer becomes (bridges per expected engineer).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.support import CAPABLE_STAFF
+
+NEAR_KM = 30.0  # at which the points of nearness have fallen to a third
+FAR_KM = (
+    40.0  # of the way, from which it is called long: more than an hour's drive, as roads are longer still
+)
+MOST_KM = 80.0  # farther ones are no candidates
+NOBODY_LIKELY = 0.5
+OVERLOADED = 0.75  # of the municipalities of the nation have a lighter load per engineer
+REACH = 12  # nearest candidates of which sets are made
+SMALLEST, LARGEST = 3, 6
+WORTH_BUNDLING = 20  # bridges to repair that fill a joint order of some years: this dashboard's assumption
+
+
+COLUMNS = [
+    "partners", "way_km", "needs_ferry", "expected", "somebody", "load", "bridges_managed", "bridges_action_needed", "contractors",
+    "somebody_gain", "relief", "warnings_ja",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a set is put together for: it must reach `least` of `column`, and then have the shortest ways to its centre."""
+
+    label_ja: str
+    column: str
+    least: float
+    unit: str
+    why_ja: str
+
+
+PURPOSES = (
+    Purpose(
+        "技術者をそろえる",
+        "expected",
+        CAPABLE_STAFF,
+        "人",
+        f"技術系職員が合わせて{CAPABLE_STAFF}人以上（「5人以下」を超える）と見込まれる組",
+    ),
+    Purpose(
+        "修繕をまとめて発注する",
+        "bridges_action_needed",
+        WORTH_BUNDLING,
+        "橋",
+        f"修繕が必要な橋が合わせて{WORTH_BUNDLING}橋以上になる組（目安は本ダッシュボードの仮定）",
+    ),
+    Purpose("近くで巡回・点検する", "members", 4, "団体", "4団体以上で、互いの道のりが最も短い組"),
+)
+
+
+def places(facts: pd.DataFrame) -> pd.DataFrame:
+    """What is needed of every municipality, by lg_code: expected (technical staff, people), nobody (0–1), is_counted, bridges_managed,
+    bridges_action_needed, construction_establishments, load (bridges per expected engineer), load_rank (0–1, the share of
+    municipalities with a lighter load); null where unknown.
+
+    facts: as queries.group_facts.
+    """
+    counted = facts["technical_staff"].astype(float)
+    own = pd.DataFrame(
+        {
+            "expected": counted.fillna(facts["estimate_expected"].astype(float)).to_numpy(),
+            "nobody": counted.eq(0).astype(float).where(counted.notna(), facts["estimate_zero_probability"]).to_numpy(float),
+            "is_counted": counted.notna().to_numpy(),
+        },
+        index=pd.Index(facts["lg_code"], name="lg_code"),
+    )  # fmt: skip
+    for name in ("bridges_managed", "bridges_action_needed", "construction_establishments"):
+        own[name] = facts[name].to_numpy(float)
+    own["members"] = 1.0
+    own["load"] = own["bridges_managed"] / own["expected"].where(own["expected"] > 0)
+    own["load_rank"] = own["load"].rank(pct=True)
+    return own
+
+
+def pairs(own: str, places: pd.DataFrame, ways: pd.DataFrame) -> pd.DataFrame:
+    """What a municipality would have with each that is within MOST_KM, the most helpful first.
+
+    places: of `places`. ways: lg_code, partner_lg_code, way_km, needs_ferry. Columns: partners (their codes, here one), way_km,
+    needs_ferry, those of `together`, somebody_gain (how much likelier it becomes that somebody is there), relief (0–1, by how much
+    one's own load falls; 0 when it rises, null where unknown), points (0–100), warnings_ja.
+    """
+    near = ways[(ways["lg_code"] == own) & (ways["way_km"] <= MOST_KM)]
+    near = near[near["partner_lg_code"].isin(places.index)]
+    found = [
+        _offer(own, (one.partner_lg_code,), float(one.way_km), bool(one.needs_ferry), places)
+        for one in near.itertuples()
+    ]
+    return _ordered(found)
+
+
+def trios(own: str, places: pd.DataFrame, ways: pd.DataFrame, first: int = REACH) -> pd.DataFrame:
+    """The same for two partners at once, of the `first` most helpful; way_km is the longest of the three ways. As `pairs`."""
+    best = pairs(own, places, ways).head(first)
+    codes = [own, *(partners[0] for partners in best["partners"])]
+    square, with_ferry = _square(codes, ways, ferries=True), set(best.loc[best["needs_ferry"], "partners"])
+    found = [
+        _offer(own, (codes[a], codes[b]), way, (codes[a],) in with_ferry or (codes[b],) in with_ferry, places)
+        for a, b in combinations(range(1, len(codes)), 2)
+        if (way := float(max(square[0, a], square[0, b], square[a, b]))) <= MOST_KM
+    ]
+    return _ordered(found)
+
+
+def _offer(
+    own: str, partners: tuple[str, ...], way_km: float, needs_ferry: bool, places: pd.DataFrame
+) -> dict[str, object]:
+    mine, joint = places.loc[own], together([own, *partners], places)
+    relief = 1 - joint["load"] / mine["load"] if mine["load"] > 0 else np.nan
+    return {
+        "partners": partners,
+        "way_km": way_km,
+        "needs_ferry": needs_ferry,
+        **joint,
+        "somebody_gain": joint["somebody"] - (1 - mine["nobody"]),
+        "relief": max(relief, 0) if pd.notna(relief) else np.nan,
+        "warnings_ja": warnings(joint, places.loc[list(partners)], way_km, needs_ferry),
+    }
+
+
+def _ordered(found: list[dict[str, object]]) -> pd.DataFrame:
+    """The offers with their points, the most first."""
+    table = pd.DataFrame(found, columns=COLUMNS)
+    helped = table[["somebody_gain", "relief"]].astype(float).clip(lower=0).mean(axis=1)
+    points = 100 * helped.fillna(0) * np.exp(-table["way_km"].astype(float) / NEAR_KM)
+    table = table.assign(points=points, key=table["partners"].map("-".join))
+    table = table.sort_values(["points", "way_km", "key"], ascending=[False, True, True])
+    return table.drop(columns="key").reset_index(drop=True)
+
+
+def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
+    """What municipalities have together: expected (people), somebody (0–1), load (bridges per expected engineer), bridges_managed,
+    bridges_action_needed, contractors; sums over known values, null where nothing is known; somebody and load null where of some
+    member it is not known."""
+    own = places.loc[list(codes)]
+    staff, bridges = own["expected"].sum(skipna=False), own["bridges_managed"].sum(skipna=False)
+    nobody = 0.0 if own["nobody"].eq(0).any() else float(own["nobody"].to_numpy(float).prod())
+    return {
+        "expected": float(staff),
+        "somebody": 1 - nobody,
+        "load": float(bridges / staff) if staff > 0 else np.nan,
+        "bridges_managed": float(own["bridges_managed"].sum(min_count=1)),
+        "bridges_action_needed": float(own["bridges_action_needed"].sum(min_count=1)),
+        "contractors": float(own["construction_establishments"].sum(min_count=1)),
+    }
+
+
+def warnings(joint: dict[str, float], partners: pd.DataFrame, way_km: float, needs_ferry: bool) -> list[str]:
+    """What speaks against partners (rows of `places`), in sentences without 「。」."""
+    found = []
+    if joint["somebody"] <= 1 - NOBODY_LIKELY:
+        who = "どちらにも" if len(partners) == 1 else "どの団体にも"
+        found.append(f"{who}技術系職員がいない可能性のほうが高い")
+    heaviest = partners["load_rank"].max()
+    if heaviest > OVERLOADED:
+        found.append(f"相手も、技術系職員1人当たりの橋が多い（全国の重いほうから{_share(heaviest)}）")
+    if needs_ferry:
+        found.append("行き来に船が要る")
+    elif way_km > FAR_KM:
+        found.append(f"道のりが長い（概算{way_km:,.0f}km）")
+    return found
+
+
+def _share(rank: float) -> str:
+    return f"{max(round((1 - rank) * 100), 1)}%"
+
+
+@dataclass(frozen=True)
+class Set:
+    """A set of municipalities for a purpose. codes: oneself first. centre: with the shortest ways. total_way_km: to it. reached: of what
+    the purpose asks for; is_reached: whether that suffices."""
+
+    purpose: Purpose
+    codes: tuple[str, ...]
+    centre: str
+    total_way_km: float
+    reached: float
+    is_reached: bool
+
+
+def best_sets(own: str, places: pd.DataFrame, ways: pd.DataFrame) -> list[Set]:
+    """For each purpose the set of SMALLEST to LARGEST municipalities with the shortest ways to its centre that reaches what is asked
+    for; where none does, the one that comes nearest to it. Of the REACH nearest that are reached without a ferry; connected over ways
+    between members of at most FAR_KM. Nothing where too few are near.
+
+    Every set is looked at: the best is the best.
+    """
+    near = ways[(ways["lg_code"] == own) & (ways["way_km"] <= MOST_KM) & ~ways["needs_ferry"].astype(bool)]
+    near = near[near["partner_lg_code"].isin(places.index)].nsmallest(REACH, "way_km")
+    codes = [own, *near["partner_lg_code"]]
+    square = _square(codes, ways)
+    found: dict[Purpose, tuple[tuple[float, ...], Set]] = {}
+    for size in range(SMALLEST, LARGEST + 1):
+        for others in combinations(range(1, len(codes)), size - 1):
+            at = [0, *others]
+            inside = square[np.ix_(at, at)]
+            totals = inside.sum(axis=0)
+            centre = int(totals.argmin())
+            if not np.isfinite(totals[centre]) or not _is_connected(inside):
+                continue
+            members = [codes[one] for one in at]
+            sums = places.loc[members, [purpose.column for purpose in PURPOSES]].sum()
+            for purpose in PURPOSES:
+                reached = float(sums[purpose.column])
+                is_reached = reached >= purpose.least
+                order = (0.0, float(totals[centre])) if is_reached else (1.0, -reached, float(totals[centre]))
+                if purpose not in found or order < found[purpose][0]:
+                    one = Set(
+                        purpose, tuple(members), members[centre], float(totals[centre]), reached, is_reached
+                    )
+                    found[purpose] = order, one
+    return [found[purpose][1] for purpose in PURPOSES if purpose in found]
+
+
+def _square(codes: list[str], ways: pd.DataFrame, ferries: bool = False) -> np.ndarray:
+    """Ways among the codes, infinite where unknown, or by ferry unless those count."""
+    known = ways[ways["lg_code"].isin(codes) & ways["partner_lg_code"].isin(codes)]
+    known = known[ferries | ~known["needs_ferry"].astype(bool)]
+    at = {code: number for number, code in enumerate(codes)}
+    square = np.full((len(codes), len(codes)), np.inf)
+    square[known["lg_code"].map(at), known["partner_lg_code"].map(at)] = known["way_km"]
+    np.fill_diagonal(square, 0)
+    return square
+
+
+def _is_connected(square: np.ndarray) -> bool:
+    """Whether everybody is reached by steps of at most FAR_KM."""
+    reached = {0}
+    while more := {int(one) for at in reached for one in np.flatnonzero(square[at] <= FAR_KM)} - reached:
+        reached |= more
+    return len(reached) == len(square)
