@@ -1,6 +1,6 @@
 """Who could help whom: what a municipality and its partners would have together, and sets of three to six for a purpose.
 
-Technical staff are counts where there are any, else estimates, taken as independent. Everything is of the municipalities' own numbers:
+Technical staff are counts where there are any (civil engineers where only those are counted), else estimates, taken as independent. Everything is of the municipalities' own numbers:
 nothing is fitted. A partner helps more the nearer it is, the likelier somebody with technical knowledge is there, and the lighter the
 load per engineer becomes (bridges per expected engineer).
 """
@@ -27,7 +27,7 @@ WORTH_BUNDLING = 20  # bridges to repair that fill a joint order of some years: 
 
 
 COLUMNS = [
-    "partners", "way_km", "needs_ferry", "expected", "somebody", "load", "bridges_managed", "bridges_action_needed", "contractors",
+    "partners", "way_km", "needs_ferry", "expected", "is_counted", "somebody", "load", "bridges_managed", "bridges_action_needed", "contractors",
     "somebody_gain", "relief", "warnings_ja",
 ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def places(facts: pd.DataFrame) -> pd.DataFrame:
 
     facts: as queries.group_facts.
     """
-    counted = facts["technical_staff"].astype(float)
+    counted = facts["technical_staff"].astype(float).fillna(facts["civil_engineers"].astype(float))
     own = pd.DataFrame(
         {
             "expected": counted.fillna(facts["estimate_expected"].astype(float)).to_numpy(),
@@ -142,7 +142,7 @@ def _ordered(found: list[dict[str, object]]) -> pd.DataFrame:
 
 
 def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
-    """What municipalities have together: expected (people), somebody (0–1), load (bridges per expected engineer), bridges_managed,
+    """What municipalities have together: expected (people; is_counted: of counts alone), somebody (0–1), load (bridges per expected engineer), bridges_managed,
     bridges_action_needed, contractors; sums over known values, null where nothing is known; somebody and load null where of some
     member it is not known."""
     own = places.loc[list(codes)]
@@ -150,6 +150,7 @@ def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
     nobody = 0.0 if own["nobody"].eq(0).any() else float(own["nobody"].to_numpy(float).prod())
     return {
         "expected": float(staff),
+        "is_counted": bool(own["is_counted"].all()),
         "somebody": 1 - nobody,
         "load": float(bridges / staff) if staff > 0 else np.nan,
         "bridges_managed": float(own["bridges_managed"].sum(min_count=1)),

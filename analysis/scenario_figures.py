@@ -64,9 +64,9 @@ def _most_central(square: np.ndarray) -> int:
 
 
 def nobody(own: pd.DataFrame) -> float:
-    """The probability that none of the municipalities has technical staff, counts where there are any; null where something is
-    unknown."""
-    counted = own["technical_staff"].astype(float)
+    """The probability that none of the municipalities has technical staff, counts where there are any (civil engineers where only
+    those are counted); null where something is unknown."""
+    counted = own["technical_staff"].astype(float).fillna(own["civil_engineers"].astype(float))
     each = counted.eq(0).astype(float).where(counted.notna(), own["estimate_zero_probability"].astype(float))
     if each.eq(0).any():  # somebody is counted, whatever is unknown of the others
         return 0.0

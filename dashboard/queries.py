@@ -528,6 +528,19 @@ def ways(lg_codes: list[str]) -> pd.DataFrame:
     )
 
 
+def ways_around(lg_code: str) -> pd.DataFrame:
+    """Ways among a municipality and all it has a way to, as `ways` gives them."""
+    return read(
+        """
+        with around as (select partner_lg_code as code from office_ways where lg_code = $lg_code union all select $lg_code)
+
+        from office_ways
+        where lg_code in (from around) and partner_lg_code in (from around)
+        """,
+        lg_code=lg_code,
+    )
+
+
 def yearly(lg_codes: list[str]) -> pd.DataFrame:
     """What municipalities had or will have together, year by year: series, year, as_of, value, covered (municipalities with a value).
 

@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, notes, plot, text, value_tables
-from pages.partners import arcs, charts
+from pages.partners import arcs, charts, mutual
 from pages.partners import queries as own_queries
 from pages.partners.charts import PARTS_JA
 
@@ -63,11 +63,20 @@ def invite(prefecture: pd.Series | None) -> None:
     )
 
 
-def pick_weights() -> dict[str, float]:
-    """Let the reader move the weights of the parts; they stand in the URL as one code when they differ from the fitted ones."""
+def chosen_weights() -> dict[str, float]:
+    """The weights of the parts; they stand in the URL as one code when they differ from the fitted ones."""
     allowed = {f"{letter}{share}": "" for letter in LETTERS for share in range(101)}
     moved = {LETTERS[code[0]]: int(code[1:]) for code in place.chosen_many("weights", allowed, len(LETTERS))}
-    weights = DEFAULTS | moved
+    return DEFAULTS | moved
+
+
+def usable(weights: dict[str, float]) -> dict[str, float]:
+    """The weights, or the fitted ones where all are 0."""
+    return weights if any(weights.values()) else DEFAULTS
+
+
+def method(weights: dict[str, float]) -> None:
+    """How the points of 組みやすい相手 come about, how well they find groups that exist, and the weights to move."""
     keys = {part: f"weight_{part}" for part in partners.PARTS}
     for part, key in keys.items():
         st.session_state[key] = weights[part]
@@ -80,18 +89,13 @@ def pick_weights() -> dict[str, float]:
         ]
         place.choose_many("weights", codes)
 
+    is_moved = weights != DEFAULTS
     with st.expander(
-        "重みを動かす" + ("（初期の重みから変更中）" if moved else ""),
+        "「組みやすい相手」の重みを動かす" + ("（初期の重みから変更中）" if is_moved else ""),
         icon=":material/tune:",
         key="fold_weights",
-        expanded=bool(moved),
+        expanded=is_moved,
     ):
-        st.markdown(
-            "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
-            f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
-            "例が少ないので、わずかな差に意味はありません。"
-            "方法・成績・限界の全文は、同梱の docs/PARTNERS.md にあります。"
-        )
         cells = [*st.columns(3), *st.columns(3)]
         for cell, (part, label) in zip(cells, PARTS_JA.items(), strict=True):
             cell.slider(
@@ -105,13 +109,19 @@ def pick_weights() -> dict[str, float]:
         st.button(
             "初期の重みに戻す",
             icon=":material/restart_alt:",
-            disabled=not moved,
+            disabled=not is_moved,
             on_click=place.choose_many,
             args=("weights", []),
         )
         if not any(weights.values()):
             st.warning("すべての重みが0では並べられません。初期の重みで並べています。")
-    return weights if any(weights.values()) else DEFAULTS
+    with st.expander("方法の注記：点の作り方と、確かめた成績", icon=":material/science:"):
+        st.markdown("  \n".join(f"- **{PARTS_JA[part]}**：{note}" for part, note in PART_NOTES.items()))
+        st.markdown(
+            "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
+            f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
+            "例が少ないので、わずかな差に意味はありません。"
+        )
 
 
 @cached
@@ -184,17 +194,23 @@ def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, flo
     )
 
 
-def best(candidates: pd.DataFrame) -> None:
+def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """The first few in words: for, against, how stable."""
-    for column, row in zip(st.columns(CARDS), candidates.head(CARDS).itertuples(), strict=True):
-        with column, st.container(border=True):
-            st.markdown(f"## {row.rank}位　{row.shown_name}")
-            st.caption(
-                f"総合点 {row.score * 100:.0f}点｜直線 {row.distance_km:,.1f}km｜上位5位に入る割合 {row.stability:.0%}"
-                + ("｜遠い候補" if row.is_far else "")
+    for row in candidates.head(CARDS).itertuples():
+        with st.container(border=True):
+            st.markdown(
+                f"**{row.rank}　{row.shown_name}**　総合点 {row.score * 100:.0f}点"
+                + ("・遠い候補" if row.is_far else "")
             )
+            warned = mutual.warnings(muni["lg_code"], row.partner_lg_code)
+            against = [*warned, *(one for one in row.reasons_against if not _is_of_engineers(one))]
             st.markdown(_lines(row.reasons_for, "○", "はっきりした理由はありません。"))
-            st.markdown(_lines(row.reasons_against, "△", "データから見える注意点はありません。"))
+            st.markdown(_lines(against, "△", "データから見える注意点はありません。"))
+
+
+def _is_of_engineers(reason: str) -> bool:
+    """Whether a reason says what the warning on technical staff says already."""
+    return reason.startswith("両者とも技術職員がいない")
 
 
 def _lines(sentences: list[str], mark: str, nothing: str) -> str:

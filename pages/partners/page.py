@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard.shared import controls
-from pages.partners import horizontal, peers, support
+from pages.partners import horizontal, mutual, peers, support
 
 st.title("連携候補")
 st.markdown(
-    "どの市区町村と組むとよさそうか。近さ・つながり・施設の似かた・体制の補い合いを点にして並べます。"
+    "どの市区町村と組むとよさそうか。話を始めやすい「組みやすい相手」と、組むと体制がそろう「支え合える相手」の、2つの見方で並べます。"
     "**公開データからの提案で、優劣の判定ではありません。**"
 )
 
@@ -19,12 +19,27 @@ if muni is None:
     st.stop()
 
 name = muni["municipality_name"]
-weights = horizontal.pick_weights()
-candidates = horizontal.ranked(muni, weights)
+weights = horizontal.chosen_weights()
+candidates = horizontal.ranked(muni, horizontal.usable(weights))
 horizontal.first_words(muni, candidates)
+st.markdown(mutual.own_words(muni))
 
-horizontal.best(candidates)
+easy, helpful = st.columns(2, gap="medium")
+with easy:
+    st.header("組みやすい相手")
+    st.caption("近さ・つながり・施設の似かたが、すでに一緒に取り組む地域に近い相手です。")
+    horizontal.cards(muni, candidates)
+with helpful:
+    st.header("支え合える相手")
+    st.caption("組むと技術者がそろい、1人当たりの仕事が軽くなると見込まれる相手です。")
+    mutual.cards(muni)
+
+st.header("3〜6団体で組むなら", divider="gray")
+mutual.sets_section(muni)
+
+st.header("候補の一覧", divider="gray")
 horizontal.table(muni, candidates)
+mutual.table(muni)
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -32,7 +47,7 @@ with left:
     horizontal.draw_map(muni, candidates)
 with right:
     st.header("点の内訳")
-    horizontal.draw_parts(muni, candidates, weights)
+    horizontal.draw_parts(muni, candidates, horizontal.usable(weights))
 
 st.header("候補を2つ並べて比べる", divider="gray")
 horizontal.compare(muni, candidates)
@@ -45,3 +60,6 @@ support.alternatives(muni, candidates)
 
 st.header("比べる相手（類似団体・地域の性格が近い団体）", divider="gray")
 peers.section(muni)
+
+st.header("点の付け方", divider="gray")
+horizontal.method(weights)

@@ -14,7 +14,7 @@ NAN = math.nan
 
 def facts(*rows):
     names = ["lg_code", "technical_staff", "estimate_expected", "estimate_zero_probability", "bridges_managed", "bridges_action_needed", "construction_establishments"]  # fmt: skip
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).assign(civil_engineers=NAN)
 
 
 FACTS = facts(
@@ -45,10 +45,15 @@ def test_a_count_stands_before_an_estimate():
     assert PLACES.loc["丁", "nobody"] == 0
 
 
+def test_civil_engineers_count_where_only_they_are_known():
+    one = mutual_help.places(facts(("甲", NAN, 3.0, 0.5, 10, 1, 1)).assign(civil_engineers=2.0))
+    assert one.loc["甲", ["expected", "nobody", "is_counted"]].to_list() == [2, 0, True]
+
+
 def test_what_a_pair_has_is_what_one_adds_up_by_hand():
     found = mutual_help.together(["甲", "乙"], PLACES)
     assert found == {
-        "expected": 8.5, "somebody": pytest.approx(1 - 0.8 * 0.1), "load": pytest.approx(220 / 8.5),
+        "expected": 8.5, "is_counted": False, "somebody": pytest.approx(1 - 0.8 * 0.1), "load": pytest.approx(220 / 8.5),
         "bridges_managed": 220, "bridges_action_needed": 22, "contractors": 34,
     }  # fmt: skip
 
