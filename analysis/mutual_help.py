@@ -95,10 +95,8 @@ def pairs(own: str, places: pd.DataFrame, ways: pd.DataFrame) -> pd.DataFrame:
     """
     near = ways[(ways["lg_code"] == own) & (ways["way_km"] <= MOST_KM)]
     near = near[near["partner_lg_code"].isin(places.index)]
-    found = [
-        _offer(own, (one.partner_lg_code,), float(one.way_km), bool(one.needs_ferry), places)
-        for one in near.itertuples()
-    ]
+    columns = (near["partner_lg_code"], near["way_km"].astype(float), near["needs_ferry"].astype(bool))
+    found = [_offer(own, (str(one),), way, ferry, places) for one, way, ferry in zip(*columns, strict=True)]
     return _ordered(found)
 
 
