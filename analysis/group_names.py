@@ -26,5 +26,7 @@ def group_names(members: pd.DataFrame, group_of: Mapping[str, str] | pd.Series) 
     """
     by_group = members.assign(group=members["lg_code"].map(group_of)).dropna(subset="group").groupby("group")
     names = pd.Series({group: group_name(own) for group, own in by_group}, dtype=object)
-    where = pd.Series({group: "・".join(own["prefecture_name"].unique()) for group, own in by_group}, dtype=object)
+    where = pd.Series(
+        {group: "・".join(own["prefecture_name"].unique()) for group, own in by_group}, dtype=object
+    )
     return names.mask(names.duplicated(keep=False), names + "（" + where + "）")

@@ -106,7 +106,13 @@ class Limits:
     time_limit_s: float = 60
 
     def __post_init__(self) -> None:
-        numbers = [self.min_capacity, self.max_distance_km, self.time_limit_s, self.max_load or 0, self.hub_capacity or 0]
+        numbers = [
+            self.min_capacity,
+            self.max_distance_km,
+            self.time_limit_s,
+            self.max_load or 0,
+            self.hub_capacity or 0,
+        ]
         if not all(number >= 0 for number in numbers) or (
             self.max_members is not None and self.max_members < 1
         ):
@@ -319,7 +325,9 @@ def _explain(
                 "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
                 "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
             )
-            reasons.sentences += _what_would_help(places, settings, left_out.sum(), limits.min_capacity, deadline)
+            reasons.sentences += _what_would_help(
+                places, settings, left_out.sum(), limits.min_capacity, deadline
+            )
     unserved = pd.DataFrame(
         {"lg_code": places.codes[left_out], "reason_ja": reasons.by_place.to_numpy(dtype=object)}
     )
@@ -389,7 +397,11 @@ def _what_would_help(
         ("道のりの上限をなくす", places, replace(settings, max_distance_km=None)),
         ("団体数の上限をなくす", places, replace(settings, max_members=None)),
         ("「同じグループ」「別のグループ」の指定をなくす", places, replace(settings, rules=False)),
-        ("拠点に必要な体制をなくす", places, settings if places.may_be_hub.all() else replace(settings, hubs=False)),
+        (
+            "拠点に必要な体制をなくす",
+            places,
+            settings if places.may_be_hub.all() else replace(settings, hubs=False),
+        ),
         (*_eased(places, min_capacity), settings),
     ]
     helpful = []

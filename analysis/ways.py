@@ -15,7 +15,9 @@ from scipy.sparse import csgraph
 
 from analysis.pairs import PAIR, great_circle
 
-SPACING_KM = 1.5  # between the points at which a border may be passed; at half of it ways shorten by less than 1 %
+SPACING_KM = (
+    1.5  # between the points at which a border may be passed; at half of it ways shorten by less than 1 %
+)
 HELD_KM = 100  # longer ways are not worked out
 
 # A ferry is dear: it goes seldom, and one waits. Twice the straight line and 20 km: a judgement, not a measurement.
@@ -45,7 +47,9 @@ class Ways:
         """The pairs with way_km (null beyond HELD_KM) and needs_ferry, which is known however far they are."""
         one, other = _positions(pairs, self.codes).T
         km = self.km[one, other]
-        return pairs.assign(way_km=np.where(np.isfinite(km), km, np.nan), needs_ferry=self.needs_ferry(one, other))
+        return pairs.assign(
+            way_km=np.where(np.isfinite(km), km, np.nan), needs_ferry=self.needs_ferry(one, other)
+        )
 
     def table(self) -> pd.DataFrame:
         """One row per ordered pair with a way of HELD_KM at most: lg_code, partner_lg_code, way_km, needs_ferry."""
@@ -133,14 +137,18 @@ def short_km(km: float) -> str:
 
 
 def _lands(joined: np.ndarray, count: int) -> np.ndarray:
-    land: np.ndarray = csgraph.connected_components(_graph(np.ones(len(joined)), joined.T, count), directed=False)[1]
+    land: np.ndarray = csgraph.connected_components(
+        _graph(np.ones(len(joined)), joined.T, count), directed=False
+    )[1]
     return land
 
 
 def _positions(pairs: pd.DataFrame, codes: pd.Index) -> np.ndarray:
     found = np.column_stack([codes.get_indexer(pd.Index(pairs[end])) for end in PAIR])
     if (found < 0).any():
-        raise ValueError(f"unknown municipality in pair {pairs.loc[(found < 0).any(axis=1), PAIR].iloc[0].tolist()}")
+        raise ValueError(
+            f"unknown municipality in pair {pairs.loc[(found < 0).any(axis=1), PAIR].iloc[0].tolist()}"
+        )
     return found
 
 
@@ -153,7 +161,9 @@ def _inside(passed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     point = count + np.arange(len(passed))
     node = np.r_[np.arange(count), point, point]
     home = np.r_[np.arange(count), passed[:, 0], passed[:, 1]]
-    border = np.r_[np.full(count, -1), passed[:, 0] * count + passed[:, 1], passed[:, 0] * count + passed[:, 1]]
+    border = np.r_[
+        np.full(count, -1), passed[:, 0] * count + passed[:, 1], passed[:, 0] * count + passed[:, 1]
+    ]
     order = np.argsort(home, kind="stable")
     starts = np.searchsorted(home[order], np.arange(1, count))
     ends = []

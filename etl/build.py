@@ -251,9 +251,7 @@ def pair_municipalities(db: duckdb.DuckDBPyConnection, progress: Progress) -> No
     over_land = ways.ways(places, db.execute("from border_points").df(), links)
     save(db, "office_ways", over_land.table())
     progress.advance("municipality_pairs")
-    found = over_land.of(
-        pairs.pairs(places, db.execute("from borders").df(), links, partners.groupings(db))
-    )
+    found = over_land.of(pairs.pairs(places, db.execute("from borders").df(), links, partners.groupings(db)))
     model_areas = db.execute(
         "select lg_code, group_id from cooperation_groups where programme = 'model_area'"
     )

@@ -97,9 +97,7 @@ def show(compared: list[Profile]) -> None:
 
 def names_of(compared: list[Profile]) -> list[str]:
     """Names without prefectures, except where two would be the same; groups of one name by number too."""
-    short = [
-        profile.name if profile.kind == "group" else profile.name.split(" ")[-1] for profile in compared
-    ]
+    short = [profile.name if profile.kind == "group" else profile.name.split(" ")[-1] for profile in compared]
     return [
         name
         if short.count(name) == 1

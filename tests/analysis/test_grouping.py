@@ -298,7 +298,7 @@ def test_distance_limit_is_named_when_it_binds():
     assert reasons(result)[2] == (
         "道のりの上限（9.5 km）の中では、つながる市区町村を合わせても1までで、必要な体制（3）に届きません。"
     )
-    assert result.explanation_ja == ("3団体は、距離の上限（9.5 km）のために必要な体制（3）に届きません。",)
+    assert result.explanation_ja == ("3団体は、道のりの上限（9.5 km）のために必要な体制（3）に届きません。",)
 
 
 def test_member_limit_is_named_when_it_binds():
@@ -340,9 +340,7 @@ def test_unknown_capacity_and_unknown_distance_break_nothing():
     result = form_groups(members, links, min_capacity=2, max_distance_km=30)
     assert hubs(result) == {0: 1, 1: 1, 2: 2}
     unplaced = links.assign(
-        way_km=links["way_km"].where(
-            ~links["lg_code"].eq(code(0)) & ~links["partner_lg_code"].eq(code(0))
-        )
+        way_km=links["way_km"].where(~links["lg_code"].eq(code(0)) & ~links["partner_lg_code"].eq(code(0)))
     )
     assert list(reasons(form_groups(members, unplaced, min_capacity=2, max_distance_km=30))) == [0]
 
@@ -496,7 +494,14 @@ def test_only_places_that_hold_what_is_asked_are_hubs():
     able = members.assign(hub_capacity=[3, 0, None, 0, 0, 5])
     result = form_groups(able, links, min_capacity=3, max_distance_km=30, hub_capacity=3)
     assert hubs(result) == {0: 0, 1: 0, 2: 0, 3: 5, 4: 5, 5: 5}
-    assert hubs(form_groups(able, links, min_capacity=3, max_distance_km=30)) == {0: 1, 1: 1, 2: 1, 3: 4, 4: 4, 5: 4}
+    assert hubs(form_groups(able, links, min_capacity=3, max_distance_km=30)) == {
+        0: 1,
+        1: 1,
+        2: 1,
+        3: 4,
+        4: 4,
+        5: 4,
+    }
 
 
 def test_who_finds_no_able_hub_is_told_so():

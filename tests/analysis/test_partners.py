@@ -67,7 +67,14 @@ PAIRS = (
 )
 WAYS = PAIRS[["lg_code", "partner_lg_code", "way_km", "needs_ferry"]]
 ZONES = pd.DataFrame(
-    [("a", 1980, "1"), ("b", 1980, "1"), ("c", 1980, "2"), ("a", 2015, "7"), ("b", 2015, "7"), ("c", 2015, "7")],
+    [
+        ("a", 1980, "1"),
+        ("b", 1980, "1"),
+        ("c", 1980, "2"),
+        ("a", 2015, "7"),
+        ("b", 2015, "7"),
+        ("c", 2015, "7"),
+    ],
     columns=["lg_code", "census_year", "zone_id"],
 )
 
@@ -147,7 +154,7 @@ def test_what_is_unknown_is_left_out_of_a_part():
     # A common commuting zone (1), no common JMA area (2), and the common partners (2).
     assert pair["functional_ties"] == pytest.approx((1 + 2 * known["common_partners"]) / 5)
     assert pair["finance_outlook"] == pytest.approx(np.exp(-1))
-    nothing = partners.features(PAIRS, PLACES.assign(fiscal_strength_index=None, population_2050_index=None))
+    nothing = features_of(PAIRS, PLACES.assign(fiscal_strength_index=None, population_2050_index=None))
     parts = partners.parts(nothing)
     assert parts["finance_outlook"].isna().all()
     assert partners.score(parts, partners.DEFAULT_WEIGHTS).between(0, 1).all()
@@ -273,7 +280,7 @@ def test_reasons_name_the_subprefecture_where_there_are_any(same, reason):
 )
 def test_few_local_contractors_are_a_reason(own, theirs, side, reason):
     places = PLACES.assign(construction_establishments=[own, theirs, 10, 900])
-    found = partners.reasons(one(partners.features(PAIRS, places), "a", "b").to_dict())
+    found = partners.reasons(one(features_of(PAIRS, places), "a", "b").to_dict())
     assert reason in found[side]
     assert "建設業" not in str(found[1 - side])
 
@@ -281,7 +288,7 @@ def test_few_local_contractors_are_a_reason(own, theirs, side, reason):
 def test_enough_or_unknown_local_contractors_are_no_reason():
     for establishments in ([200, 400, 10, 900], [50, None, 10, 900], [None, 10, 10, 900]):
         places = PLACES.assign(construction_establishments=establishments)
-        pair = one(partners.features(PAIRS, places), "a", "b").to_dict()
+        pair = one(features_of(PAIRS, places), "a", "b").to_dict()
         assert "建設業" not in str(partners.reasons(pair))
 
 
@@ -317,9 +324,7 @@ def test_candidates_are_limited_by_way_and_joined_neighbours_are_kept():
     assert set(kept[partners.PAIR].itertuples(index=False, name=None)) == {
         ("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")
     }  # fmt: skip
-    joined = partners.with_far_candidates(
-        long.assign(is_joined=True), PLACES, {}, WAYS.head(0), at_least=0
-    )
+    joined = partners.with_far_candidates(long.assign(is_joined=True), PLACES, {}, WAYS.head(0), at_least=0)
     assert len(joined) == len(PAIRS)
 
 
@@ -327,12 +332,15 @@ def test_a_longer_way_is_less_near_and_a_ferry_within_the_prefecture_counts_stra
     for change, pair in (({"way_km": PAIRS["way_km"] * 2}, ("a", "c")), ({"needs_ferry": True}, ("a", "d"))):
         longer = PAIRS.assign(**change)
         near, far = (
-            partners.parts(features_of(rows)).set_index(partners.PAIR)["proximity"] for rows in (PAIRS, longer)
+            partners.parts(features_of(rows)).set_index(partners.PAIR)["proximity"]
+            for rows in (PAIRS, longer)
         )
         assert far[pair] <= near[pair]
     by_ferry = features_of(PAIRS.assign(needs_ferry=True, way_km=np.nan)).set_index(partners.PAIR)
     straight = features_of(PAIRS.assign(way_km=PAIRS["distance_km"])).set_index(partners.PAIR)
-    assert by_ferry.loc[("b", "c"), "relative_distance"] < straight.loc[("b", "c"), "relative_distance"] * 1.01
+    assert (
+        by_ferry.loc[("b", "c"), "relative_distance"] < straight.loc[("b", "c"), "relative_distance"] * 1.01
+    )
     assert by_ferry.loc[("a", "d"), "relative_distance"] > straight.loc[("a", "d"), "relative_distance"]
 
 

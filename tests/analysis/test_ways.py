@@ -34,7 +34,7 @@ OFFICES = pd.DataFrame(
     }
 )
 NO_LINKS = pd.DataFrame({"lg_code": [], "partner_lg_code": []}, dtype=object)
-ALONE = {"八丈町", "青ヶ島村", "小笠原村", "佐渡市", "対馬市", "宮古島市", "多良間村", "与那国町"}
+ALONE = {"奥尻町", "八丈町", "青ヶ島村", "小笠原村", "佐渡市", "対馬市", "宮古島市", "多良間村", "与那国町"}
 POINTS = ways.border_points(pairs.shared_borders(OUTLINES))
 
 
@@ -47,7 +47,10 @@ def straight(one: str, other: str) -> float:
     here, there = at.loc[one], at.loc[other]
     return float(
         pairs.great_circle(
-            here["office_latitude"], here["office_longitude"], there["office_latitude"], there["office_longitude"]
+            here["office_latitude"],
+            here["office_longitude"],
+            there["office_latitude"],
+            there["office_longitude"],
         )
     )
 
@@ -74,7 +77,10 @@ def test_neighbours_meet_over_their_border_and_a_bay_is_gone_round():
     here, there = (OFFICES.set_index("lg_code").loc[code] for code in (WEST, NORTH))
     over_each = sum(
         pairs.great_circle(
-            at_border["latitude"], at_border["longitude"], office["office_latitude"], office["office_longitude"]
+            at_border["latitude"],
+            at_border["longitude"],
+            office["office_latitude"],
+            office["office_longitude"],
         )
         for office in (here, there)
     )
@@ -118,8 +124,12 @@ def test_a_border_that_only_islets_share_is_not_passed():
     islets = gpd.GeoDataFrame(
         {"lg_code": [WEST, EAST]},
         geometry=[
-            shapely.MultiPolygon([shapely.box(136.0, 35.0, 136.1, 35.1), shapely.box(136.2, 35.05, 136.21, 35.06)]),
-            shapely.MultiPolygon([shapely.box(136.3, 35.0, 136.4, 35.1), shapely.box(136.21, 35.05, 136.22, 35.06)]),
+            shapely.MultiPolygon(
+                [shapely.box(136.0, 35.0, 136.1, 35.1), shapely.box(136.2, 35.05, 136.21, 35.06)]
+            ),
+            shapely.MultiPolygon(
+                [shapely.box(136.3, 35.0, 136.4, 35.1), shapely.box(136.21, 35.05, 136.22, 35.06)]
+            ),
         ],
         crs="EPSG:6668",
     )
@@ -133,7 +143,9 @@ def test_ways_are_a_distance_whatever_the_bridges(bridges, seed):
     chance = np.random.default_rng(seed)
     moved = OFFICES.assign(office_latitude=OFFICES["office_latitude"] + chance.uniform(-0.04, 0.04, 5))
     codes = OFFICES["lg_code"].to_numpy()
-    links = pd.DataFrame([(codes[a], codes[b]) for a, b in bridges if a != b], columns=pairs.PAIR, dtype=object)
+    links = pd.DataFrame(
+        [(codes[a], codes[b]) for a, b in bridges if a != b], columns=pairs.PAIR, dtype=object
+    )
     km = ways.ways(moved, POINTS, links).km
     assert (km == km.T).all()
     assert (km >= pairs.distances(moved) - 1e-9).all()
