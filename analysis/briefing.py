@@ -189,10 +189,9 @@ def both_heavy_of(who: str, region: str, is_heavy: pd.Series, is_heaviest: pd.Se
     return f"{lead}{who}の{len(is_heavy)}団体のうち、どちらも重いのは{is_heavy.sum()}団体です{names}。"
 
 
-def partners(who: str, first: str, distance_km: float) -> str:
-    """The first of a municipality's candidates."""
-    distance = "1km未満" if distance_km < 1 else f"{distance_km:,.0f}km"
-    return f"公開データからみた{who}の連携候補の1番目は、{first}です（役所間の直線距離{distance}）。"
+def partners(who: str, first: str, apart_ja: str) -> str:
+    """The first of a municipality's candidates. apart_ja: as `ways.in_words` writes it."""
+    return f"公開データからみた{who}の連携候補の1番目は、{first}です（役所間は{apart_ja}）。"
 
 
 def mutual_partners(where: str, pairs: int) -> str:

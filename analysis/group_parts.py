@@ -34,14 +34,6 @@ def compare(assignment: pd.DataFrame, groups: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def group_name(members: pd.DataFrame) -> str:
-    """「松本市ほか7団体」: what a group is called, by its most populous member. members: municipality_name, population."""
-    first = str(
-        members.sort_values("population", ascending=False, kind="stable")["municipality_name"].iloc[0]
-    )
-    return first if len(members) == 1 else f"{first}ほか{len(members) - 1}団体"
-
-
 def pool(members: pd.DataFrame, assignment: pd.DataFrame) -> pd.DataFrame:
     """One row per group: hub_lg_code, members, longest_distance_km (between any two offices of the group), and what adds up.
 
@@ -83,6 +75,44 @@ def connected_parts(codes: Iterable[str], links: pd.DataFrame) -> list[list[str]
     number = csgraph.connected_components(_bordering(links, codes), directed=False)[1]
     parts = [codes[number == part].to_list() for part in np.unique(number)]
     return sorted(parts, key=len, reverse=True)
+
+
+def centre(codes: Iterable[str], links: pd.DataFrame) -> str | None:
+    """Whose office has the least total way to all others; of equal ones the first. None where a way is not held or needs a ferry.
+
+    links: lg_code, partner_lg_code, way_km, needs_ferry.
+    """
+    codes = pd.Index(codes)
+    km = _ways(codes, links)
+    total = km.sum(axis=1)
+    return None if not len(codes) or not np.isfinite(total).all() else str(codes[total.argmin()])
+
+
+def longest_way(codes: Iterable[str], links: pd.DataFrame) -> float | None:
+    """The longest way between two of the municipalities, km; None where one is not held or needs a ferry. links: as `centre`."""
+    km = _ways(pd.Index(codes), links)
+    return None if not km.size or not np.isfinite(km).all() else float(km.max())
+
+
+def apart_by_ferry(codes: Iterable[str], links: pd.DataFrame) -> list[str]:
+    """Who is reached from the largest set of the others by ferry only, as far as ways are held. links: as `centre`, with is_adjacent."""
+    codes = pd.Index(codes)
+    needs = links[links["needs_ferry"].to_numpy(dtype=bool)]
+    by_ferry = set(needs["lg_code"]) | set(needs["partner_lg_code"])
+    over_land = links[~links["needs_ferry"].to_numpy(dtype=bool)].assign(is_adjacent=True)
+    parts = connected_parts(codes, over_land)
+    return [code for code in codes if code in by_ferry and code not in parts[0]]
+
+
+def _ways(codes: pd.Index, links: pd.DataFrame) -> np.ndarray:
+    """Ways without a ferry between municipalities as a square, km; infinite where there is none, or none is held."""
+    links = links[~links["needs_ferry"].to_numpy(dtype=bool)]
+    one, other = (codes.get_indexer(pd.Index(links[end])) for end in pairs.PAIR)
+    known = (one >= 0) & (other >= 0)
+    km = np.full((len(codes), len(codes)), np.inf)
+    np.fill_diagonal(km, 0)
+    np.fmin.at(km, (one[known], other[known]), links["way_km"].to_numpy(dtype=float)[known])
+    return np.minimum(km, km.T)
 
 
 def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Series:

@@ -1,5 +1,7 @@
 """Dividing municipalities into groups that each reach a capacity, are contiguous, and lie close to a hub, one of the members.
 
+How close is told by the way between offices over land (analysis/ways.py). A hub may have to hold a capacity of its own.
+
 Exact: a mixed-integer program (`grouping_program`) finds the least total distance to the hubs. A group is contiguous when every
 member has a neighbour in the group that is fewer steps from the hub, on paths of places near enough to that hub.
 
@@ -31,7 +33,7 @@ class Grouping:
     """A division into groups.
 
     assignment: one row per municipality served: lg_code, hub_lg_code (a hub is its own). total_distance_km: of all members to
-    their hubs, straight lines between offices. gap: how much less it could be at most (0–1; null when not known).
+    their hubs, by way between offices. gap: how much less it could be at most (0–1; null when not known).
     status: "optimal" (proven within 1 %, for as many as can be served), "time_limit" (the best found in time), "infeasible" (nobody
     can be served). unserved: one row per municipality left out: lg_code, reason_ja. seconds: time taken.
     explanation_ja: sentences on which settings bind; empty when everyone is served.
@@ -48,11 +50,13 @@ class Grouping:
 
 @dataclass(frozen=True)
 class _Settings:
-    """The limits that trials lift one by one; None for no limit. rules: whether who must join or be separate is heeded."""
+    """The limits that trials lift one by one; None for no limit. rules: whether who must join or be separate is heeded. hubs: whether
+    hubs must hold what is asked of them."""
 
     max_distance_km: float | None
     max_members: int | None
     rules: bool
+    hubs: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,7 @@ class _Places:
     amount: capacity in the unit of the reader. capacity: as a share of what a group needs, at most 1. load: work of each place.
     max_load: most work per unit of capacity; None for no limit. separate: pairs that must not
     share a group. unit: number of the set of places that must join each other (a place alone is a set of its own).
+    may_be_hub: whether a place holds what is asked of a hub.
     """
 
     codes: np.ndarray
@@ -73,6 +78,7 @@ class _Places:
     adjacent: sparse.csr_matrix
     separate: np.ndarray
     unit: np.ndarray
+    may_be_hub: np.ndarray
 
     @property
     def spare(self) -> np.ndarray:
@@ -86,7 +92,8 @@ class Limits:
 
     min_capacity: of a group, in the unit of the members' capacity. max_distance_km: from a member to its hub. max_members: of a group,
     None for any number. must_join, must_separate: pairs of lg_code; unknown ones are passed over. max_load: most work per unit of
-    capacity in a group, such as bridges per engineer; None for no limit. time_limit_s: seconds to look for a division.
+    capacity in a group, such as bridges per engineer; None for no limit. hub_capacity: of the hub alone, in the unit of the members'
+    hub_capacity; None for no limit. time_limit_s: seconds to look for a division.
     """
 
     min_capacity: float
@@ -95,10 +102,17 @@ class Limits:
     must_join: Collection[tuple[str, str]] = ()
     must_separate: Collection[tuple[str, str]] = ()
     max_load: float | None = None
+    hub_capacity: float | None = None
     time_limit_s: float = 60
 
     def __post_init__(self) -> None:
-        numbers = [self.min_capacity, self.max_distance_km, self.time_limit_s, self.max_load or 0]
+        numbers = [
+            self.min_capacity,
+            self.max_distance_km,
+            self.time_limit_s,
+            self.max_load or 0,
+            self.hub_capacity or 0,
+        ]
         if not all(number >= 0 for number in numbers) or (
             self.max_members is not None and self.max_members < 1
         ):
@@ -108,15 +122,15 @@ class Limits:
 def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> Grouping:
     """Divide `members` into contiguous groups that each reach the capacity, with the least total distance to their hubs.
 
-    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0), with a limit of load also load (≥ 0, unknown counts as 0).
-    links: lg_code, partner_lg_code, distance_km (between offices), is_adjacent (on land or by a bridge or tunnel); one direction is
-    enough, pairs with others than members are passed over. A pair without a row or distance is too far apart to be member and hub.
+    members: lg_code, capacity (≥ 0, any unit; unknown counts as 0), with a limit of load also load (≥ 0, unknown counts as 0), with one of
+    hubs also hub_capacity. links: lg_code, partner_lg_code, way_km (between offices), is_adjacent (on land or by a bridge or tunnel); one direction is
+    enough, pairs with others than members are passed over. A pair without a row or way is too far apart to be member and hub.
     A place that reaches the capacity may be a group of its own. Raises ValueError when a member stands twice.
     """
     begun = time.monotonic()
     if members["lg_code"].duplicated().any():
         raise ValueError("a member stands twice")
-    settings = _Settings(limits.max_distance_km, limits.max_members, rules=True)
+    settings = _Settings(limits.max_distance_km, limits.max_members, rules=True, hubs=True)
     deadline = begun + limits.time_limit_s
     places = _places(members, links, limits)
     steps = _steps(places, settings)
@@ -131,7 +145,7 @@ def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> G
     total = float(places.distance[served, hub[served]].sum())
     gap = float(np.maximum(1 - sum(bounds) / total, 0.0)) if total else 0.0
     status = TIME_LIMIT if not all(proofs) else OPTIMAL if served.any() or not len(hub) else INFEASIBLE
-    unserved, explanation_ja = _explain(places, settings, ~served, status, limits.min_capacity, deadline)
+    unserved, explanation_ja = _explain(places, settings, ~served, status, limits, deadline)
     return Grouping(
         assignment=pd.DataFrame({"lg_code": places.codes[served], "hub_lg_code": places.codes[hub[served]]}),
         total_distance_km=total,
@@ -151,7 +165,7 @@ def _places(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> _Plac
         codes.get_indexer(pd.Index(links["lg_code"])),
         codes.get_indexer(pd.Index(links["partner_lg_code"])),
     )
-    km = links["distance_km"].to_numpy(dtype=float, na_value=np.nan)
+    km = links["way_km"].to_numpy(dtype=float, na_value=np.nan)
     distance = np.full((count, count), np.inf)
     np.fmin.at(distance, (one, other), km)
     distance = np.minimum(distance, distance.T)
@@ -181,6 +195,9 @@ def _places(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> _Plac
         adjacent=((adjacent + adjacent.T) > 0).astype(np.float32).tocsr(),
         separate=separate,
         unit=unit,
+        may_be_hub=np.ones(count, dtype=bool)
+        if limits.hub_capacity is None
+        else members["hub_capacity"].fillna(0).to_numpy(dtype=float) >= limits.hub_capacity,
     )
 
 
@@ -207,6 +224,8 @@ def _steps(places: _Places, settings: _Settings) -> np.ndarray:
     allowed = _near_enough(places, settings)
     if settings.rules:
         allowed &= ~places.separate
+    if settings.hubs:
+        allowed &= places.may_be_hub
     while True:
         steps = _reach(places, allowed)
         if settings.max_members is not None:
@@ -286,7 +305,7 @@ def _explain(
     settings: _Settings,
     left_out: np.ndarray,
     status: str,
-    min_capacity: float,
+    limits: Limits,
     deadline: float,
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Who is left out and why; a sentence per setting that binds, with the number of municipalities.
@@ -296,7 +315,7 @@ def _explain(
     """
     reasons = Reasons(left_out)
     if left_out.any():
-        _give_binding_limits(reasons, places, settings, min_capacity)
+        _give_binding_limits(reasons, places, settings, limits)
         if status == TIME_LIMIT:
             sentence = "制限時間の中では、入れる分け方が見つかりませんでした。"
             reasons.give(left_out, "{count}団体は、" + sentence, sentence)
@@ -306,23 +325,25 @@ def _explain(
                 "{count}団体は、ほかの市区町村と同時には条件を満たせません。",
                 "入れるグループはありますが、ほかの市区町村と同時には条件を満たせません（入れない団体が最も少ない分け方です）。",
             )
-            reasons.sentences += _what_would_help(places, settings, left_out.sum(), min_capacity, deadline)
+            reasons.sentences += _what_would_help(
+                places, settings, left_out.sum(), limits.min_capacity, deadline
+            )
     unserved = pd.DataFrame(
         {"lg_code": places.codes[left_out], "reason_ja": reasons.by_place.to_numpy(dtype=object)}
     )
     return unserved, tuple(reasons.sentences)
 
 
-def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings, min_capacity: float) -> None:
+def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings, limits: Limits) -> None:
     """Apply the limits one after the other: the first under which a place has no possible group is its reason."""
     if places.max_load is None:
-        misses_ja = f"必要な体制（{shown_number(min_capacity)}）に届きません"
+        misses_ja = f"必要な体制（{shown_number(limits.min_capacity)}）に届きません"
         total_ja = "{total}で、"
     else:
         misses_ja = f"体制1当たりの仕事の上限（{shown_number(places.max_load)}）を超えます"
         total_ja = ""
     assert settings.max_distance_km is not None  # only the settings tried below go without
-    distance_ja = f"距離の上限（{shown_number(settings.max_distance_km)} km）"
+    distance_ja = f"道のりの上限（{shown_number(settings.max_distance_km)} km）"
     members_ja = f"団体数の上限（{settings.max_members}）"
     free = _Settings(max_distance_km=None, max_members=None, rules=False)
     near = replace(free, max_distance_km=settings.max_distance_km)
@@ -349,6 +370,13 @@ def _give_binding_limits(reasons: Reasons, places: _Places, settings: _Settings,
         f"{{count}}団体は、{members_ja}のために{misses_ja}。",
         f"{members_ja}の中では、どの組み合わせも{misses_ja}。",
     )
+    if limits.hub_capacity is not None:
+        hub_ja = f"拠点に必要な体制（{shown_number(limits.hub_capacity)}）"
+        reasons.give(
+            _impossible(places, replace(few, hubs=True)),
+            f"{{count}}団体は、{hub_ja}がある市区町村とは組めません。",
+            f"{hub_ja}がある市区町村で、道のりと団体数の上限の中で組めるところがありません。",
+        )
     reasons.give(
         _contradictory(places),
         "{count}団体は、「同じグループ」と「別のグループ」の両方に指定されています。",
@@ -366,9 +394,14 @@ def _what_would_help(
 ) -> list[str]:
     """Sentences on the settings with one of which taken off or lowered fewer are left out."""
     trials = [
-        ("距離の上限をなくす", places, replace(settings, max_distance_km=None)),
+        ("道のりの上限をなくす", places, replace(settings, max_distance_km=None)),
         ("団体数の上限をなくす", places, replace(settings, max_members=None)),
         ("「同じグループ」「別のグループ」の指定をなくす", places, replace(settings, rules=False)),
+        (
+            "拠点に必要な体制をなくす",
+            places,
+            settings if places.may_be_hub.all() else replace(settings, hubs=False),
+        ),
         (*_eased(places, min_capacity), settings),
     ]
     helpful = []

@@ -16,22 +16,51 @@ DESCRIBED = ["is_same_county", "is_same_model_area", *(f"{name}_difference" for 
 # common line may be left over, and a real line that short carries no work across it.
 SHORTEST_BORDER_KM = 0.05
 
+# A border that only islets share (大槌島, 井島), this far off the largest land of both sides, leads nowhere. An islet is less than
+# this share of the land of its municipality.
+OFF_MAIN_KM, MAIN_SHARE = 1.0, 0.3
+KM_PER_DEGREE = 2 * np.pi * EARTH_RADIUS_KM / 360
+
 
 def adjacency(outlines: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Pairs that share a border on land, in both directions: lg_code, partner_lg_code, shared_border_km.
+    """Pairs that share a border on land, in both directions: lg_code, partner_lg_code, shared_border_km, is_passable
+    (not where only islets share it: see OFF_MAIN_KM).
 
     outlines: lg_code and geometry (longitude, latitude), not simplified one by one, so that neighbours share their corners.
     Lengths are geodesic. Touching at a point, or along less than SHORTEST_BORDER_KM, is no border. Lines through lakes and
     rivers that the outlines hold (琵琶湖, 中海) count like any other.
     """
+    return both_ways(shared_borders(outlines).drop(columns="geometry"))
+
+
+def shared_borders(outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """What `adjacency` finds, in one direction (lg_code below partner_lg_code where outlines are in order), with the lines as geometry."""
     geometry, codes = outlines.geometry.to_numpy(), outlines["lg_code"].to_numpy()
     one, other = shapely.STRtree(geometry).query(geometry, predicate="intersects")
     once = one < other
     one, other = one[once], other[once]
     borders = shapely.intersection(shapely.boundary(geometry[one]), shapely.boundary(geometry[other]))
     km = np.array([GEOD.geometry_length(border) / 1000 for border in borders])
-    found = pd.DataFrame({"lg_code": codes[one], "partner_lg_code": codes[other], "shared_border_km": km})
-    return _both_ways(found[km >= SHORTEST_BORDER_KM])
+    found = gpd.GeoDataFrame(
+        {"lg_code": codes[one], "partner_lg_code": codes[other], "shared_border_km": km},
+        geometry=borders,
+        crs=outlines.crs,
+    )
+    is_passable = [
+        not (_is_off_main(geometry[place], border) and _is_off_main(geometry[partner], border))
+        for place, partner, border in zip(one, other, borders, strict=True)
+    ]
+    return found.assign(is_passable=is_passable)[km >= SHORTEST_BORDER_KM].reset_index(drop=True)
+
+
+def _is_off_main(area: shapely.Geometry, border: shapely.Geometry) -> bool:
+    """Whether a border lies on nothing but islets of a municipality, off its largest land."""
+    lands = shapely.get_parts(area)
+    size = shapely.area(lands)
+    touched = size[shapely.intersects(lands, border)].max(initial=0)
+    if touched >= MAIN_SHARE * size.sum():
+        return False
+    return bool(shapely.distance(lands[size.argmax()], border) * KM_PER_DEGREE > OFF_MAIN_KM)
 
 
 def pairs(
@@ -48,7 +77,7 @@ def pairs(
     groupings: name → lg_code, group_id; a municipality may belong to several groups of one grouping, or to none.
 
     Columns: lg_code, partner_lg_code, distance_km (great circle between offices), is_adjacent, shared_border_km (0 when
-    not adjacent), is_sea_linked, sea_link_name (null when not; several joined by 「・」), is_same_prefecture, and for each
+    not adjacent), is_sea_linked, is_joined (by a border that can be passed or a link), sea_link_name (null when not; several joined by 「・」), is_same_prefecture, and for each
     grouping shares_<name>: null when either of the two belongs to no group. Sorted by lg_code, distance_km.
     Raises ValueError when a border or link names a municipality that is not given.
     """
@@ -56,7 +85,8 @@ def pairs(
     codes = pd.Index(places["lg_code"])
     distance = distances(places)
     bordering = _matrix(borders, codes, borders["shared_border_km"].to_numpy())
-    crossings = _both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
+    passable = _matrix(borders, codes, borders["is_passable"].to_numpy(dtype=float))
+    crossings = both_ways(links[[*PAIR, "link_name"]]).groupby(PAIR)["link_name"].agg(_joined).reset_index()
     crossing = _matrix(crossings, codes, np.arange(1, len(crossings) + 1))
 
     related = (distance <= max_distance_km) | (bordering > 0) | (crossing > 0)
@@ -72,6 +102,7 @@ def pairs(
             "is_adjacent": bordering[one, other] > 0,
             "shared_border_km": bordering[one, other],
             "is_sea_linked": link_number > 0,
+            "is_joined": (passable[one, other] > 0) | (link_number > 0),
             "sea_link_name": np.array([None, *crossings["link_name"]], dtype=object)[link_number],
             "is_same_prefecture": prefecture[one] == prefecture[other],
         }
@@ -112,7 +143,7 @@ def same_county(places: pd.DataFrame, one: np.ndarray, other: np.ndarray) -> np.
     return is_same
 
 
-def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
+def both_ways(table: pd.DataFrame) -> pd.DataFrame:
     """Each pair as it stands and turned round."""
     turned = table.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
     return pd.concat([table, turned[table.columns]]).sort_values(PAIR, kind="stable", ignore_index=True)
@@ -121,12 +152,21 @@ def _both_ways(table: pd.DataFrame) -> pd.DataFrame:
 def distances(places: pd.DataFrame) -> np.ndarray:
     """Great-circle distances between all offices, km. An office without a position is near nobody (null)."""
     latitude, longitude = (
-        np.radians(places[f"office_{axis}"].to_numpy(dtype=float)) for axis in ("latitude", "longitude")
+        places[f"office_{axis}"].to_numpy(dtype=float) for axis in ("latitude", "longitude")
     )
-    across = np.cos(latitude)
+    return great_circle(latitude[:, None], longitude[:, None], latitude, longitude)
+
+
+def great_circle(
+    latitude: np.ndarray, longitude: np.ndarray, other_latitude: np.ndarray, other_longitude: np.ndarray
+) -> np.ndarray:
+    """Great-circle distances between places given in degrees, km."""
+    latitude, longitude, other_latitude, other_longitude = map(
+        np.radians, (latitude, longitude, other_latitude, other_longitude)
+    )
     half_chord = (
-        np.sin((latitude[:, None] - latitude) / 2) ** 2
-        + across[:, None] * across * np.sin((longitude[:, None] - longitude) / 2) ** 2
+        np.sin((latitude - other_latitude) / 2) ** 2
+        + np.cos(latitude) * np.cos(other_latitude) * np.sin((longitude - other_longitude) / 2) ** 2
     )
     kilometres: np.ndarray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
     return kilometres

@@ -2,7 +2,7 @@
 
 Every part lies between 0 and 1, is the same in both directions of a pair, and never falls when what it measures grows:
 
-- proximity: distance beside the usual spacing of offices around the two, a common border, its share of the shorter outline
+- proximity: the way between offices (analysis/ways.py) beside the usual spacing of offices around the two, a common border, its share of the shorter outline
 - functional_ties: common JMA area, commuting zone, secondary medical area (a small area ties more than a large one), and how far
   the two have the same close partners: groups that exist keep together who is close to the same others
 - existing_ties: same prefecture, same 郡, in 北海道 same 振興局
@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from analysis import chances
+from analysis import chances, ways
 from analysis.pairs import PAIR, distances, same_county, shared
 
 PARTS = [
@@ -43,7 +43,7 @@ DEFAULT_WEIGHTS = {
 }
 
 # Mean over these groups, each left out of the fit; and when the nearest offices come first. From the same script.
-R_PRECISION, R_PRECISION_NEAREST = 0.733, 0.521
+R_PRECISION, R_PRECISION_NEAREST = 0.733, 0.522
 
 AT_LEAST = 20  # candidates of every municipality, however far
 GROUPINGS_JA = {
@@ -82,6 +82,7 @@ LOGS = {"bridges_managed", "road_km"}
 # How clearly a municipality prefers its closest candidates, and how much it counts as its own partner, when partners are compared.
 PREFERENCE, ITSELF = 4.0, 0.3
 
+LONGEST_WAY_KM = 80  # of a candidate that is not there for want of nearer ones
 FAR_KM = 40
 LIKELY, UNLIKELY = 0.5, 0.1
 FEW_CONTRACTORS = (
@@ -93,18 +94,23 @@ def with_far_candidates(
     pairs: pd.DataFrame,
     municipalities: pd.DataFrame,
     groupings: dict[str, pd.DataFrame],
+    office_ways: pd.DataFrame,
     at_least: int = AT_LEAST,
 ) -> pd.DataFrame:
-    """The pairs, and for municipalities with fewer than `at_least` of them the nearest other offices; new column is_far.
+    """The pairs whose way is short enough, and for municipalities with fewer than `at_least` of them the nearest other offices; new
+    column is_far.
 
-    pairs, groupings: as `analysis.pairs.pairs` gives and takes them. municipalities: lg_code, prefecture_code, office_latitude,
-    office_longitude. Far candidates stand in one direction only: the island's list grows, the mainland's does not.
+    pairs, groupings: as `analysis.pairs.pairs` gives and takes them, the pairs with way_km and needs_ferry of `ways.Ways.of`.
+    municipalities: lg_code, prefecture_code, office_latitude, office_longitude. office_ways: as `ways.Ways.table` gives it.
+    Far candidates stand in one direction only: the island's list grows, the mainland's does not.
     """
+    joined = pairs.loc[pairs["is_joined"], PAIR]
+    pairs = pairs[(pairs["way_km"] <= LONGEST_WAY_KM) | pairs["is_joined"]]
     counts = pairs["lg_code"].value_counts().reindex(municipalities["lg_code"], fill_value=0)
     missing = at_least - counts[counts < at_least]
     if missing.empty:
         return pairs.assign(is_far=False)
-    added = _nearest_offices(pairs, municipalities, missing)
+    added = _nearest_offices(pairs, municipalities, office_ways, missing)
     prefecture = municipalities.set_index("lg_code")["prefecture_code"]
     codes = prefecture.index
     one, other = (
@@ -114,6 +120,8 @@ def with_far_candidates(
     added = added.assign(
         is_adjacent=False,
         shared_border_km=0.0,
+        is_joined=False,
+        needs_ferry=(land := ways.lands(codes, joined))[one] != land[other],
         is_sea_linked=False,
         sea_link_name=None,
         is_same_prefecture=prefecture.to_numpy()[one] == prefecture.to_numpy()[other],
@@ -124,6 +132,38 @@ def with_far_candidates(
     return both.sort_values(["lg_code", "distance_km", "partner_lg_code"], ignore_index=True)
 
 
+def with_censuses(features: pd.DataFrame, zones: pd.DataFrame) -> pd.DataFrame:
+    """The features with commuting_censuses (in how many censuses both lay in one commuting zone) and commuting_censuses_known
+    (in how many both lay in any).
+
+    zones: lg_code, census_year, zone_id. No input of the score: with it groups that exist are not found better (docs/PARTNERS.md).
+    """
+    codes = pd.Index(np.unique(features[PAIR]))
+    one, other = (codes.get_indexer(pd.Index(features[end])) for end in PAIR)
+    censuses = [
+        shared(members.rename(columns={"zone_id": "group_id"}), codes, one, other)
+        for _, members in zones.groupby("census_year")
+    ]
+    table = pd.concat([pd.DataFrame(index=range(len(features))), *censuses], axis=1)
+    return features.assign(
+        commuting_censuses=table.fillna(False).sum(axis=1).to_numpy(dtype=int),
+        commuting_censuses_known=table.notna().sum(axis=1).to_numpy(dtype=int),
+    )
+
+
+def _way_or_dear(pairs: pd.DataFrame) -> pd.Series:
+    """The way, km; where it is too long to have been worked out, what a ferry would count for."""
+    dear = pd.Series(ways.dear_km(pairs["distance_km"].to_numpy(dtype=float)), index=pairs.index)
+    return pairs["way_km"].fillna(dear).astype(float)
+
+
+def _reach(pairs: pd.DataFrame) -> pd.Series:
+    """How far a partner is when candidates are scored, km: by way, but within a prefecture a ferry is no dearer than the straight
+    line. Islands work with whom they belong to; that finds groups that exist as well or better (docs/PARTNERS.md)."""
+    own_ferry = (pairs["needs_ferry"] & pairs["is_same_prefecture"]).to_numpy(dtype=bool)
+    return _way_or_dear(pairs).mask(own_ferry, pairs["distance_km"])
+
+
 def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
     """What is known of each pair: the pair's own columns, those of COMPARED for both (the partner's with `partner_`), and
     is_same_county, relative_distance, border_share, common_partners (0–1), and for each of GROUPINGS_JA <name>_strength.
@@ -132,7 +172,7 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
         unknown; bridges_managed and road_km (km) are what it manages, zero_probability is of having no technical staff (may be
         left out).
     capacity_level (0–1): mean of the ranks, among the municipalities given, of general staff per bridge and per road km, and of
-    the probability of having technical staff. relative_distance: distance beside the usual spacing of offices around the two
+    the probability of having technical staff. relative_distance: the way (`_reach`) beside the usual spacing of offices around the two
     (1 = as far as the neighbours are). border_share: of the whole land border of the one with the shorter border. <name>_strength: 0 when the two are in different
     areas, 1 when they share one of SMALL_AREA members or fewer, less in a larger one, null when either is in none.
     """
@@ -149,11 +189,12 @@ def features(pairs: pd.DataFrame, municipalities: pd.DataFrame) -> pd.DataFrame:
         places, *(places.index.get_indexer(pd.Index(pairs[end])) for end in PAIR)
     )
 
-    spacing = pairs.sort_values("distance_km").groupby("lg_code")["distance_km"].head(NEAR_OFFICES)
+    reach = _reach(pairs)
+    spacing = reach.sort_values().groupby(pairs["lg_code"]).head(NEAR_OFFICES)
     spacing = spacing.groupby(pairs["lg_code"]).mean().reindex(places.index).fillna(WIDEST_SPACING_KM)
     spacing = spacing.clip(upper=WIDEST_SPACING_KM)
     around = np.sqrt(_of(spacing, pairs["lg_code"]) * _of(spacing, pairs["partner_lg_code"]))
-    table["relative_distance"] = table["distance_km"].to_numpy() / around
+    table["relative_distance"] = reach.to_numpy() / around
 
     for name in GROUPINGS_JA:
         shared = pairs[name].astype("Float64").to_numpy(float, na_value=np.nan)
@@ -306,7 +347,7 @@ def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among:
     """The `first` candidates of each municipality in order, with the reasons for and against each.
 
     Columns: lg_code, partner_lg_code, rank, score, the parts, stability (share of draws among the first `among`, counted within
-    the `first`), distance_km, is_far, reasons_for, reasons_against (lists of sentences).
+    the `first`), distance_km, way_km, needs_ferry, is_far, reasons_for, reasons_against (lists of sentences).
     """
     known = features.reset_index(drop=True)
     table = parts(known)
@@ -316,9 +357,10 @@ def ranked(features: pd.DataFrame, weights: dict[str, float], first: int, among:
     known = known.loc[table.index]
     both = [reasons(pair) for pair in known.to_dict("records")]
     table["stability"] = stability(table, weights, among)
-    table["distance_km"], table["is_far"] = known["distance_km"], known["is_far"]
+    of_pair = ["distance_km", "way_km", "needs_ferry", "is_far"]
+    table[of_pair] = known[of_pair]
     table["reasons_for"], table["reasons_against"] = zip(*both, strict=True)
-    columns = [*PAIR, "rank", "score", *PARTS, "stability", "distance_km", "is_far"]
+    columns = [*PAIR, "rank", "score", *PARTS, "stability", *of_pair]
     return table[[*columns, "reasons_for", "reasons_against"]].reset_index(drop=True)
 
 
@@ -329,15 +371,20 @@ def reasons(pair: Mapping[Hashable, Any]) -> tuple[list[str], list[str]]:
 
 def _reasons_for(pair: Mapping[Hashable, Any]) -> list[str]:
     sentences = []
-    if pair["is_adjacent"]:
-        sentences.append(f"隣接しています（共有する境界 {_km(pair['shared_border_km'])}km）")
+    is_neighbour = pair["is_adjacent"] and pair["is_joined"]
+    if is_neighbour:
+        sentences.append(f"隣接しています（共有する境界 {ways.short_km(pair['shared_border_km'])}）")
     if pair["is_sea_linked"]:
         sentences.append(f"{pair['sea_link_name']}でつながっています")
-    if not pair["is_adjacent"] and pair["distance_km"] <= FAR_KM / 2:
-        sentences.append(f"役所が近くにあります（直線で{_km(pair['distance_km'])}km）")
+    if not is_neighbour and not pair["needs_ferry"] and pair["way_km"] <= FAR_KM / 2:
+        sentences.append(f"役所が近くにあります（{_way_in_words(pair)}）")
     shared = [name for column, name in GROUPINGS_JA.items() if _is(pair[column], True)]
     if shared:
         sentences.append(f"同じ{'・'.join(shared)}です")
+    together, censuses = pair["commuting_censuses"], pair["commuting_censuses_known"]
+    if together:
+        times = "とも" if together == censuses else f"のうち{together}回"
+        sentences.append(f"1980〜2015年の国勢調査{censuses}回{times}、同じ通勤圏でした")
     if pair["is_same_county"]:
         sentences.append("同じ郡です")
     elif _is(pair["shares_subprefecture"], True):
@@ -375,8 +422,10 @@ def _contractors(pair: Mapping[Hashable, Any], side: str) -> float:
 
 def _reasons_against(pair: Mapping[Hashable, Any]) -> list[str]:
     sentences = []
-    if pair["distance_km"] > FAR_KM:
-        sentences.append(f"直線で{_km(pair['distance_km'])}km離れています")
+    if pair["needs_ferry"]:
+        sentences.append(f"行き来に船が要ります（直線{ways.short_km(pair['distance_km'])}）")
+    elif not pair["way_km"] <= FAR_KM:
+        sentences.append(f"離れています（{_way_in_words(pair)}）")
     zero, their_zero = pair["zero_probability"], pair["partner_zero_probability"]
     if zero >= LIKELY and their_zero >= LIKELY:
         both = "、".join(_nobody_ja(one) for one in (zero, their_zero))
@@ -412,17 +461,26 @@ def _nobody_ja(zero_probability: float) -> str:
     return "土木技師の実数0人" if zero_probability == 1 else f"推計の確率{chances.percent(zero_probability)}"
 
 
-def _nearest_offices(pairs: pd.DataFrame, municipalities: pd.DataFrame, missing: pd.Series) -> pd.DataFrame:
-    """For each municipality of `missing` as many of the nearest offices it is not paired with: PAIR and distance_km."""
+def _nearest_offices(
+    pairs: pd.DataFrame, municipalities: pd.DataFrame, office_ways: pd.DataFrame, missing: pd.Series
+) -> pd.DataFrame:
+    """For each municipality of `missing` as many of the nearest offices, by way, it is not paired with: PAIR, distance_km, way_km."""
     codes = municipalities["lg_code"].to_numpy()
-    apart = pd.DataFrame(distances(municipalities), index=codes, columns=codes)
-    paired = pairs.groupby("lg_code")["partner_lg_code"].agg(list)
-    nearest = {
-        code: apart.loc[[code]].iloc[0].drop([code, *paired.get(code, [])]).dropna().nsmallest(number)
-        for code, number in missing.items()
-    }
-    found: pd.DataFrame = pd.concat(nearest).rename_axis(PAIR).reset_index(name="distance_km")
-    return found
+    wanted = np.flatnonzero(np.isin(codes, missing.index))
+    every = pd.DataFrame(
+        {
+            "lg_code": np.repeat(codes[wanted], len(codes)),
+            "partner_lg_code": np.tile(codes, len(wanted)),
+            "distance_km": distances(municipalities)[wanted].ravel(),
+        }
+    ).dropna(subset="distance_km")
+    every = every[every["lg_code"] != every["partner_lg_code"]]
+    every = every.merge(office_ways[[*PAIR, "way_km"]], on=PAIR, how="left")
+    paired = pd.MultiIndex.from_frame(pairs[PAIR])
+    every = every[~pd.MultiIndex.from_frame(every[PAIR]).isin(paired)]
+    every = every.assign(reach=_way_or_dear(every)).sort_values(["lg_code", "reach", "partner_lg_code"])
+    number = every.groupby("lg_code").cumcount()
+    return every[number < every["lg_code"].map(missing)].drop(columns="reach").reset_index(drop=True)
 
 
 def _capacity_level(places: pd.DataFrame) -> pd.Series:
@@ -471,5 +529,5 @@ def _is(flag: object, wanted: bool) -> bool:
     return flag is not pd.NA and flag is not None and flag == wanted
 
 
-def _km(distance: float) -> str:
-    return f"{distance:.1f}" if distance < 10 else f"{distance:,.0f}"
+def _way_in_words(pair: Mapping[Hashable, Any]) -> str:
+    return ways.in_words(pair["distance_km"], pair["way_km"], pair["needs_ferry"])

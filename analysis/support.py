@@ -8,7 +8,7 @@ import pandas as pd
 NONE_LIKELY = 0.5  # estimated probability from which a municipality is taken to have no technical staff
 CAPABLE_STAFF = 6  # technical staff from which a partner can lend a hand: more than 国土交通省's 「5人以下」
 CAPABLE_LIKELY = 0.5  # estimated probability of fewer up to which a partner is taken to have them
-NEAR_KM = 40  # between offices; within a day's work there and back
+NEAR_KM = 40  # by way between offices (analysis/ways.py); within a day's work there and back
 LOAD = ["bridges_managed", "bridges_action_needed", "road_km"]
 
 
@@ -33,10 +33,10 @@ def is_capable(places: pd.DataFrame) -> pd.Series:
 def capable_partners(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """The candidates within NEAR_KM that are capable, as they stand.
 
-    candidates: lg_code, partner_lg_code, distance_km. places: lg_code and the columns of `is_capable`.
+    candidates: lg_code, partner_lg_code, way_km (null where longer than is worked out). places: lg_code and the columns of `is_capable`.
     """
     capable = set(places.loc[is_capable(places).fillna(False).astype(bool), "lg_code"])
-    return candidates[(candidates["distance_km"] <= NEAR_KM) & candidates["partner_lg_code"].isin(capable)]
+    return candidates[(candidates["way_km"] <= NEAR_KM) & candidates["partner_lg_code"].isin(capable)]
 
 
 def none_probability(places: pd.DataFrame) -> pd.Series:
@@ -69,7 +69,7 @@ def _no_capable_partner(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.Se
     """The probability (0–1) that none of the candidates within NEAR_KM has CAPABLE_STAFF; one of whom nothing is known has not."""
     count, few = _known(places, "engineers"), _known(places, "five_or_fewer_probability")
     incapable = (count < CAPABLE_STAFF).astype("Float64").where(count.notna(), few).fillna(1)
-    near = candidates[candidates["distance_km"] <= NEAR_KM]
+    near = candidates[candidates["way_km"] <= NEAR_KM]
     of_partner = (
         near["partner_lg_code"]
         .map(pd.Series(incapable.to_numpy(float), places["lg_code"]))

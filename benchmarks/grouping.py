@@ -25,9 +25,10 @@ MEMBERS = """
     order by lg_code
 """
 LINKS = """
-    select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
-    from municipality_pairs
-    where is_same_prefecture
+    from (select lg_code, partner_lg_code, is_joined from municipality_pairs)
+    full join office_ways using (lg_code, partner_lg_code)
+    select lg_code, partner_lg_code, way_km, coalesce(is_joined, false) as is_adjacent
+    where left(lg_code, 2) = left(partner_lg_code, 2)
 """
 
 

@@ -504,12 +504,17 @@ def group_facts() -> pd.DataFrame:
 
 
 def links(lg_codes: list[str]) -> pd.DataFrame:
-    """Pairs among these municipalities: lg_code, partner_lg_code, distance_km (offices, straight line), is_adjacent (on land, or by
-    a bridge or tunnel for cars)."""
+    """Pairs among these municipalities that are near in a straight line or by way: lg_code, partner_lg_code, distance_km (offices,
+    straight line), way_km (over land; a ferry is dear; null where longer than is worked out), needs_ferry, is_adjacent (one can pass
+    over a border on land, or a bridge or tunnel for cars)."""
     return read(
         """
-        select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
-        from municipality_pairs
+        from municipality_pairs as pairs
+        full join office_ways as ways using (lg_code, partner_lg_code)
+        select
+            lg_code, partner_lg_code, distance_km, ways.way_km,
+            coalesce(pairs.needs_ferry, ways.needs_ferry) as needs_ferry,
+            coalesce(is_joined, false) as is_adjacent,
         where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
         """,
         codes=lg_codes,

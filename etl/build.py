@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from analysis import pairs, schema_version
+from analysis import pairs, schema_version, ways
 from etl import (
     build_lock,
     estimate,
@@ -148,7 +148,8 @@ def facility_kinds() -> pd.DataFrame:
 
 
 def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progress) -> None:
-    """Outlines written for the browser; tables `outlines`, `outline_files`, `borders` (shared border of neighbours)."""
+    """Outlines written for the browser; tables `outlines`, `outline_files`, `borders` (shared border of neighbours) and
+    `border_points` (where they may be passed)."""
     progress.step("地図", 2)
     progress.advance("区域界")
     table = db.execute("from tidy.mlit_n03").df()
@@ -167,7 +168,9 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     files = {"municipalities": published.outlines, "prefectures": published.prefectures}
     save(db, "outline_files", pd.DataFrame([files]))
     progress.advance("隣接関係")
-    save(db, "borders", pairs.adjacency(areas))
+    shared = pairs.shared_borders(areas)
+    save(db, "borders", pairs.both_ways(shared.drop(columns="geometry")))
+    save(db, "border_points", ways.border_points(shared[shared["is_passable"]]))
 
 
 VIEWS = {
@@ -241,16 +244,14 @@ def _all_must_be_listed(db: duckdb.DuckDBPyConnection) -> None:
 
 
 def pair_municipalities(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
-    """Table `municipality_pairs`."""
-    progress.step("市区町村の組", 1)
+    """Tables `office_ways` and `municipality_pairs`."""
+    progress.step("市区町村の組", 2)
+    progress.advance("office_ways")
+    places, links = partners.municipalities(db), db.execute("from tidy.island_links").df()
+    over_land = ways.ways(places, db.execute("from border_points").df(), links)
+    save(db, "office_ways", over_land.table())
     progress.advance("municipality_pairs")
-    places = partners.municipalities(db)
-    found = pairs.pairs(
-        places,
-        db.execute("from borders").df(),
-        db.execute("from tidy.island_links").df(),
-        partners.groupings(db),
-    )
+    found = over_land.of(pairs.pairs(places, db.execute("from borders").df(), links, partners.groupings(db)))
     model_areas = db.execute(
         "select lg_code, group_id from cooperation_groups where programme = 'model_area'"
     )

@@ -19,6 +19,8 @@ WRITTEN_BY_PYTHON = {
     "area_files": ["groupings"],
     "prefecture_views": ["tidy.mlit_n03"],
     "borders": ["tidy.mlit_n03"],
+    "border_points": ["tidy.mlit_n03"],
+    "office_ways": ["tidy.municipality_offices", "border_points", "tidy.island_links"],
     "technical_staff_estimates": [
         "newest_printed_figures",
         "technical_staff_shares",
@@ -47,6 +49,7 @@ WRITTEN_BY_PYTHON = {
         "borders",
         "tidy.island_links",
         "groupings",
+        "commuting_zones",
         "tidy.mic_settlement_card",
         "technical_staff",
         "technical_staff_estimates",

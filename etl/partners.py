@@ -13,7 +13,7 @@ AMONG_FIRST = 5
 def candidates(db: duckdb.DuckDBPyConnection) -> None:
     """Tables `partner_features`: what is known of every candidate, so that the reader may move the weights; and
     `partner_candidates`: the first CANDIDATES_EACH of each municipality (AT_LEAST where there are fewer pairs).
-    See analysis.partners.features and ranked for their columns. Needs municipalities, municipality_pairs, groupings, municipality_facts.
+    See analysis.partners.features and ranked for their columns. Needs municipalities, municipality_pairs, office_ways, groupings, commuting_zones, municipality_facts.
     """
     known = features(db)
     _save(db, "partner_features", known)
@@ -29,7 +29,10 @@ def features(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     places = municipalities(db)
     # What the groups are that the weights are fitted to is no input; amounts stand there for both sides.
     pairs = db.execute("from municipality_pairs").df().drop(columns=DESCRIBED)
-    return partners.features(partners.with_far_candidates(pairs, places, groupings(db)), places)
+    office_ways = db.execute("from office_ways").df()
+    candidates = partners.with_far_candidates(pairs, places, groupings(db), office_ways)
+    zones = db.execute("select lg_code, census_year, zone_id from commuting_zones").df()
+    return partners.with_censuses(partners.features(candidates, places), zones)
 
 
 def groupings(db: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import dates as date_words
+from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import notes, text, value_tables
@@ -27,6 +28,12 @@ def names(lg_codes: list[str]) -> str:
     """周防大島町・柳井市."""
     towns = queries.municipalities().set_index("lg_code")["municipality_name"]
     return "・".join(towns[lg_codes])
+
+
+def called(lg_codes: list[str]) -> str:
+    """「柳井市ほか1団体」: the places as a group."""
+    towns = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
+    return group_name(towns.loc[lg_codes])
 
 
 def pooled(facts: pd.DataFrame) -> pd.DataFrame:
@@ -103,11 +110,11 @@ def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:
     together = pooled(facts)
     value_tables.table_with_downloads(
         pooled_table(together, len(lg_codes)),
-        title=f"{names(lg_codes)[:40]}の公表値",
+        title=f"{called(lg_codes)}の公表値",
         source_ids=sources(together),
         notes=["値は、値のある団体の合計。値のない団体は合計に入れず、対象の数で示す。"],
         key=key,
-        label=f"{names(lg_codes)}の公表値",
+        label=f"{called(lg_codes)}の公表値",
         expanded=True,
     )
     with st.expander("出典", icon=":material/menu_book:"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from analysis import group_parts, scenario
+from analysis import group_names, scenario
 from analysis.scenario import Scenario, Settled
 from dashboard import queries
 from dashboard.runtime import place
@@ -34,7 +34,8 @@ class Held:
     @property
     def names(self) -> list[str]:
         """What its groups are called, in their order."""
-        return [group_parts.group_name(self.facts.loc[list(group.members)]) for group in self.scenario.groups]
+        number = {code: at for at, group in enumerate(self.scenario.groups) for code in group.members}
+        return list(group_names.group_names(self.facts, number).sort_index())
 
     @property
     def groups(self) -> dict[str, list[str]]:

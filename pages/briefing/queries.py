@@ -8,13 +8,13 @@ from dashboard.runtime.cache import read
 def candidates_of_each_other(lg_codes: list[str], first: int) -> pd.DataFrame:
     """Pairs among the municipalities that stand among the `first` candidates of each other under the default weights, best first.
 
-    Columns: lg_code, name, partner_lg_code, partner_name, rank, partner_rank, distance_km, reasons_for (of the first for the second).
+    Columns: lg_code, name, partner_lg_code, partner_name, rank, partner_rank, distance_km, way_km, needs_ferry, reasons_for (of the first for the second).
     """
     return read(
         """
         select
             one.lg_code, mine.municipality_name as name, one.partner_lg_code, theirs.municipality_name as partner_name,
-            one.rank, other.rank as partner_rank, one.distance_km, one.reasons_for,
+            one.rank, other.rank as partner_rank, one.distance_km, one.way_km, one.needs_ferry, one.reasons_for,
         from partner_candidates as one
         join partner_candidates as other on other.lg_code = one.partner_lg_code and other.partner_lg_code = one.lg_code
         join municipalities as mine on mine.lg_code = one.lg_code

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import briefing
+from analysis.group_names import group_name
 from dashboard import queries
 
 HAMADORI = "07999"  # 浜通り地域: projected as one, its 13 municipalities have no projection of their own
@@ -101,13 +102,12 @@ def of_group(codes: Sequence[str]) -> Scope:
     """Several municipalities as one. Raises KeyError for an unknown code."""
     facts = queries.group_facts()
     own = facts.set_index("lg_code").loc[list(codes)]
-    names = own["municipality_name"].to_list()
-    name = "・".join(names) if len(names) <= 3 else f"{'・'.join(names[:2])}ほか{len(names) - 2}団体"
+    name = group_name(own.reset_index())
     kinds = briefing.kinds_ja(own["municipality_type"])
     return Scope(
         "group",
         name,
-        f"{name}（計{len(names)}{kinds}）",
+        f"{name}（計{len(own)}{kinds}）",
         name,
         kinds,
         facts,

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, plot, text, value_tables
@@ -18,10 +19,10 @@ ACROSS = 3  # small charts side by side
 
 def pick() -> list[Profile]:
     """Let the reader choose whom to compare (compare=…): codes of municipalities, and of groups as place.group_code joins them."""
-    towns = queries.municipalities().set_index("lg_code")
+    towns = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
     names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
     groups = {
-        code: profiles.group_name(towns.loc[place.group_members(code), "municipality_name"].to_list())
+        code: group_name(towns.loc[place.group_members(code)])
         for code in place.stated("compare")
         if _is_group(code, names)
     }
@@ -95,17 +96,15 @@ def show(compared: list[Profile]) -> None:
 
 
 def names_of(compared: list[Profile]) -> list[str]:
-    """Names without prefectures, except where two would be the same; a group by its size, several groups by number too."""
-    groups = [profile for profile in compared if profile.kind == "group"]
-    number = {id(profile): at if len(groups) > 1 else "" for at, profile in enumerate(groups, start=1)}
-    short = [
-        f"群{number[id(profile)]}（{len(profile.codes)}団体）"
-        if profile.kind == "group"
-        else profile.name.split(" ")[-1]
-        for profile in compared
-    ]
+    """Names without prefectures, except where two would be the same; groups of one name by number too."""
+    short = [profile.name if profile.kind == "group" else profile.name.split(" ")[-1] for profile in compared]
     return [
-        profile.name if short.count(name) > 1 else name for profile, name in zip(compared, short, strict=True)
+        name
+        if short.count(name) == 1
+        else f"{name}（{short[: at + 1].count(name)}）"
+        if profile.kind == "group"
+        else profile.name
+        for at, (profile, name) in enumerate(zip(compared, short, strict=True))
     ]
 
 

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import bundling, chances, group_parts, pooled_staff
+from analysis import bundling, chances, group_parts, pooled_staff, ways
 from analysis import dates as date_words
+from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
@@ -40,7 +41,7 @@ NOTES = [
     "まとめた値は、構成する市区町村の値の合計。値のない団体は合計に入れず、その数を示す。",
     "財政の指標は人口で重みづけた平均（合算した決算から求めた値ではない）。",
     "技術系職員数の推計は、団体ごとの分布を独立とみて足し合わせた。実際の区間はこれより広い。",
-    "距離は役所間の直線。つながりは陸の境界と、自動車の通れる橋・トンネルでみる。",
+    "道のり（概算）は、役所から市区町村の境界を通って相手の役所までの最短の長さで、実際の道路より短い。つながりは陸の境界と、自動車の通れる橋・トンネルでみる。",
 ]
 LIMITS = (1, 2, 3, 4, 5, 10)
 Q_RANGE = (0.5, 1, 2)
@@ -147,8 +148,8 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
                 SIDE_COLORS,
                 [
                     "ほかの市区町村",
-                    "グループA",
-                    "グループB" if in_second.any() else "",
+                    _side_ja("グループA", first),
+                    _side_ja("グループB", second) if in_second.any() else "",
                     "両方に入る" if (in_first & in_second).any() else "",
                 ],
                 kind="categories",
@@ -169,9 +170,16 @@ def draw_map(facts: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> 
     st.caption(f"市区町村に触れると、グループに入り、もう一度触れると外れます（{MOST}団体まで）。")
 
 
+def _side_ja(label: str, group: pd.DataFrame) -> str:
+    return f"{label}：{group_name(group)}" if len(group) else label
+
+
 def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     """What each group has together, with kind and date of every number."""
     groups = {"グループA": first} | ({"グループB": second} if len(second) else {})
+    for name, group in groups.items():
+        centre = centre_of(group)
+        st.markdown(f"{name}：**{group_name(group)}**" + (f"（拠点の目安：{centre}）" if centre else ""))
     with st.container(horizontal=True):
         for fact in (FACT[name] for name in HEADLINES):
             st.metric(f"{fact.label_ja}（A）", pooled_text(first, fact), border=True)
@@ -193,7 +201,10 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
         title="グループをまとめた値",
         source_ids=list(dict.fromkeys(source_ids_shown)),
         notes=[
-            *(f"{name}：{'、'.join(group['municipality_name'])}" for name, group in groups.items()),
+            *(
+                f"{name}：{group_name(group)}（{'、'.join(group['municipality_name'])}）"
+                for name, group in groups.items()
+            ),
             *NOTES,
         ],
         key="card",
@@ -235,6 +246,8 @@ def together(group: pd.DataFrame) -> dict[str, tuple[str, str, dict[str, str]]]:
             derived,
             {"事業所": "contractors_as_of", "橋": "bridges_as_of"},
         ),
+        "拠点の目安（道のりの合計が最も短い役所）": (centre_of(group) or NO_DATA, derived, {}),
+        "役所どうしの最も長い道のり（概算）": (longest_way(group), derived, {}),
         "役所どうしの最長距離（直線）": (text.number(distance, "km", 1), derived, {}),
         "つながり": (connection(group), derived, {}),
     }
@@ -297,6 +310,23 @@ def connection(group: pd.DataFrame) -> str:
         return "ひと続き"
     names = group.set_index("lg_code")["municipality_name"]
     return f"{len(parts)}つに分かれる（" + "／".join("・".join(names[part]) for part in parts) + "）"
+
+
+def centre_of(group: pd.DataFrame) -> str:
+    """The member whose office has the shortest ways to all others, by name; nothing where a way is not known or needs a ferry."""
+    centre = group_parts.centre(group["lg_code"], queries.links(group["lg_code"].to_list()))
+    return "" if centre is None else str(group.loc[centre, "municipality_name"])
+
+
+def longest_way(group: pd.DataFrame) -> str:
+    """The longest way between two offices of the group, and who is reached by ferry only."""
+    links = queries.links(group["lg_code"].to_list())
+    names = group.set_index("lg_code")["municipality_name"]
+    by_ferry = group_parts.apart_by_ferry(group["lg_code"], links)
+    if by_ferry:
+        return f"船が要る（{'・'.join(names[by_ferry])}）"
+    longest = group_parts.longest_way(group["lg_code"], links)
+    return f"{ways.HELD_KM}km超" if longest is None else text.number(longest, "km", 1)
 
 
 def dates(rows: pd.DataFrame, column: str) -> str:

@@ -8,7 +8,7 @@ from dashboard import queries
 from dashboard.runtime import workers
 from dashboard.runtime.cache import cached
 from dashboard.shared import progress
-from pages.groups import outcome
+from pages.groups import hubs, outcome
 from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
 
 SOLVED = "_division"
@@ -27,7 +27,7 @@ def show(facts: pd.DataFrame) -> None:
     solved: Settings | None = st.session_state.get(SOLVED)
     if solved is None:
         st.caption(
-            f"{len(area)}団体を、条件を満たすひと続きのグループに分け、構成団体から拠点までの距離の合計が最も短い分け方を求めます。"
+            f"{len(area)}団体を、条件を満たすひと続きのグループに分け、構成団体から拠点までの道のり（概算）の合計が最も短い分け方を求めます。"
         )
         return
     if solved != settings:
@@ -53,6 +53,8 @@ def solve(settings: Settings) -> Grouping:
     members = pd.DataFrame({"lg_code": rows["lg_code"], "capacity": rows[capacity.column]})
     if capacity.load is not None:
         members["load"] = rows[capacity.load]
+    if settings.hub != "none":
+        members["hub_capacity"] = hubs.HUBS[settings.hub].of(rows)
     limits = Limits(
         min_capacity=settings.needed if capacity.load is None else 0,
         max_distance_km=settings.max_distance_km,
@@ -60,6 +62,7 @@ def solve(settings: Settings) -> Grouping:
         must_join=settings.must_join,
         must_separate=settings.must_separate,
         max_load=None if capacity.load is None else settings.needed / capacity.per,
+        hub_capacity=None if settings.hub == "none" else settings.hub_needed,
         time_limit_s=settings.seconds,
     )
     links = queries.links(list(settings.codes))

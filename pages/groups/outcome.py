@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import group_parts, grouping
+from analysis.group_names import group_names
 from analysis.grouping import Grouping
 from dashboard import queries
 from dashboard.maps import metric_map
@@ -29,7 +30,7 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
     if assignment.empty:
         _unserved(area, division, settings)
         return
-    names = group_names(assignment, area["municipality_name"])
+    names = names_of(assignment, area)
     links = queries.links(list(settings.codes))
     _map(facts, settings, division, names, links)
     _unserved(area, division, settings)
@@ -59,15 +60,11 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
     notes.source_line([*by_hand.source_ids(), *queries.sources_of("cases", "cooperation_groups")])
 
 
-def group_names(assignment: pd.DataFrame, municipality_names: pd.Series) -> pd.Series:
-    """What each group is called, by hub: its hub and how many more."""
-    more = assignment.groupby("hub_lg_code").size() - 1
-    return pd.Series(
-        {
-            hub: municipality_names[hub] + (f"ほか{count}" if count else "（単独）")
-            for hub, count in more.items()
-        }
-    )
+def names_of(assignment: pd.DataFrame, area: pd.DataFrame) -> pd.Series:
+    """What each group is called, by hub; one municipality alone says so."""
+    names = group_names(area, assignment.set_index("lg_code")["hub_lg_code"])
+    is_alone = assignment.groupby("hub_lg_code").size().reindex(names.index) == 1
+    return names.mask(is_alone, names + "（単独）")
 
 
 def _summary(settings: Settings, division: Grouping, area: pd.DataFrame) -> None:
@@ -84,7 +81,7 @@ def _summary(settings: Settings, division: Grouping, area: pd.DataFrame) -> None
     with st.container(horizontal=True):
         st.metric("グループ", f"{groups:,}", border=True)
         st.metric("入った団体", f"{served:,} / {len(area):,}", border=True)
-        st.metric("拠点までの距離の合計", f"{division.total_distance_km:,.1f}km", border=True)
+        st.metric("拠点までの道のりの合計（概算）", f"{division.total_distance_km:,.1f}km", border=True)
         st.metric(
             "1団体当たり", f"{division.total_distance_km / served:,.1f}km" if served else "－", border=True
         )
@@ -102,12 +99,12 @@ def _summary(settings: Settings, division: Grouping, area: pd.DataFrame) -> None
         proof = "制限時間の中では、よい分け方かどうかを確かめられませんでした"
     if len(division.unserved) and division.status == grouping.OPTIMAL:
         proof = f"入る団体を最も多くしたうえで、{proof}"
-    st.caption(f"{proof}｜計算 {division.seconds:.1f}秒｜算出値（役所間の直線距離）")
+    st.caption(f"{proof}｜計算 {division.seconds:.1f}秒｜算出値（役所間の道のりの概算）")
     if division.explanation_ja:
         st.warning("".join(division.explanation_ja), icon=":material/info:")
     if division.status == grouping.TIME_LIMIT:
         st.info(
-            "制限時間を延ばすか、距離や団体数の上限を小さくする、範囲を狭めると、解けることがあります。",
+            "制限時間を延ばすか、道のりや団体数の上限を小さくする、範囲を狭めると、解けることがあります。",
             icon=":material/timer:",
         )
 
@@ -157,7 +154,7 @@ def _map(
         ),
     )
     st.caption(
-        "太い枠は拠点（グループの中で、ほかの団体からの距離の合計を数える役所のある団体）です。隣り合うグループは違う色にしています。"
+        "グループの名前は、最も人口の多い団体と、ほかの団体数です。太い枠は拠点（グループの中で、ほかの団体からの道のりの合計を数える役所のある団体）です。隣り合うグループは違う色にしています。"
         "離れたグループが同じ色のこともあります。"
     )
 
@@ -209,7 +206,8 @@ def _groups(
     st.subheader("グループの一覧")
     assignment = division.assignment
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
-    to_hub = _distances_to_hub(assignment, queries.links(list(settings.codes)))
+    links = queries.links(list(settings.codes))
+    to_hub = distances_to_hub(assignment, links, "way_km")
     capacity = CAPACITIES[settings.capacity]
     held = pd.Series(by_group, name=text.with_unit(capacity.label_ja, capacity.unit))
     value_tables.table_with_downloads(
@@ -232,7 +230,10 @@ def _groups(
         "拠点": pd.Series(
             ["○" if code == hub else "" for code, hub in assignment.to_numpy()], index=rows.index
         ),
-        "拠点までの距離（km）": to_hub.round(1).set_axis(rows.index),
+        "拠点までの道のり（概算、km）": to_hub.round(1).set_axis(rows.index),
+        "拠点までの直線距離（km）": distances_to_hub(assignment, links, "distance_km")
+        .round(1)
+        .set_axis(rows.index),
     }
     value_tables.table_with_downloads(
         by_hand.members_table(rows, leading),
@@ -245,15 +246,15 @@ def _groups(
     _links_by_hand(members, names)
 
 
-def _distances_to_hub(assignment: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
-    """Kilometres from each municipality's office to its hub's, in the order of the assignment."""
+def distances_to_hub(assignment: pd.DataFrame, links: pd.DataFrame, column: str) -> pd.Series:
+    """Kilometres from each municipality's office to its hub's, in the order of the assignment. column: way_km or distance_km."""
     near = pd.concat(
         [links, links.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})]
     )
     distance = near.drop_duplicates(["lg_code", "partner_lg_code"]).set_index(["lg_code", "partner_lg_code"])
     return pd.Series(
         [
-            0.0 if code == hub else distance["distance_km"][code, hub]
+            0.0 if code == hub else distance[column][code, hub]
             for code, hub in assignment[["lg_code", "hub_lg_code"]].itertuples(index=False)
         ],
         index=assignment.index,
@@ -276,10 +277,11 @@ def _groups_table(
     return pd.DataFrame(
         {
             "グループ": names,
+            "拠点": area.loc[names.index, "municipality_name"],
             "団体数": pooled["members"],
             held.name: held,  # a column below may be the same
-            "拠点までの距離の合計（km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
-            "役所どうしの最長距離（km）": pooled["longest_distance_km"].round(1),
+            "拠点までの道のりの合計（概算、km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
+            "役所どうしの最長の直線距離（km）": pooled["longest_distance_km"].round(1),
             headings["population"]: pooled["population"],
             headings["general_admin_staff"]: pooled["general_admin_staff"],
             headings["bridges_managed"]: pooled["bridges_managed"],

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from analysis import hub_capacity
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.shared import text
-from pages.groups import by_hand
+from pages.groups import by_hand, hubs
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
-LARGEST_DISTANCE_KM = 80  # farther pairs are not held
+LARGEST_DISTANCE_KM = 80  # of ways; those beyond 100 km are not held
 RULES = {"j": "同じグループ", "s": "別のグループ"}
 RULE = re.compile(r"([js])(\d{6})-(\d{6})")
 
@@ -106,6 +107,8 @@ class Settings:
     must_join: tuple[tuple[str, str], ...]
     must_separate: tuple[tuple[str, str], ...]
     seconds: int
+    hub: str = "none"
+    hub_needed: float = 0
 
 
 def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
@@ -162,7 +165,7 @@ def pick_settings(area: pd.DataFrame) -> Settings:
             value=40,
             key="km",
             bind="query-params",
-            help="役所間の直線距離です。",
+            help="役所間の道のり（概算）です。実際の道路より短くなります。",
         )
     with fourth:
         most = st.number_input(
@@ -179,6 +182,7 @@ def pick_settings(area: pd.DataFrame) -> Settings:
             "制限時間（秒）", min_value=5, max_value=120, value=30, key="seconds", bind="query-params"
         )
     _notes_on(capacity, area)
+    hub, hub_needed = hubs.pick(area, expected_groups(capacity, area, float(needed)))
     rules = _pick_rules(area)
     join, apart = ([pair[1:] for pair in rules if pair[0] == kind_of] for kind_of in RULES)
     return Settings(
@@ -190,7 +194,16 @@ def pick_settings(area: pd.DataFrame) -> Settings:
         must_join=tuple(join),
         must_separate=tuple(apart),
         seconds=int(seconds),
+        hub=hub,
+        hub_needed=hub_needed,
     )
+
+
+def expected_groups(capacity: Capacity, area: pd.DataFrame, needed: float) -> int:
+    """How many groups an area might have by what each needs; of a limit of load, as many as of 500 staff."""
+    if capacity.load is not None:
+        capacity, needed = CAPACITIES["staff"], CAPACITIES["staff"].usual
+    return hub_capacity.groups_expected(float(area[capacity.column].sum()), needed)
 
 
 def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:
@@ -264,7 +277,8 @@ def in_sentences(settings: Settings) -> list[str]:
     most = "なし" if settings.max_members is None else f"{settings.max_members}団体"
     return [
         f"必要な体制：{capacity.wanted_ja(settings.needed)}（{text.BASIS[capacity.basis]}）。",
-        f"拠点までの距離の上限：{settings.max_distance_km:,.0f} km（役所間の直線）。団体数の上限：{most}。",
+        f"拠点までの道のり（概算）の上限：{settings.max_distance_km:,.0f} km（役所から境界を通って役所まで）。団体数の上限：{most}。",
+        hubs.in_words(settings.hub, settings.hub_needed),
         f"同じグループの指定 {len(settings.must_join)}組、別のグループの指定 {len(settings.must_separate)}組。",
-        "グループは、陸の境界か自動車の通れる橋・トンネルでひと続き。拠点までの距離の合計が最も短い分け方（算出値）。",
+        "グループは、陸の境界か自動車の通れる橋・トンネルでひと続き。拠点までの道のりの合計が最も短い分け方（算出値）。",
     ]

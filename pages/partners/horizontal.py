@@ -1,9 +1,11 @@
 """Candidate partners of one municipality: weights, ranking, map, comparison of two, and the way to the groups."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
-from analysis import chances, dates, partners
+from analysis import chances, dates, partners, ways
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
@@ -21,10 +23,10 @@ LETTERS = dict(
 DEFAULTS = {name: round(weight * 100) for name, weight in partners.DEFAULT_WEIGHTS.items()}
 NOTES = [
     "順位・点・安定度は算出値。公開データからの提案で、優劣や連携の適否の判定ではない。",
-    "距離は役所間の直線。安定度は、重みを変えた500回のうち上位5位に入った割合（上位30候補の中で数える）。",
+    "道のり（概算）は、役所から市区町村の境界を通って相手の役所までの最短の長さで、実際の道路より短い。安定度は、重みを変えた500回のうち上位5位に入った割合（上位30候補の中で数える）。",
 ]
 PART_NOTES = {
-    "proximity": "役所間の距離、隣接、海をまたぐ橋",
+    "proximity": "役所間の道のり（概算）、隣接、海をまたぐ橋",
     "functional_ties": "気象の区域、二次医療圏（非公式）、通勤圏、共通する近い相手",
     "existing_ties": "同じ都道府県、同じ郡、同じ振興局（北海道）",
     "facility_likeness": "立場、橋梁の数、道路の長さ、要対応の割合",
@@ -155,7 +157,7 @@ def first_words(muni: pd.Series, candidates: pd.DataFrame) -> None:
     if far == len(candidates):
         nearest = candidates["distance_km"].min()
         st.warning(
-            f"{name}には、陸続き・橋つづき、または80km以内の市区町村がありません（最も近い役所まで直線で{nearest:,.0f}km）。"
+            f"{name}には、陸続き・橋つづき、または道のり（概算）{partners.LONGEST_WAY_KM}km以内の市区町村がありません（最も近い役所まで直線で{nearest:,.0f}km）。"
             "下は近い順に補った「遠い候補」です。距離が長いので、下の「県による補完・多分野の束ね」も合わせて検討できます。",
             icon=":material/directions_boat:",
         )
@@ -170,7 +172,7 @@ def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """The office and the first SHOWN candidates."""
     first = candidates.head(SHOWN)
     hover = [
-        f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>直線 {row.distance_km:,.1f}km"
+        f"<b>{row.rank}位 {row.shown_name}</b><br>総合点 {row.score * 100:.0f}点<br>{_apart(row)}"
         f"<br>上位5位に入る割合 {row.stability:.0%}" + ("<br>遠い候補" if row.is_far else "")
         for row in first.itertuples()
     ]
@@ -202,6 +204,7 @@ def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 f"**{row.rank}　{row.shown_name}**　総合点 {row.score * 100:.0f}点"
                 + ("・遠い候補" if row.is_far else "")
             )
+            st.caption(_apart(row))
             warned = mutual.warnings(muni["lg_code"], row.partner_lg_code)
             against = [*warned, *(one for one in row.reasons_against if not _is_of_engineers(one))]
             st.markdown(_lines(row.reasons_for, "○", "はっきりした理由はありません。"))
@@ -211,6 +214,17 @@ def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
 def _is_of_engineers(reason: str) -> bool:
     """Whether a reason says what the warning on technical staff says already."""
     return reason.startswith("両者とも技術職員がいない")
+
+
+def _apart(row: NamedTuple) -> str:
+    return ways.in_words(row.distance_km, row.way_km, row.needs_ferry)
+
+
+def _way(pair: pd.Series) -> str:
+    """The way alone, where the straight line stands beside it."""
+    if pair["needs_ferry"]:
+        return "船が要る"
+    return ways.way_ja(pair["way_km"])
 
 
 def _lines(sentences: list[str], mark: str, nothing: str) -> str:
@@ -230,7 +244,9 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 "団体コード": candidates["partner_lg_code"],
                 "市区町村": candidates["name"],
                 "都道府県": candidates["prefecture_name"],
-                "距離（km）": candidates["distance_km"].round(1),
+                "道のり（概算、km）": candidates["way_km"].mask(candidates["needs_ferry"]).round(1),
+                "直線距離（km）": candidates["distance_km"].round(1),
+                "船": candidates["needs_ferry"].map({True: "要る", False: ""}),
                 "総合点（点）": (candidates["score"] * 100).round(1),
                 "上位5位に入る割合（%）": (candidates["stability"] * 100).round(0),
                 "遠い候補": candidates["is_far"].map({True: "遠い", False: ""}),
@@ -245,7 +261,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
         notes=NOTES,
         key="candidates",
         label="候補の一覧",
-        digits={"距離（km）": 1, "総合点（点）": 1, "上位5位に入る割合（%）": 0},
+        digits={"道のり（概算、km）": 1, "直線距離（km）": 1, "総合点（点）": 1, "上位5位に入る割合（%）": 0},
         expanded=True,
     )
     st.caption("算出値｜" + "".join(NOTES) + "空欄の点は、分からないため数えていません。")
@@ -323,6 +339,7 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
                 for part, label in PARTS_JA.items()
             },
             "上位5位に入る割合": f"{row['stability']:.0%}",
+            "役所間の道のり（概算）": _way(pair),
             "役所間の直線距離": f"{pair['distance_km']:,.1f}km",
             "隣接": f"共有する境界 {pair['shared_border_km']:,.1f}km" if pair["is_adjacent"] else "いいえ",
             "海をまたぐ橋・トンネル": pair["sea_link_name"] if pair["is_sea_linked"] else "なし",

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import chances, group_parts, mutual_help
+from analysis import chances, group_names, mutual_help
 from analysis.mutual_help import Set
 from dashboard import queries
 from dashboard.runtime.cache import cached
@@ -173,7 +173,7 @@ def sets_section(muni: pd.Series) -> None:
     for column, one in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True):
             st.markdown(f"**{one.purpose.label_ja}**")
-            st.markdown(f"{group_parts.group_name(facts.loc[list(one.codes)])}：{_names(one.codes)}")
+            st.markdown(f"{group_names.group_name(facts.loc[list(one.codes)])}：{_names(one.codes)}")
             st.markdown("  \n".join(_reasons(one, facts)))
             st.page_link(
                 "pages/groups/page.py",

@@ -27,7 +27,7 @@ LEGEND = Legend(
 )
 RULE = (
     f"地図の「いない可能性の方が高い」は、実数が0人、または0人の確率（推計）が{support.NONE_LIKELY:.0%}以上。団体数と橋・道路の量は、確率を掛けて合計した期待値（団体どうしは独立とみる）。"
-    f"「組める相手」は、役所間の直線{support.NEAR_KM}km以内の連携候補で、技術職員が{support.CAPABLE_STAFF}人以上（実数、または5人以下の確率（推計）が"
+    f"「組める相手」は、役所間の道のり（概算）{support.NEAR_KM}km以内の連携候補（船は直線の2倍と20kmに数える）で、技術職員が{support.CAPABLE_STAFF}人以上（実数、または5人以下の確率（推計）が"
     f"{support.CAPABLE_LIKELY:.0%}以下）の市区町村。実数を推計より先に使い、土木技師の数だけが分かる団体では土木技師で数える。"
 )
 OWN_RULE = (
@@ -192,7 +192,7 @@ def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
     table = assessed()
     own = table.set_index("lg_code").loc[muni["lg_code"]]
     capable = support.capable_partners(
-        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "distance_km"]], table
+        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "way_km"]], table
     )
     _say(muni, own, capable, table)
     bundle, prefecture = st.tabs(["多分野の束ね", f"{muni['prefecture_name']}による補完"])
@@ -208,15 +208,15 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
     name = muni["municipality_name"]
     if capable.empty:
         st.warning(
-            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる可能性の方が高い市区町村はありません。"
+            f"{name}から道のり（概算）{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる可能性の方が高い市区町村はありません。"
             "水平連携だけでは体制を補いにくいので、都道府県による補完（垂直）と、自らの分野の束ね（多分野）を先に検討できます。",
             icon=":material/vertical_align_top:",
         )
     else:
         names = table.set_index("lg_code")["municipality_name"]
-        nearest = "、".join(names[capable.sort_values("distance_km")["partner_lg_code"].head(5)])
+        nearest = "、".join(names[capable.sort_values("way_km")["partner_lg_code"].head(5)])
         st.markdown(
-            f"{name}から直線{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いるか、いる可能性の方が高い市区町村が"
+            f"{name}から道のり（概算）{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いるか、いる可能性の方が高い市区町村が"
             f" **{len(capable)}** あります（近い順に {nearest}{' など' if len(capable) > 5 else ''}）。"
             "水平連携と合わせて検討できる、ほかの形です。"
         )

@@ -1,6 +1,6 @@
 """自治体カルテ. What other features may use of it: profiles, and how their rows are read."""
 
-from pages.profile.compiled import group_name, of_group, of_municipality, of_prefecture
+from pages.profile.compiled import of_group, of_municipality, of_prefecture
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Profile, Row
 from pages.profile.strips import worse_quarter
 
@@ -10,7 +10,6 @@ __all__ = [
     "SECTIONS",
     "Profile",
     "Row",
-    "group_name",
     "of_group",
     "of_municipality",
     "of_prefecture",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis import briefing, chances, dates, few, peers, pooled_staff, profile, sentences
+from analysis import briefing, chances, dates, few, group_names, peers, pooled_staff, profile, sentences
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
@@ -137,7 +137,7 @@ def of_group(codes: Sequence[str]) -> Profile:
     )
     return Profile(
         kind="group",
-        name=group_name(own["municipality_name"].to_list()),
+        name=group_names.group_name(own),
         codes=list(codes),
         about=[f"{len(own)}団体をまとめた値：{'・'.join(own['municipality_name'])}（{around}）"],
         facts=facts,
@@ -149,12 +149,6 @@ def of_group(codes: Sequence[str]) -> Profile:
         series=_series(list(codes)),
         source_ids=_source_ids(facts),
     )
-
-
-def group_name(names: list[str]) -> str:
-    """「甲市・乙町ほか2団体の群」"""
-    more = f"ほか{len(names) - 2}団体" if len(names) > 2 else ""
-    return f"{'・'.join(names[:2])}{more}の群"
 
 
 def _designations_ja(lg_code: str) -> str:

@@ -42,7 +42,7 @@ def draft(brought: Brought, codes: list[str], counted: pd.DataFrame) -> Draft:
     """What the draft says, from the places chosen, the reader's answers, and the effects tool of this session."""
     answers = steps_form.answers(brought.tables[POLICY.key])
     places = place_facts.names(codes) if codes else ""
-    title = answers["名称"] or (f"{places}の群マネ" if places else "群マネ")
+    title = answers["名称"] or (f"{place_facts.called(codes)}の群マネ" if codes else "群マネ")
     facts = queries.place_facts(codes)
     is_example = brought.is_example or is_example_held()
     return Draft(title, places, len(codes), facts, answers, counted, held_plan(), is_example)

@@ -79,8 +79,12 @@ def test_half_and_upper_tenth():
 
 
 def test_offices_in_one_town_are_not_at_no_distance():
-    assert briefing.partners("甲村", "乙村", 0.3).endswith("（役所間の直線距離1km未満）。")
-    assert briefing.partners("甲村", "乙村", 12.4).endswith("（役所間の直線距離12km）。")
+    assert briefing.partners("甲村", "乙村", "船が要る・直線62km").endswith(
+        "（役所間は船が要る・直線62km）。"
+    )
+    assert briefing.partners("甲村", "乙村", "道のり（概算）12km・直線9.9km").endswith(
+        "（役所間は道のり（概算）12km・直線9.9km）。"
+    )
 
 
 def test_values_that_are_written_alike_are_the_same():

@@ -10,7 +10,7 @@ from analysis.group_parts import colours, connected_parts
 def links_of(pairs) -> pd.DataFrame:
     return pd.DataFrame(
         [(one, other, 1.0, True) for one, other in pairs],
-        columns=["lg_code", "partner_lg_code", "distance_km", "is_adjacent"],
+        columns=["lg_code", "partner_lg_code", "way_km", "is_adjacent"],
     )
 
 

@@ -15,8 +15,9 @@ from analysis.group_parts import compare, pool
 from analysis.grouping import Grouping, Limits
 
 DATABASE_QUERY = """
-    select lg_code, partner_lg_code, distance_km, is_adjacent or is_sea_linked as is_adjacent
     from municipality_pairs
+    full join office_ways using (lg_code, partner_lg_code)
+    select lg_code, partner_lg_code, office_ways.way_km, coalesce(is_joined, false) as is_adjacent
 """
 
 
@@ -43,7 +44,7 @@ def links_of(positions, edges) -> pd.DataFrame:
             for other in range(len(positions))
             if one != other
         ],
-        columns=["lg_code", "partner_lg_code", "distance_km", "is_adjacent"],
+        columns=["lg_code", "partner_lg_code", "way_km", "is_adjacent"],
     )
 
 
@@ -75,13 +76,16 @@ def regions(draw, largest):
     ]
     wishes = st.lists(st.sampled_from(possible), max_size=2) if possible else st.just([])
     return (
-        members_of(chance.integers(0, 8, size).astype(float)).assign(load=chance.integers(0, 20, size)),
+        members_of(chance.integers(0, 8, size).astype(float)).assign(
+            load=chance.integers(0, 20, size), hub_capacity=chance.integers(0, 5, size)
+        ),
         links_of(positions, edges),
         {
             "min_capacity": draw(st.integers(1, 14)),
             "max_distance_km": draw(st.sampled_from([15, 30, 80])),
             "max_members": draw(st.sampled_from([None, None, 2, 3])),
             "max_load": draw(st.sampled_from([None, None, 2, 4])),
+            "hub_capacity": draw(st.sampled_from([None, None, 2, 4])),
             "must_join": [(code(one), code(other)) for one, other in draw(wishes)],
             "must_separate": [(code(one), code(other)) for one, other in draw(wishes)],
         },
@@ -94,7 +98,7 @@ def tables(members, links):
     distance, adjacent = np.full((size, size), np.inf), np.zeros((size, size), dtype=bool)
     np.fill_diagonal(distance, 0)
     for row in links.itertuples():
-        distance[place[row.lg_code], place[row.partner_lg_code]] = row.distance_km
+        distance[place[row.lg_code], place[row.partner_lg_code]] = row.way_km
         adjacent[place[row.lg_code], place[row.partner_lg_code]] = row.is_adjacent
     return place, distance, adjacent
 
@@ -122,6 +126,7 @@ def is_group(group, hub, members, distance, adjacent, limits, place) -> bool:
     steps = steps_to(hub, allowed, adjacent)
     return (
         set(group) <= set(steps)
+        and (limits.get("hub_capacity") is None or members["hub_capacity"][hub] >= limits["hub_capacity"])
         and sum(capacity[one] for one in group) >= limits["min_capacity"]
         and len(group) <= (limits["max_members"] or len(group))
         and (
@@ -291,9 +296,9 @@ def test_distance_limit_is_named_when_it_binds():
     members, links = row_of([2, 2, 1])
     result = form_groups(members, links, min_capacity=3, max_distance_km=9.5)
     assert reasons(result)[2] == (
-        "距離の上限（9.5 km）の中では、つながる市区町村を合わせても1までで、必要な体制（3）に届きません。"
+        "道のりの上限（9.5 km）の中では、つながる市区町村を合わせても1までで、必要な体制（3）に届きません。"
     )
-    assert result.explanation_ja == ("3団体は、距離の上限（9.5 km）のために必要な体制（3）に届きません。",)
+    assert result.explanation_ja == ("3団体は、道のりの上限（9.5 km）のために必要な体制（3）に届きません。",)
 
 
 def test_member_limit_is_named_when_it_binds():
@@ -335,9 +340,7 @@ def test_unknown_capacity_and_unknown_distance_break_nothing():
     result = form_groups(members, links, min_capacity=2, max_distance_km=30)
     assert hubs(result) == {0: 1, 1: 1, 2: 2}
     unplaced = links.assign(
-        distance_km=links["distance_km"].where(
-            ~links["lg_code"].eq(code(0)) & ~links["partner_lg_code"].eq(code(0))
-        )
+        way_km=links["way_km"].where(~links["lg_code"].eq(code(0)) & ~links["partner_lg_code"].eq(code(0)))
     )
     assert list(reasons(form_groups(members, unplaced, min_capacity=2, max_distance_km=30))) == [0]
 
@@ -346,7 +349,7 @@ def test_one_direction_of_links_is_enough_and_strangers_are_passed_over():
     members, links = row_of([1, 1, 1])
     one_way = links[links["lg_code"] < links["partner_lg_code"]]
     stranger = pd.DataFrame(
-        {"lg_code": [code(2)], "partner_lg_code": ["980001"], "distance_km": [1.0], "is_adjacent": [True]}
+        {"lg_code": [code(2)], "partner_lg_code": ["980001"], "way_km": [1.0], "is_adjacent": [True]}
     )
     result = form_groups(
         members,
@@ -484,3 +487,40 @@ def test_real_prefectures_with_islands_and_nulls_are_divided(staff_and_links, pr
     result = form_groups(members, links, **limits)
     check(result, members, links, limits)
     assert (result.status, result.gap <= grouping_program.GAP) == (grouping.OPTIMAL, True)
+
+
+def test_only_places_that_hold_what_is_asked_are_hubs():
+    members, links = row_of([1, 1, 1, 1, 1, 1])
+    able = members.assign(hub_capacity=[3, 0, None, 0, 0, 5])
+    result = form_groups(able, links, min_capacity=3, max_distance_km=30, hub_capacity=3)
+    assert hubs(result) == {0: 0, 1: 0, 2: 0, 3: 5, 4: 5, 5: 5}
+    assert hubs(form_groups(able, links, min_capacity=3, max_distance_km=30)) == {
+        0: 1,
+        1: 1,
+        2: 1,
+        3: 4,
+        4: 4,
+        5: 4,
+    }
+
+
+def test_who_finds_no_able_hub_is_told_so():
+    members, links = row_of([1, 1, 1, 1, 1, 1])
+    able = members.assign(hub_capacity=[3, 0, 0, 0, 0, 0])
+    result = form_groups(able, links, min_capacity=3, max_distance_km=20, hub_capacity=3)
+    assert hubs(result) == {0: 0, 1: 0, 2: 0}
+    assert set(reasons(result).values()) == {
+        "拠点に必要な体制（3）がある市区町村で、道のりと団体数の上限の中で組めるところがありません。"
+    }
+    assert "3団体は、拠点に必要な体制（3）がある市区町村とは組めません。" in result.explanation_ja
+    nobody = form_groups(able, links, min_capacity=3, max_distance_km=20, hub_capacity=9)
+    assert nobody.status == grouping.INFEASIBLE
+
+
+def test_without_the_wish_for_able_hubs_more_are_served_and_it_is_said():
+    """Two able hubs, and two to a group: the two in the middle of five cannot both be served."""
+    members, links = row_of([1, 1, 1, 1])
+    able = members.assign(hub_capacity=[0, 3, 0, 0])
+    result = form_groups(able, links, min_capacity=2, max_distance_km=30, max_members=2, hub_capacity=3)
+    assert len(result.unserved) == 2
+    assert "拠点に必要な体制をなくすと、入れない団体は2から0に減ります。" in result.explanation_ja

@@ -84,6 +84,7 @@ def test_places_without_neighbours_have_no_rows():
         "lg_code",
         "partner_lg_code",
         "shared_border_km",
+        "is_passable",
     ]
     assert pairs.adjacency(OUTLINES.tail(2)).empty
 

@@ -53,11 +53,37 @@ PAIRS = pd.DataFrame(
 TURNED = PAIRS.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
 PAIRS = (
     pd.concat([PAIRS, TURNED])
-    .assign(is_sea_linked=False, sea_link_name=None, is_far=False, shares_subprefecture=pd.NA)
+    .assign(
+        way_km=lambda rows: rows["distance_km"] * 1.2,
+        needs_ferry=False,
+        is_joined=lambda rows: rows["is_adjacent"],
+        is_sea_linked=False,
+        sea_link_name=None,
+        is_far=False,
+        shares_subprefecture=pd.NA,
+    )
     .astype({"shares_secondary_medical_area": "boolean", "shares_subprefecture": "boolean"})
     .sort_values(["lg_code", "distance_km"], ignore_index=True)
 )
-FEATURES = partners.features(PAIRS, PLACES)
+WAYS = PAIRS[["lg_code", "partner_lg_code", "way_km", "needs_ferry"]]
+ZONES = pd.DataFrame(
+    [
+        ("a", 1980, "1"),
+        ("b", 1980, "1"),
+        ("c", 1980, "2"),
+        ("a", 2015, "7"),
+        ("b", 2015, "7"),
+        ("c", 2015, "7"),
+    ],
+    columns=["lg_code", "census_year", "zone_id"],
+)
+
+
+def features_of(pairs, places=PLACES):
+    return partners.with_censuses(partners.features(pairs, places), ZONES)
+
+
+FEATURES = features_of(PAIRS)
 PARTS = partners.parts(FEATURES)
 
 shares = st.floats(0, 1)
@@ -128,7 +154,7 @@ def test_what_is_unknown_is_left_out_of_a_part():
     # A common commuting zone (1), no common JMA area (2), and the common partners (2).
     assert pair["functional_ties"] == pytest.approx((1 + 2 * known["common_partners"]) / 5)
     assert pair["finance_outlook"] == pytest.approx(np.exp(-1))
-    nothing = partners.features(PAIRS, PLACES.assign(fiscal_strength_index=None, population_2050_index=None))
+    nothing = features_of(PAIRS, PLACES.assign(fiscal_strength_index=None, population_2050_index=None))
     parts = partners.parts(nothing)
     assert parts["finance_outlook"].isna().all()
     assert partners.score(parts, partners.DEFAULT_WEIGHTS).between(0, 1).all()
@@ -223,7 +249,7 @@ def test_reasons_name_what_speaks_for_a_candidate():
 
 def test_reasons_name_what_speaks_against_a_candidate():
     _, reasons_against = reasons_of("a", "d")
-    assert "直線で62km離れています" in reasons_against
+    assert "離れています（道のり（概算）74km・直線62km）" in reasons_against
     assert "都道府県が違います（東県と西県）" in reasons_against
     assert "通勤圏・二次医療圏・気象の区域のどれも違います" in reasons_against
     assert "橋梁の規模が大きく違います（334橋と2,000橋）" in reasons_against
@@ -254,7 +280,7 @@ def test_reasons_name_the_subprefecture_where_there_are_any(same, reason):
 )
 def test_few_local_contractors_are_a_reason(own, theirs, side, reason):
     places = PLACES.assign(construction_establishments=[own, theirs, 10, 900])
-    found = partners.reasons(one(partners.features(PAIRS, places), "a", "b").to_dict())
+    found = partners.reasons(one(features_of(PAIRS, places), "a", "b").to_dict())
     assert reason in found[side]
     assert "建設業" not in str(found[1 - side])
 
@@ -262,13 +288,13 @@ def test_few_local_contractors_are_a_reason(own, theirs, side, reason):
 def test_enough_or_unknown_local_contractors_are_no_reason():
     for establishments in ([200, 400, 10, 900], [50, None, 10, 900], [None, 10, 10, 900]):
         places = PLACES.assign(construction_establishments=establishments)
-        pair = one(partners.features(PAIRS, places), "a", "b").to_dict()
+        pair = one(features_of(PAIRS, places), "a", "b").to_dict()
         assert "建設業" not in str(partners.reasons(pair))
 
 
 def test_reasons_stay_silent_about_what_is_unknown():
     unknown = PLACES.assign(**dict.fromkeys(partners.NUMBERS, None))
-    rows = partners.features(PAIRS, unknown).to_dict("records")
+    rows = features_of(PAIRS, unknown).to_dict("records")
     sentences = [sentence for row in rows for side in partners.reasons(row) for sentence in side]
     assert not [sentence for sentence in sentences if "nan" in sentence or "橋梁" in sentence]
 
@@ -279,7 +305,7 @@ def test_places_with_few_pairs_get_the_nearest_offices_marked_far():
     groupings = {
         name.removeprefix("shares_"): areas for name in [*partners.GROUPINGS_JA, "shares_subprefecture"]
     }
-    filled = partners.with_far_candidates(remaining, PLACES, groupings, at_least=3)
+    filled = partners.with_far_candidates(remaining, PLACES, groupings, WAYS.head(0), at_least=3)
     far = filled[filled["is_far"]]
     assert set(filled.groupby("lg_code").size()) == {3}
     assert list(far.loc[far["lg_code"] == "d", "partner_lg_code"]) == ["c", "b", "a"]
@@ -288,8 +314,44 @@ def test_places_with_few_pairs_get_the_nearest_offices_marked_far():
     assert pd.isna(one(far, "d", "b")["shares_jma_area"])
     assert (
         "近くに相手がいないため、遠い候補も挙げています"
-        in partners.reasons(one(partners.features(filled, PLACES), "d", "c").to_dict())[1]
+        in partners.reasons(one(features_of(filled), "d", "c").to_dict())[1]
     )
+
+
+def test_candidates_are_limited_by_way_and_joined_neighbours_are_kept():
+    long = PAIRS.drop(columns="is_far").assign(way_km=PAIRS["way_km"].mask(PAIRS["distance_km"] > 11, np.nan))
+    kept = partners.with_far_candidates(long, PLACES, {}, WAYS.head(0), at_least=0)
+    assert set(kept[partners.PAIR].itertuples(index=False, name=None)) == {
+        ("a", "b"), ("b", "a"), ("b", "c"), ("c", "b")
+    }  # fmt: skip
+    joined = partners.with_far_candidates(long.assign(is_joined=True), PLACES, {}, WAYS.head(0), at_least=0)
+    assert len(joined) == len(PAIRS)
+
+
+def test_a_longer_way_is_less_near_and_a_ferry_within_the_prefecture_counts_straight():
+    for change, pair in (({"way_km": PAIRS["way_km"] * 2}, ("a", "c")), ({"needs_ferry": True}, ("a", "d"))):
+        longer = PAIRS.assign(**change)
+        near, far = (
+            partners.parts(features_of(rows)).set_index(partners.PAIR)["proximity"]
+            for rows in (PAIRS, longer)
+        )
+        assert far[pair] <= near[pair]
+    by_ferry = features_of(PAIRS.assign(needs_ferry=True, way_km=np.nan)).set_index(partners.PAIR)
+    straight = features_of(PAIRS.assign(way_km=PAIRS["distance_km"])).set_index(partners.PAIR)
+    assert (
+        by_ferry.loc[("b", "c"), "relative_distance"] < straight.loc[("b", "c"), "relative_distance"] * 1.01
+    )
+    assert by_ferry.loc[("a", "d"), "relative_distance"] > straight.loc[("a", "d"), "relative_distance"]
+
+
+def test_a_ferry_and_the_censuses_are_said():
+    pair = one(FEATURES, "a", "b").to_dict()
+    assert "1980〜2015年の国勢調査2回とも、同じ通勤圏でした" in partners.reasons(pair)[0]
+    pair = one(FEATURES, "a", "c").to_dict()
+    assert "1980〜2015年の国勢調査2回のうち1回、同じ通勤圏でした" in partners.reasons(pair)[0]
+    pair = one(features_of(PAIRS.assign(needs_ferry=True)), "a", "d").to_dict()
+    assert "行き来に船が要ります（直線62km）" in partners.reasons(pair)[1]
+    assert not [sentence for sentence in partners.reasons(pair)[0] if "役所が近く" in sentence]
 
 
 @pytest.fixture(scope="module")
@@ -297,7 +359,14 @@ def candidates(database):
     """The candidates of the whole country, made in a copy of what they need."""
     with duckdb.connect() as copy:
         copy.execute(f"attach '{database}' as built (read_only)")
-        for table in ("municipalities", "municipality_pairs", "groupings", "municipality_facts"):
+        for table in (
+            "municipalities",
+            "municipality_pairs",
+            "office_ways",
+            "groupings",
+            "commuting_zones",
+            "municipality_facts",
+        ):
             copy.execute(f"create table {table} as from built.{table}")
         etl.partners.candidates(copy)
         return copy.execute("from partner_candidates order by lg_code, rank").df()

@@ -25,7 +25,7 @@ CANDIDATES = pd.DataFrame(
         ("990044", "990028", 5.0),
         ("990052", "990010", 3.0),
     ],
-    columns=["lg_code", "partner_lg_code", "distance_km"],
+    columns=["lg_code", "partner_lg_code", "way_km"],
 )
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis import briefing
+from analysis import briefing, ways
 from analysis import cases as likeness
 from dashboard import queries
 from dashboard.exports.slide_model import Slide
@@ -25,7 +25,7 @@ def partners(scope: Scope) -> Slide | None:
     return Slide(
         heading,
         table.reset_index(drop=True),
-        [NOT_A_JUDGEMENT + "距離は役所間の直線です。", *notes],
+        [NOT_A_JUDGEMENT + "道のりは、境界を通る最短の長さの概算です。", *notes],
         source_line(sources, f"{text.japanese_date(queries.built_at())}作成", "derived"),
         spoken(
             "近さ、つながり、施設の似かた、体制などの点数を合わせた順です。",
@@ -43,11 +43,13 @@ def _candidates(scope: Scope) -> tuple[str, pd.DataFrame, list[str]]:
         {
             "順": rows["rank"].astype(int),
             "候補": rows["partner_prefecture_name"] + " " + rows["partner_name"],
-            "距離（km）": rows["distance_km"].round(0).astype(int),
+            "道のり（直線）": _apart(rows),
             "選んだ理由": _reasons(rows),
         }
     )
-    heading = briefing.partners(scope.where, rows["partner_name"].iloc[0], rows["distance_km"].iloc[0])
+    first = rows.iloc[0]
+    apart_ja = ways.in_words(first["distance_km"], first["way_km"], first["needs_ferry"])
+    heading = briefing.partners(scope.where, first["partner_name"], apart_ja)
     return heading, table, []
 
 
@@ -63,12 +65,20 @@ def _pairs(scope: Scope) -> tuple[str, pd.DataFrame, list[str]]:
             "互いの順": [
                 f"{one}・{other}" for one, other in zip(top["rank"], top["partner_rank"], strict=True)
             ],
-            "距離（km）": top["distance_km"].round(0).astype(int),
+            "道のり（直線）": _apart(top),
             "選んだ理由": _reasons(top),
         }
     )
     notes = [f"{len(rows):,}組のうち、順の高い{PAIRS}組です。"] if len(rows) > PAIRS else []
     return briefing.mutual_partners(scope.where, len(rows)), table, notes
+
+
+def _apart(rows: pd.DataFrame) -> list[str]:
+    """「24km（18km）」 of each row, short enough for a column of a slide."""
+    return [
+        f"{'船が要る' if row.needs_ferry else ways.way_ja(row.way_km)}（{ways.short_km(row.distance_km)}）"
+        for row in rows.itertuples()
+    ]
 
 
 def _reasons(rows: pd.DataFrame) -> list[str]:
