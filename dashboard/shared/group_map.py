@@ -25,6 +25,7 @@ def draw(
     left_out: Sequence[str] = (),
     left_out_ja: str = "どの群にも入らない団体",
     centres: Sequence[str] = (),
+    group_ja: str = "群",
     height: int = 560,
 ) -> None:
     """Draw the groups of a region.
@@ -38,7 +39,8 @@ def draw(
     classes = facts["lg_code"].map(hubs).map(colour) + 1
     classes = classes.mask(facts["lg_code"].isin(left_out), len(theme.GROUP_COLORS) + 1).fillna(0)
     marks = {
-        int(facts.loc[code, "outline_index"]): f"群：{names[hub]}" + ("（拠点）" if code in centres else "")
+        int(facts.loc[code, "outline_index"]): f"{group_ja}：{names[hub]}"
+        + ("（拠点）" if code in centres else "")
         for code, hub in hubs.items()
     } | {int(facts.loc[code, "outline_index"]): left_out_ja for code in left_out}
     choropleth(
@@ -47,14 +49,14 @@ def draw(
             classes=classes.to_list(),
             hover=hover,
             legend=Legend(
-                "色は群ごと",
+                f"色は{group_ja}ごと",
                 [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
                 ["", *[""] * len(theme.GROUP_COLORS), left_out_ja if left_out else ""],
                 kind="groups",
             ),
             note=note,
             marks=marks,
-            description="群を塗り分けた地図。同じ内容は下の表にあります。",
+            description=f"{group_ja}を塗り分けた地図。同じ内容は下の表にあります。",
         ),
         key=key,
         view=MapView(

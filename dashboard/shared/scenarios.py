@@ -79,6 +79,19 @@ def hold(one: Scenario, slot: str = SHOWN) -> None:
     place.choose(slot, scenario.code(scenario.remembering(one, queries.group_facts())))
 
 
+def offer(one: Scenario, key: str) -> None:
+    """Buttons that lead to the scenario, and to its comparison with the one in the address where there is one."""
+    labels = {SHOWN: "シナリオとして見る", AGAINST: "いまのシナリオと比べる"}
+    with st.container(horizontal=True):
+        for slot in labels if place.stated(SHOWN) else [SHOWN]:
+            if st.button(labels[slot], key=f"offer_{key}_{slot}", icon=":material/account_tree:"):
+                if one.remembered:  # as it was saved, so that what changed since is said
+                    place.choose(slot, scenario.code(one))
+                else:
+                    hold(one, slot)
+                st.switch_page(PAGE)
+
+
 def rename(held: Held, name: str, slot: str = SHOWN) -> None:
     """Call a scenario otherwise; for callbacks."""
     place.choose(slot, scenario.code(replace(held.scenario, name=name[: scenario.LONGEST_NAME])))

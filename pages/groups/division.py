@@ -5,13 +5,13 @@ import streamlit as st
 
 from analysis.grouping import Grouping, Limits, form_groups
 from dashboard import queries
-from dashboard.runtime import workers
+from dashboard.runtime import place, workers
 from dashboard.runtime.cache import cached
 from dashboard.shared import progress
 from pages.groups import hubs, outcome
 from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
 
-SOLVED = "_division"
+SOLVED, DIVIDED = "_division", "divided"
 BESIDE_SOLVER_SECONDS = 60  # to write the program down and to read its solution
 
 
@@ -24,6 +24,9 @@ def show(facts: pd.DataFrame) -> None:
     settings = pick_settings(area)
     if st.button("この条件で分ける", type="primary", icon=":material/hub:"):
         st.session_state[SOLVED] = settings
+        place.choose(DIVIDED, "1")
+    if place.chosen(DIVIDED, {"1": ""}) and SOLVED not in st.session_state:
+        st.session_state[SOLVED] = settings  # after a reload, or by somebody's link
     solved: Settings | None = st.session_state.get(SOLVED)
     if solved is None:
         st.caption(

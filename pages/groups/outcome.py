@@ -8,17 +8,15 @@ import streamlit as st
 from analysis import group_parts, grouping
 from analysis.group_names import group_names
 from analysis.grouping import Grouping
+from analysis.scenario import LONGEST_NAME, Group, Scenario
 from dashboard import queries
-from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.maps.choropleth import HoverColumn
 from dashboard.runtime import place
-from dashboard.shared import controls, national_map, notes, plot, text, theme, value_tables
+from dashboard.shared import controls, group_map, notes, plot, scenarios, text, value_tables
 from pages.groups import by_hand, charts
 from pages.groups import queries as own_queries
 from pages.groups import settings as division_settings
 from pages.groups.settings import CAPACITIES, Settings
-
-NOBODY, LEFT_OUT = "#E9EBEE", "#4B4F57"
 
 
 def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
@@ -31,8 +29,8 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
         _unserved(area, division, settings)
         return
     names = names_of(assignment, area)
-    links = queries.links(list(settings.codes))
-    _map(facts, settings, division, names, links)
+    _map(facts, settings, division, names)
+    _to_scenario(settings, division)
     _unserved(area, division, settings)
     capacity = CAPACITIES[settings.capacity]
     held = capacity.of(area)
@@ -109,69 +107,48 @@ def _summary(settings: Settings, division: Grouping, area: pd.DataFrame) -> None
         )
 
 
-def _map(
-    facts: pd.DataFrame, settings: Settings, division: Grouping, names: pd.Series, links: pd.DataFrame
-) -> None:
+def _map(facts: pd.DataFrame, settings: Settings, division: Grouping, names: pd.Series) -> None:
     """One colour per group, hubs in bold, those left out dark."""
-    assignment = division.assignment.set_index("lg_code")["hub_lg_code"]
-    colour = group_parts.colours(division.assignment, links, len(theme.GROUP_COLORS))
-    classes = facts["lg_code"].map(assignment).map(colour) + 1
-    left_out = facts["lg_code"].isin(division.unserved["lg_code"])
-    classes = classes.mask(left_out, len(theme.GROUP_COLORS) + 1).fillna(0)
-    marks = {}
-    for code, hub in assignment.items():
-        mark = f"グループ：{names[hub]}" + ("（拠点）" if code == hub else "")
-        marks[int(facts.loc[code, "outline_index"])] = mark
-    for row in division.unserved.itertuples():
-        marks[int(facts.loc[row.lg_code, "outline_index"])] = "入れなかった団体"
     capacity = CAPACITIES[settings.capacity]
-    choropleth(
-        national_map.outlines(),
-        MapContent(
-            classes=classes.to_list(),
-            hover=[
-                HoverColumn(
-                    capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
-                ),
-                HoverColumn(*by_hand.FACT["bridges_managed"].hover, facts["bridges_managed"]),
-            ],
-            legend=Legend(
-                "色はグループごと",
-                [NOBODY, *theme.GROUP_COLORS, LEFT_OUT],
-                ["", *[""] * len(theme.GROUP_COLORS), "入れなかった団体" if left_out.any() else ""],
-                kind="groups",
+    group_map.draw(
+        facts,
+        division.assignment,
+        names,
+        [
+            HoverColumn(
+                capacity.label_ja, capacity.unit, 0 if capacity.load is None else 1, capacity.of(facts)
             ),
-            note=f"{by_hand.dates(facts, capacity.as_of)}現在・{text.BASIS[capacity.basis]}",
-            marks=marks,
-            description="分けたグループを塗り分けた地図。同じ内容は下の表にあります。",
-        ),
+            HoverColumn(*by_hand.FACT["bridges_managed"].hover, facts["bridges_managed"]),
+        ],
         key="division_map",
-        view=MapView(
-            height=560,
-            chosen=sorted(set(assignment)),
-            bounds=_bounds(facts.loc[list(settings.codes)]),
-            within=facts["lg_code"].isin(settings.codes).to_list(),
-        ),
+        note=f"{by_hand.dates(facts, capacity.as_of)}現在・{text.BASIS[capacity.basis]}",
+        left_out=list(division.unserved["lg_code"]),
+        left_out_ja="入れなかった団体",
+        centres=sorted(set(division.assignment["hub_lg_code"])),
+        group_ja="グループ",
     )
     st.caption(
-        "グループの名前は、最も人口の多い団体と、ほかの団体数です。太い枠は拠点（グループの中で、ほかの団体からの道のりの合計を数える役所のある団体）です。隣り合うグループは違う色にしています。"
+        "太い枠は拠点（グループの中で、ほかの団体からの道のりの合計を数える役所のある団体）です。隣り合うグループは違う色にしています。"
         "離れたグループが同じ色のこともあります。"
     )
 
 
-def _bounds(area: pd.DataFrame) -> tuple[float, float, float, float]:
-    """West, south, east, north: of the prefectures' main land where whole prefectures are shown, else of the municipalities."""
-    prefectures = queries.prefectures().set_index("prefecture_code")
-    edges = []
-    for code, own in area.groupby("prefecture_code"):
-        is_whole = len(own) == prefectures.loc[code, "municipalities"]
-        edges.append(
-            metric_map.view(prefectures.loc[code])
-            if is_whole
-            else (own["west"].min(), own["south"].min(), own["east"].max(), own["north"].max())
-        )
-    west, south, east, north = zip(*edges, strict=True)
-    return float(min(west)), float(min(south)), float(max(east)), float(max(north))
+def _to_scenario(settings: Settings, division: Grouping) -> None:
+    """The way to the division as a scenario that has a name."""
+    members = division.assignment.groupby("hub_lg_code", sort=False)["lg_code"].agg(list)
+    prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
+    where = "・".join(prefectures[sorted({code[:2] for code in settings.codes})])
+    scenarios.offer(
+        Scenario(
+            f"{where}の{len(members)}群"[:LONGEST_NAME],
+            "divided",
+            tuple(Group(tuple(codes), hub) for hub, codes in members.items()),
+            tuple(division.unserved["lg_code"]),
+            division_settings.in_short(settings),
+            division_settings.conditions(),
+        ),
+        key="division",
+    )
 
 
 def _unserved(area: pd.DataFrame, division: Grouping, settings: Settings) -> None:

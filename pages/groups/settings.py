@@ -15,6 +15,7 @@ from pages.groups import by_hand, hubs
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
 LARGEST_DISTANCE_KM = 80  # of ways; those beyond 100 km are not held
 RULES = {"j": "同じグループ", "s": "別のグループ"}
+CONDITION = re.compile(r"prefs|also|cap|km|most|seconds|rules|need_[a-z_]+|hub[a-z_]*")
 RULE = re.compile(r"([js])(\d{6})-(\d{6})")
 
 
@@ -269,6 +270,18 @@ def _pick_rules(area: pd.DataFrame) -> list[tuple[str, str, str]]:
 
 def _add_rule(kind: str, first: str, second: str) -> None:
     place.choose_many("rules", dict.fromkeys([*place.stated("rules"), f"{kind}{first}-{second}"]))
+
+
+def conditions() -> dict[str, str]:
+    """The choices on this tab as the address has them."""
+    named = {name: code for name, code in st.query_params.items() if CONDITION.fullmatch(name)}
+    return {"prefs": ",".join(place.stated("prefs")), **named} if place.stated("prefs") else named
+
+
+def in_short(settings: Settings) -> str:
+    """The settings in one line."""
+    most = "" if settings.max_members is None else f"、{settings.max_members}団体まで"
+    return f"{CAPACITIES[settings.capacity].wanted_ja(settings.needed)}、拠点まで{settings.max_distance_km:,.0f}km以内{most}"
 
 
 def in_sentences(settings: Settings) -> list[str]:

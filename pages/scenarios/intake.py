@@ -82,7 +82,7 @@ def _of_areas() -> None:
         _others(set(once["lg_code"])),
         kinds[kind],
     )
-    _offer(found, "areas")
+    scenarios.offer(found, "areas")
     notes.source_line(
         queries.sources_of("cooperation_groups" if kind == own_queries.COOPERATION else "groupings")
     )
@@ -104,7 +104,7 @@ def _of_list() -> None:
     if brought.is_example:
         st.info("架空の例です。実在の市区町村の一覧を置くと、シナリオになります。", icon=":material/info:")
     if found is not None:
-        _offer(found, "list")
+        scenarios.offer(found, "list")
 
 
 def listed(rows: pd.DataFrame, origin_ja: str) -> tuple[Scenario | None, list[str]]:
@@ -161,30 +161,4 @@ def _of_file() -> None:
         st.warning(text.plain(f"{file.name}：{problem}。"), icon=":material/block:")
         return
     st.markdown(text.plain(f"「{found.name}」：{len(found.groups)}群、{len(found.codes)}団体"))
-    _offer(found, "file")
-
-
-def _offer(found: Scenario, key: str) -> None:
-    """Buttons that put a scenario into the one place or the other."""
-    has_one = bool(place.stated(scenarios.SHOWN))
-    with st.container(horizontal=True):
-        for slot, label in (
-            (scenarios.SHOWN, "このシナリオを見る"),
-            (scenarios.AGAINST, "いまのシナリオと比べる"),
-        ):
-            st.button(
-                label,
-                key=f"offer_{key}_{slot}",
-                type="primary" if slot == scenarios.SHOWN else "secondary",
-                disabled=slot == scenarios.AGAINST and not has_one,
-                on_click=hold_as_saved,
-                args=(found, slot),
-            )
-
-
-def hold_as_saved(found: Scenario, slot: str) -> None:
-    """Put a scenario into the address as it is, with what it remembers, or with today's numbers where it remembers none."""
-    if found.remembered:
-        place.choose(slot, scenario.code(found))
-    else:
-        scenarios.hold(found, slot)
+    scenarios.offer(found, "file")
