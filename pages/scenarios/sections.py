@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import dates as date_words
-from analysis import scenario, scenario_figures
+from analysis import chances, scenario, scenario_figures
 from dashboard import queries
 from dashboard.exports import mime
 from dashboard.shared import notes, scenarios, text, value_tables
@@ -168,7 +168,7 @@ def table_of(held: Held) -> pd.DataFrame:
             "団体数": groups["members"],
             "人口（人）": groups["population"],
             "一般行政部門の職員（人）": groups["general_admin_staff"],
-            "技術系職員のいない確率（%、推計値）": (groups["nobody"] * 100).round(0),
+            "技術系職員のいない確率（推計値）": [_chance(one) for one in groups["nobody"]],
             "管理する橋（橋）": groups["bridges_managed"],
             "修繕が必要な橋（橋）": groups["bridges_action_needed"],
             "橋の数が不明の団体": groups["members"] - groups["bridges_managed_known"],
@@ -184,6 +184,10 @@ def table_of(held: Held) -> pd.DataFrame:
             "値の種類": text.BASIS["derived"],
         }
     )
+
+
+def _chance(nobody: float) -> str:
+    return "不明" if pd.isna(nobody) else chances.percent(nobody)
 
 
 def dates_ja(held: Held) -> str:
