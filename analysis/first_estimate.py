@@ -16,6 +16,7 @@ From there on the formulas are those of `analysis.effects.parts`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -166,18 +167,24 @@ def _results(own: Draws) -> Draws:
 
 
 def _table(own: Draws, benchmarks: pd.DataFrame) -> pd.DataFrame:
-    """The assumptions of a group: index effects.ASSUMPTIONS, columns low, base, high."""
-    rows = {name: _range(own[name]) for name in effects.RANGED}
+    """The assumptions of a group: index effects.ASSUMPTIONS, columns low, base, high: the ends of the draws, so that drawing between them
+    once more gives about the same range of the result."""
+    rows = {name: _ends(own[name]) for name in effects.RANGED}
     for now, after in effects.PAIRS:
-        shares = np.divide(own[after], own[now], out=np.ones_like(own[now]), where=own[now] > 0)
         if own[now][0] > 0:
-            rows[after] = tuple(share * own[now][0] for share in _range(shares))
+            shares = np.divide(own[after], own[now], out=np.ones_like(own[now]), where=own[now] > 0)
+            low, base, high = (share * own[now][0] for share in _ends(shares))
+            rows[after] = (low, base, high)
     rows["startup_years"] = (np.nan, STARTUP_YEARS, np.nan)
-    rows["steady_years"] = (np.nan, float(benchmarks.loc["steady_years", "base"]), np.nan)
-    rows["person_hours"] = (np.nan, float(benchmarks.loc["person_hours", "base"]), np.nan)
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["low", "base", "high"]).reindex(
-        effects.ASSUMPTIONS
-    )
+    for name in ("steady_years", "person_hours"):
+        rows[name] = (np.nan, float(benchmarks["base"].astype(float)[name]), np.nan)
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["low", "base", "high"])
+    return table.reindex(effects.ASSUMPTIONS)
+
+
+def _ends(drawn: np.ndarray) -> tuple[float, float, float]:
+    """The least, the base and the greatest of draws."""
+    return float(drawn.min()), float(drawn[0]), float(drawn.max())
 
 
 def _must_be_usable(members: pd.DataFrame, benchmarks: pd.DataFrame) -> None:
@@ -185,6 +192,8 @@ def _must_be_usable(members: pd.DataFrame, benchmarks: pd.DataFrame) -> None:
         raise ValueError("at least one municipality is expected")
     if members["lg_code"].duplicated().any():
         raise ValueError("every municipality is expected in one group only")
+    if (members["group"] == TOTAL).any():
+        raise ValueError(f"{TOTAL} names all groups together")
     missing = [name for name in BENCHMARKS if name not in benchmarks.index]
     if missing:
         raise ValueError(f"benchmarks are missing: {missing}")
@@ -219,7 +228,7 @@ def _contracts(sizes: np.ndarray) -> np.ndarray:
     return np.where(sizes > 0, np.maximum(sizes, 1.0), 0.0)
 
 
-def _staff(row, random: np.random.Generator, draws: int) -> np.ndarray:
+def _staff(row: Any, random: np.random.Generator, draws: int) -> np.ndarray:
     """The technical staff of one municipality, base first; nobody where nothing is known."""
     ends = [float(getattr(row, name)) for name in STAFF]
     return np.zeros(draws + 1) if np.isnan(ends).any() else _drawn(random, draws, *ends)

@@ -15,19 +15,12 @@ SPENDING = "road_bridge_maintenance_yen"
 PREFILLED = "公表値と目安"
 
 
-def place_section() -> list[str]:
-    """Published numbers of the places chosen, and a button that takes one of them over; the codes of the places."""
-    codes = place_facts.pick_members()
-    if codes:
-        _facts(codes)
-    return codes
-
-
-def _facts(codes: list[str]) -> None:
+def facts_section(codes: list[str]) -> None:
+    """Published numbers of the places chosen, and a button that takes one of them over."""
     facts = place_facts.show(codes, key="facts")
     spending = facts[facts["item"] == SPENDING]
     if spending.empty or spending["places"].iloc[0] < len(codes):
-        st.caption("委託費や直営の時間は公表されていません。下の試算では目安で補います。")
+        st.caption("委託費や直営の時間は公表されていません。試算では目安で補っています。")
         return
     one = next(spending.itertuples())
     source = f"{place_facts.names(codes)}の{one.label_ja}（{place_facts.dates(one)}{'' if one.is_fiscal_year else '現在'}、{text.BASIS[one.basis]}）。委託以外も含む"

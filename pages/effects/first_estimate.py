@@ -15,7 +15,7 @@ from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
 from pages.effects.queries import benchmarks, members
-from pages.effects.words import NOTE, signed_yen, yen
+from pages.effects.words import NOTE, rough_yen, signed_rough_yen
 
 TITLE = "はじめの試算"
 KINDS = {"published": "公表値", "derived": "算出値", "judgement": "本ダッシュボードの仮定"}
@@ -108,7 +108,11 @@ def group_name(codes: list[str]) -> str:
 
 def grouped(groups: Mapping[str, list[str]]) -> pd.DataFrame:
     """One row per municipality of the groups: as `queries.members`, and its group."""
-    group_of = {code: name for name, codes in reversed(groups.items()) for code in codes}
+    group_of = {
+        code: f"{TOTAL}（群）" if name == TOTAL else name
+        for name, codes in reversed(groups.items())
+        for code in codes
+    }
     facts = members(sorted(group_of))
     return facts.assign(group=facts["lg_code"].map(group_of))
 
@@ -133,15 +137,14 @@ def _whole(found: Estimate) -> str:
 def _headline(of: pd.DataFrame, count: int) -> None:
     st.markdown(
         f"{count:,}団体の業務をまとめると、公表値と目安からの概算では、1年の契約は {ranged(of, 'contracts_now')}から"
-        f" {ranged(of, 'contracts_after')}に、職員の時間は **{ranged(of, 'hours_freed')}**減ります。"
-        f"費用の差（現状 − 導入後）は1年に **{ranged(of, 'saving')}** です。"
+        f"{ranged(of, 'contracts_after')}に、減る時間は1年に {ranged(of, 'hours_freed')}（職員に直すと {span('staff_years_freed', of.loc['staff_years_freed'])}）、"
+        f"費用の差（現状 − 導入後、プラスは減る）は1年に {ranged(of, 'saving')} です。"
     )
     with st.container(horizontal=True):
         for item, label in (
             ("contracts_now", "契約の数（現状）"),
             ("contracts_after", "契約の数（導入後）"),
             ("hours_freed", "減る時間（1年）"),
-            ("staff_years_freed", "職員に直すと（1年）"),
             ("saving", "費用の差（1年）"),
         ):
             row = of.loc[item]
@@ -155,24 +158,25 @@ def ranged(of: pd.DataFrame, item: str) -> str:
 
 
 def span(item: str, row: pd.Series) -> str:
-    """「31〜64件」: low to high; of money the unit stands with both ends."""
+    """「31〜64件」: low to high, a unit that both have once."""
     low, high = written(item, row["low"]), written(item, row["high"])
     if low == high:
         return low
-    unit = next((unit for unit in ("件", "時間", "人分") if low.endswith(unit)), "")
-    return f"{low.removesuffix(unit)}〜{high}"
+    units = ("件", "時間", "人分", "億円", "万円")
+    shared = next((unit for unit in units if low.endswith(unit) and high.endswith(unit)), "")
+    return f"{low.removesuffix(shared)}〜{high}"
 
 
 def written(item: str, value: float) -> str:
-    """A number of ITEMS as it is written: whole contracts and hours, tenths of a person, yen in 万円."""
+    """A number of ITEMS as it is written, with three digits at most: contracts and hours, tenths of a person, yen in 万円 or 億円."""
     if item == "saving":
-        return signed_yen(value)
+        return signed_rough_yen(value)
     if item in ("cost_now", "cost_after", "startup"):
-        return yen(value)
+        return rough_yen(value)
     if item == "staff_years_freed":
         return f"{value:,.1f}人分"
     unit = "件" if item.startswith("contracts") else "時間"
-    return f"{value + 0.0:,.0f}{unit}"
+    return f"{float(f'{value:.3g}') + 0.0:,.0f}{unit}"
 
 
 def items_table(found: Estimate, group: str) -> pd.DataFrame:
@@ -207,14 +211,14 @@ def covered(found: Estimate, facts: pd.DataFrame) -> str:
     for name, (label, as_of, without) in FACTS.items():
         known, count = int(whole[name]), int(whole["members"])
         fallback = "" if known == count else f"。ない団体は{without}"
-        parts.append(f"{label} {known}/{count}団体（{_dates(facts[as_of])}{fallback}）")
+        parts.append(f"{label} {known}/{count}団体（{_dates(facts[as_of], name == 'spending')}{fallback}）")
     return "、".join(parts)
 
 
-def _dates(days: pd.Series) -> str:
+def _dates(days: pd.Series, is_fiscal_year: bool) -> str:
     known = days.dropna()
     return (
-        "〜".join(dict.fromkeys(dates.written(day) for day in (known.min(), known.max())))
+        "〜".join(dict.fromkeys(dates.written(day, is_fiscal_year) for day in (known.min(), known.max())))
         if len(known)
         else "時点なし"
     )

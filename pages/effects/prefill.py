@@ -37,11 +37,11 @@ def defaults(table: pd.DataFrame, of_ja: str) -> pd.DataFrame:
 
 
 def _shown(value: float, scale: float) -> float | None:
-    """A number of the form, with the digits that a rough figure has."""
+    """A number of the form: whole where it is large, else with two decimals, so that the result is that of the first estimate."""
     if pd.isna(value):
         return None
     shown = float(value) / scale
-    return float(f"{shown:.3g}") if abs(shown) >= 1000 else round(shown, 1)
+    return round(shown, 0 if abs(shown) >= 1000 else 2)
 
 
 def filled(rows: pd.DataFrame, standard: pd.DataFrame, *, also_blank: bool = False) -> pd.DataFrame:

@@ -72,7 +72,8 @@ def _headline_numbers(plan: Plan, years: pd.DataFrame, base: pd.Series) -> None:
             border=True,
         )
     if plan.varied:
-        st.caption("数値の下は、前提を乱数で引いた10〜90%の範囲です。")
+        again = "項目ごとに引き直すので、「はじめの試算」の幅とは少し違います。" if plan.linked else ""
+        st.caption(f"数値の下は、前提を乱数で引いた10〜90%の範囲です。{again}")
 
 
 def _between(plan: Plan, ends: pd.Series) -> str | None:

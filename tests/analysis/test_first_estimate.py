@@ -90,6 +90,7 @@ def test_a_municipality_without_bridges_and_engineers_gets_an_answer():
     [
         (members(town("990001")).head(0), benchmarks()),
         (members(town("990001"), town("990001")), benchmarks()),
+        (members(town("990001", group=TOTAL)), benchmarks()),
         (members(town("990001")), benchmarks().drop("hourly_rate")),
         (members(town("990001")), benchmarks().assign(low=1e12)),
     ],
