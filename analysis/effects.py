@@ -27,6 +27,7 @@ FIXED = ("startup_years", "steady_years", "person_hours")
 ASSUMPTIONS = (*RANGED, *FIXED)
 DRAWS, SEED = 10_000, 20_251_014
 BAND = (0.1, 0.5, 0.9)
+PAIRS = (("commission_now", "commission_after"), ("hours_now", "hours_after"), ("contracts_now", "contracts_after"))  # fmt: skip
 
 Values = Mapping[str, float | np.ndarray]
 
@@ -44,13 +45,15 @@ class Plan:
     """Checked assumptions.
 
     ranges: index = RANGED, columns low ≤ base ≤ high, in yen, hours, contracts, a year each; startup_share 0–1.
-    startup_years, steady_years: whole years. person_hours: hours one person works in a year, None when not given.
+    startup_years, steady_years: whole years. person_hours: hours one person works in a year, None when not given. linked: of PAIRS,
+    those whose value after is a share of the value now: where the one now moves from its base, the one after moves with it.
     """
 
     ranges: pd.DataFrame
     startup_years: int
     steady_years: int
     person_hours: float | None
+    linked: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def base(self) -> dict[str, float]:
@@ -61,9 +64,19 @@ class Plan:
         """Assumptions that have a range, in the order of RANGED."""
         return [str(name) for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
 
+    def moved(self, values: Values) -> dict[str, float | np.ndarray]:
+        """The base with some assumptions at other values, and what is linked moved with them."""
+        all_values: dict[str, float | np.ndarray] = {**self.base, **values}
+        for now, after in self.linked:
+            if self.base[now] > 0:
+                all_values[after] = all_values[after] * (all_values[now] / self.base[now])
+        return all_values
 
-def plan(table: pd.DataFrame) -> Plan:
+
+def plan(table: pd.DataFrame, linked: tuple[tuple[str, str], ...] = ()) -> Plan:
     """Check the assumptions a user gave.
+
+    linked: as in Plan.
 
     table: index = ASSUMPTIONS, columns low, base, high; blank where not given. A blank low or high is the base. A blank optional cost,
     count or hours is taken as 0; a blank startup_share as 0 (no effect yet); blank startup_years as 0. Raises NotComputable.
@@ -96,7 +109,11 @@ def plan(table: pd.DataFrame) -> Plan:
         low=ranges["low"].fillna(ranges["base"]), high=ranges["high"].fillna(ranges["base"])
     )
     return Plan(
-        ranges, 0 if pd.isna(startup) else int(startup), int(steady), None if pd.isna(hours) else hours
+        ranges,
+        0 if pd.isna(startup) else int(startup),
+        int(steady),
+        None if pd.isna(hours) else hours,
+        linked,
     )
 
 
@@ -183,7 +200,7 @@ def tornado(plan: Plan) -> pd.DataFrame:
     rows = []
     for name in plan.varied:
         low, high = plan.ranges.loc[name, "low"], plan.ranges.loc[name, "high"]
-        moved = plan.base | {name: np.array([low, high])}
+        moved = plan.moved({name: np.array([low, high])})
         at_low, at_high = savings(moved, plan.startup_years, plan.steady_years).sum(axis=-1)
         rows.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
     table = pd.DataFrame(rows, columns=["name", "low", "high", "at_low", "at_high", "span"])
@@ -194,15 +211,15 @@ def extremes(plan: Plan) -> pd.DataFrame:
     """The assumptions under which most and least would be saved: index case (low, base, high), one column per assumption of RANGED.
 
     The saving is linear in each assumption while the others stand still, so its least and greatest value lie where every assumption
-    is at an end of its range; all combinations of ends are tried.
+    is at an end of its range; all combinations of ends are tried (a product of two that are linked is linear in each as well).
     """
     corners = list(itertools.product(*(plan.ranges.loc[name, ["low", "high"]] for name in plan.varied)))
     grid = dict(zip(plan.varied, np.array(corners, dtype=float).T, strict=True)) if plan.varied else {}
-    totals = savings(plan.base | grid, plan.startup_years, plan.steady_years).sum(axis=-1)
+    totals = savings(plan.moved(grid), plan.startup_years, plan.steady_years).sum(axis=-1)
     totals = np.atleast_1d(totals)
     chosen = {"low": int(totals.argmin()), "base": None, "high": int(totals.argmax())}
     rows = {
-        case: plan.base | ({} if at is None else {name: grid[name][at] for name in grid})
+        case: plan.moved({} if at is None else {name: grid[name][at] for name in grid})
         for case, at in chosen.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -244,19 +261,52 @@ class Band:
 
 def monte_carlo(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> Band:
     """Draw every assumption on its own from a triangle of low, base, high; the same seed gives the same band."""
-    random = np.random.default_rng(seed)
-    varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
-    drawn = {
-        name: random.triangular(low, base, high, draws)
-        for name, low, base, high in varied.itertuples(name=None)
-    }
-    saved = savings({**plan.base, **drawn}, plan.startup_years, plan.steady_years)
+    saved = savings(_drawn(plan, draws, seed), plan.startup_years, plan.steady_years)
     cumulative = np.atleast_2d(saved.cumsum(axis=-1))
     low, median, high = np.quantile(cumulative, BAND, axis=0)
     years = pd.DataFrame(
         {"year": range(1, cumulative.shape[1] + 1), "low": low, "median": median, "high": high}
     )
     return Band(years, float((cumulative[:, -1] > 0).mean()), draws, seed)
+
+
+def spread(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """What the draws of `monte_carlo` give: index saving_sum (yen, all years), saving (yen, a steady year), hours_freed (hours, a steady
+    year); columns low, base, high (10 and 90 of 100 draws lie below, widened to hold the base)."""
+    drawn, base = _drawn(plan, draws, seed), plan.moved({})
+    rows = {}
+    for name, values in (("drawn", drawn), ("base", base)):
+        saved, one = savings(values, plan.startup_years, plan.steady_years), parts(values)
+        rows[name] = {
+            "saving_sum": saved.sum(axis=-1),
+            "saving": saved[..., -1],
+            "hours_freed": one["hours_now"] - one["hours_after"],
+        }
+    table = pd.DataFrame(
+        {
+            item: [*np.quantile(drawn_ones, (BAND[0], BAND[2])), float(rows["base"][item])]
+            for item, drawn_ones in rows["drawn"].items()
+        },
+        index=["low", "high", "base"],
+    ).T
+    return pd.DataFrame(
+        {
+            "low": table[["low", "base"]].min(axis=1),
+            "base": table["base"],
+            "high": table[["high", "base"]].max(axis=1),
+        }
+    )
+
+
+def _drawn(plan: Plan, draws: int, seed: int) -> dict[str, float | np.ndarray]:
+    random = np.random.default_rng(seed)
+    varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
+    return plan.moved(
+        {
+            name: random.triangular(low, base, high, draws)
+            for name, low, base, high in varied.itertuples(name=None)
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -298,3 +348,27 @@ def ordered(orders: pd.DataFrame) -> Ordered | None:
 def scaled_commission(commission: float, size: float, exponent: float) -> float:
     """Commission after bundling by the scale formula C = C₀ · size^(−e): size times the work in one contract, e from 0 (no effect)."""
     return float(commission * size**-exponent)
+
+
+# The tasks of ① that are hours of a contract (specification, estimate, tender, supervision, inspection); the others are in-house work.
+CONTRACT_TASKS = ("設計・積算", "発注・契約の手続き", "工事・業務の監督・検査")
+OWN_TASKS = ("点検・診断", "巡回・直営作業", "住民要望・苦情対応")
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Actual hours a year of in-house maintenance (OWN_TASKS) and of contracts (CONTRACT_TASKS), and rows without actual hours."""
+
+    own: float
+    of_contracts: float
+    left_out: int
+
+
+def worked(hours: pd.DataFrame) -> Worked | None:
+    """What the hours of ① come to; None when no task of either kind has hours. hours: task, actual_hours (null where blank)."""
+    known = hours[hours["actual_hours"].notna()]
+    own, of_contracts = (
+        float(known.loc[known["task"].isin(tasks), "actual_hours"].sum())
+        for tasks in (OWN_TASKS, CONTRACT_TASKS)
+    )
+    return Worked(own, of_contracts, len(hours) - len(known)) if own or of_contracts else None

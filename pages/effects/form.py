@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import effects
+from analysis.effects import Plan
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "effects", "導入効果試算"
-ORIGINS = ("利用者の入力", "公表値", "算出値", "②の発注", "例")
+BENCHMARK = "目安"  # of a row whose numbers follow from benchmarks and published facts
+ORIGINS = ("利用者の入力", "公表値", "算出値", BENCHMARK, "①の現状把握", "②の発注", "例")
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,13 @@ def assumptions(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.assign(name=rows["label"].map(NAMES)).set_index("name")[["low", "base", "high"]]
     scale = pd.Series({name: item.scale for name, item in ITEMS.items()})
     return table.reindex(effects.ASSUMPTIONS).mul(scale, axis=0)
+
+
+def plan(rows: pd.DataFrame) -> Plan:
+    """The checked assumptions; what stands after as a benchmark moves with what stands now. Raises NotComputable."""
+    origin = rows.set_index("label")["origin"]
+    linked = tuple(pair for pair in effects.PAIRS if origin.get(ITEMS[pair[1]].label) == BENCHMARK)
+    return effects.plan(assumptions(rows), linked)
 
 
 def ledger(rows: pd.DataFrame) -> pd.DataFrame:

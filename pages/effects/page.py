@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.effects import assumptions, export, results
+from dashboard.shared import place_facts
+from pages.effects import assumptions, export, first_estimate, results
 from pages.effects.words import NOTE
 
 st.title("導入効果試算")
@@ -12,10 +13,19 @@ st.markdown(
 st.warning(NOTE, icon=":material/info:")
 
 st.header("対象の市区町村", divider="gray")
-assumptions.place_section()
+codes = place_facts.pick_members()
+if codes:
+    st.header(first_estimate.TITLE, divider="gray")
+    found = first_estimate.section({first_estimate.group_name(codes): codes})
+    table = next(iter(found.tables.values()))
 
 st.header("前提", divider="gray")
+if codes:
+    assumptions.facts_section(codes)
 assumptions.orders_section()
+assumptions.hours_section()
+if codes:
+    assumptions.prefilled(codes, table)
 rows = assumptions.assumed()
 if rows is None:
     st.stop()

@@ -12,6 +12,7 @@ from pages.effects.tables import cases_table, formulas, years_table
 from pages.effects.words import NOTE, signed_yen, yen
 
 EXPONENT_RANGE = (0.0, 0.15)
+RANGE_LOOK: dict = {"delta_color": "off", "delta_arrow": "off", "border": True}
 
 
 def headline(plan: Plan) -> None:
@@ -37,21 +38,47 @@ def _headline_numbers(plan: Plan, years: pd.DataFrame, base: pd.Series) -> None:
     count, steady = len(years), years.iloc[-1]
     freed = effects.staff_equivalent(steady["hours_freed"], plan.person_hours)
     year = base["break_even_year"]
+    spread = effects.spread(plan)
+    persons = spread.loc["hours_freed"] / (plan.person_hours or 1)
     with st.container(horizontal=True):
         st.metric(
             f"費用の差（{count}年の計）",
             signed_yen(base["saving"]),
-            border=True,
+            _between(plan, spread.loc["saving_sum"].map(signed_yen)),
+            **RANGE_LOOK,
             help="現状 − 導入後。プラスは減る。",
         )
-        st.metric("費用の差（導入後の1年）", signed_yen(steady["saving"]), border=True)
-        st.metric("減る時間（導入後の1年）", f"{steady['hours_freed']:,.0f}時間", border=True)
-        st.metric("職員に直すと", "未入力" if freed is None else f"{freed:,.1f}人分", border=True)
+        st.metric(
+            "費用の差（導入後の1年）",
+            signed_yen(steady["saving"]),
+            _between(plan, spread.loc["saving"].map(signed_yen)),
+            **RANGE_LOOK,
+        )
+        st.metric(
+            "減る時間（導入後の1年）",
+            f"{steady['hours_freed']:,.0f}時間",
+            _between(plan, spread.loc["hours_freed"].map(lambda hours: f"{hours:,.0f}時間")),
+            **RANGE_LOOK,
+        )
+        st.metric(
+            "職員に直すと",
+            "未入力" if freed is None else f"{freed:,.1f}人分",
+            None if freed is None else _between(plan, persons.map(lambda count: f"{count:,.1f}人分")),
+            **RANGE_LOOK,
+        )
         st.metric(
             "黒字になる年",
             f"{count}年では黒字にならない" if pd.isna(year) else f"{year:.0f}年目",
             border=True,
         )
+    if plan.varied:
+        again = "項目ごとに引き直すので、「はじめの試算」の幅とは少し違います。" if plan.linked else ""
+        st.caption(f"数値の下は、前提を乱数で引いた10〜90%の範囲です。{again}")
+
+
+def _between(plan: Plan, ends: pd.Series) -> str | None:
+    """「＋1,000万円〜＋2,000万円」 below a number; nothing where no assumption has a range."""
+    return f"{ends['low']}〜{ends['high']}" if plan.varied else None
 
 
 def pictures(plan: Plan) -> None:
@@ -89,7 +116,7 @@ def band_text(plan: Plan, band: Band) -> str:
     if not plan.varied:
         return "前提に幅がないため、範囲は線と重なります。"
     return (
-        f"範囲は、幅のある{len(plan.varied)}の前提を独立に、低い・基本・高いの三角分布から{band.draws:,}回引いた10〜90%（乱数の種 {band.seed}）。"
+        f"範囲は、幅のある{len(plan.varied)}の前提を{'、導入後の目安は現状と同じ割合で動くとして' if plan.linked else '独立に'}、低い・基本・高いの三角分布から{band.draws:,}回引いた10〜90%（乱数の種 {band.seed}）。"
         f"全期間で費用が減ったのは、そのうち{band.gain_share:.0%}。前提の幅の中での割合で、実現の確率ではありません。"
     )
 

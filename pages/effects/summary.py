@@ -6,9 +6,10 @@ from analysis import effects
 from analysis.effects import NotComputable, Plan
 from dashboard.exports.slide_model import Chart
 from dashboard.forms import controls
+from pages.effects import form
 from pages.effects.charts import COSTS, MAN
-from pages.effects.form import TOOL, assumptions, completed
-from pages.effects.words import CASES, signed_yen
+from pages.effects.form import BENCHMARK, ITEMS, TOOL
+from pages.effects.words import CASES, NOTE, signed_yen
 
 
 def held_plan() -> Plan | None:
@@ -17,7 +18,7 @@ def held_plan() -> Plan | None:
     if brought is None:
         return None
     try:
-        return effects.plan(assumptions(completed(brought.tables[TOOL])))
+        return form.plan(form.completed(brought.tables[TOOL]))
     except NotComputable:
         return None
 
@@ -26,6 +27,15 @@ def is_example_held() -> bool:
     """Whether what this session holds is the worked example."""
     brought = controls.held(TOOL)
     return brought is not None and brought.is_example
+
+
+def held_note() -> str:
+    """NOTE, and how many of the assumptions this session holds are benchmarks."""
+    brought = controls.held(TOOL)
+    count = 0 if brought is None else int((brought.tables[TOOL]["origin"] == BENCHMARK).sum())
+    return NOTE + (
+        f"前提{len(ITEMS)}のうち{count}は目安（公表値と本ダッシュボードの仮定）です。" if count else ""
+    )
 
 
 def cases_in_words(plan: Plan) -> pd.DataFrame:

@@ -12,3 +12,14 @@ def yen(value: float) -> str:
 
 def signed_yen(value: float) -> str:
     return ("＋" if value > 0 else "−" if value < 0 else "") + yen(abs(value))
+
+
+def rough_yen(value: float) -> str:
+    """「3.6億円」, 「1,640万円」: an amount of an estimate, with three digits at most."""
+    if abs(value) >= 1e8:
+        return f"{value / 1e8:,.{1 if abs(value) < 1e10 else 0}f}億円"
+    return yen(float(f"{value:.3g}"))
+
+
+def signed_rough_yen(value: float) -> str:
+    return ("＋" if value > 0 else "−" if value < 0 else "") + rough_yen(abs(value))

@@ -9,7 +9,7 @@ from dashboard.exports import documents, powerpoint
 from dashboard.exports.documents import Figure, Grid, Heading, Text
 from dashboard.exports.slide_model import Slide
 from dashboard.shared import place_facts, text
-from pages.effects import NOTE, cases_in_words, cost_chart
+from pages.effects import cases_in_words, cost_chart, held_note
 from pages.steps.draft_parts import (
     DRAFT,
     UNDECIDED,
@@ -40,7 +40,7 @@ def document(draft: Draft) -> bytes:
             blocks += [
                 Grid(cases_in_words(draft.plan)),
                 Figure("1年の費用：現状と導入後", cost_chart(draft.plan)),
-                Text(f"算出値。{NOTE}", is_small=True),
+                Text(f"算出値。{held_note()}", is_small=True),
             ]
     heading = "実施ステップの進み具合"
     blocks += [
@@ -71,7 +71,9 @@ def deck(draft: Draft) -> bytes:
     slides = [*_fact_slides(draft, foot), *_answer_slides(draft, foot)]
     if draft.plan is not None:
         chart = cost_chart(draft.plan)
-        slides.append(Slide("期待する効果：1年の費用", chart, [NOTE], f"{foot}　算出値（導入効果試算）"))
+        slides.append(
+            Slide("期待する効果：1年の費用", chart, [held_note()], f"{foot}　算出値（導入効果試算）")
+        )
     source = f"{foot}　段階の名前の出典：{handbook_source()}"
     slides.append(Slide("実施ステップの進み具合", progress_chart(draft.progress), (), source))
     if len(draft.facts):

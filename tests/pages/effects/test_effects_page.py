@@ -43,11 +43,11 @@ class TestEffects:
         assert formulas["全期間の差（円）"].endswith("＝ 41,829,600")
         assert formulas["職員に直すと（人分）"] == "3,690 ÷ 1,860 ＝ 1.98"
 
-    def test_a_real_place_gets_published_numbers_and_nothing_invented(self, open_page):
+    def test_a_blank_form_stays_blank_beside_the_first_estimate(self, open_page):
         app = open_page(PAGE, muni="352012")
         app.button(key="effects_blank").click().run()
         assert "あと 「現状の委託費」、「導入後の委託費」" in texts(app)
-        assert not app.metric
+        assert not any("導入後の1年" in metric.label for metric in app.metric)
         app.button(key="take_spending").click().run()
         rows = app.session_state["effects_brought"].tables["effects"].set_index("label")
         assert rows["base"].dropna().to_dict() == {"現状の委託費": pytest.approx(281_618_280)}

@@ -1,0 +1,3 @@
+-- One row per assumption of the first estimate.
+select * exclude (edition)
+from tidy.benchmarks

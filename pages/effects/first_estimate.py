@@ -1,0 +1,328 @@
+"""A first estimate from published facts and declared benchmarks, before anybody has entered a number: of groups and of all of them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analysis import dates, first_estimate
+from analysis.first_estimate import TOTAL, Estimate
+from dashboard import queries
+from dashboard.exports import mime
+from dashboard.forms import workbook
+from dashboard.forms.declaration import Assumption, Result
+from dashboard.runtime.cache import cached
+from dashboard.shared import notes, text, value_tables
+from pages.effects.queries import benchmarks, members
+from pages.effects.words import NOTE, rough_yen, signed_rough_yen
+
+TITLE = "はじめの試算"
+KINDS = {"published": "公表値", "derived": "算出値", "judgement": "本ダッシュボードの仮定"}
+ITEMS = {
+    "contracts_now": "契約の数（現状）",
+    "contracts_after": "契約の数（導入後）",
+    "hours_now": "職員の時間（現状）",
+    "hours_after": "職員の時間（導入後）",
+    "hours_freed": "減る時間",
+    "staff_years_freed": "職員に直すと",
+    "cost_now": "費用（現状）",
+    "cost_after": "費用（導入後）",
+    "saving": "費用の差（現状 − 導入後）",
+    "startup": "準備の費用（1回）",
+}
+FACTS = {  # of Estimate.coverage: what it is called, the column of its dates, what is done without it
+    "bridges": ("橋の数と判定区分", "bridges_as_of", "橋の契約に入れない"),
+    "roads": ("市町村道の延長", "road_km_as_of", "道路の契約に入れない"),
+    "spending": (
+        "維持補修費",
+        "maintenance_as_of",
+        "印刷の下限（道路橋りょう費の5%）までの幅、それもなければ道路1kmの目安で補う",
+    ),
+    "staff_counts": ("技術系職員の実数", "staff_as_of", "推計の80%区間で補う"),
+}
+RANGE_JA = f"低い〜高いは、前提を{first_estimate.DRAWS:,}回引いた10〜90%の範囲（乱数の種 {first_estimate.SEED}）。前提の幅の中での範囲で、実現の確率ではありません。"
+LIMITS_JA = (
+    "橋の点検・修繕と道路の維持だけを数えます。公園・河川・上下水道、工事費の変化は入っていません。",
+    "費用は、職員の時間と維持補修費の委託分と新しい経費の計です。橋の修繕工事の工事費は入っていません。",
+    "減る時間は、ほかの仕事に回せる時間で、職員を減らせる人数ではありません。",
+    "契約を大きくまとめすぎると、地元の会社が応札しにくくなります。件数の少なさだけで選ばないでください。",
+)
+FORMULAS = (
+    ("1年に点検する橋", "橋の数 ÷ 点検の間隔"),
+    ("1年に直す橋", "判定区分Ⅲ・Ⅳの橋 ÷ 直し終える年数"),
+    (
+        "契約の数（現状）",
+        "団体ごとに、点検する橋 ÷ 契約1件の橋（1件以上）＋ 直す橋 ÷ 契約1件の橋（現状）＋ 道路の延長 ÷ 契約1件の延長（現状、1件以上）",
+    ),
+    ("契約の数（導入後）", "群の合計で、同じ式（契約1件の橋と延長は導入後）"),
+    ("直営の時間（現状）", "技術系職員 × 1人の勤務時間 × 維持管理の直営の割合"),
+    ("直営の時間（導入後）", "現状 ×（1 − 減る割合）＋ 調整の時間 × 団体数（2団体以上のとき）"),
+    ("職員の時間", "直営の時間 ＋ 契約の数 × 契約1件の事務の時間"),
+    ("委託費", "維持補修費 × 委託の割合。導入後は ×（1 − 減る割合）"),
+    ("費用（現状）", "職員の時間 × 時間単価 ＋ 委託費"),
+    ("費用（導入後）", "職員の時間 × 時間単価 ＋ 委託費 ＋ 委託費（現状）× 全体マネジメントの割合"),
+    ("準備の費用", "団体数 ×（準備の経費 ＋ 準備の時間 × 時間単価）"),
+)
+
+
+def section(groups: Mapping[str, list[str]], *, key: str = "first") -> Estimate | None:
+    """What the groups (name → codes of municipalities) would bring by the benchmarks, in ranges, with what it rests on.
+
+    Of several groups each is shown and all together. None, and nothing drawn, where no group has a member. A municipality in two groups
+    counts in the first.
+    """
+    facts = grouped(groups)
+    if facts.empty:
+        return None
+    found = estimated(facts)
+    whole = _whole(found)
+    _headline(found.of(whole), int(found.coverage.set_index("group").loc[whole, "members"]))
+    st.caption(f"推計｜{covered(found, facts)}")
+    table = by_group(found) if whole == TOTAL else items_table(found, whole)
+    value_tables.grid(table, alt=TITLE, height=min(38 + 35 * len(table), 420), key=f"{key}_table")
+    st.caption(f"{RANGE_JA}{NOTE}")
+    with st.expander("前提の目安と出典", icon=":material/receipt_long:"):
+        benchmark_table(key)
+    with st.expander("計算式と、入っていないもの", icon=":material/function:"):
+        st.table(pd.DataFrame(FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
+        st.markdown("\n".join(f"- {limit}" for limit in LIMITS_JA))
+    st.download_button(
+        "はじめの試算（Excel、前提と出典付き）",
+        data=lambda: workbook_bytes(found, facts, date.today()),
+        file_name=f"{TITLE}.xlsx",
+        mime=mime.XLSX,
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"{key}_excel",
+    )
+    return found
+
+
+def group_name(codes: list[str]) -> str:
+    """What a group of places is called where it has no name of its own: its most populous member, 「ほかn団体」."""
+    towns = queries.municipalities().set_index("lg_code").loc[codes]
+    first = str(towns.sort_values("population", ascending=False, kind="stable")["municipality_name"].iloc[0])
+    return first if len(codes) == 1 else f"{first}ほか{len(codes) - 1}団体"
+
+
+def grouped(groups: Mapping[str, list[str]]) -> pd.DataFrame:
+    """One row per municipality of the groups: as `queries.members`, and its group."""
+    group_of = {
+        code: f"{TOTAL}（群）" if name == TOTAL else name
+        for name, codes in reversed(groups.items())
+        for code in codes
+    }
+    facts = members(sorted(group_of))
+    return facts.assign(group=facts["lg_code"].map(group_of))
+
+
+def estimated(facts: pd.DataFrame) -> Estimate:
+    """The estimate of grouped municipalities; computed once for each set of groups."""
+    return _estimated(tuple(facts["lg_code"]), tuple(facts["group"]))
+
+
+@cached
+def _estimated(codes: tuple[str, ...], groups: tuple[str, ...]) -> Estimate:
+    group_of = dict(zip(codes, groups, strict=True))
+    facts = members(list(codes))
+    return first_estimate.estimate(facts.assign(group=facts["lg_code"].map(group_of)), benchmarks())
+
+
+def _whole(found: Estimate) -> str:
+    """The name of the last group: all of them together, or the one there is."""
+    return str(found.coverage["group"].iloc[-1])
+
+
+def _headline(of: pd.DataFrame, count: int) -> None:
+    st.markdown(
+        f"{count:,}団体の業務をまとめると、公表値と目安からの概算では、1年の契約は {ranged(of, 'contracts_now')}から"
+        f"{ranged(of, 'contracts_after')}に、減る時間は1年に {ranged(of, 'hours_freed')}（職員に直すと {span('staff_years_freed', of.loc['staff_years_freed'])}）、"
+        f"費用の差（現状 − 導入後、プラスは減る）は1年に {ranged(of, 'saving')} です。"
+    )
+    with st.container(horizontal=True):
+        for item, label in (
+            ("contracts_now", "契約の数（現状）"),
+            ("contracts_after", "契約の数（導入後）"),
+            ("hours_freed", "減る時間（1年）"),
+            ("saving", "費用の差（1年）"),
+        ):
+            row = of.loc[item]
+            st.metric(label, span(item, row), border=True, help=f"基本は{written(item, row['base'])}。推計。")
+
+
+def ranged(of: pd.DataFrame, item: str) -> str:
+    """「約43件（31〜64件）」."""
+    row = of.loc[item]
+    return f"{written(item, row['base'])}（{span(item, row)}）"
+
+
+def span(item: str, row: pd.Series) -> str:
+    """「31〜64件」: low to high, a unit that both have once."""
+    low, high = written(item, row["low"]), written(item, row["high"])
+    if low == high:
+        return low
+    units = ("件", "時間", "人分", "億円", "万円")
+    shared = next((unit for unit in units if low.endswith(unit) and high.endswith(unit)), "")
+    return f"{low.removesuffix(shared)}〜{high}"
+
+
+def written(item: str, value: float) -> str:
+    """A number of ITEMS as it is written, with three digits at most: contracts and hours, tenths of a person, yen in 万円 or 億円."""
+    if item == "saving":
+        return signed_rough_yen(value)
+    if item in ("cost_now", "cost_after", "startup"):
+        return rough_yen(value)
+    if item == "staff_years_freed":
+        return f"{value:,.1f}人分"
+    unit = "件" if item.startswith("contracts") else "時間"
+    return f"{float(f'{value:.3g}') + 0.0:,.0f}{unit}"
+
+
+def items_table(found: Estimate, group: str) -> pd.DataFrame:
+    """What one group would bring: 項目, 低い, 基本, 高い."""
+    of = found.of(group)
+    return pd.DataFrame(
+        {
+            "項目": [f"{label}" for label in ITEMS.values()],
+            "低い": [written(item, of.loc[item, "low"]) for item in ITEMS],
+            "基本": [written(item, of.loc[item, "base"]) for item in ITEMS],
+            "高い": [written(item, of.loc[item, "high"]) for item in ITEMS],
+        }
+    )
+
+
+def by_group(found: Estimate) -> pd.DataFrame:
+    """One row per group and 計: members and, in ranges, contracts now and after, hours, persons, cost."""
+    shown = ("contracts_now", "contracts_after", "hours_freed", "staff_years_freed", "saving", "startup")
+    rows = []
+    for one in found.coverage.itertuples():
+        of = found.of(one.group)
+        rows.append(
+            {"群": one.group, "団体": one.members} | {ITEMS[item]: ranged(of, item) for item in shown}
+        )
+    return pd.DataFrame(rows)
+
+
+def covered(found: Estimate, facts: pd.DataFrame) -> str:
+    """「橋の数と判定区分 19/19団体（2025年3月31日）、…」: how many have a value, as of when, and what is done without."""
+    whole = found.coverage.iloc[-1]
+    parts = []
+    for name, (label, as_of, without) in FACTS.items():
+        known, count = int(whole[name]), int(whole["members"])
+        fallback = "" if known == count else f"。ない団体は{without}"
+        parts.append(f"{label} {known}/{count}団体（{_dates(facts[as_of], name == 'spending')}{fallback}）")
+    return "、".join(parts)
+
+
+def _dates(days: pd.Series, is_fiscal_year: bool) -> str:
+    known = days.dropna()
+    return (
+        "〜".join(dict.fromkeys(dates.written(day, is_fiscal_year) for day in (known.min(), known.max())))
+        if len(known)
+        else "時点なし"
+    )
+
+
+def benchmark_rows() -> pd.DataFrame:
+    """Every assumption as shown: 前提, 低い, 基本, 高い, 単位, 種類, 理由, 資料, ページ, 資料の日付."""
+    rows = benchmarks()
+    return pd.DataFrame(
+        {
+            "前提": rows["label_ja"],
+            "低い": [_plain(value, unit) for value, unit in zip(rows["low"], rows["unit"], strict=True)],
+            "基本": [_plain(value, unit) for value, unit in zip(rows["base"], rows["unit"], strict=True)],
+            "高い": [_plain(value, unit) for value, unit in zip(rows["high"], rows["unit"], strict=True)],
+            "単位": rows["unit"].where(rows["unit"] != "割合", "%"),
+            "種類": rows["benchmark_kind"].map(KINDS),
+            "理由": rows["reason_ja"],
+            "資料": rows["document_ja"],
+            "ページ": rows["page_ja"].fillna(""),
+            "資料の日付": rows["document_date_ja"],
+        }
+    ).reset_index(drop=True)
+
+
+def _plain(value: float, unit: str) -> str:
+    return f"{value * 100:,.1f}".removesuffix(".0") if unit == "割合" else f"{value:,.0f}"
+
+
+def benchmark_table(key: str) -> None:
+    """Every assumption with its kind, reason and document, to take away, with its sources."""
+    rows = benchmark_rows()
+    counts = rows["種類"].value_counts()
+    st.markdown(
+        "、".join(f"{kind} {counts.get(kind, 0)}" for kind in KINDS.values())
+        + "。仮定は公表された平均値ではありません。自分の数値があれば、下の「前提」で置き換えてください。"
+    )
+    source_ids = queries.sources_of("benchmarks")
+    value_tables.grid(rows, alt="前提の目安", height=420, key=f"{key}_benchmarks")
+    value_tables.downloads(
+        rows, title="試算の前提の目安", source_ids=source_ids, notes=[NOTE], key=f"{key}_benchmark_files"
+    )
+    notes.source_line(source_ids)
+
+
+def number_table(found: Estimate) -> pd.DataFrame:
+    """Every result as numbers, for files: 群, 項目, 低い, 基本, 高い, 単位, 種類."""
+    rows = found.results
+    return pd.DataFrame(
+        {
+            "群": rows["group"],
+            "項目": rows["item"].map(ITEMS),
+            "低い": rows["low"].round(1),
+            "基本": rows["base"].round(1),
+            "高い": rows["high"].round(1),
+            "単位": rows["unit"],
+            "種類": text.BASIS["estimated"],
+        }
+    )
+
+
+def members_table(facts: pd.DataFrame) -> pd.DataFrame:
+    """What the estimate knows of each municipality, with dates and the kind of its staff."""
+    return pd.DataFrame(
+        {
+            "群": facts["group"],
+            "団体コード": facts["lg_code"],
+            "市区町村": facts["municipality_name"],
+            "橋（橋）": facts["bridges_managed"],
+            "判定区分Ⅲ・Ⅳの橋（橋）": facts["bridges_action_needed"],
+            "橋の時点": facts["bridges_as_of"].map(dates.written),
+            "市町村道の延長（km）": facts["road_km"].round(1),
+            "延長の時点": facts["road_km_as_of"].map(dates.written),
+            "維持補修費（円）": facts["maintenance_yen"],
+            "維持補修費の上限（円、印刷の下限未満のとき）": facts["maintenance_less_than_yen"],
+            "維持補修費の時点": facts["maintenance_as_of"].map(lambda day: dates.written(day, True)),
+            "技術系職員（人、低い）": facts["staff_low"],
+            "技術系職員（人、基本）": facts["staff_base"],
+            "技術系職員（人、高い）": facts["staff_high"],
+            "職員の種類": facts["is_staff_counted"].map(
+                {True: text.BASIS["published"], False: text.BASIS["estimated"]}
+            ),
+            "職員の時点": facts["staff_as_of"].map(dates.written),
+        }
+    )
+
+
+def workbook_bytes(found: Estimate, facts: pd.DataFrame, issued_on: date) -> bytes:
+    """The estimate as Excel: results, assumptions with sources, what is known of each municipality, formulas."""
+    formulas = pd.DataFrame(FORMULAS, columns=["求めるもの", "式"])
+    return workbook.export_bytes(
+        TITLE,
+        [],
+        {},
+        results=[
+            Result("結果", number_table(found), f"{NOTE}{RANGE_JA}"),
+            Result("前提の目安", benchmark_rows(), "割合は%。種類が仮定の行は、公表された平均値ではない。"),
+            Result("団体ごとの値", members_table(facts), covered(found, facts)),
+            Result("計算式", formulas, "。".join(LIMITS_JA)),
+        ],
+        assumptions=[
+            Assumption("この試算について", NOTE),
+            Assumption("値の種類", text.BASIS["estimated"], note_ja="公表値と目安からの概算。"),
+            Assumption("乱数の種", first_estimate.SEED),
+            Assumption("乱数の回数", first_estimate.DRAWS, "回"),
+        ],
+        issued_on=issued_on,
+    )
