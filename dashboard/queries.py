@@ -543,6 +543,42 @@ def yearly(lg_codes: list[str]) -> pd.DataFrame:
     )
 
 
+def projected_areas() -> list[str]:
+    """The codes of the areas that have a population projection of their own."""
+    return read("select distinct lg_code from population_projections order by lg_code")["lg_code"].to_list()
+
+
+def facilities_held(lg_codes: list[str]) -> pd.DataFrame:
+    """Of how many of these municipalities ledgers of each kind are held: facility_kind, municipalities."""
+    return read(
+        """
+        select facility_kind, count(*) as municipalities
+        from facility_ages
+        where list_contains($codes, lg_code)
+        group by facility_kind
+        order by facility_kind
+        """,
+        codes=lg_codes,
+    )
+
+
+def facilities_in(lg_codes: list[str], kinds: list[str]) -> pd.DataFrame:
+    """The facilities of these kinds in the area of these municipalities: facility_kind, built_fiscal_year, length_m, as_of, is_own (one of the municipalities manages it; null where nobody is named),
+    is_of_prefecture, ledger_title_ja, source_id."""
+    return read(
+        """
+        select
+            facility_kind, built_fiscal_year, length_m, as_of,
+            list_contains($codes, manager_lg_code) as is_own, coalesce(manager_kind = 'prefecture', false) as is_of_prefecture,
+            ledger_title_ja, source_id,
+        from facilities
+        where list_contains($codes, location_lg_code) and list_contains($kinds, facility_kind)
+        """,
+        codes=lg_codes,
+        kinds=kinds,
+    )
+
+
 def first_candidates(lg_code: str, first: int) -> pd.DataFrame:
     """The first candidate partners of a municipality under the default weights, with the name of each."""
     return read(

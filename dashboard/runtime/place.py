@@ -30,6 +30,7 @@ MEANINGS = {
     "type": "団体の種類",
     "programme": "事例の出どころ",
     "sector": "分野",
+    "ahead": "見通しの年",
 }
 
 
