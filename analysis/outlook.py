@@ -178,7 +178,7 @@ def _staff(known: Known) -> list[tuple[object, ...]]:
     ahead = staff_ahead(counted, known.people)
     rows: list[tuple[object, ...]] = [("staff", "", last, now, "published", day)]
     rows += [
-        ("staff", scenario, year, float(ahead.loc[year, scenario]), "estimated", day)
+        ("staff", scenario, year, ahead[scenario][year], "estimated", day)
         for scenario in SCENARIOS
         for year in YEARS
     ]
@@ -223,7 +223,7 @@ def today(rows: pd.DataFrame, item: str) -> float:
 def sentence(name: str, rows: pd.DataFrame, year: int, *, load: tuple[str, str, str, int]) -> str:
     """What the year brings, in one sentence or two, from the rows of `table`. load: item, what is said of it, unit, decimals."""
     item, label, unit, digits = load
-    begin = f"{year}年の{name}は、人口の将来推計がありません。"
+    begin = f"{year}年の{name}の人口は、将来推計が公表されていないため分かりません。"
     people, now = at(rows, "population", year), today(rows, "population")
     if len(people):
         change = people.iloc[0] / now - 1 if now > 0 else float("nan")

@@ -31,6 +31,7 @@ MEANINGS = {
     "programme": "事例の出どころ",
     "sector": "分野",
     "ahead": "見通しの年",
+    "point": "強み・弱み",
 }
 
 

@@ -220,6 +220,8 @@ def show(name: str, codes: tuple[str, ...]) -> None:
     found = compiled(codes)
     year = pick_year()
     st.markdown(f"**{sentence(name, found, year)}**")
+    if not (found.rows["item"] == "population").any():
+        st.caption(found.remarks[0])
     _cards(found, year)
     left, right = st.columns(2, gap="medium")
     with left:
