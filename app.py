@@ -29,6 +29,7 @@ PAGES = {
         _page("staffing", "技術職員", "engineering"),
         _page("ageing", "施設の老朽化", "construction"),
         _page("gap", "担い手×老朽化", "compare_arrows"),
+        _page("strengths", "強み・弱み", "balance"),
     ],
     "群マネ": [
         _page("partners", "連携候補", "join_inner"),

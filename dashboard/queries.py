@@ -574,6 +574,133 @@ def yearly(lg_codes: list[str]) -> pd.DataFrame:
     )
 
 
+def projected_areas() -> list[str]:
+    """The codes of the areas that have a population projection of their own."""
+    return read("select distinct lg_code from population_projections order by lg_code")["lg_code"].to_list()
+
+
+def facilities_held(lg_codes: list[str]) -> pd.DataFrame:
+    """Of how many of these municipalities ledgers of each kind are held: facility_kind, municipalities."""
+    return read(
+        """
+        select facility_kind, count(*) as municipalities
+        from facility_ages
+        where list_contains($codes, lg_code)
+        group by facility_kind
+        order by facility_kind
+        """,
+        codes=lg_codes,
+    )
+
+
+def facilities_in(lg_codes: list[str], kinds: list[str]) -> pd.DataFrame:
+    """The facilities of these kinds in the area of these municipalities: facility_kind, built_fiscal_year, length_m, as_of, is_own (one of the municipalities manages it; null where nobody is named),
+    is_of_prefecture, ledger_title_ja, source_id."""
+    return read(
+        """
+        select
+            facility_kind, built_fiscal_year, length_m, as_of,
+            list_contains($codes, manager_lg_code) as is_own, coalesce(manager_kind = 'prefecture', false) as is_of_prefecture,
+            ledger_title_ja, source_id,
+        from facilities
+        where list_contains($codes, location_lg_code) and list_contains($kinds, facility_kind)
+        """,
+        codes=lg_codes,
+        kinds=kinds,
+    )
+
+
+def type_rules() -> pd.DataFrame:
+    """The declared rules of strong and weak points with their metric, in order: type_id, side, name_ja, metric_id, worse_end, bound,
+    is_fixed, reason_ja, remedies, label_ja, unit, digits, sources."""
+    return read(
+        """
+        select type_rules.*, label_ja, unit, digits, sources, numerator_ja, denominator_ja
+        from type_rules
+        join metrics using (metric_id)
+        order by type_rules.display_order
+        """
+    )
+
+
+def remedies() -> pd.DataFrame:
+    """One row per remedy of a weak point and link: remedy_id, name_ja, what_ja, page_id, link_ja, link_query."""
+    return read("from remedies")
+
+
+def types_of(lg_code: str) -> pd.DataFrame:
+    """Which rules hold for a municipality: as municipality_types, and of what each state rests on: rests_label_ja, rests_unit,
+    rests_digits, is_fiscal_year, mark, denominator, less_than, status."""
+    return read(
+        """
+        select
+            types.*, label_ja as rests_label_ja, unit as rests_unit, digits as rests_digits, is_fiscal_year,
+            mark, denominator, less_than, status,
+        from (from municipality_types where lg_code = $lg_code) as types
+        join metrics using (metric_id)
+        left join newest_values as newest on newest.lg_code = $lg_code and newest.metric_id = types.metric_id
+        join type_rules using (type_id)
+        order by type_rules.display_order
+        """,
+        lg_code=lg_code,
+    )
+
+
+def type_states(type_id: str) -> pd.DataFrame:
+    """One row per municipality in outline order: lg_code, state, value, metric_id, why_unknown of one rule."""
+    return read(
+        """
+        select lg_code, state, value, municipality_types.metric_id, why_unknown
+        from municipality_types
+        join municipalities using (lg_code)
+        where type_id = $type_id
+        order by outline_index
+        """,
+        type_id=type_id,
+    )
+
+
+def types_by_municipality() -> pd.DataFrame:
+    """One row per municipality in outline order: which weak and strong points hold, and how many are not known: lg_code,
+    prefecture_code, prefecture_name, municipality_name, municipality_type, population, weak, strong (lists of names), weak_count,
+    strong_count, unknown_count."""
+    return read(
+        """
+        select
+            lg_code, prefecture_code, prefecture_name, municipality_name, municipality_type, population,
+            coalesce(list(type_rules.name_ja order by display_order) filter (where state = 'yes' and side = 'weak'), []) as weak,
+            coalesce(list(type_rules.name_ja order by display_order) filter (where state = 'yes' and side = 'strong'), []) as strong,
+            (count(*) filter (where state = 'yes' and side = 'weak'))::integer as weak_count,
+            (count(*) filter (where state = 'yes' and side = 'strong'))::integer as strong_count,
+            (count(*) filter (where state = 'unknown'))::integer as unknown_count,
+        from municipality_types
+        join type_rules using (type_id)
+        join municipalities using (lg_code)
+        group by all
+        order by any_value(outline_index)
+        """
+    )
+
+
+def type_counts(lg_codes: list[str] | None) -> pd.DataFrame:
+    """How many of these municipalities (all when None) each rule holds for, does not, and is not known of: type_id, holding, not_holding,
+    unknown, estimated (of those it holds for, how many by an estimate)."""
+    return read(
+        """
+        select
+            type_id,
+            count(*) filter (where state = 'yes') as holding,
+            count(*) filter (where state = 'no') as not_holding,
+            count(*) filter (where state = 'unknown') as unknown,
+            count(*) filter (where state = 'yes' and basis = 'estimated') as estimated,
+        from municipality_types
+        where $codes is null or list_contains($codes, lg_code)
+        group by type_id
+        """,
+        codes=lg_codes,
+    )
+
+
 def first_candidates(lg_code: str, first: int) -> pd.DataFrame:
     """The first candidate partners of a municipality under the default weights, with the name of each."""
     return read(

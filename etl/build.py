@@ -28,6 +28,7 @@ from etl import (
     partners,
     snapshot,
     source,
+    strengths,
     value_files,
 )
 from etl.problems import BadInput
@@ -84,6 +85,7 @@ def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path
         publish_values(db, static, progress)
         pair_municipalities(db, progress)
         rank_partners(db, progress)
+        type_municipalities(db, progress)
         describe(db)
         check(db, progress)
         db.execute("checkpoint")  # closing would do it too, and say nothing when the disk is full
@@ -263,6 +265,14 @@ def rank_partners(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
     progress.step("連携候補", 1)
     progress.advance("partner_candidates")
     partners.candidates(db)
+
+
+def type_municipalities(db: duckdb.DuckDBPyConnection, progress: Progress) -> None:
+    """Tables `type_rules`, `remedies` and `municipality_types`."""
+    progress.step("強み・弱み", 1)
+    progress.advance("municipality_types")
+    for name, rows in strengths.tables(db).items():
+        save(db, name, rows)
 
 
 def describe(db: duckdb.DuckDBPyConnection) -> None:

@@ -13,6 +13,9 @@ MARTS = Path(__file__).parent / "marts"
 # What Python makes, and of which tables; where it takes single columns of `municipalities`, the sources of those columns.
 WRITTEN_BY_PYTHON = {
     "facility_kinds": [],
+    "type_rules": [],
+    "remedies": [],
+    "municipality_types": [],
     "outlines": ["tidy.mlit_n03"],
     "outline_files": ["tidy.mlit_n03"],
     "value_files": [],

@@ -30,6 +30,8 @@ MEANINGS = {
     "type": "団体の種類",
     "programme": "事例の出どころ",
     "sector": "分野",
+    "ahead": "見通しの年",
+    "point": "強み・弱み",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dashboard.exports.slide_model import Slide
 from pages.briefing.scope import Scope
+from pages.briefing.slides.ahead import ahead
 from pages.briefing.slides.background import history, next_steps
 from pages.briefing.slides.burden import burden_distribution, burden_map
 from pages.briefing.slides.condition import action_needed, fifty_years
@@ -25,6 +26,7 @@ SLIDES: dict[str, Callable[[Scope], Slide | None]] = {
     "fifty": fifty_years,
     "money": money,
     "population": population,
+    "ahead": ahead,
     "worst": both_heavy,
     "compare": comparison,
     "members": members,
@@ -44,6 +46,7 @@ NAMES_JA = {
     "fifty": "建設後50年以上（全国）",
     "money": "土木費",
     "population": "人口の見通し",
+    "ahead": "2030・2035・2045年の見通し",
     "worst": "どちらも重い市区町村",
     "compare": "県・全国との比較",
     "members": "構成団体",
@@ -52,7 +55,7 @@ NAMES_JA = {
     "history": "国の動き",
     "next": "次の一歩と窓口",
 }
-_MIDDLE = ["map", "distribution", "action", "fifty", "money", "population"]
+_MIDDLE = ["map", "distribution", "action", "fifty", "money", "population", "ahead"]
 ORDER = {
     "nation": ["cover", "decline", "classes", *_MIDDLE, "worst", "cases", "history", "next"],
     "pref": [
@@ -63,10 +66,10 @@ ORDER = {
 }  # fmt: skip
 # Twelve slides, as far as there is something to say.
 LEFT_OUT = {
-    "nation": {"distribution"},
-    "pref": {"decline", "distribution", "history"},
-    "muni": {"decline", "distribution", "worst", "fifty", "history"},
-    "group": {"decline", "classes", "distribution", "worst", "history"},
+    "nation": {"distribution", "population"},
+    "pref": {"decline", "distribution", "history", "population"},
+    "muni": {"decline", "distribution", "worst", "fifty", "history", "population"},
+    "group": {"decline", "classes", "distribution", "worst", "history", "population"},
 }
 
 

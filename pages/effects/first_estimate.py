@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import dates, first_estimate
+from analysis import dates, first_estimate, group_names
 from analysis.first_estimate import TOTAL, Estimate
 from dashboard import queries
 from dashboard.exports import mime
@@ -100,10 +100,9 @@ def section(groups: Mapping[str, list[str]], *, key: str = "first") -> Estimate 
 
 
 def group_name(codes: list[str]) -> str:
-    """What a group of places is called where it has no name of its own: its most populous member, 「ほかn団体」."""
-    towns = queries.municipalities().set_index("lg_code").loc[codes]
-    first = str(towns.sort_values("population", ascending=False, kind="stable")["municipality_name"].iloc[0])
-    return first if len(codes) == 1 else f"{first}ほか{len(codes) - 1}団体"
+    """What a group of places is called where it has no name of its own."""
+    towns = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
+    return group_names.group_name(towns.loc[codes])
 
 
 def grouped(groups: Mapping[str, list[str]]) -> pd.DataFrame:

@@ -48,5 +48,8 @@ else:
 
 st.header(f"どちらも重い市区町村　{where}")
 sections.table(scope, burden, need, where)
+
+st.header(f"2030年・2035年・2045年の見通し　{where}")
+sections.ahead(prefecture, where)
 if muni is not None:
     municipality_card.show(muni, ["staffing", "ageing"])

@@ -7,7 +7,7 @@ from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
-from dashboard.shared import controls, national_map, notes, text, theme, value_tables
+from dashboard.shared import controls, national_map, notes, outlook, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 NEEDS = {  # a metric of ageing → what the map calls it
@@ -136,6 +136,13 @@ def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -
     )
     _list(heavy, burden, need, f"どちらも重い市区町村_{where}", key="gap", expanded=True)
     _list(ranked, burden, need, f"担い手×老朽化_{where}", key="gap_all", label="比べたすべての市区町村の表")
+
+
+def ahead(prefecture: pd.Series | None, where: str) -> None:
+    """The outlook of all municipalities of the prefecture, or of the nation."""
+    places = queries.municipalities()
+    own = places[controls.in_prefecture(places, prefecture)]
+    outlook.show(where, tuple(own["lg_code"]))
 
 
 def _list(

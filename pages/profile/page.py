@@ -14,5 +14,7 @@ else:
     sections.head(profile)
     sections.files(profile)
     sections.body(profile)
+    sections.points(profile)
+    sections.ahead(profile)
     sections.next_steps(profile)
     notes.source_line([*profile.source_ids, *next_steps.source_ids()])

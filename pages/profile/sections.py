@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.exports import fonts, mime
 from dashboard.runtime import place
-from dashboard.shared import controls, text, value_tables
+from dashboard.shared import controls, outlook, strengths, text, value_tables
 from pages.profile import compiled, pdf, strips, workbook
 from pages.profile import next_steps as steps
 from pages.profile.model import SECTIONS, Profile, table
@@ -157,6 +157,21 @@ def _members(profile: Profile) -> None:
     st.caption(
         f"住民基本台帳の人口（{text.japanese_date(own['population_as_of'].max())}現在）による団体数、算出値。"
     )
+
+
+def points(profile: Profile) -> None:
+    """Which declared weak and strong points hold, and what helps; of several municipalities how many each holds for."""
+    st.subheader("強み・弱みと手立て", anchor=False)
+    if profile.kind == "muni":
+        strengths.show(profile.codes[0])
+    else:
+        strengths.show_counts(profile.name, tuple(profile.codes))
+
+
+def ahead(profile: Profile) -> None:
+    """People, old facilities, staff and load at 2030 to 2045."""
+    st.subheader("2030年・2035年・2045年の見通し", anchor=False)
+    outlook.show(profile.name.rpartition(" ")[2], tuple(profile.codes))
 
 
 def next_steps(profile: Profile) -> None:

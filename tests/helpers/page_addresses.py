@@ -6,6 +6,8 @@ PATHS = [
     "staffing",
     "ageing?pref=35",
     "gap",
+    "strengths",
+    "strengths?point=few_engineers&pref=35&muni=353051",
     "sources",
     "glossary",
     "query",
