@@ -3,13 +3,14 @@
 scenario=… is the one that is shown, against=… the one it is compared with.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from analysis import group_names, scenario
-from analysis.scenario import Scenario, Settled
+from analysis.scenario import Range, Scenario, Settled
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
@@ -22,8 +23,9 @@ PAGE = "pages/scenarios/page.py"
 
 @dataclass(frozen=True)
 class Held:
-    """A scenario of this database. facts: rows of queries.group_facts of its municipalities, by lg_code."""
+    """A scenario of this database. code: as the address has it. facts: rows of queries.group_facts of its municipalities, by lg_code."""
 
+    code: str
     settled: Settled
     facts: pd.DataFrame
 
@@ -71,7 +73,9 @@ def held(slot: str = SHOWN) -> Held | None:
 def _of_code(code: str) -> Held:
     facts = queries.group_facts()
     settled = scenario.settled(scenario.of_code(code), facts)
-    return Held(settled, facts.set_index("lg_code", drop=False).rename_axis(None).loc[settled.scenario.codes])
+    return Held(
+        code, settled, facts.set_index("lg_code", drop=False).rename_axis(None).loc[settled.scenario.codes]
+    )
 
 
 def hold(one: Scenario, slot: str = SHOWN) -> None:
@@ -95,6 +99,11 @@ def offer(one: Scenario, key: str) -> None:
 def rename(held: Held, name: str, slot: str = SHOWN) -> None:
     """Call a scenario otherwise; for callbacks."""
     place.choose(slot, scenario.code(replace(held.scenario, name=name[: scenario.LONGEST_NAME])))
+
+
+def assume(held: Held, assumptions: Mapping[str, Range], slot: str = SHOWN) -> None:
+    """Let a scenario be reckoned with other assumptions; for callbacks."""
+    place.choose(slot, scenario.code(replace(held.scenario, assumptions=dict(assumptions))))
 
 
 def swap() -> None:

@@ -1,10 +1,11 @@
 """Which slides a briefing has, in which order, and which are left out until the reader takes them in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dashboard.exports.slide_model import Slide
 from pages.briefing.scope import Scope
+from pages.briefing.slides import proposal
 from pages.briefing.slides.ahead import ahead
 from pages.briefing.slides.background import history, next_steps
 from pages.briefing.slides.burden import burden_distribution, burden_map
@@ -82,3 +83,9 @@ def deck(scope: Scope) -> list[Slide]:
 def usual(scope: Scope) -> list[str]:
     """The slides of a deck when the reader has chosen none."""
     return [slide_id for slide_id in ORDER[scope.kind] if slide_id not in LEFT_OUT[scope.kind]]
+
+
+def with_proposal(usual: list[str], last: Iterable[str]) -> list[str]:
+    """The usual slides with those of a scenario before the cases, and `last` at the end."""
+    at = usual.index("cases") if "cases" in usual else len(usual)
+    return [*usual[:at], *proposal.IDS, *usual[at:], *last]

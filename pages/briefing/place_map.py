@@ -58,6 +58,19 @@ def _view(scope: Scope) -> shapes.Bounds:
     return west - wide, south - tall, east + wide, north + tall
 
 
+def padded(edges: shapes.Bounds) -> shapes.Bounds:
+    """A view with a little more on every side."""
+    west, south, east, north = map(float, edges)
+    wide, tall = (east - west) * 0.04, (north - south) * 0.04
+    return west - wide, south - tall, east + wide, north + tall
+
+
+def names_of(codes: list[str], view: shapes.Bounds) -> list[tuple[str, float, float]]:
+    """Names of municipalities that do not cover each other, those named first before the others."""
+    first = pd.Series(range(len(codes), 0, -1), index=codes, dtype=float)
+    return _spread(own_queries.name_points(codes), (), first, view)
+
+
 def _edges(rows: pd.DataFrame) -> shapes.Bounds:
     west, south, east, north = (rows[edge] for edge in ("west", "south", "east", "north"))
     return float(west.min()), float(south.min()), float(east.max()), float(north.max())

@@ -12,17 +12,19 @@ from dashboard.exports import mime, powerpoint
 from dashboard.exports.slide_model import Slide
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls
+from dashboard.shared import controls, scenarios
 from pages.briefing import order, own_slides, stage
 from pages.briefing import scope as scopes
 from pages.briefing.scope import Scope
+from pages.briefing.slides import proposal
 
 MOST_MEMBERS = 12
 MOST_SLIDES = 40
 
 
 def pick_scope() -> Scope:
-    """Let the reader choose of whom the briefing speaks: members make a group, else the municipality, the prefecture, the nation."""
+    """Let the reader choose of whom the briefing speaks: members make a group, else the municipality, the
+    prefecture (of the scenario where none is chosen), the nation."""
     prefecture, muni = controls.pick_place()
     every = queries.municipalities().set_index("lg_code")
     names = (every["prefecture_name"] + " " + every["municipality_name"]).to_dict()
@@ -39,16 +41,24 @@ def pick_scope() -> Scope:
         return scopes.of_municipality(muni["lg_code"])
     if prefecture is not None:
         return scopes.of_prefecture(prefecture["prefecture_code"])
+    held = scenarios.held()
+    if held is not None and held.facts["prefecture_code"].nunique() == 1:
+        return scopes.of_prefecture(held.facts["prefecture_code"].iloc[0])
     return scopes.of_nation()
 
 
 def show(scope: Scope) -> None:
     """The slides of the scope: to choose and order, to present, to take away."""
     shown = st.container()
-    slides = [*_deck(scope.kind, scope.codes, _scope=scope), *own_slides.add()]
+    held = scenarios.in_use("briefing")
+    proposed = [] if held is None else proposal.slides(held)
+    slides = [*_deck(scope.kind, scope.codes, _scope=scope), *proposed, *own_slides.add()]
     by_id = {slide.slide_id: slide for slide in slides}
-    usual = [slide_id for slide_id in (*order.usual(scope), *own_slides.IDS) if slide_id in by_id]
-    asked = place.chosen_many("slides", dict.fromkeys((*by_id, *own_slides.IDS), ""), most=MOST_SLIDES)
+    usual = [
+        slide_id for slide_id in order.with_proposal(order.usual(scope), own_slides.IDS) if slide_id in by_id
+    ]
+    ids = (*by_id, *proposal.IDS, *own_slides.IDS)
+    asked = place.chosen_many("slides", dict.fromkeys(ids, ""), most=MOST_SLIDES)
     chosen = [slide_id for slide_id in asked if slide_id in by_id] or usual
     address = _address(chosen, usual)
 
@@ -59,7 +69,9 @@ def show(scope: Scope) -> None:
     with shown:
         if set(asked) & set(own_slides.PICTURE_IDS) - set(by_id):
             st.caption("画像のスライドは、置いた人の画面だけにあります。")
-        stage.show(slides, order.NAMES_JA | own_slides.names(), usual, chosen, address, reordered)
+        stage.show(
+            slides, order.NAMES_JA | proposal.IDS | own_slides.names(), usual, chosen, address, reordered
+        )
     title = f"{scope.name}のブリーフィング"
     st.download_button(
         f"PowerPoint（{len(chosen)}枚、図表は編集できます）",
@@ -91,7 +103,11 @@ def powerpoint_bytes(title: str, chosen: Sequence[Slide], address: str) -> bytes
 
 def _address(chosen: list[str], usual: list[str]) -> str:
     """Where this deck is found, without the presenter's own slides: a code for the room has no place for sentences."""
-    query = {name: st.query_params[name] for name in ("pref", "muni", "members") if name in st.query_params}
+    query = {
+        name: st.query_params[name]
+        for name in ("pref", "muni", "members", scenarios.SHOWN)
+        if name in st.query_params
+    }
     shared, usually = ([one for one in ids if one not in own_slides.IDS] for ids in (chosen, usual))
     if shared and shared != usually:
         query["slides"] = ",".join(shared)

@@ -96,15 +96,15 @@ def _own_contracts() -> float | None:
     return float(row.loc[label, "base"])
 
 
-def prefilled(codes: list[str], table: pd.DataFrame) -> None:
+def prefilled(of_ja: str, table: pd.DataFrame) -> None:
     """Keep the form filled with benchmarks of the places wherever the reader has no number of their own.
 
-    table: as `first_estimate.Estimate.tables` of the places. A blank form stays blank until its button is pressed.
+    of_ja: which places those are; table: as `first_estimate.Estimate.tables` of them. A blank form stays blank until its button is pressed.
     """
-    standard = prefill.defaults(table, place_facts.names(codes))
+    standard = prefill.defaults(table, of_ja)
     brought = controls.held(TOOL)
     if brought is None:
-        controls.keep(TOOL, {TOOL: standard}, f"{PREFILLED}（{place_facts.names(codes)}）")
+        controls.keep(TOOL, {TOOL: standard}, f"{PREFILLED}（{of_ja}）")
         return
     rows = form.completed(brought.tables[TOOL])
     _keep_anew(rows, prefill.filled(rows, standard))

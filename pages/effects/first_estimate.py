@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +19,15 @@ from pages.effects.queries import benchmarks, members
 from pages.effects.words import NOTE, rough_yen, signed_rough_yen
 
 TITLE = "はじめの試算"
-KINDS = {"published": "公表値", "derived": "算出値", "judgement": "本ダッシュボードの仮定"}
+OWN = "own"
+KINDS = {
+    "published": "公表値",
+    "derived": "算出値",
+    "judgement": "本ダッシュボードの仮定",
+    OWN: "利用者の入力",
+}
+Own = Mapping[str, tuple[float, float, float]]  # benchmark → the reader's own low, base, high
+NO_OWN: Own = MappingProxyType({})
 ITEMS = {
     "contracts_now": "契約の数（現状）",
     "contracts_after": "契約の数（導入後）",
@@ -66,7 +75,7 @@ FORMULAS = (
 )
 
 
-def section(groups: Mapping[str, list[str]], *, key: str = "first") -> Estimate | None:
+def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "first") -> Estimate | None:
     """What the groups (name → codes of municipalities) would bring by the benchmarks, in ranges, with what it rests on.
 
     Of several groups each is shown and all together. None, and nothing drawn, where no group has a member. A municipality in two groups
@@ -75,7 +84,7 @@ def section(groups: Mapping[str, list[str]], *, key: str = "first") -> Estimate 
     facts = grouped(groups)
     if facts.empty:
         return None
-    found = estimated(facts)
+    found = estimated(facts, own)
     whole = _whole(found)
     _headline(found.of(whole), int(found.coverage.set_index("group").loc[whole, "members"]))
     st.caption(f"推計｜{covered(found, facts)}")
@@ -83,13 +92,13 @@ def section(groups: Mapping[str, list[str]], *, key: str = "first") -> Estimate 
     value_tables.grid(table, alt=TITLE, height=min(38 + 35 * len(table), 420), key=f"{key}_table")
     st.caption(f"{RANGE_JA}{NOTE}")
     with st.expander("前提の目安と出典", icon=":material/receipt_long:"):
-        benchmark_table(key)
+        benchmark_table(key, own)
     with st.expander("計算式と、入っていないもの", icon=":material/function:"):
         st.table(pd.DataFrame(FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
         st.markdown("\n".join(f"- {limit}" for limit in LIMITS_JA))
     st.download_button(
         "はじめの試算（Excel、前提と出典付き）",
-        data=lambda: workbook_bytes(found, facts, date.today()),
+        data=lambda: workbook_bytes(found, facts, date.today(), own),
         file_name=f"{TITLE}.xlsx",
         mime=mime.XLSX,
         icon=":material/download:",
@@ -116,16 +125,44 @@ def grouped(groups: Mapping[str, list[str]]) -> pd.DataFrame:
     return facts.assign(group=facts["lg_code"].map(group_of))
 
 
-def estimated(facts: pd.DataFrame) -> Estimate:
-    """The estimate of grouped municipalities; computed once for each set of groups."""
-    return _estimated(tuple(facts["lg_code"]), tuple(facts["group"]))
+def source_ids() -> list[str]:
+    """Sources of what is reckoned with."""
+    return queries.sources_of(
+        "benchmarks", "bridge_inspections", "roads", "road_expenditure", "technical_staff", "technical_staff_estimates"
+    )
+
+
+def of_groups(groups: Mapping[str, list[str]], own: Own = NO_OWN) -> Estimate | None:
+    """The estimate alone, for other pages; None where no group has a member."""
+    facts = grouped(groups)
+    return None if facts.empty else estimated(facts, own)
+
+
+def estimated(facts: pd.DataFrame, own: Own = NO_OWN) -> Estimate:
+    """The estimate of grouped municipalities; computed once for each set of groups and of the reader's own assumptions."""
+    return _estimated(tuple(facts["lg_code"]), tuple(facts["group"]), tuple(sorted(own.items())))
 
 
 @cached
-def _estimated(codes: tuple[str, ...], groups: tuple[str, ...]) -> Estimate:
+def _estimated(
+    codes: tuple[str, ...], groups: tuple[str, ...], own: tuple[tuple[str, tuple[float, float, float]], ...]
+) -> Estimate:
     group_of = dict(zip(codes, groups, strict=True))
     facts = members(list(codes))
-    return first_estimate.estimate(facts.assign(group=facts["lg_code"].map(group_of)), benchmarks())
+    assumed = with_own(benchmarks(), dict(own))
+    return first_estimate.estimate(facts.assign(group=facts["lg_code"].map(group_of)), assumed)
+
+
+def with_own(rows: pd.DataFrame, own: Own) -> pd.DataFrame:
+    """The benchmarks with the reader's own ranges in their places; of those a name nobody knows is left out."""
+    known = {name: values for name, values in own.items() if name in rows.index}
+    rows = rows.copy()
+    for name, values in known.items():
+        rows.loc[name, ["low", "base", "high"]] = values
+    names = list(known)
+    rows.loc[names, "benchmark_kind"] = OWN
+    rows.loc[names, ["reason_ja", "document_ja", "page_ja", "document_date_ja"]] = ""
+    return rows
 
 
 def _whole(found: Estimate) -> str:
@@ -223,9 +260,9 @@ def _dates(days: pd.Series, is_fiscal_year: bool) -> str:
     )
 
 
-def benchmark_rows() -> pd.DataFrame:
+def benchmark_rows(own: Own = NO_OWN) -> pd.DataFrame:
     """Every assumption as shown: 前提, 低い, 基本, 高い, 単位, 種類, 理由, 資料, ページ, 資料の日付."""
-    rows = benchmarks()
+    rows = with_own(benchmarks(), own)
     return pd.DataFrame(
         {
             "前提": rows["label_ja"],
@@ -246,12 +283,12 @@ def _plain(value: float, unit: str) -> str:
     return f"{value * 100:,.1f}".removesuffix(".0") if unit == "割合" else f"{value:,.0f}"
 
 
-def benchmark_table(key: str) -> None:
+def benchmark_table(key: str, own: Own = NO_OWN) -> None:
     """Every assumption with its kind, reason and document, to take away, with its sources."""
-    rows = benchmark_rows()
+    rows = benchmark_rows(own)
     counts = rows["種類"].value_counts()
     st.markdown(
-        "、".join(f"{kind} {counts.get(kind, 0)}" for kind in KINDS.values())
+        "、".join(f"{kind} {counts[kind]}" for kind in KINDS.values() if kind in counts)
         + "。仮定は公表された平均値ではありません。自分の数値があれば、下の「前提」で置き換えてください。"
     )
     source_ids = queries.sources_of("benchmarks")
@@ -304,7 +341,7 @@ def members_table(facts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def workbook_bytes(found: Estimate, facts: pd.DataFrame, issued_on: date) -> bytes:
+def workbook_bytes(found: Estimate, facts: pd.DataFrame, issued_on: date, own: Own = NO_OWN) -> bytes:
     """The estimate as Excel: results, assumptions with sources, what is known of each municipality, formulas."""
     formulas = pd.DataFrame(FORMULAS, columns=["求めるもの", "式"])
     return workbook.export_bytes(
@@ -313,7 +350,9 @@ def workbook_bytes(found: Estimate, facts: pd.DataFrame, issued_on: date) -> byt
         {},
         results=[
             Result("結果", number_table(found), f"{NOTE}{RANGE_JA}"),
-            Result("前提の目安", benchmark_rows(), "割合は%。種類が仮定の行は、公表された平均値ではない。"),
+            Result(
+                "前提の目安", benchmark_rows(own), "割合は%。種類が仮定の行は、公表された平均値ではない。"
+            ),
             Result("団体ごとの値", members_table(facts), covered(found, facts)),
             Result("計算式", formulas, "。".join(LIMITS_JA)),
         ],

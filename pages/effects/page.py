@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.shared import place_facts
+from dashboard.shared import place_facts, scenarios
 from pages.effects import assumptions, export, first_estimate, results
 from pages.effects.words import NOTE
 
@@ -13,19 +13,24 @@ st.markdown(
 st.warning(NOTE, icon=":material/info:")
 
 st.header("対象の市区町村", divider="gray")
-codes = place_facts.pick_members()
+held = scenarios.in_use("effects")
+codes = place_facts.pick_members() if held is None else [code for own in held.groups.values() for code in own]
+table = None
 if codes:
     st.header(first_estimate.TITLE, divider="gray")
-    found = first_estimate.section({first_estimate.group_name(codes): codes})
-    table = next(iter(found.tables.values()))
+    groups = {first_estimate.group_name(codes): codes} if held is None else held.groups
+    own = {} if held is None else held.scenario.assumptions
+    found = first_estimate.section(groups, own)
+    table = list(found.tables.values())[-1]
 
 st.header("前提", divider="gray")
-if codes:
+if codes and held is None:
     assumptions.facts_section(codes)
 assumptions.orders_section()
 assumptions.hours_section()
 if codes:
-    assumptions.prefilled(codes, table)
+    of_ja = place_facts.names(codes) if held is None else f"シナリオ「{held.scenario.name}」"
+    assumptions.prefilled(of_ja, table)
 rows = assumptions.assumed()
 if rows is None:
     st.stop()

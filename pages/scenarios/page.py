@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.shared import scenarios
-from pages.scenarios import comparison, intake, sections
+from pages.scenarios import comparison, documents, effect, intake, sections
 
 st.title("シナリオ")
 st.markdown(
@@ -24,9 +24,14 @@ comparison.maps(one, other)
 st.header("群の数字", divider="gray")
 comparison.numbers(one, other)
 sections.groups_table(one, other)
+st.header("どれだけ変わりそうか", divider="gray")
+effect.show(one, other)
 if other is not None:
     st.header("群が変わる団体", divider="gray")
     comparison.moved(one, other)
+
+st.header("資料にする", divider="gray")
+documents.show(one)
 
 st.header("出典", divider="gray")
 sections.sources()

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import dates as date_words
 from analysis import chances, scenario, scenario_figures
+from analysis import dates as date_words
 from dashboard import queries
 from dashboard.exports import mime
 from dashboard.shared import notes, scenarios, text, value_tables
