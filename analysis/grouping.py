@@ -160,7 +160,9 @@ def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> G
 
 def _abler_hubs(hub: np.ndarray, places: _Places, members: pd.DataFrame) -> np.ndarray:
     """The hubs, of two municipalities that make a group the one that holds more: the way between them is the same from both ends."""
-    held = members["hub_capacity" if "hub_capacity" in members else "capacity"].fillna(0).to_numpy(dtype=float)
+    held = (
+        members["hub_capacity" if "hub_capacity" in members else "capacity"].fillna(0).to_numpy(dtype=float)
+    )
     hub = hub.copy()
     for one in np.flatnonzero(np.bincount(hub[hub >= 0], minlength=len(hub)) == 2):
         [other] = np.setdiff1d(np.flatnonzero(hub == one), one)
