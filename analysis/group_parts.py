@@ -112,7 +112,8 @@ def _ways(codes: pd.Index, links: pd.DataFrame) -> np.ndarray:
     km = np.full((len(codes), len(codes)), np.inf)
     np.fill_diagonal(km, 0)
     np.fmin.at(km, (one[known], other[known]), links["way_km"].to_numpy(dtype=float)[known])
-    return np.minimum(km, km.T)
+    both: np.ndarray = np.minimum(km, km.T)
+    return both
 
 
 def colours(assignment: pd.DataFrame, links: pd.DataFrame, most: int) -> pd.Series:

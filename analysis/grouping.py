@@ -141,6 +141,7 @@ def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> G
         hub[part[division.member]] = part[division.hub]
         bounds.append(division.bound_km)
         proofs.append(division.is_proven)
+    hub = _abler_hubs(hub, places, members)
     served = hub >= 0
     total = float(places.distance[served, hub[served]].sum())
     gap = float(np.maximum(1 - sum(bounds) / total, 0.0)) if total else 0.0
@@ -155,6 +156,19 @@ def form_groups(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> G
         seconds=time.monotonic() - begun,
         explanation_ja=explanation_ja,
     )
+
+
+def _abler_hubs(hub: np.ndarray, places: _Places, members: pd.DataFrame) -> np.ndarray:
+    """The hubs, of two municipalities that make a group the one that holds more: the way between them is the same from both ends."""
+    held = (
+        members["hub_capacity" if "hub_capacity" in members else "capacity"].fillna(0).to_numpy(dtype=float)
+    )
+    hub = hub.copy()
+    for one in np.flatnonzero(np.bincount(hub[hub >= 0], minlength=len(hub)) == 2):
+        [other] = np.setdiff1d(np.flatnonzero(hub == one), one)
+        if places.may_be_hub[other] and held[other] > held[one]:
+            hub[[one, other]] = other
+    return hub
 
 
 def _places(members: pd.DataFrame, links: pd.DataFrame, limits: Limits) -> _Places:

@@ -188,7 +188,7 @@ def _groups(
     capacity = CAPACITIES[settings.capacity]
     held = pd.Series(by_group, name=text.with_unit(capacity.label_ja, capacity.unit))
     value_tables.table_with_downloads(
-        _groups_table(area, assignment, names, held, to_hub),
+        _groups_table(area, assignment, names, held, to_hub, links),
         title="分けたグループ",
         source_ids=by_hand.source_ids(),
         notes=division_settings.in_sentences(settings),
@@ -239,11 +239,17 @@ def distances_to_hub(assignment: pd.DataFrame, links: pd.DataFrame, column: str)
 
 
 def _groups_table(
-    area: pd.DataFrame, assignment: pd.DataFrame, names: pd.Series, held: pd.Series, to_hub: pd.Series
+    area: pd.DataFrame,
+    assignment: pd.DataFrame,
+    names: pd.Series,
+    held: pd.Series,
+    to_hub: pd.Series,
+    links: pd.DataFrame,
 ) -> pd.DataFrame:
     """One row per group, in the order of names (index its hub): what its members have together.
 
-    held: what the division asks for, named with its heading. to_hub: kilometres, in the order of the assignment.
+    held: what the division asks for, named with its heading. to_hub: kilometres by way, in the order of the assignment.
+    links: as queries.links.
     """
     members = assignment.groupby("hub_lg_code")["lg_code"].agg(list)
     pooled = group_parts.pool(
@@ -258,6 +264,9 @@ def _groups_table(
             "団体数": pooled["members"],
             held.name: held,  # a column below may be the same
             "拠点までの道のりの合計（概算、km）": to_hub.groupby(assignment["hub_lg_code"]).sum().round(1),
+            "役所どうしの最も長い道のり（概算、km）": members.map(
+                lambda codes: group_parts.longest_way(codes, links)
+            ).round(1),
             "役所どうしの最長の直線距離（km）": pooled["longest_distance_km"].round(1),
             headings["population"]: pooled["population"],
             headings["general_admin_staff"]: pooled["general_admin_staff"],

@@ -20,8 +20,9 @@ def partner_features(lg_code: str) -> pd.DataFrame:
 
 
 def near_candidates() -> pd.DataFrame:
-    """The candidate partners of all municipalities: lg_code, partner_lg_code, way_km (null where longer than is worked out)."""
-    return read("select lg_code, partner_lg_code, way_km from partner_features")
+    """The candidate partners of all municipalities: lg_code, partner_lg_code, distance_km (straight), way_km (null where longer than is
+    worked out)."""
+    return read("select lg_code, partner_lg_code, distance_km, way_km from partner_features")
 
 
 def support_places() -> pd.DataFrame:

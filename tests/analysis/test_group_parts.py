@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.group_parts import colours, connected_parts
+from analysis.group_parts import apart_by_ferry, centre, colours, connected_parts, longest_way
 
 
 def links_of(pairs) -> pd.DataFrame:
@@ -50,3 +50,28 @@ def test_too_few_colours_still_colour_everybody():
     ring = [("a", "b"), ("b", "c"), ("a", "c")]
     assignment = pd.DataFrame({"lg_code": list("abc"), "hub_lg_code": list("abc")})
     assert colours(assignment, links_of(ring), most=2).between(0, 1).all()
+
+
+def ways_of(rows) -> pd.DataFrame:
+    columns = ["lg_code", "partner_lg_code", "way_km", "needs_ferry"]
+    return pd.DataFrame(rows, columns=columns).assign(is_adjacent=False)
+
+
+ROW = ways_of([("a", "b", 10.0, False), ("b", "c", 12.0, False), ("a", "c", 22.0, False)])
+
+
+def test_the_centre_has_the_least_total_way_and_the_longest_way_is_that_of_the_ends():
+    assert centre(["a", "b", "c"], ROW) == "b"
+    assert longest_way(["a", "b", "c"], ROW) == 22
+    assert apart_by_ferry(["a", "b", "c"], ROW) == []
+
+
+def test_a_ferry_or_a_way_not_held_leaves_no_centre():
+    by_ferry = ways_of([("a", "b", 10.0, False), ("b", "c", 60.0, True), ("a", "c", None, True)])
+    assert centre(["a", "b", "c"], by_ferry) is None
+    assert longest_way(["a", "b", "c"], by_ferry) is None
+    assert apart_by_ferry(["a", "b", "c"], by_ferry) == ["c"]
+    assert centre(["a", "x"], ROW) is None
+    assert apart_by_ferry(["a", "x"], ROW) == []
+    assert centre(["a"], ROW) == "a"
+    assert (centre([], ROW), longest_way([], ROW)) == (None, None)

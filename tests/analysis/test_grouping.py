@@ -489,6 +489,14 @@ def test_real_prefectures_with_islands_and_nulls_are_divided(staff_and_links, pr
     assert (result.status, result.gap <= grouping_program.GAP) == (grouping.OPTIMAL, True)
 
 
+def test_of_two_the_one_that_holds_more_is_the_hub():
+    members, links = row_of([1, 2, 2, 1])
+    limits = {"min_capacity": 3, "max_distance_km": 30}
+    assert hubs(form_groups(members, links, **limits)) == {0: 1, 1: 1, 2: 2, 3: 2}
+    able = members.assign(hub_capacity=[5, 0, 4, 3])
+    assert hubs(form_groups(able, links, hub_capacity=1, **limits)) == {0: 0, 1: 0, 2: 2, 3: 2}
+
+
 def test_only_places_that_hold_what_is_asked_are_hubs():
     members, links = row_of([1, 1, 1, 1, 1, 1])
     able = members.assign(hub_capacity=[3, 0, None, 0, 0, 5])

@@ -145,7 +145,7 @@ def test_yamaguchi_is_divided_or_its_unserved_are_named(open_groups):
 
 def test_a_group_opens_on_the_other_tab(open_groups):
     app = divide(open_groups(how="auto", prefs="35"))
-    group = next(one for one in app.button if one.label.endswith("ほか4")).click().run()
+    group = next(one for one in app.button if one.label.endswith("ほか4団体")).click().run()
     assert not group.exception
     assert len(group.multiselect(key="pick_members").value) == 5
     assert "まとめた値" in texts(group)
@@ -207,3 +207,92 @@ def test_changed_settings_keep_the_last_result_and_say_so(open_groups):
 
 def test_nothing_chosen_asks_for_an_area(open_groups):
     assert "分ける都道府県か" in texts(open_groups(how="auto"))
+
+
+def hub_number(app: AppTest):
+    return app.number_input(key="hub_need_engineers")
+
+
+def test_hubs_hold_the_engineers_that_the_groups_bridges_ask_for(open_groups, db):
+    app = open_groups(how="auto", prefs="35")
+    assert hub_number(app).value is None
+    assert hub_number(app).proto.placeholder == "目安 2"
+    [(staff, bridges, repairs)] = db.execute(
+        """
+        select
+            (select sum(general_admin_staff) from staffing
+                where lg_code like '35%' and as_of = (select max(as_of) from staffing)),
+            (select sum(bridges_managed) from bridge_inspections where lg_code like '35%'),
+            (select sum(bridges_action_needed) from bridge_inspections where lg_code like '35%')
+        """
+    ).fetchall()
+    groups = staff // 500
+    days = (bridges / 5 + repairs / 5 * 20) / groups
+    assert f"目安は{-(-days // 200):.0f}人です：1グループ平均{bridges / groups:,.0f}橋" in texts(app)
+    assert "本ダッシュボードの仮定" in texts(app)
+
+
+def test_a_hub_asked_to_hold_more_than_anyone_is_said_and_can_be_done_without(open_groups):
+    app = open_groups(how="auto", prefs="35", hub_need_engineers="999")
+    assert "技術系職員が999人以上の団体はありません" in texts(app)
+    assert "どの団体もグループに入れません" in texts(divide(app))
+    free = divide(open_groups(how="auto", prefs="35", hub="none"))
+    assert [one for one in free.number_input if one.key.startswith("hub_need")] == []
+    assert not free.warning
+
+
+def test_hubs_may_be_asked_for_staff_and_yardsticks_move_the_number(open_groups, db):
+    app = divide(open_groups(how="auto", prefs="20", hub="staff", hub_need_staff="400"))
+    groups = table_with(app, "構成団体")
+    staff = dict(
+        db.execute(
+            "select municipality_name, general_admin_staff from staffing join municipalities using (lg_code) "
+            "where lg_code like '20%' and staffing.as_of = (select max(as_of) from staffing)"
+        ).fetchall()
+    )
+    assert all(staff[hub] >= 400 for hub in groups["拠点"])
+    heavier = open_groups(how="auto", prefs="35", hub_per_repair="100")
+    assert hub_number(heavier).proto.placeholder != "目安 2"
+
+
+def test_where_nobody_reaches_the_default_it_is_lowered_and_said(open_groups):
+    """青ヶ島村・御蔵島村: nobody is likely to have an engineer, or one."""
+    app = open_groups(how="auto", also="134023,133825", hub_per_repair="1000", hub_per_inspection="1000")
+    assert "に届く団体はありません" in texts(app) or "いるとみられる団体はありません" in texts(app)
+    assert not app.exception
+
+
+def test_groups_are_called_after_their_most_populous_member_and_hubs_are_said_apart(open_groups, db):
+    app = divide(open_groups(how="auto", prefs="20"))
+    groups = table_with(app, "構成団体")
+    people = dict(
+        db.execute(
+            "select municipality_name, population from municipalities where lg_code like '20%'"
+        ).fetchall()
+    )
+    for row in groups.itertuples():
+        members = row.構成団体.split("・")
+        first = max(members, key=people.get)
+        assert row.グループ == (
+            f"{first}ほか{len(members) - 1}団体" if len(members) > 1 else f"{first}（単独）"
+        )
+        assert row.拠点 in members
+    assert (groups["拠点"] != groups["グループ"].str.replace("ほか.*|（単独）", "", regex=True)).any()
+
+
+def test_a_group_by_hand_says_its_name_its_centre_and_its_longest_way(open_groups):
+    app = open_groups(members="353051,352128,353418")
+    assert "グループA：**柳井市ほか2団体**（拠点の目安：柳井市）" in texts(app)
+    figures = pooled(app)
+    assert figures["拠点の目安（道のりの合計が最も短い役所）"] == "柳井市"
+    way = float(figures["役所どうしの最も長い道のり（概算）"].removesuffix("km"))
+    assert way > float(figures["役所どうしの最長距離（直線）"].removesuffix("km"))
+
+
+def test_a_group_with_an_island_says_who_needs_a_ferry(open_groups):
+    figures = pooled(open_groups(members="372013,373648"))
+    assert figures["役所どうしの最も長い道のり（概算）"] == "船が要る（直島町）"
+    assert figures["拠点の目安（道のりの合計が最も短い役所）"] == "データなし"
+    assert figures["つながり"] == "2つに分かれる（高松市／直島町）"
+    far = pooled(open_groups(members="352012,202011"))
+    assert far["役所どうしの最も長い道のり（概算）"] == "100km超"

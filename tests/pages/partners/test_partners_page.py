@@ -29,8 +29,11 @@ def table(app: AppTest, column: str) -> pd.DataFrame:
     [
         ("353051", "大島大橋でつながっています"),
         ("131016", "千代田区から上位20候補への線"),
-        ("134210", "小笠原村には、陸続き・橋つづき、または80km以内の市区町村がありません"),
-        ("473821", "与那国町から直線40km以内に、技術職員が6人以上いる可能性の方が高い市区町村はありません"),
+        ("134210", "小笠原村には、陸続き・橋つづき、または道のり（概算）80km以内の市区町村がありません"),
+        (
+            "473821",
+            "与那国町から道のり（概算）40km以内に、技術職員が6人以上いる可能性の方が高い市区町村はありません",
+        ),
         ("075451", "大熊町から上位20候補への線"),
         ("011002", "札幌市の類型は **政令指定都市**"),
     ],
@@ -44,6 +47,16 @@ def test_every_kind_of_municipality_gets_an_answer(open_partners, muni, expected
     assert len(listed) >= 20
     assert listed["順位"].to_list() == list(range(1, len(listed) + 1))
     assert (listed["値の種類"] == "算出値").all()
+
+
+def test_an_island_without_a_bridge_is_told_that_a_ferry_is_needed(open_partners):
+    app = open_partners(muni="373648")
+    listed = table(app, "向いている理由").set_index("市区町村")
+    assert set(listed["船"]) == {"要る"}
+    assert listed["道のり（概算、km）"].isna().all()
+    assert "行き来に船が要ります（直線14km）" in listed.loc["高松市", "気をつける理由"]
+    assert "船が要る・直線14km" in texts(app)
+    assert "隣接しています" not in listed.loc["玉野市", "向いている理由"]
 
 
 def test_before_a_choice_the_country_is_shown(open_partners):
@@ -143,6 +156,8 @@ def test_the_comparison_shows_what_the_database_holds(open_partners, db):
         "select distance_km from municipality_pairs where lg_code = ? and partner_lg_code = ?", codes[::2]
     ).fetchone()[0]
     assert ties.loc["役所間の直線距離", "柳井市"] == f"{distance:,.1f}km"
+    # 大島大橋 is passed straight from office to office.
+    assert ties.loc["役所間の道のり（概算）", "柳井市"] == f"{distance:,.1f}km"
     assert ties.loc["海をまたぐ橋・トンネル", "柳井市"] == "大島大橋"
 
 

@@ -257,8 +257,8 @@ def test_without_a_japanese_font_there_is_none(monkeypatch, tmp_path):
 def test_compared_places_keep_their_values_in_order(profiles):
     compared = [profiles[SAPPORO], profiles[TOSHIMA], profiles["group"]]
     table = sections.table(compared).set_index("項目")
-    assert list(table.columns[1:4]) == ["札幌市", "利島村", "群（3団体）"]
-    for one, name in zip(compared, ["札幌市", "利島村", "群（3団体）"], strict=True):
+    assert list(table.columns[1:4]) == ["札幌市", "利島村", profiles["group"].name]
+    for one, name in zip(compared, ["札幌市", "利島村", profiles["group"].name], strict=True):
         for row in one.rows:
             shown = as_printed(row)
             assert table.loc[row.label, name] == shown or pd.isna(shown)
@@ -364,7 +364,7 @@ def test_files_of_a_comparison_name_the_codes_of_the_places(profiles):
     first, *others = sections.with_codes(shown, compared).to_dict("records")
     assert list(first) == list(shown)
     assert (first["項目"], first["札幌市"]) == ("団体コード", SAPPORO)
-    assert first["群（3団体）"].split("・") == list(profiles["group"].codes)
+    assert first[profiles["group"].name].split("・") == list(profiles["group"].codes)
     assert [row["項目"] for row in others] == shown["項目"].to_list()
 
 
