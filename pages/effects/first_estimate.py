@@ -128,7 +128,12 @@ def grouped(groups: Mapping[str, list[str]]) -> pd.DataFrame:
 def source_ids() -> list[str]:
     """Sources of what is reckoned with."""
     return queries.sources_of(
-        "benchmarks", "bridge_inspections", "roads", "road_expenditure", "technical_staff", "technical_staff_estimates"
+        "benchmarks",
+        "bridge_inspections",
+        "roads",
+        "road_expenditure",
+        "technical_staff",
+        "technical_staff_estimates",
     )
 
 

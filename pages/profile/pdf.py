@@ -1,19 +1,15 @@
 """A profile as a PDF of one A4 page, drawn with vectors and a font of this machine, without browser or network."""
 
-import re
-
 import pandas as pd
-from fpdf import FPDF
 
 from dashboard import queries
+from dashboard.exports.a4 import GREY, INNER, LINE, MARGIN, SMALL, Sheet
 from dashboard.exports.fonts import Font
-from dashboard.shared import product, text
+from dashboard.shared import text
 from pages.profile import next_steps, strips
 from pages.profile.model import SECTIONS, Mark, Profile, Row, Series
 
 # Millimetres, letters in points.
-WIDTH, HEIGHT, MARGIN, BOTTOM = 210, 297, 11, 11
-INNER = WIDTH - 2 * MARGIN
 BESIDE = (("outlook", "assets", "burden"), ("staff", "money"))  # the sections of the two columns of facts
 GAP = 6
 COLUMN = (INNER - GAP) / 2
@@ -25,9 +21,6 @@ STRIP, POOLED_STRIP = (
 )  # from the left of a row; before it the date and kind, longer where values are pooled
 CHART = 17
 STEPS = {"連携候補": 1.5}  # widths as shares; one where not named
-NOT_FIRST, NOT_LAST = "、。，．）」』】〕・ー〜々％%℃", "（「『【〔"  # of a line
-WORD = re.compile(r"[0-9A-Za-z.,@_:/+-]{2}")
-INK, SMALL, GREY, LINE = "#1A1A1C", "#4A4F59", "#8A8F98", "#DDE0E5"
 
 
 def pdf_bytes(profile: Profile, font: Font) -> bytes:
@@ -54,33 +47,12 @@ def legend(profile: Profile) -> str:
     return f"● {profile.name}{signs}。順位は値の大きい順で、値のある団体の中でのものです。"
 
 
-class _Sheet(FPDF):
-    """An A4 page on which things are put from the top down."""
+class _Sheet(Sheet):
+    """A profile on its page."""
 
     def __init__(self, profile: Profile, font: Font):
-        super().__init__(format="A4")
+        super().__init__("自治体カルテ", profile.name, font)
         self.profile = profile
-        self.set_margins(MARGIN, MARGIN, MARGIN)
-        self.set_auto_page_break(True, BOTTOM)
-        self.add_font("ja", "", font.regular)
-        self.add_font("ja", "B", font.bold)
-        self.set_title(f"自治体カルテ {profile.name}")
-        self.set_lang("ja")
-        self.add_page()
-
-    def footer(self) -> None:
-        self.set_y(-9)
-        self.write_in(6.5, SMALL)
-        self.cell(INNER - 20, 4, f"{product.NAME}　自治体カルテ　{self.profile.name}")
-        self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
-
-    def write_in(self, size: float, color: str = INK, bold: bool = False) -> None:
-        """The letters of what follows."""
-        self.set_font("ja", "B" if bold else "", size)
-        self.set_text_color(color)
-
-    def paragraph(self, words: str, height: float) -> None:
-        self._write_wrapped(INNER, height, words)
 
     def head(self) -> None:
         self.write_in(15, bold=True)
@@ -113,7 +85,7 @@ class _Sheet(FPDF):
         self.cell(width, 4, f"{series.title}（{series.unit}）")
         self.set_xy(left, top + 4)
         self.write_in(6, SMALL)
-        self._fitted(width, 3, series.note_ja, 6)
+        self.fitted(width, 3, series.note_ja, 6)
         base = top + 8 + CHART
         for column in strips.columns(series):
             x, wide, high = left + column.left * width, column.width * width, column.height * (CHART - 4)
@@ -130,11 +102,6 @@ class _Sheet(FPDF):
     def _centred(self, middle: float, y: float, words: str) -> None:
         self.set_xy(middle - 8, y)
         self.cell(16, 3, words, align="C")
-
-    def note(self, words: str) -> None:
-        self.write_in(6, SMALL)
-        self.paragraph(words, 2.8)
-        self.ln(1)
 
     def facts(self, row_height: float) -> None:
         """The sections in two columns."""
@@ -161,39 +128,20 @@ class _Sheet(FPDF):
         self.set_xy(left, top + 0.5)
         self.write_in(7.8)
         value = 52 if row.is_uncompared else 28
-        self._fitted(COLUMN - value, 3.4, row.label, 7.8)
+        self.fitted(COLUMN - value, 3.4, row.label, 7.8)
         self.write_in(9, bold=True)
-        self._fitted(value, 3.4, row.value_ja, 9, align="R")
+        self.fitted(value, 3.4, row.value_ja, 9, align="R")
         self.set_xy(left, top + 4.3 * scale)
         self.write_in(5.6, SMALL)
         has_strip = pd.notna(row.percentile)
         strip = STRIP if self.profile.kind == "muni" else POOLED_STRIP
-        self._fitted(strip - 2 if has_strip else COLUMN, 2.5, row.kind_ja, 5.6)
+        self.fitted(strip - 2 if has_strip else COLUMN, 2.5, row.kind_ja, 5.6)
         if has_strip:
             self._strip(row, left + strip, top + 5.4 * scale, COLUMN - strip - 2)
         notes = [row.place_ja] if row.place_ja else []
         notes += [_median(mark) for mark in row.marks]
         self.set_xy(left, top + 7 * scale)
-        self._fitted(COLUMN, 2.5, "　".join(notes), 5.6)
-
-    def _write_wrapped(self, width: float, height: float, words: str) -> None:
-        """Lines that part neither words nor a bracket from what it belongs to."""
-        while words:
-            line = self.multi_cell(width, height, words, wrapmode="CHAR", dry_run=True, output="LINES")[0]
-            at = len(line)
-            while 0 < at < len(words) and not _may_part(words[at - 1], words[at]):
-                at -= 1
-            at = at or len(line)
-            self.cell(width, height, words[:at], new_x="LEFT", new_y="NEXT")
-            words = words[at:].lstrip(" ")
-
-    def _fitted(self, width: float, height: float, words: str, size: float, align: str = "L") -> None:
-        """One line, its letters made smaller where it would not fit."""
-        self.set_font_size(size)
-        wide = self.get_string_width(words) + 2 * self.c_margin
-        if wide > width:
-            self.set_font_size(size * width / wide)
-        self.cell(width, height, words, align=align)
+        self.fitted(COLUMN, 2.5, "　".join(notes), 5.6)
 
     def _strip(self, row: Row, left: float, middle: float, width: float) -> None:
         self.set_fill_color(strips.TRACK)
@@ -236,9 +184,9 @@ class _Sheet(FPDF):
             self.cell(wide, 5, title, new_x="LEFT", new_y="NEXT")
             for name, about in found or [("収録されていません。", "")]:
                 self.write_in(6.5, bold=True)
-                self._write_wrapped(wide - 3, 2.9, name)
+                self.write_wrapped(wide - 3, 2.9, name)
                 self.write_in(6.3, SMALL)
-                self._write_wrapped(wide - 3, 2.9, about)
+                self.write_wrapped(wide - 3, 2.9, about)
             ends.append(self.get_y())
             left += wide
         self.set_xy(MARGIN, max(ends) + 0.5)
@@ -255,11 +203,6 @@ class _Sheet(FPDF):
         built = f"データベースの作成：{text.japanese_date(queries.built_at())}"
         self.write_in(5.4, SMALL)
         self.paragraph(f"出典：{'／'.join([*dict.fromkeys(names), built])}", 2.4)
-
-
-def _may_part(last: str, first: str) -> bool:
-    """Whether a line may end with one letter and the next begin with the other."""
-    return not (first in NOT_FIRST or last in NOT_LAST or WORD.fullmatch(last + first))
 
 
 def _median(mark: Mark) -> str:

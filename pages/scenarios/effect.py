@@ -60,7 +60,8 @@ def _assumptions(held: Held) -> None:
         }
     )
     with st.expander(
-        "前提を自分の数に置き換える" + (f"（{len(own)}件を置き換え済み）" if own else ""), icon=":material/edit:"
+        "前提を自分の数に置き換える" + (f"（{len(own)}件を置き換え済み）" if own else ""),
+        icon=":material/edit:",
     ):
         st.caption("低い≦基本≦高い の順に入れます。置き換えた前提は、シナリオと一緒に保存されます。")
         edited = st.data_editor(
@@ -94,7 +95,10 @@ def _apply(held: Held, edited: pd.DataFrame, shown: pd.DataFrame, scale: pd.Seri
     for name, row in edited[changed].iterrows():
         low, base, high = (row[column] for column in columns)
         if not (pd.notna(row[columns]).all() and 0 <= low <= base <= high):
-            st.warning(text.plain(f"「{row['前提']}」：低い≦基本≦高い の0以上の数が必要です。"), icon=":material/warning:")
+            st.warning(
+                text.plain(f"「{row['前提']}」：低い≦基本≦高い の0以上の数が必要です。"),
+                icon=":material/warning:",
+            )
             return
         own[str(name)] = tuple(float(value / scale[name]) for value in (low, base, high))
     scenarios.assume(held, own)
