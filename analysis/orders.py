@@ -20,7 +20,9 @@ MONTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
 WORK = ["sector", "work_type"]
 MIN_OVERLAP_DAYS = 30
 CHUNK = 1_000  # contracts compared at a time with all others of their block
-SAME_WORK, SAME_CONTRACTOR = "同じ業務", "同じ受注者"
+SAME_WORK, SAME_TASK, SAME_CONTRACTOR = "同じ業務", "同じ作業（複数の分野）", "同じ受注者"
+BODIES_POINTS = {1: 0, 2: 3, 3: 4}  # by municipalities; more than three as three
+MOST_BODIES = 6  # a set around one municipality and its neighbours
 FEW_CONTRACTS = (2, 4)  # bidders are most for bundles of two to four projects (INDOT, JTRP)
 
 
@@ -188,12 +190,14 @@ def candidates(orders: pd.DataFrame, neighbours: pd.DataFrame, limit: int = 100)
 
     orders with `company`; neighbours: municipality, partner (as named in orders), one row per pair in any direction.
 
-    A set is of one municipality or of two neighbouring ones, begins in one fiscal year, and is either of the same work (sector and
-    work type) or of one company's different works. In it every contract overlaps another one (of the other municipality, where there
-    are two) by at least MIN_OVERLAP_DAYS. Points, each with its sentence in `reasons`: see `_reasons`.
+    A set is of one municipality, of two neighbouring ones, or of one and two to five of its neighbours, begins in one fiscal year, and
+    is of the same work (sector and work type), of the same work type in several sectors, or of one company's different works. In it
+    every contract overlaps another one (of another municipality, where there are several) by at least MIN_OVERLAP_DAYS. Points, each
+    with its sentence in `reasons`: see `_reasons`. Sets of the same contracts are given once. A set of several municipalities or sectors has more than an equal one within one.
 
-    Columns: points, kind (SAME_WORK or SAME_CONTRACTOR), what, fiscal_year, municipalities, clients, contracts (number), amount
-    (yen), overlap_days (median over the contracts of the longest overlap), companies (number), reasons, members (list of index).
+    Columns: points, kind (SAME_WORK, SAME_TASK or SAME_CONTRACTOR), what, fiscal_year, municipalities, bodies (number of these), clients
+    (municipalities and departments), n_clients, sectors (number), contracts (number), amount (yen), with_amount (contracts that have
+    one), overlap_days (median over the contracts of the longest overlap), companies (number), reasons, members (list of index).
     """
     usable = orders.dropna(subset=["municipality", "start", "end"])
     usable = usable[usable["end"] >= usable["start"]]
@@ -202,26 +206,35 @@ def candidates(orders: pd.DataFrame, neighbours: pd.DataFrame, limit: int = 100)
     about = usable.assign(fiscal_year=fiscal_year, work=work, client=clients(usable))
     near = _near(neighbours)
     members = pd.concat(
-        [_members(about, "work", SAME_WORK, near), _members(about, "company", SAME_CONTRACTOR, near)],
+        [
+            _members(about, key, kind, near)
+            for key, kind in (("work", SAME_WORK), ("work_type", SAME_TASK), ("company", SAME_CONTRACTOR))
+        ],
         ignore_index=True,
     )
     if members.empty:
         return pd.DataFrame(columns=COLUMNS)
     sets = _described(members, about)
-    sets = sets[(sets["kind"] == SAME_WORK) | (sets["works"] > 1)]
+    is_kind = {
+        SAME_WORK: sets["works"] > 0,
+        SAME_TASK: sets["sectors"] > 1,
+        SAME_CONTRACTOR: sets["works"] > 1,
+    }
+    sets = sets[sum((is_kind[kind] & (sets["kind"] == kind) for kind in is_kind), start=sets["works"] < 0)]
+    if sets.empty:
+        return pd.DataFrame(columns=COLUMNS)
     judged = [_reasons(one) for one in sets.itertuples()]
     sets = sets.assign(points=[points for points, _ in judged], reasons=[words for _, words in judged])
-    best = sets.sort_values(["points", "amount"], ascending=False, kind="stable").head(limit)
-    listed = members[members["set"].isin(best.index)].groupby("set")
-    return best.assign(
-        clients=listed["order"].agg(lambda order: "、".join(sorted(set(about.loc[order, "client"])))),
-        members=listed["order"].agg(list),
-    ).reset_index(drop=True)[COLUMNS]
+    orders_of = members[members["set"].isin(sets.index)].groupby("set")["order"].agg(list)
+    best = sets.assign(members=orders_of).sort_values(["points", "amount"], ascending=False, kind="stable")
+    best = best[~best["members"].map(lambda own: tuple(sorted(own))).duplicated()].head(limit)
+    names = best["members"].map(lambda own: "、".join(sorted(set(about.loc[own, "client"]))))
+    return best.assign(clients=names).reset_index(drop=True)[COLUMNS]
 
 
 COLUMNS = [
-    "points", "kind", "what", "fiscal_year", "municipalities", "clients", "contracts", "amount", "overlap_days", "companies",
-    "reasons", "members",
+    "points", "kind", "what", "fiscal_year", "municipalities", "bodies", "clients", "n_clients", "sectors", "contracts", "amount", "with_amount",
+    "overlap_days", "companies", "reasons", "members",
 ]  # fmt: skip
 
 
@@ -262,9 +275,10 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
                         ]
                     )
                     found.append((what, year, f"{one}・{other}", both, days))
+            found += _around(one, places, near, rank, (start, end), (what, year))
     rows = [
         (f"{kind}|{what}|{year}|{where}", kind, what, year, where, at[days >= MIN_OVERLAP_DAYS], days[days >= MIN_OVERLAP_DAYS])
-        for what, year, where, at, days in found
+        for what, year, where, at, days in {one[:3]: one for one in found}.values()
         if (days >= MIN_OVERLAP_DAYS).sum() > 1
     ]  # fmt: skip
     table = pd.DataFrame(
@@ -272,6 +286,34 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
     )
     table = table.explode(["order", "days"], ignore_index=True)
     return table.assign(order=order[table["order"].to_numpy(dtype=int)], days=table["days"].astype("int64"))
+
+
+def _around(
+    one: str,
+    places: dict[str, np.ndarray],
+    near: dict[str, set[str]],
+    rank: dict[str, int],
+    days_of: tuple[np.ndarray, np.ndarray],
+    block: tuple[str, int],
+) -> list[tuple[str, int, str, np.ndarray, np.ndarray]]:
+    """The set of a municipality and its neighbours, where at least three have a contract that overlaps one of another; else nothing.
+
+    places: municipality → positions of its contracts; days_of: first and last days by position; block: what and fiscal_year. Those
+    whose contracts overlap nobody's are left out; beyond MOST_BODIES there is no set.
+    """
+    start, end = days_of
+    together = sorted({one, *(near.get(one, set()) & set(places))}, key=lambda name: rank[name])
+    if not 2 < len(together) <= MOST_BODIES:
+        return []
+    days = {}
+    for name in together:
+        own, others = places[name], np.concatenate([places[other] for other in together if other != name])
+        days[name] = _longest(start[own], end[own], start[others], end[others])
+    joined = [name for name in together if (days[name] >= MIN_OVERLAP_DAYS).any()]
+    if len(joined) < 3:
+        return []
+    at = np.concatenate([places[name] for name in joined])
+    return [(*block, "・".join(joined), at, np.concatenate([days[name] for name in joined]))]
 
 
 def _longest(start: np.ndarray, end: np.ndarray, others_start: np.ndarray, others_end: np.ndarray, is_same: bool = False) -> np.ndarray:  # fmt: skip
@@ -289,7 +331,7 @@ def _longest(start: np.ndarray, end: np.ndarray, others_start: np.ndarray, other
 
 def _described(members: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     """One row per set, index its name: what it is of, how many, how much, and what its contracts have in common."""
-    facts = ["municipality", "amount", "company", "client", "work", "method", "payment"]
+    facts = ["municipality", "sector", "amount", "company", "client", "work", "method", "payment"]
     each = members.join(about[facts], on="order")
     grouped = each.groupby("set", sort=False)
     sets = grouped.agg(
@@ -301,7 +343,9 @@ def _described(members: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
         amount=("amount", "sum"),
         overlap_days=("days", "median"),
         companies=("company", "nunique"),
-        n_municipalities=("municipality", "nunique"),
+        with_amount=("amount", "count"),
+        bodies=("municipality", "nunique"),
+        sectors=("sector", "nunique"),
         n_clients=("client", "nunique"),
         works=("work", "nunique"),
         methods=("method", "nunique"),
@@ -317,12 +361,12 @@ def _described(members: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
 def _reasons(one: Any) -> tuple[int, str]:
     """Points of a set and the sentences that give them."""
     same_terms = (one.methods, one.payments, one.with_method, one.with_payment) == (1, 1, one.contracts, one.contracts)  # fmt: skip
-    is_pair = one.n_municipalities > 1
     reasons = [
         (3, f"{one.kind}（{one.what}）"),
-        (2 if one.kind == SAME_WORK and one.shared else 0, f"{one.shared}社が複数の部署・団体から受注"),
+        (BODIES_POINTS.get(one.bodies, max(BODIES_POINTS.values())), f"{one.bodies}つの市区町村にまたがる"),
+        (2 if one.sectors > 1 else 0, f"{one.sectors}つの分野にまたがる"),
+        (2 if one.kind != SAME_CONTRACTOR and one.shared else 0, f"{one.shared}社が複数の部署・団体から受注"),
         (1 if one.n_clients > 1 else 0, f"{one.n_clients}つの部署・団体が別々に発注"),
-        (1 if is_pair else 2, "隣り合う市区町村" if is_pair else "同じ市区町村"),
         (
             2 if one.overlap_days >= 180 else 1 if one.overlap_days >= 90 else 0,
             f"期間が約{one.overlap_days / 30.4:.0f}か月重なる",

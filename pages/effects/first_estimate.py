@@ -221,14 +221,13 @@ def written(item: str, value: float) -> str:
 
 
 def items_table(found: Estimate, group: str) -> pd.DataFrame:
-    """What one group would bring: 項目, 低い, 基本, 高い."""
+    """What one group would bring: 項目, 低い〜高い, 基本 (the range first: a phone shows little more)."""
     of = found.of(group)
     return pd.DataFrame(
         {
-            "項目": [f"{label}" for label in ITEMS.values()],
-            "低い": [written(item, of.loc[item, "low"]) for item in ITEMS],
+            "項目": list(ITEMS.values()),
+            "低い〜高い": [span(item, of.loc[item]) for item in ITEMS],
             "基本": [written(item, of.loc[item, "base"]) for item in ITEMS],
-            "高い": [written(item, of.loc[item, "high"]) for item in ITEMS],
         }
     )
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from analysis import orders
+from analysis import bundle_sizes, orders
 from analysis.ledger.places import known_places
 from dashboard import queries
 from dashboard.shared import plot, value_tables
@@ -15,23 +15,31 @@ from pages.orders.results import OWN_DATA, PER_VIEW, in_order
 
 SHOWN_CANDIDATES = 30
 RULES = """
-- **組の作り方**：同じ年度に始まる契約を、同じ市区町村の中、または隣り合う2つの市区町村の間で、「同じ業務」（分野と業務の種類が同じ）か「同じ受注者」（業務は別）ごとに組にします。
-- 組の中の契約は、ほかの契約と30日以上、期間が重なります。2つの市区町村の組では、相手の市区町村の契約と重なるものだけです。
-- **点**：同じ業務・同じ受注者 3、複数の部署・団体から受注する会社がある 2、複数の部署・団体が発注 1、同じ市区町村 2（隣り合うときは1）、重なりが約6か月以上 2（約3か月以上 1）、2〜4件 1、契約方法と支払いが同じ 1。
+- **組の作り方**：同じ年度に始まる契約を、「同じ業務」（分野と業務の種類が同じ）、「同じ作業（複数の分野）」（業務の種類が同じで分野が違う）、「同じ受注者」（業務は別）ごとに組にします。組は、1つの市区町村の中、隣り合う2つ、または1つとそれに隣り合う2〜5の市区町村です。
+- 組の中の契約は、ほかの契約と30日以上、期間が重なります。2つ以上の市区町村の組では、ほかの市区町村の契約と重なるものだけです。
+- **点**：同じ業務・作業・受注者 3、**2つの市区町村にまたがる 3（3つ以上 4）、複数の分野にまたがる 2**、複数の部署・団体から受注する会社がある 2、複数の部署・団体が発注 1、重なりが約6か月以上 2（約3か月以上 1）、2〜4件 1、契約方法と支払いが同じ 1。点が同じときは金額の大きい順です。
+- 群マネの考え方に合わせ、市区町村や分野をまたぐ組を、同じ条件の1つの市区町村の中の組より上に置きます。点の重みは本ダッシュボードの仮定です。
 - 2〜4件に点を足すのは、米国の橋の一括発注の研究で、1契約2〜4件のとき入札者が最も多かったためです（INDOT JTRP）。
+- **会社の規模**：読み込んだ契約の金額を四分位で分けた小・中・大・特大のどこに、束ねた金額が入るかと、1件で・1年の計で同じ額以上を受けたことのある会社の数です。全国の等級表は使っていません（等級は団体ごとに違うため）。
 - 順位は束ねる検討のきっかけで、束ねるべきだという判断ではありません。
 """
 HEADINGS = {
     "points": "点",
     "kind": "同じもの",
     "what": "内容",
-    "fiscal_year": "年度",
     "municipalities": "市区町村",
+    "bodies": "市区町村（数）",
+    "sectors": "分野（数）",
     "contracts": "契約（件）",
     "amount": "契約金額（円）",
-    "overlap_days": "重なり（日）",
-    "companies": "受注者（社）",
+    "with_amount": "うち金額のある契約（件）",
+    "band": "束ねた金額の大きさ",
+    "at_once": "1件で同じ額以上の会社（社）",
+    "in_year": "1年の計で同じ額以上の会社（社）",
     "clients": "部署",
+    "companies": "受注者（社）",
+    "overlap_days": "重なり（日）",
+    "fiscal_year": "年度",
     "reasons": "理由",
 }
 
@@ -130,10 +138,38 @@ def _pick_candidate(table: pd.DataFrame) -> int:
 def _one_candidate(rows: pd.DataFrame, one: pd.Series, at: int) -> None:
     """The contracts of a candidate, with the reasons for it."""
     st.subheader(f"{at + 1}番目の組　{one['what']}（{one['municipalities']}、{one['fiscal_year']}年度）")
-    st.markdown(one["reasons"])
+    st.markdown("\n".join(f"- {line}" for line in in_words(one, bundle_sizes.limits(rows["amount"]))))
     members = in_order(rows.loc[sorted(one["members"])])
     plot.draw(charts.timeline(members.head(PER_VIEW), "municipality"), key="bundle", alt="組の契約の期間")
-    st.caption(f"Σ {len(members):,}件、{yen(members['amount'].sum())}")
+
+
+def in_words(one: pd.Series, limits: list[float] | None) -> list[str]:
+    """How many contracts and how much, whom it concerns, which contractors fit, and why it stands where it stands."""
+    count, known = int(one["contracts"]), int(one["with_amount"])
+    amount = (
+        "金額の分かる契約はありません" if not known else f"{yen(one['amount'])}（金額のある{known:,}件の計）"
+    )
+    return [
+        f"**契約**：{count:,}件、{amount}",
+        f"**関わるところ**：{one['bodies']:,}市区町村・{one['n_clients']:,}部署（{one['clients']}）、受注者 {one['companies']:,}社",
+        f"**会社の規模**：{_size_in_words(one, limits)}",
+        f"**理由（{one['points']:,}点）**：{one['reasons']}",
+    ]
+
+
+def _size_in_words(one: pd.Series, limits: list[float] | None) -> str:
+    if not one["with_amount"]:
+        return "金額が分からないため、比べられません。"
+    had = (
+        f"1件で同じ額以上を受けた会社は{one['at_once']:,}社、1年の計では{one['in_year']:,}社（読み込んだ契約の中）。"
+        + ("1社では大きいため、JV や事業協同組合も考えられます。" if not one["at_once"] else "")
+    )
+    if limits is None:
+        return f"金額のある契約が{bundle_sizes.FEWEST}件未満のため、大きさの帯は示しません。{had}"
+    at = bundle_sizes.BANDS.index(one["band"])
+    low = "" if at == 0 else f"{yen(limits[at - 1])}超"
+    high = "" if at == len(limits) else f"{yen(limits[at])}以下"
+    return f"束ねた金額は「{one['band']}」（読み込んだ契約の四分位で、{low}{'・' if low and high else ''}{high}）。{had}"
 
 
 def _found(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +179,8 @@ def _found(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
         tuple(near.itertuples(index=False, name=None)),
     )
     if st.session_state.get("orders_found_of") != shown:
-        st.session_state["orders_found"] = orders.candidates(rows, near)
+        found = orders.candidates(rows, near)
+        st.session_state["orders_found"] = found.join(bundle_sizes.fitting(rows, found))
         st.session_state["orders_found_of"] = shown
     return st.session_state["orders_found"]
 

@@ -17,7 +17,16 @@ from pages.orders.charts import yen
 from pages.orders.form import FORM, TITLE, TOOL
 from pages.orders.results import OWN_DATA, in_man, shared_table, tender_table
 
-ON_SLIDE = ["点", "同じもの", "内容", "年度", "市区町村", "契約（件）", "契約金額（円）", "重なり（日）"]
+ON_SLIDE = [
+    "点",
+    "同じもの",
+    "内容",
+    "年度",
+    "市区町村",
+    "契約（件）",
+    "契約金額（円）",
+    "束ねた金額の大きさ",
+]
 
 
 def take_away(brought: Brought, rows: pd.DataFrame, near: pd.DataFrame, found: pd.DataFrame) -> None:
@@ -88,7 +97,7 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
         heading = f"{len(shared_by):,}社が複数の部署・団体から受注しています"
         slides.append(Slide(heading, shared_table(shared_by), source=source))
     if len(found):
-        note = "点は業務・受注者・期間・場所などの近さです。束ねるべきだという判断ではありません。"
+        note = "市区町村や分野をまたぐ組を上に置いています。点の重みは本ダッシュボードの仮定で、束ねるべきだという判断ではありません。"
         short = candidates_table(found)[ON_SLIDE].head(10)
         slides.append(Slide("束ねることを検討できる契約の組です", short, [note], source))
     slides.append(Slide("計算の前提", controls.listed(assumptions)))

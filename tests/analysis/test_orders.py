@@ -117,6 +117,9 @@ class TestTotals:
         assert counts.loc["㈱甲"].to_dict() == {"甲市 道路課": 1, "甲市 公園課": 1, "乙町": 1}
 
 
+IN_A_ROW = pd.DataFrame({"municipality": ["甲市", "丙村"], "partner": ["乙町", "乙町"]})
+
+
 class TestCandidates:
     def found(self, *rows: dict, neighbours: pd.DataFrame = NO_NEIGHBOURS) -> pd.DataFrame:
         return orders.candidates(orders.with_companies(order_rows(*rows)), neighbours)
@@ -131,9 +134,10 @@ class TestCandidates:
         assert (one["kind"], one["what"], one["fiscal_year"]) == (orders.SAME_WORK, "道路・巡回", 2026)
         assert (one["municipalities"], one["contracts"], one["amount"]) == ("甲市・乙町", 2, 150)
         assert one["overlap_days"] == 365
-        # same work 3, a shared company 2, two clients 1, neighbours 1, half a year 2, two contracts 1, same terms 1
-        assert one["points"] == 11
-        assert "隣り合う市区町村（＋1）" in one["reasons"]
+        assert (one["bodies"], one["n_clients"], one["sectors"], one["with_amount"]) == (2, 2, 1, 2)
+        # same work 3, two municipalities 3, a shared company 2, two clients 1, half a year 2, two contracts 1, same terms 1
+        assert one["points"] == 13
+        assert "2つの市区町村にまたがる（＋3）" in one["reasons"]
 
     def test_far_apart_nothing_goes_together(self):
         assert self.found(WORK, {**WORK, "municipality": "乙町"}).empty
@@ -154,10 +158,60 @@ class TestCandidates:
     def test_one_companys_different_works_are_a_set_of_their_own(self):
         (one,) = self.found(
             {**WORK, "contractor": "㈱甲", "department": "道路課"},
-            {**WORK, "sector": "公園", "contractor": "㈱甲", "department": "公園課"},
+            {**WORK, "sector": "公園", "work_type": "清掃", "contractor": "㈱甲", "department": "公園課"},
         ).to_dict("records")
         assert (one["kind"], one["what"]) == (orders.SAME_CONTRACTOR, "㈱甲")
         assert one["clients"] == "甲市 公園課、甲市 道路課"
+
+    def test_the_same_task_in_two_sectors_is_one_set_and_said_once(self):
+        """It is also one company's work for both: the same two contracts are not listed twice."""
+        (one,) = self.found(
+            {**WORK, "contractor": "㈱甲", "department": "道路課", "amount": 100},
+            {**WORK, "sector": "公園", "contractor": "㈱甲", "department": "公園課"},
+        ).to_dict("records")
+        assert (one["kind"], one["what"], one["sectors"]) == (orders.SAME_TASK, "巡回", 2)
+        assert "2つの分野にまたがる（＋2）" in one["reasons"]
+        assert (one["contracts"], one["amount"], one["with_amount"]) == (2, 100, 1)
+
+    def test_three_in_a_row_are_one_set_around_the_middle_one_and_come_first(self):
+        """甲市 and 丙村 both border 乙町, not each other."""
+        found = self.found(
+            *({**WORK, "municipality": name} for name in ("甲市", "乙町", "丙村")), neighbours=IN_A_ROW
+        )
+        assert found["municipalities"].to_list() == ["甲市・乙町・丙村", "甲市・乙町", "乙町・丙村"]
+        assert found["bodies"].to_list() == [3, 2, 2]
+
+    def test_a_neighbour_whose_contract_overlaps_nobodys_is_not_named(self):
+        late = {**WORK, "municipality": "丙村", "start": "2027-03-20", "end": "2027-03-31"}
+        found = self.found(WORK, {**WORK, "municipality": "乙町"}, late, neighbours=IN_A_ROW)
+        assert found["municipalities"].to_list() == ["甲市・乙町"]
+
+    def test_across_two_bodies_ranks_above_an_equal_set_within_one(self):
+        """Two contracts of 甲市's two departments, and two alike of 丙村 and 乙町: the same work, amounts and days."""
+        found = self.found(
+            {**WORK, "department": "道路課", "amount": 100},
+            {**WORK, "department": "公園課", "amount": 100},
+            {**WORK, "sector": "橋梁", "municipality": "丙村", "amount": 1},
+            {**WORK, "sector": "橋梁", "municipality": "乙町", "amount": 1},
+            neighbours=IN_A_ROW,
+        )
+        same_work = found[(found["kind"] == orders.SAME_WORK) & (found["contracts"] == 2)]
+        ranked = same_work["municipalities"].to_list()
+        assert ranked.index("丙村・乙町") < ranked.index("甲市")
+
+    @given(st.integers(0, 10_000))
+    def test_across_two_bodies_ranks_above_the_same_within_one(self, seed):
+        """Whatever the contracts: ordered by two departments of one town, or by the towns of the two."""
+        random = np.random.default_rng(seed)
+        rows = [
+            {**row, "municipality": "甲市", "work_type": "巡回", "department": f"{at % 2}課", "amount": int(random.integers(1, 9_000))}
+            for at, row in enumerate(_some(random, int(random.integers(2, 6))))
+        ]  # fmt: skip
+        across = [row | {"municipality": ("甲市", "乙町")[int(row["department"][0])]} for row in rows]
+        within_sets = {tuple(one.members): one.points for one in self.found(*rows).itertuples()}
+        for one in self.found(*across, neighbours=NEIGHBOURS).itertuples():
+            if one.bodies == 2 and tuple(one.members) in within_sets:
+                assert one.points > within_sets[tuple(one.members)]
 
     def test_blank_work_and_blank_contractor_are_nothing_in_common(self):
         blank = {"start": "2026-04-01", "end": "2027-03-31"}
@@ -167,7 +221,7 @@ class TestCandidates:
     def test_members_are_those_a_search_pair_by_pair_finds(self, seed):
         rows = order_rows(*_some(np.random.default_rng(seed), 14))
         found = orders.candidates(orders.with_companies(rows), NEIGHBOURS, limit=1_000)
-        found = found[found["kind"] == orders.SAME_WORK]
+        found = found[(found["kind"] == orders.SAME_WORK) & (found["bodies"] < 3)]
         sets = {
             (one.what, one.fiscal_year, one.municipalities): set(one.members) for one in found.itertuples()
         }
