@@ -3,7 +3,7 @@
 scenario=… is the one that is shown, against=… the one it is compared with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -76,6 +76,15 @@ def _of_code(code: str) -> Held:
     return Held(
         code, settled, facts.set_index("lg_code", drop=False).rename_axis(None).loc[settled.scenario.codes]
     )
+
+
+def of_members(codes: Sequence[str]) -> Held:
+    """One group put together by hand, as a scenario. Raises KeyError for an unknown code."""
+    facts = queries.group_facts()
+    own = facts.set_index("lg_code", drop=False).rename_axis(None).loc[list(codes)]
+    name = f"{group_names.group_name(own)}の群マネ"[: scenario.LONGEST_NAME]
+    one = scenario.remembering(Scenario(name, "hand", (scenario.Group(tuple(codes)),)), facts)
+    return Held(scenario.code(one), scenario.settled(one, facts), own)
 
 
 def hold(one: Scenario, slot: str = SHOWN) -> None:

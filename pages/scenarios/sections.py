@@ -132,7 +132,8 @@ def changes(one: Held) -> None:
         source_ids=source_ids(),
         notes=[],
         key="changes",
-        label=f"変わった値（{len(table)}件）",
+        label="変わった値",
+        expanded=True,
     )
 
 

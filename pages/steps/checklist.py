@@ -12,7 +12,7 @@ from dashboard.shared import plot
 from pages.steps import form as steps_form
 from pages.steps import queries as own_queries
 from pages.steps.charts import progress_bars
-from pages.steps.draft_parts import UNDECIDED, progress_table
+from pages.steps.draft_parts import progress_table
 from pages.steps.form import POLICY, TITLE, TOOL
 
 
@@ -58,7 +58,7 @@ def overview(brought: Brought, by_step: dict[int, Form], steps: pd.DataFrame) ->
 def policy() -> None:
     """The items of the policy to write on."""
     controls.edit(TOOL, POLICY, fixed=("item", "hint"))
-    st.caption(f"空欄の項目は、案の中で{UNDECIDED}と書きます。")
+    st.caption("空欄の項目は、データから書けるものは書き、ほかは「これから決めること」に並べます。")
 
 
 def save(brought: Brought, by_step: dict[int, Form], counted: pd.DataFrame) -> None:

@@ -9,10 +9,10 @@ from dashboard.exports import documents, powerpoint
 from dashboard.exports.documents import Figure, Grid, Heading, Text
 from dashboard.exports.slide_model import Slide
 from dashboard.shared import place_facts, text
+from pages import scenarios
 from pages.effects import cases_in_words, cost_chart, held_note
 from pages.steps.draft_parts import (
     DRAFT,
-    UNDECIDED,
     Draft,
     handbook_source,
     member_charts,
@@ -20,8 +20,18 @@ from pages.steps.draft_parts import (
     progress_chart,
     progress_table,
 )
+from pages.steps.suggested import MARK
 
-ITEMS_PER_SLIDE = 6
+ITEMS_PER_SLIDE = 4
+GROUP_COLUMNS = [
+    "群",
+    "拠点",
+    "団体数",
+    "人口（人）",
+    "一般行政部門の職員（人）",
+    "管理する橋（橋）",
+    "技術系職員のいない確率（推計値）",
+]
 
 
 def document(draft: Draft) -> bytes:
@@ -32,8 +42,18 @@ def document(draft: Draft) -> bytes:
         blocks.append(Text("架空の例を含みます。", is_small=True))
     if draft.places:
         blocks.append(Text(f"対象の市区町村：{draft.places}"))
-    for number, (item, answer) in enumerate(draft.answers.items(), start=1):
-        blocks += [Heading(f"{number}　{item}", 2), Text(answer or UNDECIDED)]
+    has_effect = draft.plan is not None
+    said = {
+        item: answer
+        for item, answer in draft.answers.items()
+        if answer or (item == "期待する効果" and has_effect)
+    }
+    for number, (item, answer) in enumerate(said.items(), start=1):
+        blocks += [Heading(f"{number}　{item}", 2), Text(answer)]
+        if item in draft.suggested:
+            blocks.append(Text(MARK, is_small=True))
+        if item == "対象の区域" and draft.groups is not None:
+            blocks += _group_blocks(draft.groups)
         if item == "現状と課題" and len(draft.facts):
             blocks += _fact_blocks(draft)
         if item == "期待する効果" and draft.plan is not None:
@@ -42,6 +62,8 @@ def document(draft: Draft) -> bytes:
                 Figure("1年の費用：現状と導入後", cost_chart(draft.plan)),
                 Text(f"算出値。{held_note()}", is_small=True),
             ]
+    if len(draft.undecided):
+        blocks += [Heading("これから決めること", 2), Grid(draft.undecided)]
     heading = "実施ステップの進み具合"
     blocks += [
         Heading(heading, 2),
@@ -50,6 +72,11 @@ def document(draft: Draft) -> bytes:
         Text(f"段階の名前の出典：{handbook_source()}", is_small=True),
     ]
     return documents.document_bytes(f"{draft.title}　実施方針（{DRAFT}）", blocks)
+
+
+def _group_blocks(groups: pd.DataFrame) -> list[documents.Block]:
+    """The groups one by one, with where the numbers are from."""
+    return [Grid(groups[GROUP_COLUMNS]), Text(f"{scenarios.NOTES[0]}{scenarios.NOTES[2]}", is_small=True)]
 
 
 def _fact_blocks(draft: Draft) -> list[documents.Block]:
@@ -97,8 +124,12 @@ def _fact_slides(draft: Draft, foot: str) -> list[Slide]:
 
 
 def _answer_slides(draft: Draft, foot: str) -> list[Slide]:
-    answers = [(item, answer or UNDECIDED) for item, answer in draft.answers.items()]
-    return [
+    answers = [
+        (item, answer + (MARK if item in draft.suggested else ""))
+        for item, answer in draft.answers.items()
+        if answer
+    ]
+    slides = [
         Slide(
             "実施方針" + ("（続き）" if at else ""),
             pd.DataFrame(answers[at : at + ITEMS_PER_SLIDE], columns=["項目", "内容"]),
@@ -107,3 +138,9 @@ def _answer_slides(draft: Draft, foot: str) -> list[Slide]:
         )
         for at in range(0, len(answers), ITEMS_PER_SLIDE)
     ]
+    if draft.groups is not None:
+        shown = draft.groups[GROUP_COLUMNS[:6]]
+        slides.insert(0, Slide("群の案", shown, [scenarios.NOTES[0]], foot))
+    if len(draft.undecided):
+        slides.append(Slide("これから決めること", draft.undecided, (), foot))
+    return slides

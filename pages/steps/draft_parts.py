@@ -11,13 +11,13 @@ from dashboard.exports.slide_model import Chart
 from dashboard.shared import text
 from pages.steps.charts import PROGRESS
 
-UNDECIDED = "（検討中）"
 DRAFT = "案"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What the draft is filled with. facts: as `queries.place_facts`; plan: of the effects tool, None where not computed."""
+    """What the draft is filled with. facts: as `queries.place_facts`; plan: of the effects tool, None where not computed. suggested: items
+    whose answers the data gave; undecided: 項目, 書くこと; groups: one row per group of a scenario, None without one."""
 
     title: str
     places: str
@@ -27,6 +27,9 @@ class Draft:
     progress: pd.DataFrame
     plan: Plan | None
     is_example: bool
+    suggested: tuple[str, ...]
+    undecided: pd.DataFrame
+    groups: pd.DataFrame | None
 
 
 def progress_chart(counted: pd.DataFrame) -> Chart:

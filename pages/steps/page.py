@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries
-from dashboard.shared import notes, place_facts
+from dashboard.shared import notes, place_facts, scenarios
 from pages.steps import checklist, draft
 
 st.title("実施ステップ")
@@ -19,11 +19,13 @@ st.header("進み具合", divider="gray")
 counted = checklist.overview(brought, by_step, steps)
 
 st.header("群マネの実施方針（案）", divider="gray")
-codes = place_facts.pick_members()
+held = scenarios.in_use("steps")
+codes = place_facts.pick_members() if held is None else []
 if codes:
     place_facts.show(codes, key="facts")
+    held = scenarios.of_members(codes)
 checklist.policy()
-draft.files(brought, codes, counted)
+draft.files(brought, codes, held, counted)
 
 st.header("保存", divider="gray")
 checklist.save(brought, by_step, counted)

@@ -13,8 +13,9 @@ from page_texts import texts
 from analysis import effects
 from dashboard import queries
 from dashboard.forms import reader, workbook
+from dashboard.shared import scenarios
 from pages.effects import form as effects_form
-from pages.steps import draft_files, form
+from pages.steps import draft_files, form, suggested
 from pages.steps.draft_parts import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -84,12 +85,16 @@ class TestSteps:
             counted,
             effects.plan(effects_form.assumptions(effects_form.FORM.table(effects_form.FORM.examples))),
             True,
+            (),
+            suggested.undecided(form.answers(rows)),
+            None,
         )
 
     def test_word_draft(self, draft):
         text = word_text(draft_files.document(draft))
         assert "【案】" in text and "決定したものではありません" in text and "架空の例を含みます" in text
-        assert "1,850橋" in text and "出典：" in text and "（検討中）" in text
+        assert "1,850橋" in text and "出典：" in text
+        assert "これから決めること" in text and "評価の方法" in text and "検討中" not in text
         assert "＋4,183万円" in text and "予測ではありません" in text
 
     def test_word_draft_has_native_charts_with_their_workbooks(self, draft):
@@ -119,6 +124,21 @@ class TestSteps:
             columns=["number", "name_ja", "tasks", "done", "under_way", "not_begun"],
         )
         blank = form.answers(form.POLICY.table())
-        draft = Draft("群マネ", "", 0, queries.place_facts([]), blank, counted, None, False)
-        assert word_text(draft_files.document(draft)).count("（検討中）") == len(form.ITEMS)
+        nothing, undecided = queries.place_facts([]), suggested.undecided(blank)
+        draft = Draft("群マネ", "", 0, nothing, blank, counted, None, False, (), undecided, None)
+        text = word_text(draft_files.document(draft))
+        assert list(undecided["項目"]) == list(form.ITEMS)
+        assert all(hint in text for hint in form.ITEMS.values())
         assert charts_in(draft_files.deck(draft)) == 1
+
+    def test_what_the_data_say_fills_the_draft_and_what_one_wrote_stands_before_it(self, dashboard_database):
+        held = scenarios.of_members(["352012", "353051"])
+        said = suggested.answers(held)
+        written = form.answers(form.POLICY.table([{"item": "名称", "answer": "丙群マネ"}]))
+        answers, taken = suggested.merged(written, said)
+        assert answers["名称"] == "丙群マネ" and "名称" not in taken
+        assert "1,850橋" in answers["対象の分野と施設"]
+        assert "下関市ほか1団体：下関市・周防大島町" in answers["対象の区域"]
+        assert "予測ではありません" in answers["期待する効果"] and "〜" in answers["期待する効果"]
+        left = list(suggested.undecided(answers)["項目"])
+        assert set(left) | taken | {"名称"} == set(form.ITEMS)
