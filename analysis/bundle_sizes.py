@@ -32,10 +32,12 @@ def fitting(orders: pd.DataFrame, bundles: pd.DataFrame) -> pd.DataFrame:
     year = (known["start"] - pd.DateOffset(months=3)).dt.year
     yearly = known.groupby([known["company"], year])["amount"].sum().groupby("company").max()
     rows: list[tuple[str | None, int, int]] = []
-    for one in bundles.itertuples():
-        if not one.with_amount:
+    for amount, with_amount in zip(
+        bundles["amount"].astype(float), bundles["with_amount"].astype(int), strict=True
+    ):
+        if not with_amount:
             rows.append((None, 0, 0))
             continue
-        band = None if upper is None else BANDS[sum(limit < one.amount for limit in upper)]
-        rows.append((band, int((largest >= one.amount).sum()), int((yearly >= one.amount).sum())))
+        band = None if upper is None else BANDS[sum(limit < amount for limit in upper)]
+        rows.append((band, int((largest >= amount).sum()), int((yearly >= amount).sum())))
     return pd.DataFrame(rows, columns=["band", "at_once", "in_year"], index=bundles.index)

@@ -264,7 +264,7 @@ def _members(about: pd.DataFrame, key: str, kind: str, near: dict[str, set[str]]
             if len(own) > 1:
                 days = _longest(start[own], end[own], start[own], end[own], is_same=True)
                 found.append((what, year, one, own, days))
-            for other in near.get(one, ()):
+            for other in sorted(near.get(one, ()), key=lambda name: rank.get(name, -1)):
                 if other in places and rank[one] < rank[other]:
                     others = places[other]
                     both = np.concatenate([own, others])

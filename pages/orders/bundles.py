@@ -25,9 +25,9 @@ RULES = """
 """
 HEADINGS = {
     "points": "点",
-    "kind": "同じもの",
     "what": "内容",
     "municipalities": "市区町村",
+    "kind": "同じもの",
     "bodies": "市区町村（数）",
     "sectors": "分野（数）",
     "contracts": "契約（件）",

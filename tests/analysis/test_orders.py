@@ -178,7 +178,7 @@ class TestCandidates:
         found = self.found(
             *({**WORK, "municipality": name} for name in ("甲市", "乙町", "丙村")), neighbours=IN_A_ROW
         )
-        assert found["municipalities"].to_list() == ["甲市・乙町・丙村", "甲市・乙町", "乙町・丙村"]
+        assert found["municipalities"].to_list() == ["甲市・乙町・丙村", "乙町・丙村", "甲市・乙町"]
         assert found["bodies"].to_list() == [3, 2, 2]
 
     def test_a_neighbour_whose_contract_overlaps_nobodys_is_not_named(self):
