@@ -51,7 +51,18 @@ def main() -> None:
         "都道府県を群に分ける",
         f"一般行政職員{chosen.capacity:g}人以上・拠点まで{chosen.distance:g} km以内・団体数の上限{chosen.members or 'なし'}・"
         f"拠点に必要な技術系職員{'なし' if chosen.any_hub else 'は画面の目安'}。",
-        ["都道府県", "団体", "拠点に必要な人数", "グループ", "入れない", "距離の合計（km）", "gap", "状態", "秒", "CPU秒"],
+        [
+            "都道府県",
+            "団体",
+            "拠点に必要な人数",
+            "グループ",
+            "入れない",
+            "距離の合計（km）",
+            "gap",
+            "状態",
+            "秒",
+            "CPU秒",
+        ],
     )
     solved = []
     for prefecture, places in members.groupby("prefecture_code"):
