@@ -2,7 +2,8 @@
 
 Every part lies between 0 and 1, is the same in both directions of a pair, and never falls when what it measures grows:
 
-- proximity: the way between offices (analysis/ways.py) beside the usual spacing of offices around the two, a common border, its share of the shorter outline
+- proximity: the way between offices (analysis/ways.py) beside the usual spacing of offices around the two, a border or bridge to
+  pass, the border's share of the shorter outline
 - functional_ties: common JMA area, commuting zone, secondary medical area (a small area ties more than a large one), and how far
   the two have the same close partners: groups that exist keep together who is close to the same others
 - existing_ties: same prefecture, same 郡, in 北海道 same 振興局
@@ -260,7 +261,7 @@ def parts(features: pd.DataFrame) -> pd.DataFrame:
 
 def _proximity(features: pd.DataFrame) -> np.ndarray:
     nearness = np.exp(-features["relative_distance"].to_numpy(dtype=float) / 1.5)
-    joined = (features["is_adjacent"] | features["is_sea_linked"]).to_numpy(dtype=float)
+    joined = features["is_joined"].to_numpy(dtype=float)
     return 0.8 * nearness + 0.1 * joined + 0.1 * features["border_share"].clip(upper=1).to_numpy(dtype=float)
 
 

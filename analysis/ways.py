@@ -145,10 +145,9 @@ def _lands(joined: np.ndarray, count: int) -> np.ndarray:
 
 def _positions(pairs: pd.DataFrame, codes: pd.Index) -> np.ndarray:
     found = np.column_stack([codes.get_indexer(pd.Index(pairs[end])) for end in PAIR])
-    if (found < 0).any():
-        raise ValueError(
-            f"unknown municipality in pair {pairs.loc[(found < 0).any(axis=1), PAIR].iloc[0].tolist()}"
-        )
+    unknown = pairs[(found < 0).any(axis=1)]
+    if len(unknown):
+        raise ValueError(f"unknown municipality in pair {unknown.iloc[0][PAIR].tolist()}")
     return found
 
 

@@ -509,13 +509,22 @@ def links(lg_codes: list[str]) -> pd.DataFrame:
     over a border on land, or a bridge or tunnel for cars)."""
     return read(
         """
-        from municipality_pairs as pairs
-        full join office_ways as ways using (lg_code, partner_lg_code)
+        with pairs as (
+            from municipality_pairs
+            where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
+        ),
+
+        ways as (
+            from office_ways
+            where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
+        )
+
+        from pairs
+        full join ways using (lg_code, partner_lg_code)
         select
             lg_code, partner_lg_code, distance_km, ways.way_km,
             coalesce(pairs.needs_ferry, ways.needs_ferry) as needs_ferry,
             coalesce(is_joined, false) as is_adjacent,
-        where list_contains($codes, lg_code) and list_contains($codes, partner_lg_code)
         """,
         codes=lg_codes,
     )

@@ -67,7 +67,7 @@ def pick(area: pd.DataFrame, groups: int) -> tuple[str, float]:
             f"{len(area)}団体のうち{able}団体が拠点になれます（{HUBS[kind].label_ja}：{HUBS[kind].basis_ja}）。"
         )
     st.caption(_reason(kind, usual, need, yardstick))
-    if own is None and usual > most:
+    if most < 1 or (own is None and usual > most):
         _too_few(area, kind, held, usual, most)
     elif needed > most:
         st.warning(

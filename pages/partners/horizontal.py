@@ -227,6 +227,14 @@ def _way(pair: pd.Series) -> str:
     return ways.way_ja(pair["way_km"])
 
 
+def _border(pair: pd.Series) -> str:
+    if not pair["is_adjacent"]:
+        return "いいえ"
+    return f"共有する境界 {pair['shared_border_km']:,.1f}km" + (
+        "" if pair["is_joined"] else "（離れた小島だけ）"
+    )
+
+
 def _lines(sentences: list[str], mark: str, nothing: str) -> str:
     return "  \n".join(f"{mark} {one}" for one in sentences) if len(sentences) else f"{mark} {nothing}"
 
@@ -341,7 +349,7 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
             "上位5位に入る割合": f"{row['stability']:.0%}",
             "役所間の道のり（概算）": _way(pair),
             "役所間の直線距離": f"{pair['distance_km']:,.1f}km",
-            "隣接": f"共有する境界 {pair['shared_border_km']:,.1f}km" if pair["is_adjacent"] else "いいえ",
+            "隣接": _border(pair),
             "海をまたぐ橋・トンネル": pair["sea_link_name"] if pair["is_sea_linked"] else "なし",
             "同じ都道府県": YES_NO[bool(pair["is_same_prefecture"])],
             "同じ郡": YES_NO[bool(pair["is_same_county"])],

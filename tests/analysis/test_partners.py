@@ -130,7 +130,7 @@ def test_parts_are_the_same_in_both_directions():
     ("part", "column", "better"),
     [
         ("proximity", "relative_distance", 0.1),
-        ("proximity", "is_adjacent", True),
+        ("proximity", "is_joined", True),
         ("proximity", "border_share", 1.0),
         ("functional_ties", "shares_jma_area_strength", 1.0),
         ("functional_ties", "shares_commuting_zone_strength", 1.0),
@@ -177,8 +177,7 @@ def test_who_is_close_to_the_same_others_has_common_partners():
     rows = pd.DataFrame(close, columns=partners.PAIR).assign(relative_distance=distance)
     turned = rows.rename(columns={"lg_code": "partner_lg_code", "partner_lg_code": "lg_code"})
     table = pd.concat([rows, turned], ignore_index=True).assign(
-        is_adjacent=False,
-        is_sea_linked=False,
+        is_joined=False,
         border_share=0.0,
         is_same_prefecture=True,
         is_same_county=False,

@@ -178,3 +178,17 @@ def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
         assert Path(download.value.path()).read_bytes().startswith(b"PK")
     assert page.foreign == []
     assert page.messages == []
+
+
+def test_a_region_is_divided_into_groups_named_after_their_largest_members(open_page):
+    page = open_page("groups?how=auto&prefs=35")
+    number = page.get_by_label("拠点に必要な数（人）")
+    expect(number).to_have_attribute("placeholder", "目安 2")
+    number.fill("3")
+    number.press("Enter")
+    page.wait_for_url("**hub_need_engineers=3**")
+    page.get_by_role("button", name="この条件で分ける").click()
+    expect(page.get_by_role("button", name="柳井市ほか4団体")).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="柳井市ほか4団体").click()
+    expect(page.get_by_text("グループA：柳井市ほか4団体（拠点の目安：")).to_be_visible(timeout=60_000)
+    assert page.messages == []

@@ -373,6 +373,9 @@ BREACHES = {
         "delete from municipality_pairs where lg_code = '352152' and partner_lg_code = '352063'",
         "update municipality_pairs set distance_km = distance_km + 1 where lg_code = '352152' and partner_lg_code = '352063'",
         "update municipality_pairs set is_adjacent = not is_adjacent where lg_code = '352152' and partner_lg_code = '352063'",
+        "update municipality_pairs set is_joined = not is_joined where lg_code = '352152' and partner_lg_code = '352063'",
+        "update municipality_pairs set needs_ferry = not needs_ferry where lg_code = '352152' and partner_lg_code = '352063'",
+        "update municipality_pairs set way_km = way_km + 1 where lg_code = '352152' and partner_lg_code = '352063'",
     ],
     "public_works_agree_where_sources_overlap": [
         "update tidy.municipal_infrastructure set public_works_expenditure_yen = 1 where lg_code = '352152' and fiscal_year = 2022"
@@ -382,6 +385,13 @@ BREACHES = {
         "update metric_values set value = -0.01 where metric_id = 'water_pipe_overage_share' and lg_code = '352152'",
     ],
     "there_are_1741_municipalities": ["delete from municipalities where lg_code = '352152'"],
+    "ways_are_no_shorter_than_straight_lines": [
+        "delete from office_ways where lg_code = '352152' and partner_lg_code = '352063'",
+        "update office_ways set way_km = way_km / 2 where '352152' in (lg_code, partner_lg_code)",
+    ],
+    "who_is_joined_needs_no_ferry": [
+        "update municipality_pairs set needs_ferry = true where '352152' in (lg_code, partner_lg_code)",
+    ],
 }
 
 

@@ -57,6 +57,9 @@ def test_an_island_without_a_bridge_is_told_that_a_ferry_is_needed(open_partners
     assert "行き来に船が要ります（直線14km）" in listed.loc["高松市", "気をつける理由"]
     assert "船が要る・直線14km" in texts(app)
     assert "隣接しています" not in listed.loc["玉野市", "向いている理由"]
+    pair = table(open_partners(muni="373648", one="332046"), "項目").set_index("項目")
+    assert pair.loc["隣接", "玉野市（岡山県）"] == "共有する境界 2.1km（離れた小島だけ）"
+    assert pair.loc["役所間の道のり（概算）", "玉野市（岡山県）"] == "船が要る"
 
 
 def test_before_a_choice_the_country_is_shown(open_partners):
