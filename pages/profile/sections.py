@@ -174,6 +174,15 @@ def ahead(profile: Profile) -> None:
     outlook.show(profile.name.rpartition(" ")[2], tuple(profile.codes))
 
 
+def _case_links(profile: Profile) -> None:
+    """The cases, each with the way to its card."""
+    for case_id, name, about in steps.similar(profile):
+        st.page_link(
+            "pages/cases/page.py", label=name, icon=":material/lightbulb:", query_params={"case": case_id}
+        )
+        st.markdown(f":gray[{about}]")
+
+
 def next_steps(profile: Profile) -> None:
     """Candidate partners, cases and desks, each with the way to its page."""
     st.subheader("次の一歩", anchor=False)
@@ -181,7 +190,12 @@ def next_steps(profile: Profile) -> None:
     for column, (title, found) in zip(st.columns(len(found_by_title)), found_by_title.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            for name, about in found or [("収録されていません。", "")]:
+            if "事例" in title and found:
+                _case_links(profile)
+                found = []
+            elif not found:
+                st.markdown("収録されていません。")
+            for name, about in found:
                 st.markdown(f"- {name}  \n  :gray[{about}]" if about else name)
             page = {"連携候補": "partners", "相談先": "people"}.get(title, "cases")
             st.page_link(f"pages/{page}/page.py", label="くわしく", icon=":material/arrow_forward:")
