@@ -58,6 +58,23 @@ def near(
     return ranked.sort_values(["is_own", "score"], ascending=False, kind="stable").reset_index(drop=True)
 
 
+def distinct(ranked: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """The ranked cases without those of the very same bodies as one before them, and `same_as`: the case_ids of those left out.
+
+    ranked: case_id. members: as of `near`; cases without active bodies are distinct. A group that stands under two programmes is one.
+    """
+    active = members[members["role"] != "planned"]
+    bodies = active.groupby("case_id")["lg_code"].agg(frozenset)
+    first: dict[object, str] = {}
+    same: dict[str, list[str]] = {}
+    for case_id in ranked["case_id"]:
+        leading = first.setdefault(bodies.get(case_id, case_id), case_id)
+        same.setdefault(leading, []).append(case_id)
+    kept = ranked[ranked["case_id"].isin(same)]
+    others = pd.Series([same[str(case_id)][1:] for case_id in kept["case_id"]], kept.index, dtype=object)
+    return kept.assign(same_as=others).reset_index(drop=True)
+
+
 def _seen_from(own: pd.Series, case: Any, bodies: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
     towns = known.loc[known.index.intersection(pd.Index(bodies["lg_code"]))]
     prefectures = set(bodies.loc[bodies["is_prefecture"], "lg_code"].str[:2])

@@ -12,6 +12,9 @@ DECLARED = {one.source_id for one in source.load_all()}
 # What a build stores about itself is of no source; `sources` and `declared_sources` are about all of them.
 ABOUT_THE_BUILD = {
     "facility_kinds",
+    "type_rules",
+    "remedies",
+    "municipality_types",
     "build_info",
     "checks",
     "columns",

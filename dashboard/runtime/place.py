@@ -32,6 +32,8 @@ MEANINGS = {
     "sector": "分野",
     "ahead": "見通しの年",
     "point": "強み・弱み",
+    "case": "事例",
+    "outcome": "成果の種類",
 }
 
 

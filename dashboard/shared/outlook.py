@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from analysis import few, outlook, workforce
 from dashboard import queries
@@ -85,10 +86,14 @@ def _source_ids() -> list[str]:
 
 def projected(codes: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """As analysis.outlook.projected_codes."""
-    areas = queries.projected_areas()
+    return outlook.projected_codes(codes, queries.projected_areas(), {TOGETHER: _projected_together()})
+
+
+@cached
+def _projected_together() -> frozenset[str]:
+    """The municipalities that have a projection only as one."""
     own = queries.municipalities()["lg_code"]
-    joint = frozenset(own[own.str.startswith(TOGETHER[:2]) & ~own.isin(areas)])
-    return outlook.projected_codes(codes, areas, {TOGETHER: joint})
+    return frozenset(own[own.str.startswith(TOGETHER[:2]) & ~own.isin(queries.projected_areas())])
 
 
 def _stocks(facts: pd.DataFrame) -> tuple[outlook.Stock, ...]:
@@ -120,12 +125,7 @@ def _shares(codes: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, str], list[
         each = facilities["length_m"].where(facilities["facility_kind"].isin(by_length), 1)
         own = outlook.ledger_shares(facilities.assign(amount=each))
         remarks = [_ledger_ja(names[kind], facilities, own, kind) for kind in own["facility_kind"].unique()]
-    national = outlook.published_shares(queries.fifty_year_shares())
-    ids = {theirs: ours for ours, theirs in NATIONAL.items()}
-    national = national.assign(facility_kind=national["facility_kind"].map(ids))
-    national = national.sort_values(
-        "facility_kind", key=lambda kind: kind.map(list(NATIONAL).index), kind="stable"
-    )
+    national = _national_shares()
     national = national[~national["facility_kind"].isin(own["facility_kind"])]
     kinds = {
         kind: f"{names[kind]}（{_whose(facilities, kind)}の台帳）" for kind in own["facility_kind"].unique()
@@ -141,6 +141,17 @@ def _shares(codes: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, str], list[
         ledgers = sorted(facilities.loc[used, "source_id"].unique())
         national = pd.concat([own, national], ignore_index=True)
     return national, kinds, remarks, ledgers
+
+
+@cached
+def _national_shares() -> pd.DataFrame:
+    """As analysis.outlook.published_shares, by the kinds of ledgers, in their order."""
+    national = outlook.published_shares(queries.fifty_year_shares())
+    ids = {theirs: ours for ours, theirs in NATIONAL.items()}
+    national = national.assign(facility_kind=national["facility_kind"].map(ids))
+    return national.sort_values(
+        "facility_kind", key=lambda kind: kind.map(list(NATIONAL).index), kind="stable"
+    )
 
 
 def _ledger_ja(name: str, facilities: pd.DataFrame, shares: pd.DataFrame, kind: str) -> str:
@@ -227,14 +238,14 @@ def show(name: str, codes: tuple[str, ...]) -> None:
     with left:
         st.markdown("**人口と職員**")
         plot.draw(
-            outlook_figures.people_and_staff(found.rows, SCENARIOS_JA, year),
+            _figures(codes, year)[0],
             key="outlook_people",
             alt=f"{name}の人口と職員の見通し",
         )
     with right:
         st.markdown("**建設後50年以上の施設**")
         plot.draw(
-            outlook_figures.aged(found.rows, found.kinds, year),
+            _figures(codes, year)[1],
             key="outlook_aged",
             alt="建設後50年以上の施設の割合の見通し",
         )
@@ -261,6 +272,16 @@ def show(name: str, codes: tuple[str, ...]) -> None:
         for remark in found.remarks:
             st.markdown(f"- {remark}")
     notes.source_line(found.source_ids)
+
+
+@cached
+def _figures(codes: tuple[str, ...], year: int) -> tuple[Figure, Figure]:
+    """People and staff, and the share of old facilities."""
+    found = compiled(codes)
+    return (
+        outlook_figures.people_and_staff(found.rows, SCENARIOS_JA, year),
+        outlook_figures.aged(found.rows, found.kinds, year),
+    )
 
 
 def _cards(found: Compiled, year: int) -> None:
@@ -306,30 +327,28 @@ def _span(values: pd.Series, unit: str, digits: int) -> str:
 
 def table_ja(found: Compiled) -> pd.DataFrame:
     """One row per item and scenario as shown and exported: today with its date, and each year."""
-    rows = found.rows
+    now: dict[str, dict] = {}
+    ahead: dict[tuple[str, str], list[dict]] = {}
+    for one in found.rows.to_dict("records"):
+        if one["year"] in outlook.YEARS:
+            ahead.setdefault((one["item"], one["scenario"]), []).append(one)
+        else:
+            now[one["item"]] = one
     lines = []
-    for (item, scenario), own in rows.groupby(["item", "scenario"], sort=False):
-        today = rows[(rows["item"] == item) & ~rows["year"].isin(outlook.YEARS)]
-        ahead = own[own["year"].isin(outlook.YEARS)]
-        if ahead.empty:
-            continue
-        label, unit = _label(str(item), found.kinds)
-        scale = 100 if str(item).startswith("aged:") else 1
-        digits = 0 if unit == "人" else 1
-        now = today.iloc[0] if len(today) else None
+    for (item, scenario), own in ahead.items():
+        label, unit = _label(item, found.kinds)
+        scale, digits = (100 if item.startswith("aged:") else 1), (0 if unit == "人" else 1)
+        today = now.get(item)
         lines.append(
             {
                 "項目": label,
-                "前提": SCENARIOS_JA.get(str(scenario), ""),
+                "前提": SCENARIOS_JA.get(scenario, ""),
                 "単位": unit,
-                "いまの値": float("nan") if now is None else round(now["value"] * scale, digits),
-                "いまの年": "" if now is None else f"{int(now['year'])}年",
-                **{
-                    f"{int(one['year'])}年の値": round(one["value"] * scale, digits)
-                    for one in ahead.to_dict("records")
-                },
-                "値の種類": "・".join(dict.fromkeys(ahead["basis"].map(text.BASIS))),
-                "資料の時点": text.japanese_date(ahead["as_of"].iloc[0]),
+                "いまの値": float("nan") if today is None else round(today["value"] * scale, digits),
+                "いまの年": "" if today is None else f"{today['year']}年",
+                **{f"{one['year']}年の値": round(one["value"] * scale, digits) for one in own},
+                "値の種類": "・".join(dict.fromkeys(text.BASIS[one["basis"]] for one in own)),
+                "資料の時点": text.japanese_date(own[0]["as_of"]),
             }
         )
     return pd.DataFrame(lines)

@@ -28,6 +28,17 @@ STAGES = ("done", "doing", "planned", "considered")
 TEMPLATE = "TEMPLATE"  # the example beside the cases, checked like them
 ROLES = ("lead", "member", "planned")
 SPEAKERS = ("orderer", "contractor", "resident")
+OUTCOMES = (
+    "cost",
+    "hours",
+    "contracts",
+    "bidders",
+    "complaints",
+    "skills",
+    "work",
+    "investment",
+    "satisfaction",
+)
 
 
 def _lg_code(cell: object) -> str:
@@ -100,7 +111,24 @@ FIELDS: declaration.Fields = {
         ),
         [],
     ),
-    "effects": maybe(Many({"said_by": declaration.one_of(SPEAKERS), "text_ja": declaration.text}), []),
+    "effects": maybe(
+        Many(
+            {
+                "said_by": declaration.one_of(SPEAKERS),
+                "outcome": declaration.one_of(OUTCOMES),
+                "text_ja": declaration.text,
+                "before": maybe(declaration.number),
+                "after": maybe(declaration.number),
+                "unit": maybe(declaration.text),
+                "change_percent": maybe(declaration.number),  # −7.4: 7.4 % less than before
+                "is_approximate": maybe(declaration.flag, False),
+                "compared_ja": maybe(declaration.text),  # what with what
+                "document": maybe(declaration.whole(1, 9), 1),  # which of the documents below, from 1
+                "page_ja": declaration.text,  # where in it
+            }
+        ),
+        [],
+    ),
     "obstacles_ja": maybe(Many(declaration.text), []),
     "shared_papers_ja": maybe(Many(declaration.text), []),
     "as_of": maybe(declaration.day),
@@ -124,6 +152,7 @@ def _case(path: Path) -> dict[str, object]:
             f"{path.name}：ファイル名は英小文字・数字・下線にしてください（例：model_kaizuka.yaml）。"
         )
     case = declaration.read(path, FIELDS)
+    _must_fit(case["effects"], len(case["documents"]))
     contract = case.pop("contract")
     return {
         "case_id": path.stem,
@@ -135,6 +164,20 @@ def _case(path: Path) -> dict[str, object]:
         "contract_note_ja": contract.get("note_ja"),
         **{name: _plain(value) for name, value in case.items()},
     }
+
+
+def _must_fit(effects: list[declaration.Record], documents: int) -> None:
+    """Raise BadInput for an effect of a document there is not, or with numbers that cannot be read by themselves."""
+    for one in effects:
+        if one["document"] > documents:
+            raise one.refusal("document", f"資料は{documents}つです。")
+        if (one["before"] is None) != (one["after"] is None):
+            raise one.refusal("before", "before と after は、両方書くか、どちらも書かないでください。")
+        if one["before"] is not None and one["unit"] is None:
+            raise one.refusal("before", "unit（単位）が必要です。")
+        has_numbers = one["before"] is not None or one["change_percent"] is not None
+        if has_numbers and one["compared_ja"] is None:
+            raise one.refusal("outcome", "数値には、何と何を比べたか（compared_ja）が必要です。")
 
 
 def _members(file: str, members: list[declaration.Record]) -> list[dict[str, object]]:

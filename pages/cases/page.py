@@ -12,6 +12,7 @@ st.markdown(
 )
 
 cases = queries.cases()
+sections.pick_card(cases)
 prefecture, muni = controls.pick_place()
 wanted = fact_search.ask("団体・業務・契約・制度・窓口などの言葉（例：橋梁 点検、貝塚、SORAE）")
 shown = search.pick_cases(cases, wanted)
@@ -36,6 +37,9 @@ sections.timeline(shown)
 st.header(f"事例の一覧　{len(shown)}件", divider="gray")
 sections.cards(shown)
 sections.tables(shown)
+
+st.header("成果：導入の前と後", divider="gray")
+sections.outcomes(shown)
 
 st.header("効果の声、期待と不安", divider="gray")
 sections.voices()

@@ -13,6 +13,7 @@ from dashboard.shared.case_words import words
 from japan import calendar
 from pages.cases import queries as own_queries
 
+NUMBERS = "numbers"
 FIELDS = {
     "case_name": ("名前", 5.0),
     "bodies": ("団体", 4.0),
@@ -32,7 +33,7 @@ def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
     """Let the reader filter; the cases that pass and hold all words, best hit first, with the fields in which the words stand."""
     members = queries.case_members()
     bodies = members[members["role"] != "planned"].groupby("case_id").size()
-    first, second, third, fourth = st.columns(4)
+    first, second, third, fourth, fifth = st.columns(5)
     with first:
         programme = place.pick("事例の出どころ", "programme", case_words.PROGRAMMES, empty="すべて")
     with second:
@@ -42,7 +43,11 @@ def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
     with fourth:
         sizes = {code: label for code, (label, *_) in case_words.SIZES.items()}
         size = place.pick("団体の数", "bodies", sizes, empty="すべて")
+    with fifth:
+        outcome = place.pick("成果の種類", "outcome", _outcomes(), empty="すべて")
     passing = pd.Series(True, index=cases.index)
+    if outcome is not None:
+        passing &= cases["case_id"].isin(_with_outcome(outcome))
     if programme is not None:
         passing &= cases["programme"] == programme
     if kind is not None:
@@ -56,6 +61,25 @@ def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
     hits = search.find(wanted, searchable(cases[passing], members), weights)
     found = cases.set_index("case_id", drop=False).loc[hits.index]
     return found.assign(hit=hits["fields"] if wanted.strip() else None).reset_index(drop=True)
+
+
+def _outcomes() -> dict[str, str]:
+    """The kinds of outcome that cases tell of, and those of which numbers are printed."""
+    effects = own_queries.case_effects()
+    told = {code: label for code, label in case_words.OUTCOMES.items() if (effects["outcome"] == code).any()}
+    return {NUMBERS: "数値のある成果"} | told
+
+
+def _with_outcome(outcome: str) -> set[str]:
+    effects = own_queries.case_effects()
+    if outcome == NUMBERS:
+        return set(effects.loc[has_numbers(effects), "case_id"])
+    return set(effects.loc[effects["outcome"] == outcome, "case_id"])
+
+
+def has_numbers(effects: pd.DataFrame) -> pd.Series:
+    """Which effects have numbers before and after, or the change between them."""
+    return effects["before_value"].notna() | effects["change_percent"].notna()
 
 
 def searchable(cases: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +132,8 @@ def _texts(
             *([] if pd.isna(case.as_of) else [text.japanese_date(case.as_of), calendar.era_date(case.as_of)]),
         ],
         "effects": [
-            *(one.text_ja for one in effects),
+            *(f"{case_words.OUTCOMES[one.outcome]} {one.text_ja}" for one in effects),
+            *(one.compared_ja for one in effects),
             *(number_ja(number) for number in numbers),
             *(f"{number.label_ja} {number.value:,.0f}{number.unit}" for number in numbers),
             *case.obstacles_ja,

@@ -8,6 +8,7 @@ from analysis import cases as likeness
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import Areas, HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, controls, national_map, notes, plot, text, value_tables
 from dashboard.shared.case_words import words
@@ -104,11 +105,11 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
         _numbers_of(cases)
         return
     ranked = _near(muni["lg_code"]).merge(cases[["case_id", "case_name", "programme"]], on="case_id")
-    for row in ranked.head(LIKEST).itertuples():
-        st.markdown(
-            f"**{row.case_name}**　近さ {row.score:.0f}  \n"
-            f"{'、'.join(row.reasons) or '近い点は少ないものの、ほかよりは似ています'}。"
-        )
+    names = queries.cases().set_index("case_id")["case_name"]
+    for row in likeness.distinct(ranked, queries.case_members()).head(LIKEST).itertuples():
+        also = f"（同じ団体の別の取組：{'、'.join(names[row.same_as])}）" if row.same_as else ""
+        card_link(row.case_id, f"{row.case_name}　近さ {row.score:.0f}")
+        st.markdown(f"{'、'.join(row.reasons) or '近い点は少ないものの、ほかよりは似ています'}。{also}")
     st.caption(
         "近さは、人口規模35%・役所間の直線距離30%・対象の施設20%・団体の種類15%で重みづけた算出値（0〜100）です。"
         "提案や評価ではありません。"
@@ -135,6 +136,76 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
         notes=["人口規模35%、距離30%、対象の施設20%、団体の種類15%で重みづけた。"],
         key="near",
         label="すべての事例の近さ",
+    )
+
+
+def card_link(case_id: str, label: str) -> None:
+    """The way to the card of a case."""
+    st.page_link(
+        "pages/cases/page.py", label=label, icon=":material/lightbulb:", query_params={"case": case_id}
+    )
+
+
+def pick_card(cases: pd.DataFrame) -> None:
+    """The card that the address asks for, open, above all others."""
+    case_id = place.explicit("case")
+    if not case_id:
+        return
+    found = cases[cases["case_id"] == case_id]
+    if found.empty:
+        place.refuse("case", [case_id])
+        return
+    members = queries.case_members()
+    case = next(found.assign(hit=None).itertuples())
+    with st.container(border=True):
+        st.header(case.case_name, anchor=False)
+        _summary(case, members[members["case_id"] == case_id])
+        _details(case, members[members["case_id"] == case_id])
+        st.button("閉じる", icon=":material/close:", on_click=_close, key="close_case")
+
+
+def _close() -> None:
+    st.query_params.pop("case", None)
+
+
+def outcomes(cases: pd.DataFrame) -> None:
+    """What the cases shown brought, those with numbers first, each with its document and place; to take away."""
+    names = cases.set_index("case_id")["case_name"]
+    effects = own_queries.case_effects()
+    own = effects[effects["case_id"].isin(names.index)]
+    own = own.assign(numbers=search.has_numbers(own)).sort_values("numbers", ascending=False, kind="stable")
+    counted = int(own["numbers"].sum())
+    st.markdown(
+        f"{own['case_id'].nunique()}件の事例の資料に成果が書かれています。導入前後の数値があるのは**{counted}つ**で、ほかは言葉だけです。"
+    )
+    for one in own[own["numbers"]].itertuples():
+        st.markdown(
+            f"- **{names[one.case_id]}**　{case_words.effect_ja(one)}  \n  :gray[[{one.document_ja}]({one.document_url})（{one.document_date_ja}）{one.page_ja}]"
+        )
+    value_tables.table_with_downloads(
+        pd.DataFrame(
+            {
+                "事例": own["case_id"].map(names),
+                "成果の種類": own["outcome"].map(case_words.OUTCOMES),
+                "だれの声か": own["said_by"].map(case_words.SPEAKERS),
+                "内容": own["text_ja"],
+                "導入前": own["before_value"],
+                "導入後": own["after_value"],
+                "単位": own["unit"],
+                "増減（%）": own["change_percent"],
+                "約": own["is_approximate"].map({True: "約", False: ""}),
+                "何と何を比べたか": own["compared_ja"],
+                "値の種類": own["numbers"].map({True: "公表値", False: "言葉だけ"}),
+                "資料": own["document_ja"],
+                "資料の日付": own["document_date_ja"],
+                "資料の中の場所": own["page_ja"],
+            }
+        ),
+        title="群マネの事例の成果",
+        source_ids=queries.sources_of("case_effects"),
+        notes=["数値は、資料に載っているものだけを写した。計算や推計はしていない。"],
+        key="outcomes",
+        label="成果の表",
     )
 
 
@@ -202,17 +273,21 @@ def cards(cases: pd.DataFrame) -> None:
                 _card(case, members[members["case_id"] == case.case_id])
 
 
+def _summary(case, members: pd.DataFrame) -> None:
+    st.markdown(
+        f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
+        + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
+    )
+    st.markdown(case.summary_ja)
+    sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
+    facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
+    st.caption(f"分野：{sectors}{facilities}｜{_count(members)}")
+
+
 def _card(case, members: pd.DataFrame) -> None:
     with st.container(border=True):
         st.subheader(case.case_name, anchor=False)
-        st.markdown(
-            f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
-            + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
-        )
-        st.markdown(case.summary_ja)
-        sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
-        facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
-        st.caption(f"分野：{sectors}{facilities}｜{_count(members)}")
+        _summary(case, members)
         if case.hit:
             st.caption("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
         fold = st.expander(
@@ -236,9 +311,9 @@ def _details(case, members: pd.DataFrame) -> None:
     _list("進み具合", [search.step_ja(step) for step in _of(own_queries.case_steps(), case)])
     _list("資料の数値", [search.number_ja(number) for number in _of(own_queries.case_numbers(), case)])
     _list(
-        "効果",
+        "成果",
         [
-            f"{case_words.SPEAKERS[one.said_by]}：{one.text_ja}"
+            f"{case_words.effect_ja(one)}  \n  :gray[{one.document_ja}（{one.document_date_ja}）{one.page_ja}]"
             for one in _of(own_queries.case_effects(), case)
         ],
     )
@@ -350,7 +425,8 @@ def voices() -> None:
                 with column:
                     st.markdown(f"**{case_words.SPEAKERS[who]}**")
                     for one in own[own["said_by"] == who].itertuples():
-                        st.markdown(f"- **{one.name_ja}**：{one.text_ja}")
+                        kind = case_words.OUTCOMES.get(one.outcome)
+                        st.markdown(f"- **{one.name_ja}**{f'（{kind}）' if kind else ''}：{one.text_ja}")
     notes.source_line(queries.sources_of("effects"))
 
 

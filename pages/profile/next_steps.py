@@ -1,5 +1,7 @@
 """What to do next: candidate partners, similar cases and desks of a profile."""
 
+import pandas as pd
+
 from analysis import cases as likeness
 from dashboard import queries
 from dashboard.shared.case_words import PROGRAMMES
@@ -33,15 +35,33 @@ def partners(lg_code: str) -> list[tuple[str, str]]:
 
 
 def similar_cases(profile: Profile) -> list[tuple[str, str]]:
-    """Cases like one's own municipality with the reasons, else cases in which bodies of the same prefectures take part."""
+    """As `similar`, without ids."""
+    return [(name, about) for _, name, about in similar(profile)]
+
+
+def similar(profile: Profile) -> list[tuple[str, str, str]]:
+    """Cases like one's own municipality with the reasons, else cases in which bodies of the same prefectures take part: id, name, note.
+    A group that stands under several programmes is told once."""
     cases, members = queries.cases(), queries.case_members()
+    names = cases.set_index("case_id")["case_name"]
     if profile.kind == "muni":
-        ranked = likeness.near(cases, members, queries.municipality_stock(), profile.codes[0]).head(FIRST)
-        ranked = ranked.merge(cases[["case_id", "case_name"]], on="case_id")
-        return [(row.case_name, "、".join(row.reasons)) for row in ranked.itertuples()]
+        ranked = likeness.near(cases, members, queries.municipality_stock(), profile.codes[0])
+        found = likeness.distinct(ranked, members).head(FIRST)
+        return [
+            (row.case_id, names[row.case_id], "、".join([*row.reasons, *_also(names, row.same_as)]))
+            for row in found.itertuples()
+        ]
     prefectures = {code[:2] for code in profile.codes}
     own = cases[cases["case_id"].isin(members.loc[members["lg_code"].str[:2].isin(prefectures), "case_id"])]
-    return [(row.case_name, PROGRAMMES[row.programme]) for row in own.head(FIRST).itertuples()]
+    found = likeness.distinct(own, members).head(FIRST)
+    return [
+        (row.case_id, row.case_name, "、".join([PROGRAMMES[row.programme], *_also(names, row.same_as)]))
+        for row in found.itertuples()
+    ]
+
+
+def _also(names: pd.Series, same_as: list[str]) -> list[str]:
+    return [f"同じ団体の別の取組：{'、'.join(names[same_as])}"] if same_as else []
 
 
 def desks(profile: Profile) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ PRINT = """
     position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .9; }
   .stSelectbox, .st-key-pick_muni, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
+  .st-key-points_part, .st-key-ahead_part,
   [data-testid="stStatusWidget"], [data-testid="stToolbar"] { display: none !important; }
   .stVerticalBlock { gap: .15rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
   .stHorizontalBlock { break-inside: avoid; }
@@ -107,7 +108,9 @@ def files(profile: Profile) -> None:
             )
             if profile.kind != "pref":
                 controls.compare_link(place.group_code(profile.codes))
-            st.caption("PDF は A4 1枚です。ブラウザの印刷（Ctrl＋P）では A4 2枚ほどになります。")
+            st.caption(
+                "PDF は A4 1枚です。ブラウザの印刷（Ctrl＋P）では A4 2枚ほどで、強み・弱みと見通しは含みません。"
+            )
         if font is None:
             st.warning(
                 "このサーバーには日本語のフォントがないため、PDF を作れません。Excel かブラウザの印刷をお使いください。"
@@ -161,17 +164,28 @@ def _members(profile: Profile) -> None:
 
 def points(profile: Profile) -> None:
     """Which declared weak and strong points hold, and what helps; of several municipalities how many each holds for."""
-    st.subheader("強み・弱みと手立て", anchor=False)
-    if profile.kind == "muni":
-        strengths.show(profile.codes[0])
-    else:
-        strengths.show_counts(profile.name, tuple(profile.codes))
+    with st.container(key="points_part"):
+        st.subheader("強み・弱みと手立て", anchor=False)
+        if profile.kind == "muni":
+            strengths.show(profile.codes[0])
+        else:
+            strengths.show_counts(profile.name, tuple(profile.codes))
 
 
 def ahead(profile: Profile) -> None:
     """People, old facilities, staff and load at 2030 to 2045."""
-    st.subheader("2030年・2035年・2045年の見通し", anchor=False)
-    outlook.show(profile.name.rpartition(" ")[2], tuple(profile.codes))
+    with st.container(key="ahead_part"):
+        st.subheader("2030年・2035年・2045年の見通し", anchor=False)
+        outlook.show(profile.name.rpartition(" ")[2], tuple(profile.codes))
+
+
+def _case_links(profile: Profile) -> None:
+    """The cases, each with the way to its card."""
+    for case_id, name, about in steps.similar(profile):
+        st.page_link(
+            "pages/cases/page.py", label=name, icon=":material/lightbulb:", query_params={"case": case_id}
+        )
+        st.markdown(f":gray[{about}]")
 
 
 def next_steps(profile: Profile) -> None:
@@ -181,7 +195,12 @@ def next_steps(profile: Profile) -> None:
     for column, (title, found) in zip(st.columns(len(found_by_title)), found_by_title.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            for name, about in found or [("収録されていません。", "")]:
+            if "事例" in title and found:
+                _case_links(profile)
+                found = []
+            elif not found:
+                st.markdown("収録されていません。")
+            for name, about in found:
                 st.markdown(f"- {name}  \n  :gray[{about}]" if about else name)
             page = {"連携候補": "partners", "相談先": "people"}.get(title, "cases")
             st.page_link(f"pages/{page}/page.py", label="くわしく", icon=":material/arrow_forward:")

@@ -91,3 +91,24 @@ def test_stock_that_nobody_counted_is_left_out():
 def test_an_unknown_municipality_is_refused():
     with pytest.raises(KeyError):
         seen_from("999999")
+
+
+def test_a_group_under_two_programmes_is_told_once():
+    ranked = pd.DataFrame(
+        {"case_id": ["model", "other", "joint", "alone", "planned"], "score": [9, 8, 7, 6, 5]}
+    )
+    members = pd.DataFrame(
+        [
+            ("model", "990019", "lead"),
+            ("model", "990027", "member"),
+            ("other", "990019", "lead"),
+            ("joint", "990027", "lead"),
+            ("joint", "990019", "member"),
+            ("planned", "990019", "planned"),
+        ],
+        columns=["case_id", "lg_code", "role"],
+    )
+    found = likeness.distinct(ranked, members).set_index("case_id")
+    assert found["same_as"].to_dict() == {"model": ["joint"], "other": [], "alone": [], "planned": []}
+    assert found["score"].to_list() == [9, 8, 6, 5]
+    assert likeness.distinct(ranked.iloc[:0], members).empty

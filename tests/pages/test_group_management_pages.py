@@ -10,7 +10,7 @@ CASES, SCHEMES, PEOPLE = (f"pages/{name}/page.py" for name in ("cases", "schemes
 
 def test_all_cases_are_shown_until_the_reader_asks(open_page):
     page_text = texts(open_page(CASES))
-    assert "事例の一覧　30件" in page_text
+    assert "事例の一覧　31件" in page_text
     assert "**群マネモデル地域**　11件・40団体" in page_text
 
 
@@ -151,3 +151,28 @@ def test_local_programmes_are_those_that_name_the_prefecture(open_page):
 
 def test_the_council_grew_from_199_to_3162(open_page):
     assert "199者から、2025年4月1日の3,162者" in texts(open_page(PEOPLE))
+
+
+def test_outcomes_are_told_with_their_numbers_document_and_place(open_page):
+    page_text = texts(open_page(CASES, outcome="numbers"))
+    assert "事例の一覧　1件" in page_text
+    assert "約42%減" in page_text and "約7.4%減" in page_text
+    assert "2ページ" in page_text and "日経BP" in page_text
+    assert "事例の一覧　1件" in texts(open_page(CASES, outcome="complaints"))
+
+
+def test_a_case_in_the_address_is_open_above_the_others(open_page):
+    app = open_page(CASES, case="practice_nara")
+    assert app.header[0].value == "奈良県（橋の点検や設計の代行）"
+    assert "技術力：" in texts(app) or "技術力（発注者）" in texts(app)
+    assert "そのような事例はありません" in texts(open_page(CASES, case="nonsense"))
+
+
+def test_no_numbers_of_outcomes_without_what_was_compared(db):
+    assert db.execute(
+        """
+        select count(*) from case_effects
+        where (before_value is not null or change_percent is not null) and (compared_ja is null or page_ja is null)
+        """
+    ).fetchone() == (0,)
+    assert db.execute("select count(*) from case_effects where document_url is null").fetchone() == (0,)

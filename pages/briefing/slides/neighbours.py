@@ -112,8 +112,9 @@ def cases(scope: Scope) -> Slide | None:
 def _cases_near(scope: Scope, real: pd.DataFrame) -> tuple[str, pd.DataFrame]:
     """Heading, and the cases most like the municipality, with reasons."""
     stock = queries.municipality_stock()
-    ranked = likeness.near(real, queries.case_members(), stock, scope.codes[0]).head(CANDIDATES)
-    rows = ranked.merge(real, on="case_id")
+    members = queries.case_members()
+    ranked = likeness.near(real, members, stock, scope.codes[0])
+    rows = likeness.distinct(ranked, members).head(CANDIDATES).merge(real, on="case_id")
     return briefing.cases_near(scope.where, rows["case_name"].iloc[0]), rows
 
 
