@@ -124,7 +124,8 @@ def baselines(known: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def hidden_areas(db: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> dict[str, dict]:
-    """For each official grouping how well its areas of 2 to 6 municipalities are found when the score does not see it."""
+    """For each official grouping how well its areas of 2 to 6 municipalities are found when the score does not see it; areas within a
+    prefecture and across a border apart as well."""
     result = {}
     for grouping in sorted(name.removeprefix("shares_") for name in partners.GROUPINGS_JA):
         areas = db.execute(
@@ -138,10 +139,18 @@ def hidden_areas(db: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> dict[str
             unseen["shares_subprefecture"] = pd.NA
         unseen = partners.parts(unseen.assign(common_partners=partners.common_partners(unseen)))
         rankings = baselines(known) | {"score": partners.score(unseen, partners.DEFAULT_WEIGHTS)}
+        within = {area: len({code[:2] for code in members}) == 1 for area, members in groups.items()}
         result[grouping] = {"areas": len(groups)} | {
             name: round(float(r_precision(known, score, groups).mean()), 3)
             for name, score in rankings.items()
         }
+        for side, is_within in (("within", True), ("across", False)):
+            own = {area: groups[area] for area in groups if within[area] is is_within}
+            result[grouping][f"areas_{side}"] = len(own)
+            result[grouping] |= {
+                f"{name}_{side}": round(float(r_precision(known, score, own).mean()), 3) if own else None
+                for name, score in rankings.items()
+            }
     return result
 
 
