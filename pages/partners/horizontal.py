@@ -124,6 +124,11 @@ def method(weights: dict[str, float]) -> None:
             f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
             "例が少ないので、わずかな差に意味はありません。"
         )
+        within, across = partners.ZONES_WITHIN, partners.ZONES_ACROSS
+        st.markdown(
+            f"11件はすべて1つの県の中です。点に使わずに確かめた通勤圏（2〜6団体）では、県の中の{within[0]}件で **{within[1]:.3f}**（近い順 {within[2]:.3f}）、"
+            f"県境をまたぐ{across[0]}件で **{across[1]:.3f}**（近い順 {across[2]:.3f}）でした。県境をまたぐ相手は、近い順のほうがよく当たります。"
+        )
 
 
 @cached

@@ -409,3 +409,10 @@ def test_groups_left_out_of_the_fit_are_found_better_than_by_distance(db):
     assert round(found, 3) == partners.R_PRECISION
     nearest = fit_partners.r_precision(known, -known["distance_km"], groups).mean()
     assert round(nearest, 3) == partners.R_PRECISION_NEAREST
+
+
+def test_zones_within_a_prefecture_and_across_a_border_are_reported_apart(db):
+    zones = fit_partners.hidden_areas(db, etl.partners.features(db))["commuting_zone"]
+    for side, told in (("within", partners.ZONES_WITHIN), ("across", partners.ZONES_ACROSS)):
+        assert (zones[f"areas_{side}"], zones[f"score_{side}"], zones[f"nearest_{side}"]) == told
+    assert partners.ZONES_WITHIN[0] + partners.ZONES_ACROSS[0] == zones["areas"]
