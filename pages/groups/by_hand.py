@@ -9,11 +9,12 @@ import streamlit as st
 from analysis import bundling, chances, group_parts, pooled_staff, ways
 from analysis import dates as date_words
 from analysis.group_names import group_name
+from analysis.scenario import LONGEST_NAME, Group, Scenario
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime import place
-from dashboard.shared import controls, national_map, notes, plot, text, value_tables
+from dashboard.shared import controls, national_map, notes, plot, scenarios, text, value_tables
 from pages.groups import charts
 from pages.groups import queries as own_queries
 
@@ -327,6 +328,19 @@ def longest_way(group: pd.DataFrame) -> str:
         return f"船が要る（{'・'.join(names[by_ferry])}）"
     longest = group_parts.longest_way(group["lg_code"], links)
     return f"{ways.HELD_KM}km超" if longest is None else text.number(longest, "km", 1)
+
+
+def to_scenario(first: pd.DataFrame, second: pd.DataFrame) -> None:
+    """The way to the groups as a scenario that has a name; of one in both, nothing, for groups of a scenario are apart."""
+    groups = [group for group in (first, second) if len(group)]
+    if set(first["lg_code"]) & set(second["lg_code"]):
+        st.caption("両方のグループに入る団体があると、シナリオにできません。")
+        return
+    name = "と".join(group_name(group) for group in groups)
+    scenarios.offer(
+        Scenario(name[:LONGEST_NAME], "hand", tuple(Group(tuple(group["lg_code"])) for group in groups)),
+        key="hand",
+    )
 
 
 def dates(rows: pd.DataFrame, column: str) -> str:

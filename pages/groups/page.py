@@ -35,6 +35,7 @@ if by_hand.open:
         else:
             st.header("まとめた値", divider="gray")
             groups_page.card(first, second)
+            groups_page.to_scenario(first, second)
             controls.compare_link(
                 *(place.group_code(group["lg_code"]) for group in (first, second) if len(group)),
                 label="「比較」の画面でほかの団体・群と並べる",

@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from analysis import schemes as choice
+from dashboard import queries
+from dashboard.runtime import place
 from dashboard.shared.scenarios import Held
 from pages import scenarios
 from pages.steps.form import ITEMS
@@ -71,4 +74,14 @@ def _form(held: Held) -> str:
     centres = held.facts.loc[scenarios.figures(held)["centre"], "municipality_name"]
     form = f"市区町村どうしの水平連携（{several}群）" if several else "単独"
     more = f"、1団体だけの群 {alone}" if several and alone else ""
-    return f"{form}{more}。拠点の案は{'・'.join(centres[:MOST_GROUPS])}。使う制度と代表の団体は、これから決めます。"
+    hubs = f"{form}{more}。拠点の案は{'・'.join(centres[:MOST_GROUPS])}。"
+    if schemes := _schemes():
+        return f"{hubs}使う制度の候補は{'・'.join(schemes)}（「制度と契約」で選んだ条件から）。代表の団体は、これから決めます。"
+    return f"{hubs}使う制度（「制度と契約」で候補を選べます）と代表の団体は、これから決めます。"
+
+
+def _schemes() -> list[str]:
+    """The legal forms that fit what the reader has answered on 制度と契約; nothing where nothing was."""
+    answers = {name: place.stated(name)[0] for name in choice.QUESTIONS if place.stated(name)}
+    known = {name: code for name, code in answers.items() if code in choice.QUESTIONS[name].answers}
+    return list(choice.fitting(queries.schemes(), known)["scheme_name"]) if known else []
