@@ -44,22 +44,22 @@ OF_TOWN = [
     "office_position_basis",
     "website",
 ]
-MEANINGS = {  # where they say more than the database, or it has no such column
+MEANINGS = {  # where they say more than the database, or it has no such column (Markdown)
     "lg_code": "団体コード6桁（文字。末尾は検査数字）",
     "metric_id": "指標",
     "label_ja": "指標の名前",
-    "edition": "版：地図で選べる時点。as_of を省くと最新の版（市区町村ごとに最も新しい値）",
+    "edition": "版：地図で選べる時点。`as_of` を指定しないと最新の版（市区町村ごとに最も新しい値）",
     "value": "値。画面と同じ単位・小数の桁（割合は％）。印のある値も入る",
     "unit": "値の単位",
     "as_of": "値（比なら分子）の時点",
     "denominator_as_of": "分母の時点。比でなければ空",
-    "basis": "値の種類：published 公表値、derived 算出値、estimated 推計",
+    "basis": "値の種類：`published` 公表値、`derived` 算出値、`estimated` 推計",
     "basis_ja": "値の種類（日本語）",
     "numerator": "比の分子。比でなければ空",
     "denominator": "比の分母。比でなければ空",
-    "status": "value 値がある、not_calculated 資料に「－」とある、below_limit 印刷の下限未満、no_data データなし、"
-    "counted 実数があるので推計しない",
-    "mark": "順位・中央値に入れない値の印（カンマ区切り）。意味は note_ja",
+    "status": "`value` 値がある、`not_calculated` 資料に「－」とある、`below_limit` 印刷の下限未満、`zero_denominator` 分母が0、`no_data` データなし、"
+    "`counted` 実数があるので推計しない",
+    "mark": "順位・中央値に入れない値の印（カンマ区切り）。意味は `note_ja`",
     "less_than": "印刷の下限未満のとき、値はこれより小さい",
     "note_ja": "備考：印の意味、値がない理由",
     "source": "出典の書き方",

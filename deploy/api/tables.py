@@ -74,18 +74,29 @@ def _rows(known: pd.DataFrame, metric: pd.Series, edition: str | None, source_id
     cells = value_tables.cells_of_metric(known, metric)
     if metric["kind"] == "level":
         cells = cells.assign(numerator=None, denominator=None, denominator_as_of=pd.NaT)
-    replaced = "counted" if metric["basis"] == "estimated" else "no_data"
+    is_estimate = metric["basis"] == "estimated"
+    statuses = [
+        _status(status, value, is_estimate)
+        for status, value in zip(cells["status"], cells["value"], strict=True)
+    ]
     cells = cells.assign(
         metric_id=metric["metric_id"],
         label_ja=metric["label_ja"],
         edition=edition,
         unit=text.shown_unit(metric["unit"]),
         basis_ja=cells["basis"].map(text.BASIS),
-        status=cells["status"].fillna(replaced),
+        status=statuses,
         source=_attributions(source_ids),
     )
     ordered = cells.sort_values("lg_code")[open_data.OF_METRIC].reset_index(drop=True)
     return printed_numbers.rounded(ordered, {"value": int(metric["digits"])})
+
+
+def _status(status: object, value: float, is_estimate: bool) -> str:
+    """What the database says of a value, and why there is none where it says nothing of that."""
+    if pd.isna(status):
+        return "counted" if is_estimate else "no_data"
+    return "zero_denominator" if status == "value" and pd.isna(value) else str(status)
 
 
 def municipalities(pref: str | None = None) -> pd.DataFrame:
@@ -223,7 +234,6 @@ def _value(row: pd.Series) -> dict[str, Any]:
         name: text.printed(row[name], unit, digits) for name in ("value", "median_of_nation", "less_than")
     }
     is_level = row["kind"] == "level"
-    replaced = "counted" if row["is_estimate"] else "no_data"
     parts = {
         name: None if is_level else _plain(printed_numbers.plain(row[name], printed_numbers.MOST))
         for name in ("numerator", "denominator", "denominator_as_of")
@@ -239,7 +249,7 @@ def _value(row: pd.Series) -> dict[str, Any]:
         "basis": _plain(row["basis"]),
         "basis_ja": text.BASIS.get(row["basis"]),
         **parts,
-        "status": _plain(row["status"]) or replaced,
+        "status": _status(row["status"], row["value"], bool(row["is_estimate"])),
         "mark": _plain(row["mark"]),
         "less_than": _plain(shown["less_than"]),
         **{name: _plain(row[name]) for name in ranks},
