@@ -78,7 +78,7 @@ class Api:
 
     def __init__(self, app: ASGIApp, rate: Rate | None = None) -> None:
         self._app = app
-        self._rate = rate or Rate()
+        self._rate = Rate() if rate is None else rate
         self._places = asyncio.Semaphore(AT_ONCE)
         base = config.get_option("server.baseUrlPath").strip("/")
         self._base = base and f"/{base}"

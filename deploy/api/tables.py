@@ -167,7 +167,7 @@ def metrics() -> Answer:
     """Every metric: what it is, its editions, where its files are."""
     editions = queries.metric_editions()
     offered = queries.offered_metrics()
-    of_metric = dict(editions.groupby("metric_id"))
+    of_metric = {str(name): own for name, own in editions.groupby("metric_id")}
     listed = [
         _described(metric)
         | {

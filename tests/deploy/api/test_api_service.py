@@ -9,6 +9,7 @@ import duckdb
 import jsonschema
 import pytest
 from api_requests import PASSED, dashboard, request
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from dashboard import queries
 from dashboard.runtime import db
@@ -174,6 +175,17 @@ def test_a_client_who_asks_too_often_is_told_when_to_come_back(dashboard_databas
     assert [one.status_code for one in answers] == [200, 200, 429]
     assert int(answers[2].headers["retry-after"]) > 900 and answers[2].json()["code"] == "too_many"
     assert request(api, "/api/v1/openapi.json", client="203.0.113.8").status_code == 200
+
+
+@pytest.mark.parametrize(("peer", "second"), [("127.0.0.1", 200), ("203.0.113.1", 429)])
+def test_whom_a_proxy_names_counts_only_from_this_machine(dashboard_database, peer, second):
+    """What the web server (uvicorn) puts in front by itself."""
+    api = ProxyHeadersMiddleware(Api(dashboard, Rate(at_once=1, a_second=0.001)), trusted_hosts="127.0.0.1")
+    statuses = [
+        request(api, "/api/v1/openapi.json", client=peer, X_Forwarded_For=named).status_code
+        for named in ("198.51.100.1", "198.51.100.2")
+    ]
+    assert statuses == [200, second]
 
 
 def test_the_bucket_fills_again_and_no_further():
