@@ -6,7 +6,7 @@ from typing import Any
 from dashboard import queries
 from dashboard.exports import mime
 from dashboard.shared import open_data, product
-from deploy.api import problems, tables
+from deploy.api import base, problems, tables
 
 VERSION = "1.0.0"  # of the addresses and columns; a change that breaks a program has a /api/v2
 REFUSALS = {
@@ -48,7 +48,7 @@ def document() -> dict[str, Any]:
             "データの権利は各公表者にあり、利用条件は資料ごとに異なります。使うときは出典を書いてください。"
             "応答の Link（rel=via）にも出典があります（RFC 8288）。\n\n出典\n" + said,
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": base.path() or "/"}],
         "paths": _paths(metrics),
         "components": {"schemas": _schemas(), "responses": _refusals()},
         "x-sources": sources,

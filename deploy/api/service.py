@@ -22,13 +22,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit import config
 
 from dashboard import queries
 from dashboard.maps.outline_file import NoOutlines
 from dashboard.runtime import db, workers
 from dashboard.runtime.cache import cached
-from deploy.api import openapi, problems, tables
+from deploy.api import base, openapi, problems, tables
 from deploy.api.problems import Refused
 from deploy.api.rate import Rate
 
@@ -80,8 +79,7 @@ class Api:
         self._app = app
         self._rate = Rate() if rate is None else rate
         self._places = asyncio.Semaphore(AT_ONCE)
-        base = config.get_option("server.baseUrlPath").strip("/")
-        self._base = base and f"/{base}"
+        self._base = base.path()
         routes = [
             Route(f"{ROOT}v1/{path}", partial(self._answer, question)) for path, question in QUESTIONS.items()
         ]
@@ -108,7 +106,7 @@ class Api:
         arguments = *request.path_params.values(), *(conditions.get(name) for name in question.conditions)
         try:
             async with self._places:
-                made = await asyncio.to_thread(_made, question.ask, self._base, arguments)
+                made = await asyncio.to_thread(_made, question.ask, arguments)
         except (db.NoDatabase, duckdb.Error, NoOutlines) as problem:
             LOGGER.exception("no answer from the database")
             raise Refused(503, "no_database", NO_DATABASE, headers={"Retry-After": "30"}) from problem
@@ -118,9 +116,9 @@ class Api:
         return _sent(made, request)
 
 
-def is_asked(path: str, base: str) -> bool:
-    """Whether an address is one of these. base: what stands before every address."""
-    return f"{path}/".startswith(base + ROOT)
+def is_asked(path: str, before: str) -> bool:
+    """Whether an address is one of these. before: what stands before every address."""
+    return f"{path}/".startswith(before + ROOT)
 
 
 def _conditions(request: Request, known: tuple[str, ...]) -> dict[str, str]:
@@ -146,7 +144,7 @@ def _is_day(written: str) -> bool:
 
 
 @cached
-def _made(ask: Callable[..., tables.Answer], base: str, arguments: tuple[str | None, ...]) -> Made:
+def _made(ask: Callable[..., tables.Answer], arguments: tuple[str | None, ...]) -> Made:
     """The answer, made once for the database in use. Raises Refused and what reading the database raises."""
     content, media_type, source_ids = ask(*arguments)
     built_at = queries.built_at() - pd.Timedelta(hours=9)
@@ -157,15 +155,15 @@ def _made(ask: Callable[..., tables.Answer], base: str, arguments: tuple[str | N
         media_type,
         f'W/"{name}"',
         format_datetime(built_at.tz_localize("UTC").to_pydatetime(), usegmt=True),
-        [f'<{base}{ROOT}v1/openapi.json>; rel="service-desc"', *_links(source_ids, base)],
+        [f'<{base.path()}{ROOT}v1/openapi.json>; rel="service-desc"', *_links(source_ids)],
     )
 
 
-def _links(source_ids: list[str], base: str) -> list[str]:
+def _links(source_ids: list[str]) -> list[str]:
     """Each source once; where that is too long (answers of every metric, which hold their sources), the page that lists them."""
     sources = queries.sources(source_ids).drop_duplicates("attribution")
     links = [_link(one.page, one.attribution) for one in sources.itertuples()]
-    return links if sum(map(len, links)) <= LINKS else [_link(f"{base}/sources", "出典と品質")]
+    return links if sum(map(len, links)) <= LINKS else [_link(f"{base.path()}/sources", "出典と品質")]
 
 
 def _link(page: str, name: str) -> str:

@@ -12,6 +12,7 @@ from dashboard.exports import mime
 from dashboard.maps import metric_map
 from dashboard.runtime import workers
 from dashboard.shared import national_map, open_data, text, value_tables
+from deploy.api import base
 from deploy.api.problems import Refused
 
 TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来", "fact": "事実"}
@@ -176,7 +177,9 @@ def metrics() -> Answer:
             "editions": _records(of_metric[name].drop(columns="metric_id").rename(columns={"frame": "as_of"}))
             if name in of_metric
             else [],
-            "files": {form: f"/api/v1/metrics/{name}.{form}" for form in ("csv", "json", "parquet")},
+            "files": {
+                form: f"{base.path()}/api/v1/metrics/{name}.{form}" for form in ("csv", "json", "parquet")
+            },
         }
         for name, metric in offered.set_index("metric_id", drop=False).iterrows()
     ]
@@ -202,10 +205,14 @@ def municipalities_geojson(pref: str | None, metric_id: str | None, as_of: str |
         table = table[["lg_code", "prefecture_code", "prefecture_name", "municipality_name"]].merge(own)
         source_ids = list(dict.fromkeys([*found.source_ids, *source_ids]))
     table = table.assign(source=_attributions(source_ids))
-    wanted = set(table["lg_code"])
+    codes = set(table["lg_code"])
     outlines = national_map.collection()
-    inside = [one for one in outlines["features"] if one["properties"]["lg_code"] in wanted]
-    content = workers.run(map_files.geojson, outlines | {"features": inside}, table, "lg_code")
+    inside = [one for one in outlines["features"] if one["properties"]["lg_code"] in codes]
+    wanted = outlines | {"features": inside}
+    if pref is None:  # seconds of work, in which no reader waits
+        content = workers.run(map_files.geojson, wanted, table, "lg_code")
+    else:
+        content = map_files.geojson(wanted, table, "lg_code")
     return Answer(content, mime.GEOJSON, source_ids)
 
 

@@ -38,7 +38,7 @@ def addresses(metric: pd.Series, prefecture: pd.Series | None, edition: str | No
     """Show the addresses of the chosen numbers, each with a button that copies it."""
     pref = None if prefecture is None else prefecture["prefecture_code"]
     st.markdown(
-        "枠の右上のボタンでコピーできます（https でないときは、文字を選んでコピーしてください）。条件を選び直すと、アドレスも変わります。"
+        "枠の右上のボタンでコピーできます（`https` でないときは、文字を選んでコピーしてください）。条件を選び直すと、アドレスも変わります。"
     )
     found = words.addresses(root(), metric["metric_id"], pref, edition)
     labels = {

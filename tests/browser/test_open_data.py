@@ -18,7 +18,6 @@ def test_an_address_from_the_page_gives_the_number_of_the_town(open_page):
         "19.2",
         "%",
     )  # as tests/pages/test_every_page.py reads it on /ageing
-    assert page.messages == []
 
 
 def test_a_program_of_maps_opens_the_outlines_by_their_address(open_page):

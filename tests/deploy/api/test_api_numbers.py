@@ -149,6 +149,8 @@ def test_the_list_leads_to_every_metric_and_edition(ask, metric_ids):
     for one in listed:
         assert one["municipalities_covered"] == 0 or one["editions"], one["metric_id"]
         assert set(one["files"]) == {"csv", "json", "parquet"}
+        if not one["editions"]:
+            continue
         newest = csv(ask(one["files"]["csv"].removeprefix("/api/v1/")).content)
         last = csv(ask(f"metrics/{one['metric_id']}.csv?as_of={one['editions'][-1]['as_of']}").content)
         assert newest.equals(last)

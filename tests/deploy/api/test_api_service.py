@@ -9,10 +9,11 @@ import duckdb
 import jsonschema
 import pytest
 from api_requests import PASSED, dashboard, request
+from streamlit import config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from dashboard import queries
-from dashboard.runtime import db
+from dashboard.runtime import cache, db
 from deploy.api import Api, openapi
 from deploy.api.rate import Rate
 from deploy.api.service import _takes_gzip
@@ -40,6 +41,23 @@ def test_what_a_client_has_is_not_sent_again(ask, path):
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == first.headers["etag"]
     assert ask(path, If_None_Match='"other"').content == first.content
+
+
+def test_addresses_below_a_name_of_the_server(dashboard_database, monkeypatch):
+    """server.baseUrlPath; what the answers name leads there too."""
+    before = config.get_option("server.baseUrlPath")
+    config._set_option("server.baseUrlPath", "/shown/", "test")
+    monkeypatch.setattr(cache, "results", cache.Results())  # what others asked is not named so
+    try:
+        api = Api(dashboard)
+        assert request(api, "/api/v1/metrics").status_code == PASSED
+        listed = request(api, "/shown/api/v1/metrics")
+        first = listed.json()["metrics"][0]["files"]["json"]
+        assert first.startswith("/shown/api/") and request(api, first).status_code == 200
+        assert "</shown/api/v1/openapi.json>" in listed.headers["link"]
+        assert request(api, "/shown/api/v1/openapi.json").json()["servers"] == [{"url": "/shown"}]
+    finally:
+        config._set_option("server.baseUrlPath", before, "test")
 
 
 @pytest.mark.parametrize("path", [VALUES, "metrics", "municipalities.csv", "openapi.json"])
