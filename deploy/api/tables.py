@@ -147,7 +147,9 @@ def metric_parquet(metric_id: str, pref: str | None, as_of: str | None) -> Answe
         "basis_ja",
     ]  # also where all of them are missing
     numbers = ["value", "numerator", "denominator", "less_than"]
-    typed = found.rows.astype(dict.fromkeys(texts, "string") | dict.fromkeys(numbers, "float64"))
+    days = ["as_of", "denominator_as_of"]
+    types = dict.fromkeys(texts, "string") | dict.fromkeys(numbers, "float64")
+    typed = found.rows.astype(types | dict.fromkeys(days, "datetime64[us]"))
     return Answer(table_files.parquet_bytes(typed), mime.PARQUET, found.source_ids)
 
 

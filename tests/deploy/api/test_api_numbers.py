@@ -49,6 +49,7 @@ def test_every_metric_is_what_the_page_exports(ask, metric_ids):
 
 
 def test_every_format_has_the_same_numbers(ask, metric_ids):
+    kinds = set()
     for metric_id in metric_ids:
         by_csv = pd.read_csv(
             io.BytesIO(ask(f"metrics/{metric_id}.csv?pref=35").content), dtype={"lg_code": str}
@@ -61,6 +62,8 @@ def test_every_format_has_the_same_numbers(ask, metric_ids):
             pd.testing.assert_series_equal(by_parquet[name].astype(float), expected, check_names=False)
             pd.testing.assert_series_equal(by_json[name].astype(float), expected, check_names=False)
         assert len(by_csv) == len(by_json) == 19
+        kinds.add(tuple(map(str, by_parquet.dtypes)))
+    assert len(kinds) == 1  # tables of several metrics can be put under one another
 
 
 def test_every_edition_is_what_the_database_holds_of_it(ask, metric_ids, dashboard_database):
