@@ -142,6 +142,30 @@ def metric_values_then(metric_id: str, frame: str) -> pd.DataFrame:
     )
 
 
+def metric_editions() -> pd.DataFrame:
+    """One row per metric and date a map can show, oldest first: metric_id, frame, frame_ja (what it is of, where that differs between
+    dates), municipalities with a value then."""
+    return read(
+        """
+        select metric_id, frame, any_value(frame_ja) as frame_ja, count(*) as municipalities
+        from metric_frames
+        group by metric_id, frame
+        order by metric_id, frame
+        """
+    )
+
+
+def offered_metrics() -> pd.DataFrame:
+    """Every metric and fact as declared, in display order; of ledgers only those of kinds that are held."""
+    return read(
+        """
+        from metrics
+        where not is_of_ledgers or municipalities_covered > 0
+        order by list_position(['staffing', 'ageing', 'finance', 'outlook', 'fact'], topic), display_order
+        """
+    )
+
+
 def value_files() -> dict[str, str]:
     """File name in static/ of the values of each metric that has any."""
     return read("from value_files").set_index("metric_id")["value_file"].to_dict()

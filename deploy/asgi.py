@@ -1,4 +1,4 @@
-"""The production entry: the dashboard with security headers, compression, a health address and a log for machines.
+"""The production entry: the dashboard with security headers, compression, numbers by address, a health address and a log for machines.
 
 python -m deploy.asgi --port 8501
 """
@@ -21,6 +21,7 @@ from streamlit.web import bootstrap
 
 from dashboard.runtime import no_lookup, upload_limits
 from deploy import health, log, server
+from deploy.api import Api
 from deploy.compression import CompressOnce
 from deploy.guard import Guard
 from deploy.headers import SecurityHeaders
@@ -78,6 +79,7 @@ app = st.App(
         Middleware(SecurityHeaders, embedded_in=os.environ.get("DASHBOARD_EMBEDDED_IN", "")),
         Middleware(log.Access),
         Middleware(Guard, hosts=Hosts.of(os.environ.get("DASHBOARD_HOSTS", ""))),
+        Middleware(Api),
         Middleware(UploadLimits),
         Middleware(SignIn),
         Middleware(IndexPage),

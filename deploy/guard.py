@@ -5,7 +5,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
 from deploy import addresses
-from deploy.answers import send_text
+from deploy.answers import send_problem, send_text
+from deploy.api.service import is_asked
 from deploy.hosts import Hosts
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -49,7 +50,9 @@ class Guard:
         )
         if refusal:
             is_over = _has_body(headers) or refusal[0] in ENDING
-            return await send_text(scope, send, *refusal, close=is_over)
+            is_program = scope["type"] == "http" and is_asked(scope["path"], self._base)
+            answer = send_problem if is_program else send_text
+            return await answer(scope, send, *refusal, close=is_over)
         await self._app(scope, receive, send)
 
     def _of_the_asker(self, headers: Headers) -> Refusal | None:

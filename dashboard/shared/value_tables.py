@@ -38,10 +38,6 @@ def metric_table(values: pd.DataFrame, metric: pd.Series, name: str, further: Fu
 def rows_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
     """One row per municipality as a metric's table and files show it, sorted by need; values on the scale shown. values: as
     queries.metric_values."""
-    order = limits.compared(values)
-    shown = values.assign(order=order).sort_values(
-        "order", ascending=metric["higher_is"] == "better", na_position="last"
-    )
     headings = {
         "lg_code": "団体コード",
         "prefecture_name": "都道府県",
@@ -53,24 +49,33 @@ def rows_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
             "numerator": text.with_unit(metric["numerator_ja"], metric["numerator_unit"]),
             "denominator": text.with_unit(metric["denominator_ja"], metric["denominator_unit"]),
         }
-    headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "status": "備考"}
-    table = shown[list(headings)].assign(
-        value=text.printed(
-            shown["value"].fillna(shown["marked_value"]), metric["unit"], int(metric["digits"])
-        ),
-        basis=shown["basis"].map(text.BASIS),
-        status=[
-            text.mark(row.mark, row.denominator)
-            or text.missing(row.status, row.less_than, metric["unit"], int(metric["digits"]))
+    headings |= {"as_of": "時点", "denominator_as_of": "分母の時点", "basis": "値の種類", "note_ja": "備考"}
+    if metric["kind"] == "level":
+        del headings["denominator_as_of"]
+    table = cells_of_metric(values, metric)
+    return table.assign(basis=table["basis"].map(text.BASIS))[list(headings)].rename(columns=headings)
+
+
+def cells_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
+    """As rows_of_metric under the names of queries.metric_values, its codes as they are; note_ja: what is said of a value, or of why
+    there is none."""
+    order = limits.compared(values)
+    shown = values.assign(order=order).sort_values(
+        "order", ascending=metric["higher_is"] == "better", na_position="last"
+    )
+    unit, digits = metric["unit"], int(metric["digits"])
+    table = shown.drop(columns=["order", "marked_value"]).assign(
+        value=text.printed(shown["value"].fillna(shown["marked_value"]), unit, digits),
+        less_than=text.printed(shown["less_than"], unit, digits),
+        note_ja=[
+            text.mark(row.mark, row.denominator) or text.missing(row.status, row.less_than, unit, digits)
             for row in shown.itertuples()
         ],
     )
     if metric["basis"] == "estimated":
         counts = national_map.known_counts(shown, metric)
-        table = table.assign(status=[counts.get(position) for position in range(len(table))])
-    if metric["kind"] == "level":
-        table = table.drop(columns="denominator_as_of")
-    return table.rename(columns=headings)
+        table = table.assign(note_ja=[counts.get(position) for position in range(len(table))])
+    return table
 
 
 def table_of_places(

@@ -83,7 +83,13 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(front, headers, i
 
 
 @pytest.mark.parametrize(
-    "path", ["/app/static/choropleth.js?1", "/app/static/parts.js", "/app/static/none.js"]
+    "path",
+    [
+        "/app/static/choropleth.js?1",
+        "/app/static/parts.js",
+        "/app/static/none.js",
+        "/api/v1/municipalities.csv",
+    ],
 )
 def test_what_may_be_kept_for_others_brings_no_cookie(front, path):
     assert cookies(front.get(path)[1]) == []
@@ -168,3 +174,10 @@ def test_the_log_names_neither_sessions_nor_choices_nor_addresses(front):
     wait_until(lambda: any(line["path"].endswith("/upload_file/") for line in front.lines()))
     text = front.log.read_text("utf-8")
     assert "session-of-somebody" not in text and "secret" not in text and "127.0.0.1" not in text
+
+
+def test_an_answer_that_names_many_sources_passes(front):
+    """Their names in ASCII make a head of more than the 4 kB that nginx takes by itself."""
+    status, head, _ = front.get("/api/v1/metrics/technical_staff_zero_probability.csv?pref=35")
+    assert status == 200 and head.count('rel="via"') > 3
+    assert len(head) > 4_096

@@ -11,6 +11,7 @@ PATHS = [
     "sources",
     "glossary",
     "query",
+    "data?pref=35&metric=road_km",
     "import",
     "partners",
     "partners?pref=35&muni=353051",
