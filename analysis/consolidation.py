@@ -7,6 +7,7 @@ bridges: one row per bridge, columns BRIDGE (as the view of ledgers has them) an
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ MANAGERS = {
     "same": "同じ管理者",
     "unknown": "管理者の記載なし",
 }
+REMEMBERED = 50_000  # names and routes whose meaning is kept, so that a change of filter reads none anew
 MUNICIPAL = ("municipality", "designated_city")
 SAME_PLACE_M, SAME_LENGTH_M = 50, 0.15  # within which one bridge of two ledgers is taken for the same
 
@@ -152,11 +154,13 @@ def _with_names(bridges: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@lru_cache(REMEMBERED)
 def plain(name: object) -> str:
     """A name without variants of width and blanks; empty where there is none."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)) if isinstance(name, str) else ""
 
 
+@lru_cache(REMEMBERED)
 def stem(name: str) -> str:
     """What two names of one crossing share: 「末武大橋側道橋(下り)」 and 「末武大橋」 are 末武大."""
     bare = SIDE.sub("", name)
@@ -167,12 +171,14 @@ def stem(name: str) -> str:
     return bare
 
 
+@lru_cache(REMEMBERED)
 def river(name: str) -> str | None:
     """The river that a bridge's name names: 「第1中川橋」 → 中川; None where it names none."""
     found = RIVER.match(name)
     return found[1] if found else None
 
 
+@lru_cache(REMEMBERED)
 def road_class(route_name: object) -> str | None:
     """国道, 主要地方道, 都道府県道, 市区町村道, その他; None where no route is given."""
     name = plain(route_name)
@@ -188,6 +194,7 @@ def road_class(route_name: object) -> str | None:
     return "その他" if name else None
 
 
+@lru_cache(REMEMBERED)
 def route(route_name: object) -> str | None:
     """A route as it can be compared: 一般国道 315号 and 国道315号 are one."""
     name = plain(route_name)

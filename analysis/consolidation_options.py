@@ -48,6 +48,7 @@ ASSUMPTIONS = (
     Assumption("young_years", "まだ新しいとみる年数", "年", 30, 0, 100),
     Assumption("narrow_m", "車のすれ違いが難しい幅員（これ未満）", "m", 4.0, 1, 10),
     Assumption("two_way_m", "隣の橋が車の行き来を受け持てる幅員（これ以上）", "m", 5.5, 2, 20),
+    Assumption("length_ratio", "同じ所を渡るとは考えにくい橋長の違い（これを超える倍率）", "倍", 3.0, 1.0, 100.0),
     Assumption("near_m", "役割をまとめて考える近さ", "m", 200, 0, 2_000),
     Assumption("little_traffic", "交通量が少ないとみる台数（これ以下）", "台/日", 500, 0, 20_000),
     Assumption("renewal", "架替えの単価", "万円/m²", 44.8, 0, 1_000, RENEWAL_SOURCE, 30.0, 90.0),
@@ -198,6 +199,13 @@ def _crossing_unknown(table: pd.DataFrame, _: Assumed) -> pd.Series:
     return table["river_ja"].isna() & ~table["relation"].isin(["twin", "old_new"])
 
 
+def _lengths_differ(table: pd.DataFrame, numbers: Assumed) -> pd.Series:
+    """Whether one is so much longer that the two hardly cross the same; not where names or a river say that they do."""
+    both = table[["first_length_m", "second_length_m"]]
+    is_far = both.max(axis=1, skipna=False).gt(numbers["length_ratio"] * both.min(axis=1, skipna=False))
+    return is_far & _crossing_unknown(table, numbers)
+
+
 def _closed(table: pd.DataFrame, _: Assumed) -> pd.Series:
     return table["first_closure_ja"].map(lambda one: isinstance(one, str) and bool(one.strip()))
 
@@ -227,6 +235,7 @@ _BARS = (
     ("emergency", "緊急輸送道路です。", _emergency),
 )  # fmt: skip
 _CROSSING = "同じ川や道を渡っているかは、台帳からは分かりません。地図と現地で確かめてください。"
+_LENGTHS = "橋長が大きく違い（{first_length_m:,.1f}m、{second_length_m:,.1f}m）、同じ川や道を渡っているとは考えにくい組です。"
 _WALK = "隣の橋は名前からは歩行者などの橋で、車は渡れません。"
 _UNSOUND_SECOND = "隣の橋も判定区分{second_rating}です。先に直すか、まとめて考える必要があります。"
 
@@ -243,6 +252,7 @@ RULES: tuple[Rule, ...] = (
     Rule("main", "removal", False, "{first_road_class}の橋です。", _main_road, True),
     Rule("second_walk", "removal", False, _WALK, _second_walk, True),
     Rule("one_way", "removal", False, "上下線の片方とみられ、なくすと片方向の道がなくなります。", _carriageways, True),
+    Rule("lengths", "removal", False, _LENGTHS, _lengths_differ, True),
     Rule("crossing", "removal", False, _CROSSING, _crossing_unknown),
     Rule("second_unsound", "removal", False, _UNSOUND_SECOND, _unsound("second")),
     Rule("second_narrow", "removal", False, "隣の橋は幅員{second_width_m:.1f}mで、車の行き来には狭いおそれがあります。", _second_narrow),
@@ -258,6 +268,7 @@ RULES: tuple[Rule, ...] = (
     Rule("main", "foot", False, "{first_road_class}の橋です。", _main_road, True),
     Rule("second_walk", "foot", False, _WALK, _second_walk, True),
     Rule("one_way", "foot", False, "上下線の片方とみられ、なくすと片方向の道がなくなります。", _carriageways, True),
+    Rule("lengths", "foot", False, _LENGTHS, _lengths_differ, True),
     Rule("crossing", "foot", False, _CROSSING, _crossing_unknown),
     Rule("is_walk", "foot", False, "名前からは、すでに歩行者などの橋です。", lambda table, _: table["first_is_walk"], True),
     Rule("second_narrow", "foot", False, "隣の橋は幅員{second_width_m:.1f}mで、車の行き来には狭いおそれがあります。", _second_narrow, True),
@@ -268,6 +279,7 @@ RULES: tuple[Rule, ...] = (
     Rule("one_crossing", "merge", True, "名前から、同じ所を渡る橋（{relation_ja}）とみられます。", lambda table, _: table["relation"].isin(["twin", "old_new"])),
     Rule("river", "merge", True, "どちらも{river_ja}を渡るとみられます。", lambda table, _: table["river_ja"].notna()),
     Rule("managers", "merge", True, "管理者が違い（{managers_ja}）、更新の時期と費用を一緒に考えられます。", lambda table, _: table["managers"].isin(["prefecture_municipality", "different"])),
+    Rule("lengths", "merge", False, _LENGTHS, _lengths_differ, True),
     Rule("crossing", "merge", False, _CROSSING, _crossing_unknown),
     Rule("sequence", "merge", False, _BARS[1][1], _in_sequence, True),
     Rule("far_apart", "merge", False, "橋の間が{distance_m:,.0f}mあり、1つにまとめるには離れています。", lambda table, numbers: table["distance_m"].gt(numbers["near_m"]), True),
@@ -287,7 +299,11 @@ LISTED_FROM = {
     "keep": 0,
 }  # so many reasons for, or the option is not listed
 NEEDED = {"removal": ("near",), "foot": ("near",)}  # of these each
-MERGED_BY = ("both_old", "both_unsound", "one_crossing")  # of these one
+ONE_OF = {  # of these one at least: that another bridge is near is no reason by itself
+    "removal": ("unsound", "old", "closed", "traffic"),
+    "foot": ("narrow", "traffic"),
+    "merge": ("both_old", "both_unsound", "one_crossing"),
+}
 
 
 def held_rules(table: pd.DataFrame, numbers: Assumed) -> pd.DataFrame:
@@ -309,8 +325,8 @@ def options(held: pd.DataFrame) -> pd.DataFrame:
                 is_listed = is_listed & ~held[option, rule.rule_id]
         for needed in NEEDED.get(option, ()):
             is_listed = is_listed & held[option, needed]
-        if option == "merge":
-            is_listed = is_listed & held[[(option, one) for one in MERGED_BY]].any(axis=1)
+        if option in ONE_OF:
+            is_listed = is_listed & held[[(option, one) for one in ONE_OF[option]]].any(axis=1)
         listed[option] = is_listed
     return pd.DataFrame(listed, index=held.index)
 

@@ -30,6 +30,9 @@ MEANINGS = {
     "type": "団体の種類",
     "programme": "事例の出どころ",
     "sector": "分野",
+    "near": "距離",
+    "pair": "橋の組",
+    "plan": "橋の組",
 }
 
 

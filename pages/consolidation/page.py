@@ -4,7 +4,17 @@ import streamlit as st
 
 from analysis.consolidation import TooMany
 from dashboard.shared import controls
-from pages.consolidation import assumptions, choices, found, sections, sheet, words
+from pages.consolidation import (
+    assumptions,
+    choices,
+    found,
+    notes_form,
+    plan,
+    roads,
+    sections,
+    sheet,
+    words,
+)
 from pages.consolidation import queries as own_queries
 
 st.title("集約再編")
@@ -30,11 +40,16 @@ if own[["latitude", "longitude"]].dropna().empty:
 
 where = (prefecture if muni is None else muni)["prefecture_name" if muni is None else "municipality_name"]
 numbers = assumptions.ask()
+bridges = notes_form.ask(bridges)
 try:
     listed = found.find(bridges, choice, numbers, muni)
 except TooMany as problem:
     st.warning(str(problem), icon=":material/filter_alt:")
     st.stop()
+
+networks = roads.ask(listed)
+if networks is not None:
+    listed = found.judged(listed, numbers, networks)
 
 source_ids = sorted(own["source_id"].unique())
 st.header(f"近い橋の組　{where}", divider="gray")
@@ -53,6 +68,9 @@ if pair is None:
     st.caption("組を選ぶと、2つの橋を並べ、検討できることと理由、費用の目安を示します。")
 else:
     sheet.show(pair, numbers, listed.year)
+
+st.header("共同検討の案", divider="gray")
+plan.ask(listed, numbers, where, source_ids)
 
 st.header("出典", divider="gray")
 sections.sources(source_ids)
