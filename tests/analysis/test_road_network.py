@@ -14,7 +14,8 @@ STEP = 0.001  # degrees
 
 def geojson(*lines, kind="LineString"):
     features = [
-        {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": line}} for line in lines
+        {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": line}}
+        for line in lines
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 

@@ -97,17 +97,24 @@ def test_a_pair_has_its_sheet_with_reasons_and_costs(open_consolidation, yamaguc
     for option in consolidation_options.OPTIONS.values():
         assert option in page_text
     assert "2橋の撤去と、1橋の架替え：" in page_text
-    two = next(frame.value for frame in app.dataframe if "先に見る橋" in frame.value and "項目" in frame.value)
+    two = next(
+        frame.value for frame in app.dataframe if "先に見る橋" in frame.value and "項目" in frame.value
+    )
     assert two["先に見る橋"].iloc[0] == listed.pairs["first_bridge_name"][at]
 
 
-def test_a_changed_number_is_used_and_an_impossible_one_refused(open_consolidation):
-    app = open_consolidation(pref="35")
-    before = len(pairs(app))
-    app.session_state["consolidation_numbers"] = {"edited_rows": {0: {"基本": 0.5}}, "added_rows": [], "deleted_rows": []}  # fmt: skip
-    app.run()
+@pytest.mark.parametrize(("value", "is_refused"), [(0.5, True), (3.0, False)])
+def test_a_changed_number_is_used_and_an_impossible_one_refused(
+    open_consolidation, yamaguchi, value, is_refused
+):
+    code = found.find(yamaguchi, USUAL, NUMBERS, None).pairs["code"].iloc[0]
+    app = open_consolidation(pref="35", pair=code)
+    table = next(frame for frame in app.dataframe if "前提" in frame.value)
+    assert table.value["根拠"].notna().all()
+    app.session_state["consolidation_numbers"] = {"edited_rows": {0: {"基本": value}}, "added_rows": [], "deleted_rows": []}  # fmt: skip
+    after = texts(app.run())
     assert not app.exception
-    assert len(pairs(app)) == before
+    assert ("宣言した値で計算しています" in after) == is_refused
 
 
 def test_filters_keep_what_they_say(yamaguchi):
@@ -130,7 +137,13 @@ def test_the_draft_holds_the_pairs_their_reasons_and_sources(dashboard_database)
     assert len(draft.managers) >= 2
     with ZipFile(io.BytesIO(plan.document(draft))) as word:
         written = word.read("word/document.xml").decode()
-    for words in ("決定したものではありません", *draft.managers, "損傷マップ", "本ダッシュボードの仮定", "44.8"):
+    for words in (
+        "決定したものではありません",
+        *draft.managers,
+        "損傷マップ",
+        "本ダッシュボードの仮定",
+        "44.8",
+    ):
         assert words in written
     book = openpyxl.load_workbook(io.BytesIO(plan.workbook(draft)))
     assert book.sheetnames == ["組の一覧", "理由", "費用の目安", "確かめること", "前提", "出典"]
