@@ -23,8 +23,8 @@ def test_the_list_leads_to_a_sheet_and_to_a_draft(opened, width):
     box.scroll_into_view_if_needed()
     box.click()
     page.get_by_role("option").first.click()
-    for option in OPTIONS.values():
-        expect(page.get_by_text(option, exact=True).first).to_be_visible(timeout=20_000)
+    for number, option in enumerate(OPTIONS.values()):
+        expect(page.locator(f".st-key-option_{number}")).to_contain_text(option, timeout=20_000)
     assert "pair=" in page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -39,4 +39,4 @@ def test_roads_are_measured_and_what_is_no_road_refused(opened):
         ("道.json", "{", "途中で切れているか、別の形式です"),
     ):
         box.set_input_files({"name": name, "mimeType": "application/geo+json", "buffer": content.encode()})
-        expect(page.get_by_role("alert").filter(has_text=expected)).to_be_visible(timeout=30_000)
+        expect(page.locator("[data-testid=stAlert]").filter(has_text=expected)).to_be_visible(timeout=30_000)
