@@ -60,6 +60,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
             _page("workforce", "現状把握", "badge"),
             _page("orders", "発注状況", "receipt_long"),
             _page("effects", "導入効果試算", "calculate"),
+            _page("consolidation", "集約再編", "merge"),
             _page("survey", "アンケート", "ballot"),
             _page("steps", "実施ステップ", "checklist"),
         ],

@@ -14,8 +14,13 @@ RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
 
 
-def facilities(placed: pd.DataFrame, kind: Kind, outlines: dict, key: str) -> None:
-    """Facilities of a kind with a position, coloured by rating where the kind has one, over municipal outlines (GeoJSON)."""
+def facilities(
+    placed: pd.DataFrame, kind: Kind, outlines: dict, key: str, joined: pd.DataFrame | None = None
+) -> None:
+    """Facilities of a kind with a position, coloured by rating where the kind has one, over municipal outlines (GeoJSON).
+
+    joined: lines between those that belong together, their ends in columns from and to (longitude, latitude).
+    """
     rating = placed["soundness_category"].map(RATINGS)
     shown = pd.DataFrame(
         {
@@ -40,6 +45,7 @@ def facilities(placed: pd.DataFrame, kind: Kind, outlines: dict, key: str) -> No
             get_line_color=[184, 188, 196],
             line_width_min_pixels=1,
         ),
+        *_lines(joined),
         pdk.Layer(
             "ScatterplotLayer",
             shown,
@@ -70,6 +76,21 @@ def facilities(placed: pd.DataFrame, kind: Kind, outlines: dict, key: str) -> No
         alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
         legend=_legend() if kind.has_soundness else {},
     )
+
+
+def _lines(joined: pd.DataFrame | None) -> list[pdk.Layer]:
+    if joined is None:
+        return []
+    line = pdk.Layer(
+        "LineLayer",
+        joined,
+        get_source_position="from",
+        get_target_position="to",
+        get_color=[26, 26, 28],
+        get_width=2,
+        width_min_pixels=2,
+    )
+    return [line]
 
 
 def _legend() -> dict[str, str]:

@@ -34,6 +34,9 @@ MEANINGS = {
     "point": "強み・弱み",
     "case": "事例",
     "outcome": "成果の種類",
+    "near": "距離",
+    "pair": "橋の組",
+    "plan": "橋の組",
 }
 
 

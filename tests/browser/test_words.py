@@ -38,7 +38,7 @@ CLOSED = "[data-testid=stExpander] details:not([open]) > summary"
 FIELDS = ":is([data-testid=stSelectbox], [data-testid=stMultiSelect]) input:visible"
 KNOWN = set(
     WORD.findall(
-        "Excel Word PowerPoint DuckDB GeoJSON GeoParquet Parquet km kg mm cm ha Ver Ctrl Enter Esc Space PageDown PageUp Home End stamp net precision basis Purdue SELECT Python OpenAPI Web Unicode"
+        "Excel Word PowerPoint DuckDB GeoJSON GeoParquet Parquet km kg mm cm ha Ver Ctrl Enter Esc Space PageDown PageUp Home End stamp net precision basis Purdue SELECT Python OpenAPI Web Unicode OpenStreetMap"
     )
 )
 
