@@ -287,28 +287,28 @@ def _figures(codes: tuple[str, ...], year: int) -> tuple[Figure, Figure]:
 def _cards(found: Compiled, year: int) -> None:
     """The four figures of the year, each with what it is today."""
     rows = found.rows
-    boxes = st.columns(4)
+    boxes = st.container(horizontal=True)
     people = outlook.at(rows, "population", year)
     before = outlook.today(rows, "population")
-    boxes[0].metric(
+    boxes.metric(
         f"人口（{year}年）", _span(people, "人", 0),
         f"{outlook.BASE_YEAR}年より{people.iloc[0] / before - 1:+.0%}" if len(people) and before else None,
         delta_color="off", delta_arrow="off", border=True,
     )  # fmt: skip
     share = outlook.at(rows, "aged:bridge", year).dropna()
     first = rows[rows["item"] == "aged:bridge"].iloc[0]
-    boxes[1].metric(
+    boxes.metric(
         f"50年以上の橋（{year}年）", f"{share.iloc[0]:.0%}" if len(share) else "公表なし",
         f"{first['year']:.0f}年 {first['value']:.0%}（{found.kinds['bridge'].partition('（')[2]}",
         delta_color="off", delta_arrow="off", border=True,
     )  # fmt: skip
-    boxes[2].metric(
+    boxes.metric(
         f"職員（{year}年）", _span(outlook.at(rows, "staff", year), "人", 0),
         f"いま {outlook.today(rows, 'staff'):,.0f}人", delta_color="off", delta_arrow="off", border=True,
     )  # fmt: skip
     item = "bridges" if (rows["item"] == "bridges").any() else "road_km"
     _, label, unit, digits = STOCKS[item]
-    boxes[3].metric(
+    boxes.metric(
         label, _span(outlook.at(rows, item, year), unit, digits),
         f"いま {outlook.today(rows, item):,.{digits}f}{unit}", delta_color="off", delta_arrow="off", border=True,
     )  # fmt: skip
