@@ -39,9 +39,9 @@ class Map:
     has_missing: bool = False
 
     def legend(self) -> list[tuple[str, str]]:
-        """Label and colour of each class that has a place, highest first, then of missing data when there are any."""
+        """Label and colour of each class that has a place and a label, highest first, then of missing data when there are any."""
         used = sorted(set(self.classes.values()), reverse=True)
-        lines = [(self.labels[index], self.colors[index]) for index in used]
+        lines = [(self.labels[index], self.colors[index]) for index in used if self.labels[index]]
         return lines + ([("データなし", MISSING)] if self.has_missing else [])
 
 

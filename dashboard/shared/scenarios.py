@@ -61,7 +61,7 @@ def held(slot: str = SHOWN) -> Held | None:
     if not code:
         return None
     try:
-        return _of_code(code)
+        return of_code(code)
     except ValueError as problem:
         place.refuse(slot, [f"{code[:12]}…" if len(code) > 12 else code], str(problem))
         place.choose(slot, None)
@@ -70,7 +70,8 @@ def held(slot: str = SHOWN) -> Held | None:
 
 
 @cached
-def _of_code(code: str) -> Held:
+def of_code(code: str) -> Held:
+    """The scenario of a code. Raises ValueError, in Japanese, for what is none, or none of this database."""
     facts = queries.group_facts()
     settled = scenario.settled(scenario.of_code(code), facts)
     return Held(

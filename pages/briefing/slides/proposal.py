@@ -14,7 +14,7 @@ from pages.briefing import place_map
 from pages.briefing.slides.common import source_line, spoken
 
 IDS = {"groups_map": "群の案（地図）", "groups": "群の案（一覧）", "effect": "群の案の効果（幅）"}
-LEFT_OUT_COLOR = "#4B4F57"
+LEFT_OUT_COLOR, MOST_NAMED = "#4B4F57", 12
 NOT_A_DECISION = "話し合いのための案で、決まったものではありません。"
 
 
@@ -46,7 +46,7 @@ def _map(held: Held) -> Slide:
         view,
         classes,
         (*theme.GROUP_COLORS, LEFT_OUT_COLOR),
-        ("",) * (len(theme.GROUP_COLORS) + 1),
+        _labels(colour, dict(zip(heads, names, strict=True))),
         only=tuple(sorted({code[:2] for code in one.codes})),
         marked=tuple(scenarios.figures(held)["centre"]),
         names=place_map.names_of(heads_by_size(held), view),
@@ -60,6 +60,15 @@ def _map(held: Held) -> Slide:
         spoken(f"シナリオ「{one.name}」の地図です。", [NOT_A_DECISION, f"群は、{'、'.join(names[:6])}{'など' if len(names) > 6 else ''}です。"]),
         slide_id="groups_map",
     )  # fmt: skip
+
+
+def _labels(colour: pd.Series, names: dict[str, str]) -> tuple[str, ...]:
+    """By colour the groups that have it; nothing where there are more than a slide has lines for."""
+    by_colour = [""] * len(theme.GROUP_COLORS)
+    if len(names) <= MOST_NAMED:
+        for head, number in colour.items():
+            by_colour[number] = "、".join(filter(None, (by_colour[number], names[str(head)])))
+    return (*by_colour, "どの群にも入らない")
 
 
 def heads_by_size(held: Held) -> list[str]:
