@@ -46,6 +46,7 @@ PAGES = {
     "検討ツール": [
         _page("workforce", "現状把握", "badge"),
         _page("orders", "発注状況", "receipt_long"),
+        _page("requests", "対応状況", "report"),
         _page("effects", "導入効果試算", "calculate"),
         _page("survey", "アンケート", "ballot"),
         _page("steps", "実施ステップ", "checklist"),

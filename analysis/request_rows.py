@@ -70,7 +70,7 @@ def settled(rows: pd.DataFrame) -> Settled:
     )
     for key, label in (("status", "状態として"), ("road_class", "道路の区分として"), ("crew", "班・会社として"), ("number", "受付番号として"), ("route", "路線として")):  # fmt: skip
         notes += _unread(rows, result, key, f"{label}読めないので空欄にしました")
-    return Settled(result.astype(rows.dtypes[list(rows)].to_dict()), {}, notes)
+    return Settled(result.astype({key: rows[key].dtype for key in rows}), {}, notes)
 
 
 def _kinds(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -113,8 +113,9 @@ def _positions(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Latitude and longitude, from one cell where they have none of their own; in Japan either order tells which is which."""
     latitude, longitude = rows["latitude"].copy(), rows["longitude"].copy()
     pairs = _known(rows["position"], _pair)
-    for at in np.flatnonzero(pairs.notna().to_numpy() & latitude.isna().to_numpy()):
-        latitude.iloc[at], longitude.iloc[at] = pairs.iloc[at]
+    is_told = pairs.notna() & latitude.isna()
+    latitude = latitude.mask(is_told, pairs[is_told].map(lambda pair: pair[0]).astype("float64"))
+    longitude = longitude.mask(is_told, pairs[is_told].map(lambda pair: pair[1]).astype("float64"))
     is_half = latitude.isna() | longitude.isna()
     return latitude.mask(is_half), longitude.mask(is_half)
 
@@ -133,9 +134,7 @@ def _within(value: float, bounds: tuple[float, float]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _unread(
-    before: pd.DataFrame, after: pd.DataFrame, key: str, what: str
-) -> list[tuple[int, str, str]]:
+def _unread(before: pd.DataFrame, after: pd.DataFrame, key: str, what: str) -> list[tuple[int, str, str]]:
     """A word on cells that had a text and have no meaning; the text itself is not repeated."""
     lost = before.index[before[key].notna().to_numpy() & after[key].isna().to_numpy()]
     notes = [(int(row), key, what) for row in lost[:REMARKED]]

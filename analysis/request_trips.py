@@ -51,7 +51,9 @@ class Saved:
 def saved(pairs: float, handed: float, assumed: Assumed) -> Saved:
     """pairs, handed: a year. One of a pair's two trips is spared."""
     low, base, high = (trip * crew for trip, crew in zip(assumed.trip, assumed.crew, strict=True))
-    of_handed = [hours * share * handed for hours, share in zip((low, base, high), assumed.on_the_spot, strict=True)]
+    of_handed = [
+        hours * share * handed for hours, share in zip((low, base, high), assumed.on_the_spot, strict=True)
+    ]
     return Saved((pairs * low, pairs * base, pairs * high), (of_handed[0], of_handed[1], of_handed[2]))
 
 
@@ -92,8 +94,11 @@ def _options(plane: np.ndarray, bodies: np.ndarray, near_m: float) -> set[tuple[
         mine, others = np.flatnonzero(bodies == name), np.flatnonzero(bodies != name)
         if not len(others):
             continue
-        distances, nearest = cKDTree(plane[others]).query(plane[mine], k=min(CANDIDATES, len(others)), distance_upper_bound=near_m * (1 + 1e-12))
-        distances, nearest = distances.reshape(len(mine), -1), nearest.reshape(len(mine), -1)
+        distances, nearest = cKDTree(plane[others]).query(
+            plane[mine], k=min(CANDIDATES, len(others)), distance_upper_bound=near_m * (1 + 1e-12)
+        )
+        distances = np.reshape(distances, (len(mine), -1))
+        nearest = np.reshape(nearest, (len(mine), -1))
         for at, column in np.argwhere(np.isfinite(distances)):
             one, other = int(mine[at]), int(others[nearest[at, column]])
             options.add((float(distances[at, column]), min(one, other), max(one, other)))
@@ -136,7 +141,7 @@ def _segments(
                 owners.append(np.full(int(is_in.sum()), at))
     if not sides:
         return np.array([]), np.array([])
-    return shapely.linestrings(np.concatenate(sides)), np.concatenate(owners)
+    return np.asarray(shapely.linestrings(np.concatenate(sides))), np.concatenate(owners)
 
 
 def on_others_road(rows: pd.DataFrame) -> pd.Series:
@@ -168,7 +173,7 @@ def fits(contracts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["work", "one", "other", "fit", "reason_ja"])
 
 
-def _fit(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str]:
+def _fit(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> tuple[str, str]:
     types: Sequence[str] = sorted({one["contract"], other["contract"]}, key=CONTRACTS.index)
     is_same_period = one["period"] == other["period"] and one["period"] in PERIODS
     if "直営" in types:
@@ -176,7 +181,10 @@ def _fit(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[str, str]:
     if "個別" in types:
         return "段階を踏む", "個別の発注は、まず通年の単価契約にまとめると、相手と並べられます。"
     if len(types) > 1:
-        return "段階を踏む", f"{types[0]}と{types[1]}です。数の読める作業は総価、読めない作業は単価と分けると、1つの契約に入れられます。"
+        return (
+            "段階を踏む",
+            f"{types[0]}と{types[1]}です。数の読める作業は総価、読めない作業は単価と分けると、1つの契約に入れられます。",
+        )
     if not is_same_period:
         return "期間をそろえる", f"どちらも{types[0]}です。始まりと長さをそろえると合わせられます。"
     return "合わせやすい", f"どちらも{types[0]}で、期間も同じです。"

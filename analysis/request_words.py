@@ -158,7 +158,9 @@ def route_of(text: str) -> str | None:
 def crew_of(text: str) -> str | None:
     """A crew, office or company; None for what may be a person."""
     plain = normal(text).strip()
-    is_named = _CREW.fullmatch(squeeze(plain)) or re.search(r"株式会社|有限会社|合同会社|[(（][株有][)）]|㈱|㈲", text)
+    is_named = _CREW.fullmatch(squeeze(plain)) or re.search(
+        r"株式会社|有限会社|合同会社|[(（][株有][)）]|㈱|㈲", text
+    )
     return plain[:40] if is_named and not PERSONAL.search(plain) else None
 
 

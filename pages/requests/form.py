@@ -10,7 +10,9 @@ from analysis.request_words import ACTIONS, KINDS, ROAD_CLASSES, STATUSES
 from dashboard.forms.declaration import Column, Form
 
 TOOL, TITLE = "requests", "対応状況"
-PERSONS = "氏名|名前|通報者|申出者|要望者|相談者|届出者|投稿者|電話|連絡先|受付者|担当者|記入者|作成者|メール|住所"
+PERSONS = (
+    "氏名|名前|通報者|申出者|要望者|相談者|届出者|投稿者|電話|連絡先|受付者|担当者|記入者|作成者|メール|住所"
+)
 # The example lies at sea: 甲市 west of a line, 乙市 east of it, 丙県 both.
 BORDER, SOUTH, NORTH, WIDE = 150.0, 30.0, 30.12, 0.07
 EXAMPLE_UNTIL = date(2026, 3, 31)
