@@ -161,7 +161,7 @@ def crew_of(text: str) -> str | None:
     is_named = _CREW.fullmatch(squeeze(plain)) or re.search(
         r"株式会社|有限会社|合同会社|[(（][株有][)）]|㈱|㈲", text
     )
-    return plain[:40] if is_named and not PERSONAL.search(plain) else None
+    return text.strip()[:40] if is_named and not PERSONAL.search(plain) else None
 
 
 def number_of(text: str) -> str | None:

@@ -97,7 +97,7 @@ def _crossed(one: pd.Series, other: pd.Series) -> pd.DataFrame:
     codes, names = pd.factorize(one, sort=True)
     columns, labels = pd.factorize(other, sort=True)
     flat = np.bincount(codes * len(labels) + columns, minlength=len(names) * len(labels))
-    return pd.DataFrame(flat.reshape(len(names), len(labels)), names, labels).rename_axis(one.name)
+    return pd.DataFrame(flat.reshape(len(names), len(labels)), pd.Index(names), pd.Index(labels))
 
 
 # --- days to completion ---------------------------------------------------------------------------------------------
@@ -199,19 +199,11 @@ def repeats(rows: pd.DataFrame) -> pd.DataFrame:
 
     A place is a square of SPOT_M metres; where a row has no position, the road and the words of the place together.
     """
-    placed = rows["latitude"].notna()
-    squares = _squares(rows, SPOT_M)
-    is_told = ~placed & rows["route"].notna() & rows["place"].notna()
-    spot = (
-        squares["x"].astype("Int64").astype("str") + " " + squares["y"].astype("Int64").astype("str")
-    ).where(placed)
-    spot = spot.mask(is_told, rows["body"] + rows["route"] + rows["place"])
-    known = rows.assign(spot=spot).dropna(subset=["spot"]).sort_values("received", kind="stable")
-    known = known[known.duplicated(["kind", "spot"], keep=False)]
-    place = known.groupby(["kind", "spot"], sort=False).ngroup()
-    known = known.assign(
-        place_number=place, again=known["received"] > _done_before(known["completed"], place)
-    )
+    kinds = pd.Series(pd.factorize(rows["kind"])[0], rows.index)
+    known = rows.assign(place_number=_spots(rows) * (kinds.max() + 1) + kinds)
+    known = known[(known["place_number"] >= 0) & known.duplicated("place_number", keep=False)]
+    known = known.sort_values("received", kind="stable")
+    known = known.assign(again=known["received"] > _done_before(known["completed"], known["place_number"]))
     found = known.groupby("place_number").agg(
         kind=("kind", "first"), route=("route", "first"), place=("place", "first"), count=("kind", "size"), again=("again", "sum"),
         first=("received", "min"), last=("received", "max"), latitude=("latitude", "mean"), longitude=("longitude", "mean"),
@@ -219,6 +211,19 @@ def repeats(rows: pd.DataFrame) -> pd.DataFrame:
     once = known.drop_duplicates(["place_number", "body"])
     found.insert(3, "bodies", once.groupby("place_number")["body"].agg("・".join))
     return found.sort_values(["count", "again"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _spots(rows: pd.DataFrame) -> pd.Series:
+    """A number for the place of each row, far below zero where it has none."""
+    none = -(1 << 40)
+    squares = _squares(rows, SPOT_M)
+    placed = rows["latitude"].notna()
+    numbers = pd.Series(none, rows.index, dtype="int64")
+    known = squares[placed].astype("int64")
+    numbers[placed] = pd.factorize(known["x"] * (1 << 31) + known["y"])[0]
+    told = rows[~placed & rows["route"].notna() & rows["place"].notna()]
+    numbers[told.index] = pd.factorize(told["body"] + told["route"] + told["place"])[0] + len(rows)
+    return numbers
 
 
 def _done_before(completed: pd.Series, place: pd.Series) -> pd.Series:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from analysis import request_works, requests, table_files
+from analysis import request_works, requests, spreadsheet, table_files
 from analysis.request_words import DONE
 from analysis.requests import FEWEST, OVERDUE_AFTER, PUBLIC_STEPS
 from dashboard.exports import mime, powerpoint
@@ -13,7 +13,7 @@ from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import text, value_tables
-from pages import effects, orders
+from pages import orders
 from pages.requests.form import FORM, TITLE, TOOL
 from pages.requests.intake import OWN_DATA, Chosen
 from pages.requests.places import HOT_M, hot_table, repeats_table
@@ -21,6 +21,10 @@ from pages.requests.results import DAYS_NOTE, ROUNDED, days_table, open_table
 from pages.requests.together import ASSUMED_NOTE, Together, hours_table, pairs_table
 
 PUBLIC_NOTE = "団体・道路の区分・種類・受付の月・状態・対応・日数と、丸めた位置だけです。番号・路線・場所の語・班・費用・写真は入れていません。"
+
+EFFECTS = {"hours_now": "現状の直営の時間", "hours_after": "導入後の直営の時間"}  # as 導入効果試算 has them
+POSITIONS = {name: 3 for name in requests.PUBLIC.values() if name.startswith(("緯度", "経度"))}
+ABOUT = pd.DataFrame([("中身", PUBLIC_NOTE), ("出典", OWN_DATA)], columns=["項目", "内容"])
 
 
 def take_away(chosen: Chosen, found: Together | None, contracts: pd.DataFrame, rounded: str) -> None:
@@ -84,16 +88,24 @@ def _public(chosen: Chosen, rounded: str) -> None:
     st.caption(
         f"{PUBLIC_NOTE}位置は{ROUNDED[rounded]}に丸めます（上の地図の「位置の丸め」で選びます）。件数の少ない所では、丸めた位置でも場所が分かることがあります。"
     )
-    table = chosen.once("public", lambda: requests.public(chosen.rows, PUBLIC_STEPS[rounded]), rounded)
-    value_tables.table_with_downloads(
-        table,
-        title=f"{TITLE}_公開用",
-        source_ids=[],
-        notes=[OWN_DATA, PUBLIC_NOTE],
-        key="public",
-        label="公開用の一覧",
-        digits={name: 3 for name in table if name.startswith(("緯度", "経度"))},
-    )
+    rows, step = chosen.rows, PUBLIC_STEPS[rounded]
+    with st.expander("公開用の一覧の例（初めの20行）", icon=":material/table:"):
+        value_tables.grid(requests.public(rows.head(20), step), alt="公開用の一覧の例", digits=POSITIONS)
+    files = (
+        ("公開用（CSV）", "csv", mime.CSV, lambda: table_files.csv_bytes(requests.public(rows, step), POSITIONS)),
+        ("公開用（Excel）", "xlsx", mime.XLSX, lambda: spreadsheet.workbook({TITLE: requests.public(rows, step), "説明": ABOUT})),
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        for label, ending, kind, content in files:
+            st.download_button(
+                label,
+                data=content,
+                file_name=f"{TITLE}_公開用.{ending}",
+                mime=kind,
+                icon=":material/public:",
+                on_click="ignore",
+                key=f"{TOOL}_public_{ending}",
+            )
 
 
 # --- to other tools -------------------------------------------------------------------------------------------------
@@ -102,15 +114,15 @@ def _public(chosen: Chosen, rounded: str) -> None:
 def _hand_over(chosen: Chosen, found: Together | None) -> None:
     """Works with a cost to 発注状況, hours to 導入効果試算."""
     st.subheader("ほかのツールへ")
-    works = chosen.once("works", lambda: request_works.as_orders(chosen.rows))
+    has_costs = bool((chosen.rows["cost"].notna() & (chosen.rows["state"] == DONE)).any())
     with st.container(horizontal=True):
         st.button(
-            f"完了した作業 {len(works):,}まとまりを「発注状況」に加える",
+            "完了した作業を「発注状況」に加える",
             icon=":material/input:",
             key=f"{TOOL}_to_orders",
-            disabled=works.empty,
+            disabled=not has_costs,
             on_click=_to_orders,
-            args=(works, chosen.brought.is_example),
+            args=(chosen.rows, chosen.brought.is_example),
         )
         hours = request_works.hours_a_year(chosen.rows)
         st.download_button(
@@ -132,10 +144,10 @@ def _hand_over(chosen: Chosen, found: Together | None) -> None:
     )
 
 
-def _to_orders(works: pd.DataFrame, is_example: bool) -> None:
-    """Put the works below what 発注状況 holds; works handed before are replaced."""
+def _to_orders(rows: pd.DataFrame, is_example: bool) -> None:
+    """Put the works of the rows below what 発注状況 holds; works handed before are replaced."""
     held = controls.held(orders.TOOL)
-    new = orders.FORM.table(works.to_dict("records"))
+    new = orders.FORM.table(request_works.as_orders(rows).to_dict("records"))
     tables, origin = new, "対応状況の作業"
     if held is not None:
         before = held.tables[orders.FORM.key]
@@ -168,8 +180,8 @@ def effect_rows(chosen: Chosen, found: Together | None) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (
-                effects.ITEMS[name].label,
-                effects.ITEMS[name].unit,
+                EFFECTS[name],
+                "時間/年",
                 *map(_whole, (low, base, high)),
                 origin,
                 words,

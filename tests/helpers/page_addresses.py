@@ -25,6 +25,7 @@ PATHS = [
     "compare?compare=353051,352128,352021-353051",
     "workforce",
     "orders",
+    "requests",
     "effects?members=352012,353051",
     "survey?audience=department",
     "steps?members=352012,353051&step=3",
