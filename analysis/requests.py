@@ -57,12 +57,15 @@ def newest_day(rows: pd.DataFrame) -> pd.Timestamp | None:
 def with_state(rows: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """With state (of STATUSES, or UNKNOWN), is_open, days (to completion, null where not known), age (days open), is_overdue.
 
-    A day of completion makes a request done whatever its state says, unless it was declined. A completion before receipt gives no days.
+    A day of completion makes a request done whatever its state says, unless it was declined. A completion before receipt gives no days;
+    one after `day` is not one yet.
     A request without a due day is overdue when it is open for more than OVERDUE_AFTER days.
     """
     is_declined = rows["status"] == DECLINED
-    is_done = ((rows["status"] == DONE) | rows["completed"].notna()) & ~is_declined
-    state = rows["status"].where(rows["status"].notna(), UNKNOWN).mask(is_done, DONE)
+    is_later = rows["completed"] > day  # done since, so not yet on that day
+    is_done = ((rows["status"] == DONE) | rows["completed"].notna()) & ~is_declined & ~is_later
+    said = rows["status"].mask(is_later & (rows["status"] == DONE))
+    state = said.where(said.notna(), UNKNOWN).mask(is_done, DONE)
     is_open = ~is_done & ~is_declined
     days = (rows["completed"] - rows["received"]).dt.days.where(is_done)
     age = (day - rows["received"]).dt.days.clip(lower=0).where(is_open)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 import pandas as pd
@@ -48,7 +49,7 @@ def choose(brought: Brought) -> Chosen:
     kinds = _mend(brought)
     rows = requests.mended(brought.tables[FORM.key], kinds)
     newest = requests.newest_day(rows)
-    first = pd.Timestamp(EXAMPLE_UNTIL) if brought.is_example else newest
+    first = pd.Timestamp(EXAMPLE_UNTIL) if brought.is_example else min(newest, pd.Timestamp(date.today()))
     boxes = st.columns(5)
     wanted: dict[str, tuple[str, ...]] = {}
     for box, (name, label) in zip(boxes, FILTERS.items(), strict=False):
@@ -58,7 +59,7 @@ def choose(brought: Brought) -> Chosen:
             )
         )
     day = pd.Timestamp(
-        boxes[-1].date_input("時点", first, format="YYYY/MM/DD", key=f"{TOOL}_day_{brought.number}", help="はじめは一覧の中の最も新しい日。未完了の日数と期限は、この日で数えます。")
+        boxes[-1].date_input("時点", first, format="YYYY/MM/DD", key=f"{TOOL}_day_{brought.number}", help="はじめは一覧の中の最も新しい日（先の日付なら今日）。未完了の日数と期限は、この日で数えます。")
     )  # fmt: skip
     signature = (brought.number, tuple(kinds.items()), tuple(wanted.items()), day)
     chosen = Chosen(brought, rows, day, signature)

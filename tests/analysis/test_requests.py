@@ -49,6 +49,11 @@ class TestState:
         assert rows["days"].isna().to_list() == [False, True, True, True, True, True]
         assert rows["is_reversed"].to_list() == [False, False, False, False, False, True]
 
+    def test_what_was_done_later_is_open_on_the_day(self):
+        rows = table({"received": day("04-20"), "completed": day("05-02"), "status": "完了"})
+        assert rows[["state", "is_open", "age"]].iloc[0].to_list() == ["記載なし", True, 10]
+        assert rows["days"].isna().all()
+
     def test_counts_agree_with_the_rows(self):
         rows = random_rows(1, 300)
         counts = requests.progress(rows)
