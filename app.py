@@ -59,6 +59,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
         "検討ツール": [
             _page("workforce", "現状把握", "badge"),
             _page("orders", "発注状況", "receipt_long"),
+            _page("requests", "対応状況", "report"),
             _page("effects", "導入効果試算", "calculate"),
             _page("consolidation", "集約再編", "merge"),
             _page("survey", "アンケート", "ballot"),

@@ -196,7 +196,12 @@ def _year_of(parts: dict[str, str]) -> int:
 # --- what a form's cell says ----------------------------------------------------------------------------------------
 
 _FORM_YEAR = rf"(?:(?P<era>{_NAMES}|[{_LETTERS}])\.?{_OF_ERA}|(?P<year>[0-9]{{4}}))"
-_TIME = r"(?:t?[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?)?"
+_TIME = r"(?:t?[0-9]{1,2}:[0-9]{2}(?::[0-9.]+)?(?:\+09:?00)?)?"
+_TIME_APART = re.compile(r"\s+[0-9]{1,2}(?::[0-9]{2}(?::[0-9.]+)?|時[0-9]{1,2}分)(?:\s*\+09:?00)?\s*$")
+_UNIVERSAL = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})t(?P<hour>[0-9]{2}):[0-9]{2}(?::[0-9.]+)?(?:z|[+-]00:?00)"
+)
+_AHEAD = 9  # hours of Japan before universal time
 _DAY_FORMS = [
     re.compile(rf"{_FORM_YEAR}(?P<mark>[./-]){_MONTH}(?P=mark){_DAY}{_TIME}"),
     re.compile(rf"{_FORM_YEAR}年{_MONTH}月{_DAY}日{_TIME}"),
@@ -209,9 +214,13 @@ def day(cell: str) -> date | None:
 
     Raises ValueError for anything else, a month without its day among them.
     """
-    plain = re.sub(r"\([月火水木金土日]\)", "", cells.squeeze(cell).lower()).translate(cells.TYPED_DASHES)
+    whole = _TIME_APART.sub("", cells.normal(cell))  # 2026/4/1 12:30 without its blank would be the 11th
+    plain = re.sub(r"\([月火水木金土日]\)", "", cells.squeeze(whole).lower()).translate(cells.TYPED_DASHES)
     if plain in cells.BLANKS:
         return None
+    if universal := _UNIVERSAL.fullmatch(plain):  # as programs write it: a day later in Japan from 15:00 on
+        written = day(universal["day"])
+        return written and written + timedelta(days=int(universal["hour"]) + _AHEAD >= 24)
     if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", plain) and FIRST_SERIAL <= float(plain) <= LAST_SERIAL:
         return from_serial(float(plain))
     parts = next((found.groupdict() for form in _DAY_FORMS if (found := form.fullmatch(plain))), None)

@@ -6,8 +6,9 @@ import pandas as pd
 import pydeck as pdk
 
 from dashboard.maps import deck
+from dashboard.shared.reading import SPOTS
 from dashboard.shared.text import RATING_NAMES
-from dashboard.shared.theme import RATING_COLORS
+from dashboard.shared.theme import BLUE, ORANGE, RATING_COLORS, RED
 from japan.facilities import Kind
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
@@ -91,6 +92,58 @@ def _lines(joined: pd.DataFrame | None) -> list[pdk.Layer]:
         width_min_pixels=2,
     )
     return [line]
+
+
+COUNTED = {"期限を過ぎた件がある": RED, "未完了の件がある": ORANGE, "すべて完了か対応しない": BLUE}
+
+
+def counted(cells: pd.DataFrame, outlines: dict, key: str) -> None:
+    """Things counted on a grid, coloured by whether some are open or overdue, larger where there are more. cells: longitude, latitude,
+    count, open, overdue, kinds (words); outlines: GeoJSON."""
+    late, open_, done = map(_rgb, COUNTED.values())
+    shown = pd.DataFrame(
+        {
+            "position": cells[["longitude", "latitude"]].to_numpy().tolist(),
+            "color": [late if one.overdue else open_ if one.open else done for one in cells.itertuples()],
+            "radius": [4 + 3 * min(log2(count), 4) for count in cells["count"]],
+            "count": cells["count"].map("{:,}".format),
+            "open": cells["open"].map("{:,}".format),
+            "kinds": cells["kinds"],
+        }
+    )
+    layers = [
+        pdk.Layer(
+            "GeoJsonLayer",
+            outlines,
+            filled=True,
+            get_fill_color=[243, 245, 249],
+            get_line_color=[184, 188, 196],
+            line_width_min_pixels=1,
+        ),
+        pdk.Layer(
+            "ScatterplotLayer",
+            shown,
+            id=SPOTS,
+            get_position="position",
+            get_fill_color="color",
+            get_line_color=[70, 74, 82],
+            stroked=True,
+            line_width_min_pixels=0.5,
+            get_radius="radius",
+            radius_units="'pixels'",
+            opacity=0.8,
+            pickable=True,
+        ),
+    ]
+    deck.draw(
+        layers,
+        _view(cells),
+        tooltip="<b>{count}件</b>（未完了 {open}件）<br>{kinds}",
+        key=key,
+        height=520,
+        alt="件数と未完了の位置",
+        legend=COUNTED,
+    )
 
 
 def _legend() -> dict[str, str]:

@@ -6,6 +6,7 @@ import pydeck as pdk
 from plotly.graph_objects import Figure
 
 MISSING = "斜線はデータのない所です"
+SPOTS = "spots"  # id of a layer of counts on a grid
 SENTENCES = {
     "bars": "棒が右へ長いほど、値が大きいことを示します。",
     "columns": "棒が高いほど、値が大きいことを示します。",
@@ -28,6 +29,7 @@ SENTENCES = {
     "categories": "色は凡例の種類の違いで、濃さは大小を示しません。",
     "groups": "同じ色で隣り合う市区町村が1つのグループで、色の違いは大小を示しません。",
     "places": "点1つが1つの施設の位置で、色は図の下の凡例のとおりです。",
+    "spots": "点1つが丸めた位置の1か所で、大きいほど件数が多く、色は図の下の凡例のとおりです。",
     "arcs": "線1本が1つの候補との組み合わせで、太く濃い線ほど点数が高い候補です。",
 }
 
@@ -39,6 +41,8 @@ def of_figure(figure: Figure) -> str:
 
 def of_layers(layers: Sequence[pdk.Layer]) -> str:
     """How a map of points or lines is read."""
+    if any(layer.id == SPOTS for layer in layers):
+        return SENTENCES["spots"]
     return SENTENCES["arcs" if any(layer.type == "ArcLayer" for layer in layers) else "places"]
 
 

@@ -27,6 +27,7 @@ PATHS = [
     "workforce",
     "orders",
     "consolidation?pref=35",
+    "requests",
     "effects?members=352012,353051",
     "survey?audience=department",
     "steps?members=352012,353051&step=3",

@@ -234,3 +234,18 @@ def test_what_is_stated_comes_before_april_and_april_before_years():
 )
 def test_short_dates_are_spelled_out(typed, spelled_out):
     assert calendar.eras_spelled_out(typed) == spelled_out
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2026/4/1 12:30", date(2026, 4, 1)),
+        ("2026/4/1 9:05:59", date(2026, 4, 1)),
+        ("令和8年4月1日 10時5分", date(2026, 4, 1)),
+        ("2026-04-01T09:30:00+09:00", date(2026, 4, 1)),
+        ("2026-03-31T15:00:00Z", date(2026, 4, 1)),
+        ("2026-03-31T14:59:59.9Z", date(2026, 3, 31)),
+    ],
+)
+def test_a_time_of_day_is_no_part_of_the_day(cell, expected):
+    assert calendar.day(cell) == expected

@@ -63,6 +63,18 @@ def temporary(monkeypatch, tmp_path):
             {"orders_template", "orders_export", "orders_deck", "orders_anonymised"},
         ),
         (
+            "pages/requests/page.py",
+            ["requests_example"],
+            {
+                "requests_template",
+                "requests_export",
+                "requests_deck",
+                "requests_public_csv",
+                "requests_public_xlsx",
+                "requests_to_effects",
+            },
+        ),
+        (
             "pages/effects/page.py",
             ["effects_example"],
             {"effects_template", "effects_export", "effects_deck"},

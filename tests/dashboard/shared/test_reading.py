@@ -71,6 +71,9 @@ def test_maps_of_lines_and_of_points_differ():
     points = pdk.Layer("ScatterplotLayer", [])
     assert reading.of_layers([points]) == reading.SENTENCES["places"]
     assert reading.of_layers([points, pdk.Layer("ArcLayer", [])]) == reading.SENTENCES["arcs"]
+    assert (
+        reading.of_layers([pdk.Layer("ScatterplotLayer", [], id=reading.SPOTS)]) == reading.SENTENCES["spots"]
+    )
 
 
 def test_each_sentence_is_short():
