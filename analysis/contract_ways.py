@@ -31,6 +31,7 @@ SIGNED = ("drift", *(f"{way}_price" for way in WAYS[1:]))
 MOST_YEARS, MOST_FAILED = 10, 0.9
 
 Values = Mapping[str, float | np.ndarray]
+Found = dict[str, dict[str, np.ndarray]]  # way → quantity → values
 
 
 class WrongAssumptions(ValueError):
@@ -56,7 +57,7 @@ class Setting:
     def __post_init__(self) -> None:
         wrong: dict[str, str] = {}
         for name in NAMES:
-            low, base, high = self.ranges.loc[name, ["low", "base", "high"]].astype(float)
+            low, base, high = self.ends(name)
             if not np.isfinite([low, base, high]).all():
                 wrong[name] = "数が必要です。"
             elif not low <= base <= high:
@@ -72,14 +73,20 @@ class Setting:
         if wrong:
             raise WrongAssumptions(wrong)
 
+    def ends(self, name: str) -> tuple[float, float, float]:
+        """low, base, high of an assumption."""
+        low, base, high = self.ranges.loc[name, ["low", "base", "high"]].to_numpy(dtype=float)
+        return float(low), float(base), float(high)
+
     @property
     def base(self) -> dict[str, float]:
-        return {name: float(self.ranges.loc[name, "base"]) for name in NAMES}
+        return {name: self.ends(name)[1] for name in NAMES}
 
 
 def market(values: Values, years: int) -> np.ndarray:
     """What the works cost in each year against the first, years along the last axis."""
-    return np.power.outer(1 + np.asarray(values["drift"], dtype=float), np.arange(years))
+    index: np.ndarray = np.power.outer(1 + np.asarray(values["drift"], dtype=float), np.arange(years))
+    return index
 
 
 def agreed(moved: np.ndarray, rule: str, borne: float) -> np.ndarray:
@@ -89,10 +96,11 @@ def agreed(moved: np.ndarray, rule: str, borne: float) -> np.ndarray:
     if rule == HELD:
         return np.ones_like(moved)
     beyond = np.maximum(np.abs(moved - 1) - borne, 0)
-    return 1 + np.sign(moved - 1) * beyond
+    price: np.ndarray = 1 + np.sign(moved - 1) * beyond
+    return price
 
 
-def results(values: Values, setting: Setting) -> dict[str, dict[str, np.ndarray]]:
+def results(values: Values, setting: Setting) -> Found:
     """Way → over all years: paid (yen to contractors), hours, cost (yen, with hours at the rate), risk (yen of price movement that the
     contractor bears; below 0 the orderer loses), idle (yen paid for works not called); and days until one work begins.
 
@@ -145,10 +153,7 @@ def compared(setting: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.DataF
     as _low, _base, _high: 10 and 90 of 100 draws lie below, widened to hold the base; cheaper_share: share of draws in which the way
     costs less than single orders."""
     random = np.random.default_rng(seed)
-    drawn = {
-        name: triangular(random, *map(float, setting.ranges.loc[name, ["low", "base", "high"]]), (draws,))
-        for name in NAMES
-    }
+    drawn = {name: triangular(random, *setting.ends(name), (draws,)) for name in NAMES}
     many, base = results(drawn, setting), results(setting.base, setting)
     rows = {}
     for way in WAYS:
@@ -161,7 +166,7 @@ def compared(setting: Setting, draws: int = DRAWS, seed: int = SEED) -> pd.DataF
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def _quantities(many: dict, base: dict, way: str) -> list[tuple[str, np.ndarray, float]]:
+def _quantities(many: Found, base: Found, way: str) -> list[tuple[str, np.ndarray, float]]:
     """name, value in every draw, value at the base."""
     own = [(name, many[way][name], float(base[way][name])) for name in many[way]]
     for name, of in (("saving", "cost"), ("freed", "hours")):

@@ -11,7 +11,9 @@ Three ways are set side by side with the same random draws: a fixed fee, payment
 an effort that betters every indicator by its gain.
 """
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +36,7 @@ INDICATOR = [
     "most",
 ]
 MOST_YEARS = 15
+Row = Mapping[Hashable, Any]  # of Terms.indicators
 
 
 class WrongTerms(ValueError):
@@ -81,7 +84,7 @@ class Terms:
             raise WrongTerms(wrong)
 
 
-def _wrong(row: dict) -> list[str]:
+def _wrong(row: Row) -> list[str]:
     """What contradicts itself in an indicator."""
     name, wrong = row["label"], []
     numbers = [row[key] for key in INDICATOR[2:-1]]
@@ -96,20 +99,22 @@ def _wrong(row: dict) -> list[str]:
     return wrong
 
 
-def rates(values: np.ndarray, indicator: dict, is_gliding: bool) -> np.ndarray:
+def rates(values: np.ndarray, indicator: Row, is_gliding: bool) -> np.ndarray:
     """What measured values change the payment by, as shares of the fee. indicator: a row of Terms.indicators."""
     sign = 1 if indicator["is_high_better"] else -1
     at, good, bad = sign * values, sign * indicator["good"], sign * indicator["bad"]
     if is_gliding:
         reached = np.clip((at - bad) / (good - bad), 0, 1)
-        return -indicator["malus"] + reached * (indicator["bonus"] + indicator["malus"])
+        change: np.ndarray = -indicator["malus"] + reached * (indicator["bonus"] + indicator["malus"])
+        return change
     return np.select([at >= good, at <= bad], [indicator["bonus"], -indicator["malus"]], 0.0)
 
 
-def bettered(values: np.ndarray, indicator: dict) -> np.ndarray:
+def bettered(values: np.ndarray, indicator: Row) -> np.ndarray:
     """Measured values with an effort: better by the gain, not below 0 nor above `most`."""
     step = indicator["gain"] if indicator["is_high_better"] else -indicator["gain"]
-    return np.clip(values + step, 0, indicator["most"])
+    better: np.ndarray = np.clip(values + step, 0, indicator["most"])
+    return better
 
 
 def extent(terms: Terms) -> tuple[float, float]:
@@ -180,7 +185,7 @@ def simulate(terms: Terms, draws: int = DRAWS, seed: int = SEED) -> Simulated:
     )
 
 
-def _shares(values: np.ndarray, indicator: dict, ending: str) -> dict[str, float]:
+def _shares(values: np.ndarray, indicator: Row, ending: str) -> dict[str, float]:
     """In which share of the measured values the indicator is good, between, bad."""
     sign = 1 if indicator["is_high_better"] else -1
     good = float((sign * values >= sign * indicator["good"]).mean())
