@@ -11,7 +11,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
-from dashboard.shared import notes, plot, value_tables
+from dashboard.shared import notes, plot, text, value_tables
 from pages.effects import charts, incentive_form, summary
 from pages.effects.incentive_form import (
     ASSUMED,
@@ -196,7 +196,7 @@ def _by_results(result, brought: Brought, standard: dict[str, pd.DataFrame]) -> 
         own = incentive_form.terms(indicators, rows, is_gliding=how == GLIDING, is_same=years == SAME)
     except WrongTerms as refused:
         with result:
-            st.warning("  \n".join(refused.sentences), icon=":material/warning:")
+            st.warning("  \n".join(map(text.plain, refused.sentences)), icon=":material/warning:")
         return
     found = incentives.simulate(own)
     with result:
@@ -220,8 +220,8 @@ def _show_results(own: Terms, found: Simulated) -> None:
     low, high = table.loc[EFFORT, ["payment_low", "payment_high"]]
     st.markdown(
         f"**入れた前提では、{own.years}年の支払いは、固定なら {yen(whole)}、成果に応じて払い受注者が改善に取り組むと {_between(low, high)} です。**"
-        f"契約の決まりの上では {_between(least, most)} の間で、予算は上の端まで要ります。"
     )
+    st.markdown(f"契約の決まりの上では {_between(least, most)} の間で、予算は上の端まで要ります。")
     losses = "、".join(f"{PAYMENTS[way]} {row['loss_share']:.0%}" for way, row in table.iterrows())
     st.markdown(f"受注者が赤字になる割合は、{losses}。")
     _say_effort(own, incentives.effort(found))
@@ -402,7 +402,7 @@ def _show_contracts(own: Setting, table: pd.DataFrame, rule: str) -> None:
     with st.expander("計算式（個別発注・単価契約・枠組み）", icon=":material/function:"):
         st.table(pd.DataFrame(ORDER_FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
         st.caption(
-            "枠組みは、はじめに数者を選び、案件ごとにその中で見積りを比べて頼むしくみとして計算します。選んだ者がだれも応じない場合は見込みません。利息は入っていません。"
+            "枠組みは、はじめに数者を選び、案件ごとにその中で見積りを比べて頼むしくみとして計算します。選んだ者がだれも応じない場合は見込みません。頼む相手が減って競争が弱まること、品質の違い、利息も入っていません。"
         )
     notes.source_line(queries.sources_of("benchmarks"))
 

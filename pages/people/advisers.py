@@ -102,8 +102,13 @@ def is_example() -> bool:
 def pick_language(rows: pd.DataFrame) -> str | None:
     """Let the reader ask for help in one of the register's languages."""
     spoken = {one for cell in rows["languages"] for one in advisers.parts(cell)} | {advisers.JAPANESE}
+    number = controls.held(REGISTER).number  # another register, other languages
     return st.selectbox(
-        "助言の言葉", sorted(spoken), index=None, placeholder="どの言葉でも", key="adviser_language"
+        "助言の言葉",
+        sorted(spoken),
+        index=None,
+        placeholder="どの言葉でも",
+        key=f"{REGISTER}_language_{number}",
     )
 
 
