@@ -1,4 +1,4 @@
-"""Figures of the effects page: cost before and after, the sum over the years, what moves it."""
+"""Figures of the effects page: cost before and after, the sum over the years, what moves it, ranges side by side."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -100,4 +100,26 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
     fig.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
     fig.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
     fig.update_xaxes(tickformat=",")
+    return fig
+
+
+def ranges(names: list[str], rows: pd.DataFrame, x_title: str, per: float = MAN) -> go.Figure:
+    """One line from low to high with a point at middle for each name, from the top down. rows: low, middle, high, in the order of names;
+    per: how many of their unit one of the axis is."""
+    shown = rows[["low", "middle", "high"]] / per
+    fig = figures.figure(height=58 * len(names) + 78, x_title=x_title, kind="ranges")
+    for name, low, middle, high in zip(names, *(shown[one] for one in shown), strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=[low, middle, high],
+                y=[name] * 3,
+                mode="lines+markers",
+                line={"color": "#7096F8", "width": 7},
+                marker={"color": theme.DEEP, "size": [0, 14, 0], "opacity": [0, 1, 0]},
+                hovertemplate=f"{name}<br>{middle:,.0f}（{low:,.0f}〜{high:,.0f}）<extra></extra>",
+                showlegend=False,
+            )
+        )
+    fig.update_yaxes(autorange="reversed")
+    fig.update_xaxes(tickformat=",", nticks=6)
     return fig

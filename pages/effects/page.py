@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.shared import place_facts, scenarios
-from pages.effects import assumptions, export, first_estimate, results
+from pages.effects import assumptions, export, first_estimate, incentives, results
 from pages.effects.words import NOTE
 
 st.title("導入効果試算")
@@ -32,15 +32,13 @@ if codes:
     of_ja = place_facts.names(codes) if held is None else f"シナリオ「{held.scenario.name}」"
     assumptions.prefilled(of_ja, table)
 rows = assumptions.assumed()
-if rows is None:
-    st.stop()
-plan = assumptions.planned(rows)
-if plan is None:
-    st.stop()
+plan = None if rows is None else assumptions.planned(rows)
+if plan is not None:
+    st.header("結果", divider="gray")
+    results.headline(plan)
+    results.pictures(plan)
+    results.tables(plan, rows)
+    results.scale_section(plan)
+    export.take_away(plan, rows)
 
-st.header("結果", divider="gray")
-results.headline(plan)
-results.pictures(plan)
-results.tables(plan, rows)
-results.scale_section(plan)
-export.take_away(plan, rows)
+incentives.section()
