@@ -4,7 +4,7 @@ rows: columns of the form of 対応状況 (kind, body, road_class, status: texts
 null where not known). A day is that of the newest entry, never today's: the same file gives the same result.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -277,22 +277,45 @@ def months_covered(rows: pd.DataFrame) -> float:
 # --- what may be seen by all ----------------------------------------------------------------------------------------
 
 
+def finest(rows: pd.DataFrame, steps: Sequence[float], most: int) -> float:
+    """The first of the steps (degrees, rising) on whose grid requests lie in at most `most` places, else the last."""
+    placed = rows[rows["latitude"].notna()]
+    return next((step for step in steps if len(np.unique(_cell_numbers(placed, step))) <= most), steps[-1])
+
+
+def _cell_numbers(placed: pd.DataFrame, step: float) -> np.ndarray:
+    """One number for each place of a grid of `step` degrees."""
+    east, north = (
+        np.rint(placed[name].to_numpy() / step).astype("int64") for name in ("longitude", "latitude")
+    )
+    return np.asarray(east * (1 << 24) + north)
+
+
 def cells_shown(rows: pd.DataFrame, step: float) -> pd.DataFrame:
     """Requests with a position counted on a grid of `step` degrees, for a map: longitude, latitude, count, open, overdue, kinds."""
     placed = rows[rows["latitude"].notna()]
-    known = placed.assign(
-        longitude=_rounded(placed["longitude"], step), latitude=_rounded(placed["latitude"], step)
+    kind, names = pd.factorize(placed["kind"])
+    known = pd.DataFrame(
+        {
+            "cell": _cell_numbers(placed, step),
+            "kind": kind,
+            "open": placed["is_open"].to_numpy(),
+            "overdue": placed["is_overdue"].to_numpy(),
+        }
     )
-    groups = known.groupby(["longitude", "latitude"])
-    found = groups.agg(count=("kind", "size"), open=("is_open", "sum"), overdue=("is_overdue", "sum"))
-    kinds = known.groupby(["longitude", "latitude", "kind"]).size().reset_index(name="n")
-    kinds = kinds.sort_values("n", ascending=False, kind="stable").groupby(["longitude", "latitude"]).head(3)
-    words = (
-        (kinds["kind"] + " " + kinds["n"].map("{:,}件".format))
-        .groupby([kinds["longitude"], kinds["latitude"]])
-        .agg("、".join)
+    found = known.groupby("cell").agg(
+        count=("kind", "size"), open=("open", "sum"), overdue=("overdue", "sum")
     )
-    return found.assign(kinds=words.reindex(found.index)).reset_index()
+    kinds = known.groupby(["cell", "kind"]).size().reset_index(name="n")
+    kinds = kinds.sort_values("n", ascending=False, kind="stable").groupby("cell").head(3)
+    texts = [f"{names[one.kind]} {one.n:,}件" for one in kinds.itertuples()]
+    words = pd.Series(texts, kinds["cell"].to_numpy(), dtype=object).groupby(level=0).agg("、".join)
+    cell = found.index.to_numpy()
+    return found.assign(
+        kinds=words.reindex(found.index),
+        longitude=((cell >> 24) * step).round(5),
+        latitude=((cell & ((1 << 24) - 1)) * step).round(5),
+    ).reset_index(drop=True)
 
 
 def _rounded(degrees: pd.Series, step: float) -> pd.Series:

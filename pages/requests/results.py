@@ -89,13 +89,11 @@ def on_map(chosen: Chosen, around: dict) -> str:
             icon=":material/location_off:",
         )
         return rounded
-    shown = rounded
-    for shown in [one for one in PUBLIC_STEPS if int(one) >= int(rounded)]:
-        cells = chosen.once(
-            "cells", lambda one=shown: requests.cells_shown(chosen.rows, PUBLIC_STEPS[one]), shown
-        )
-        if len(cells) <= MOST_CELLS:
-            break
+    offered = {step: code for code, step in PUBLIC_STEPS.items() if int(code) >= int(rounded)}
+    step = chosen.once("step", lambda: requests.finest(chosen.rows, list(offered), MOST_CELLS), rounded)
+    shown = offered[step]
+    cells = chosen.once("cells", lambda: requests.cells_shown(chosen.rows, step), step)
+    cells = cells.sort_values("count", ascending=False, kind="stable")
     points.counted(cells.head(MOST_CELLS), around, key="requests_map")
     more = f"点が多いので、{ROUNDED[shown]}に丸めました。" if shown != rounded else ""
     lacking = len(chosen.rows) - placed

@@ -151,9 +151,21 @@ class TestPublic:
         shuffled = rows.sample(frac=1, random_state=1)
         pd.testing.assert_frame_equal(requests.public(rows, 0.01), requests.public(shuffled, 0.01))
 
-    def test_the_map_counts_every_request_once(self):
-        cells = requests.cells_shown(random_rows(6, 90), 0.001)
-        assert cells["count"].sum() == 90
+    def test_the_map_counts_every_request_once_where_it_lies(self):
+        rows = random_rows(6, 90)
+        cells = requests.cells_shown(rows, 0.001)
+        counts = rows.groupby(["longitude", "latitude"]).size()
+        assert cells.set_index(["longitude", "latitude"])["count"].to_dict() == counts.to_dict()
+        assert cells["open"].sum() == rows["is_open"].sum()
+        one = cells.iloc[0]
+        own = rows[(rows["longitude"] == one["longitude"]) & (rows["latitude"] == one["latitude"])]
+        assert sum(int(part.split()[1].removesuffix("件")) for part in one["kinds"].split("、")) == len(own)
+
+    def test_a_grid_grows_coarser_until_it_is_few_enough(self):
+        rows = random_rows(6, 90)
+        assert requests.finest(rows, [0.001, 0.005, 0.01], 16) == 0.001
+        assert requests.finest(rows, [0.001, 0.005, 0.01], 4) == 0.005
+        assert requests.finest(rows, [0.001, 0.005], 0) == 0.005
 
 
 def test_a_word_mends_all_rows_it_told():
