@@ -24,16 +24,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def servers(processes: int) -> Iterator[tuple[str, list[int]]]:
     """The production entry on free ports, behind nginx when there are several: address and process ids."""
     ports = [free_port() for _ in range(processes)]
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "deploy.asgi", "--port", str(port)],
-            cwd=ROOT,
-            env=os.environ | {"MALLOC_ARENA_MAX": "2"},  # as deploy/gunmane@.service sets it
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for port in ports
-    ]
+    running = [start(port) for port in ports]
     try:
         for port in ports:
             wait_for(port)
@@ -48,6 +39,18 @@ def servers(processes: int) -> Iterator[tuple[str, list[int]]]:
             server.terminate()
         for server in running:
             server.wait()
+
+
+def start(port: int, log: Path = Path(os.devnull), **environment: str) -> subprocess.Popen:
+    """The production entry at a port; whoever asks waits for it. log: what its lines are added to."""
+    with log.open("a") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "deploy.asgi", "--port", str(port)],
+            cwd=ROOT,
+            env=os.environ | {"MALLOC_ARENA_MAX": "2"} | environment,  # as deploy/gunmane@.service sets it
+            stdout=output,
+            stderr=output,
+        )
 
 
 @contextmanager

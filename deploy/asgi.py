@@ -1,4 +1,5 @@
-"""The production entry: the dashboard with security headers, compression, numbers by address, a health address and a log for machines.
+"""The production entry: the dashboard with security headers, compression, numbers by address, addresses for monitoring and a
+log for machines.
 
 python -m deploy.asgi --port 8501
 """
@@ -20,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
 from dashboard.runtime import no_lookup, upload_limits
-from deploy import health, log, server
+from deploy import health, log, metrics, server
 from deploy.api import Api
 from deploy.compression import CompressOnce
 from deploy.guard import Guard
@@ -71,11 +72,13 @@ def modules() -> list[str]:
     return [name.removesuffix(".__init__") for name in names]
 
 
+measured = metrics.Metrics(metrics.networks(os.environ.get("DASHBOARD_METRICS_FROM", "")))
 app = st.App(
     ROOT / "app.py",
     lifespan=ready,
-    routes=[Route("/healthz", health.answer)],
+    routes=[Route("/healthz", health.answer), Route("/metrics", measured.answer)],
     middleware=[
+        Middleware(metrics.Counting, counts=measured.counts),
         Middleware(SecurityHeaders, embedded_in=os.environ.get("DASHBOARD_EMBEDDED_IN", "")),
         Middleware(log.Access),
         Middleware(Guard, hosts=Hosts.of(os.environ.get("DASHBOARD_HOSTS", ""))),

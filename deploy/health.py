@@ -1,10 +1,22 @@
 """Whether this process can serve readers: /healthz, for load balancers and monitoring."""
 
+from datetime import UTC, datetime
+
 import duckdb
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from dashboard.runtime import db, schema
+
+
+def state() -> tuple[str, datetime | None]:
+    """ "ok" with the time of the build (UTC); else what is wrong with the database."""
+    try:
+        if not schema.is_expected():
+            return "other schema", None
+        return "ok", db.read("select built_at from build_info")["built_at"].iloc[0].replace(tzinfo=UTC)
+    except (db.NoDatabase, duckdb.Error):
+        return "no database", None
 
 
 def answer(_: Request) -> JSONResponse:
@@ -13,10 +25,7 @@ def answer(_: Request) -> JSONResponse:
     Names no path: anyone may ask.
     """
     headers = {"Cache-Control": "no-store"}
-    try:
-        if not schema.is_expected():
-            return JSONResponse({"status": "other schema"}, 503, headers)
-        built_at = db.read("select built_at from build_info")["built_at"].iloc[0]
-    except (db.NoDatabase, duckdb.Error):
-        return JSONResponse({"status": "no database"}, 503, headers)
-    return JSONResponse({"status": "ok", "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}"}, 200, headers)
+    status, built_at = state()
+    if built_at is None:
+        return JSONResponse({"status": status}, 503, headers)
+    return JSONResponse({"status": status, "built_at": f"{built_at:%Y-%m-%dT%H:%M:%SZ}"}, 200, headers)

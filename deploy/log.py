@@ -21,7 +21,7 @@ from deploy.answers import send_text
 ACCESS = logging.getLogger("deploy.access")
 UNCAUGHT = logging.getLogger("deploy.uncaught")
 # Thousands of lines that tell nothing, unless something is wrong.
-QUIET = ("/static/", "/healthz", "/_stcore/health", "/_stcore/host-config")
+QUIET = ("/static/", "/healthz", "/metrics", "/_stcore/health", "/_stcore/host-config")
 # What follows names a session.
 UPLOAD = "/_stcore/upload_file/"
 LONGEST_PATH, LONGEST_LINE = 200, 10_000

@@ -1,11 +1,12 @@
-"""The commands: python -m etl build | fetch | import | undo | ledger | snapshot | read | recognise | check | export."""
+"""The commands: python -m etl build | fetch | import | undo | ledger | snapshot | read | recognise | check | export | publish |
+fetch-published."""
 
 import argparse
 import io
 import sys
 
 from etl import progress
-from etl.commands import arguments, database, files, imports, ledger
+from etl.commands import arguments, database, files, imports, ledger, published
 from etl.problems import BadInput, Unanswered
 
 
@@ -34,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="公式統計を DuckDB に取り込みます。")
     parser.set_defaults(progress=None)
     commands = parser.add_subparsers(required=True, metavar="コマンド")
-    for group in (files, database, imports, ledger):
+    for group in (files, database, imports, ledger, published):
         group.add(commands)
     return parser
 

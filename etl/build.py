@@ -77,7 +77,7 @@ def locked(database: Path, progress: Progress) -> Iterator[None]:
 def replace_database(raw: Path, snapshot_dir: Path, static: Path, database: Path, progress: Progress) -> None:
     """What `build` does, for a caller who holds the lock."""
     in_use = files_named_by(database)  # readers may still have them on screen when it is replaced
-    with _replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
+    with replacing(database) as unfinished, duckdb.connect(str(unfinished)) as db:
         load_sources(db, raw, snapshot_dir, progress)
         draw_outlines(db, static, progress)
         select_marts(db, progress)
@@ -288,7 +288,7 @@ def describe(db: duckdb.DuckDBPyConnection) -> None:
     checks = [{"check_id": path.stem, "statement_ja": _statement(path)} for path in _checks()]
     save(db, "checks", pd.DataFrame(checks))
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": _schema_version()}]))
+    save(db, "build_info", pd.DataFrame([{"built_at": built_at, "schema_version": own_schema_version()}]))
 
 
 def newer_editions(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -305,7 +305,7 @@ def newer_editions(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return table.astype({"as_of": "datetime64[s]", "published": "datetime64[s]"})
 
 
-def _schema_version() -> str:
+def own_schema_version() -> str:
     """The version that the dashboard of the same program expects (dashboard/runtime/schema.py)."""
     return schema_version.of(
         map(lineage.mart_sql, lineage.marts()),
@@ -371,7 +371,7 @@ def _locked(database: Path, progress: Progress) -> Iterator[None]:
 
 
 @contextmanager
-def _replacing(database: Path) -> Iterator[Path]:
+def replacing(database: Path) -> Iterator[Path]:
     """Atomic replacement: a path beside the database that replaces it on success and is removed on failure."""
     leftovers.remove(database.parent, database.name, "unfinished")
     unfinished = leftovers.beside(database, "unfinished")

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from dashboard.runtime.durations import Durations
+
 LONGEST_SECONDS = 1.0  # no page takes as long, but a large upload does
 
 P, R = ParamSpec("P"), TypeVar("R")
@@ -20,6 +22,7 @@ P, R = ParamSpec("P"), TypeVar("R")
 _queue: deque[object] = deque()  # the first holds the lock
 _held_since = 0.0
 _changed = threading.Condition()
+run_times, wait_times = Durations(), Durations()  # of what was serialised, and of its turn to come
 
 
 class _Thread(threading.local):
@@ -51,15 +54,26 @@ def release() -> None:
             _leave(_thread.ticket)
 
 
+def queued() -> int:
+    """How many wait for their turn."""
+    return max(0, len(_queue) - 1)
+
+
 @contextmanager
 def _lock() -> Iterator[None]:
     """Queue for the lock. A run that holds it for longer than LONGEST_SECONDS loses it and goes on beside the others."""
     _thread.ticket = object()
+    came = time.monotonic()
     try:
         with _changed:
             for seconds in _waits(_thread.ticket):
                 _changed.wait(seconds)
-        yield
+        began = time.monotonic()
+        wait_times.observe(began - came)
+        try:
+            yield
+        finally:
+            run_times.observe(time.monotonic() - began)
     finally:
         release()
         _thread.ticket = None

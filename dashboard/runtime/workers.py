@@ -85,6 +85,11 @@ def warm(function: Callable[..., object]) -> None:
             _pool.submit(_Job(_Call(callable, (function,), SECONDS)))
 
 
+def counts() -> tuple[int, int]:
+    """How many jobs run, and how many wait."""
+    return _pool.counts()
+
+
 class _Call(NamedTuple):
     function: Callable[..., object]
     arguments: tuple[object, ...]
@@ -151,6 +156,13 @@ class _Pool:
         with self._lock:
             queued = [one for one in self._jobs if not one.future.running() and not one.future.done()]
             return queued.index(job) + 1 if job in queued else 0
+
+    def counts(self) -> tuple[int, int]:
+        """How many jobs run, and how many wait."""
+        with self._lock:
+            jobs = [one for one in self._jobs if not one.is_over]
+        running = sum(one.future.running() for one in jobs)
+        return running, len(jobs) - running
 
     def _run(self, job: _Job) -> None:
         if not job.future.set_running_or_notify_cancel():

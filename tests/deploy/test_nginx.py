@@ -181,3 +181,8 @@ def test_an_answer_that_names_many_sources_passes(front):
     status, head, _ = front.get("/api/v1/metrics/technical_staff_zero_probability.csv?pref=35")
     assert status == 200 and head.count('rel="via"') > 3
     assert len(head) > 4_096
+
+
+def test_nothing_about_a_process_is_told_through_nginx(front):
+    status, _, body = front.get("/metrics")
+    assert status == 404 and b"gunmane_readers" not in body
