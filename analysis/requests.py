@@ -308,7 +308,7 @@ def cells_shown(rows: pd.DataFrame, step: float) -> pd.DataFrame:
     )
     kinds = known.groupby(["cell", "kind"]).size().reset_index(name="n")
     kinds = kinds.sort_values("n", ascending=False, kind="stable").groupby("cell").head(3)
-    texts = [f"{names[one.kind]} {one.n:,}件" for one in kinds.itertuples()]
+    texts = [f"{names[int(number)]} {count:,}件" for number, count in kinds[["kind", "n"]].to_numpy()]
     words = pd.Series(texts, kinds["cell"].to_numpy(), dtype=object).groupby(level=0).agg("、".join)
     cell = found.index.to_numpy()
     return found.assign(
