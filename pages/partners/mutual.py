@@ -169,7 +169,7 @@ def sets_section(muni: pd.Series) -> None:
             icon=":material/directions_boat:",
         )
         return
-    facts = queries.group_facts().set_index("lg_code", drop=False)
+    facts = queries.group_facts().set_index("lg_code", drop=False).rename_axis(None)
     for column, one in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True):
             st.markdown(f"**{one.purpose.label_ja}**")

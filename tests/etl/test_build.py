@@ -113,6 +113,7 @@ def test_outlines_the_old_database_names_stay_until_it_is_replaced(folders, sile
         "publish_values",
         "pair_municipalities",
         "rank_partners",
+        "type_municipalities",
         "describe",
     )
     for name in steps:

@@ -186,6 +186,7 @@ def test_outlines_in_use_stay_and_others_go(jump, monkeypatch, tmp_path, silent)
         "publish_values",
         "pair_municipalities",
         "rank_partners",
+        "type_municipalities",
     )
     for step in (*steps, "describe"):
         monkeypatch.setattr(build, step, lambda *_: None)

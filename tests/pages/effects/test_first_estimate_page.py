@@ -35,7 +35,7 @@ class TestPage:
         )
         words = texts(app)
         assert "予測ではありません" in words and "維持補修費 1/2団体（2024年度。ない団体は" in words
-        assert "本ダッシュボードの仮定 15" in words
+        assert "本ダッシュボードの仮定 16" in words
 
     def test_the_form_starts_with_benchmarks_that_say_so_and_the_results_with_their_ranges(self, open_page):
         app = open_page(PAGE, members=",".join(MEMBERS))
@@ -104,22 +104,24 @@ class TestPage:
 
 
 class TestPrefill:
-    STANDARD = prefill.defaults(found({"群": MEMBERS}).tables["群"], "甲市・乙町")
+    @pytest.fixture
+    def standard(self, dashboard_database) -> pd.DataFrame:
+        return prefill.defaults(found({"群": MEMBERS}).tables["群"], "甲市・乙町")
 
-    def test_what_is_typed_is_ones_own_and_loses_the_benchmarks_range(self):
-        typed = self.STANDARD.copy()
+    def test_what_is_typed_is_ones_own_and_loses_the_benchmarks_range(self, standard):
+        typed = standard.copy()
         typed.loc[0, "base"] = 123.0
-        rows = prefill.told_apart(typed, self.STANDARD)
+        rows = prefill.told_apart(typed, standard)
         assert rows.loc[0, ["base", "origin"]].to_list() == [123.0, "利用者の入力"]
         assert rows.loc[0, ["low", "high", "source_ja"]].isna().all()
-        pd.testing.assert_frame_equal(rows.iloc[1:], self.STANDARD.iloc[1:])
-        pd.testing.assert_frame_equal(prefill.told_apart(rows, self.STANDARD), rows)
+        pd.testing.assert_frame_equal(rows.iloc[1:], standard.iloc[1:])
+        pd.testing.assert_frame_equal(prefill.told_apart(rows, standard), rows)
 
-    def test_filling_twice_changes_nothing(self):
-        typed = self.STANDARD.copy()
+    def test_filling_twice_changes_nothing(self, standard):
+        typed = standard.copy()
         typed.loc[0, ["low", "base", "high", "origin"]] = [None, 5e7, None, "公表値"]
-        once = prefill.filled(typed, self.STANDARD)
-        pd.testing.assert_frame_equal(prefill.filled(once, self.STANDARD), once)
+        once = prefill.filled(typed, standard)
+        pd.testing.assert_frame_equal(prefill.filled(once, standard), once)
         assert once.loc[0, "base"] == 5e7
         effects.plan(form.assumptions(once), effects.PAIRS)
 
@@ -151,7 +153,7 @@ class TestGroups:
             name: [[cell.value for cell in row] for row in book[name].iter_rows()] for name in book.sheetnames
         }
         listed = [row for row in cells["前提の目安"] if "本ダッシュボードの仮定" in row]
-        assert len(listed) == (benchmarks()["benchmark_kind"] == "judgement").sum() == 15
+        assert len(listed) == (benchmarks()["benchmark_kind"] == "judgement").sum() == 16
         everything = str(cells)
         for words in ("予測ではありません", "推計", "2025年3月31日", "2024年度", "2026年11月29日", "正誤表"):
             assert words in everything
