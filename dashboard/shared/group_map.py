@@ -14,6 +14,14 @@ NOBODY, LEFT_OUT = "#E9EBEE", "#4B4F57"
 NOTE_JA = "隣り合う群は違う色にしています。離れた群が同じ色のこともあります。"
 
 
+def classes_of(assignment: pd.DataFrame, left_out: Sequence[str]) -> dict[str, int]:
+    """The number of the colour of every municipality: of theme.GROUP_COLORS, one more for those in no group. As `draw` takes them."""
+    links = queries.links([*assignment["lg_code"], *left_out])
+    colour = group_parts.colours(assignment, links, len(theme.GROUP_COLORS))
+    own = assignment.set_index("lg_code")["hub_lg_code"].map(colour).astype(int).to_dict()
+    return own | dict.fromkeys(left_out, len(theme.GROUP_COLORS))
+
+
 def draw(
     facts: pd.DataFrame,
     assignment: pd.DataFrame,
@@ -35,9 +43,7 @@ def draw(
     """
     codes = [*assignment["lg_code"], *left_out]
     hubs = assignment.set_index("lg_code")["hub_lg_code"]
-    colour = group_parts.colours(assignment, queries.links(codes), len(theme.GROUP_COLORS))
-    classes = facts["lg_code"].map(hubs).map(colour) + 1
-    classes = classes.mask(facts["lg_code"].isin(left_out), len(theme.GROUP_COLORS) + 1).fillna(0)
+    classes = (facts["lg_code"].map(classes_of(assignment, left_out)) + 1).fillna(0)
     marks = {
         int(facts.loc[code, "outline_index"]): f"{group_ja}：{names[hub]}"
         + ("（拠点）" if code in centres else "")

@@ -40,6 +40,11 @@ class Held:
         return list(group_names.group_names(self.facts, number).sort_index())
 
     @property
+    def names_by_hub(self) -> dict[str, str]:
+        """What its groups are called, by what stands for each in scenario.assignment."""
+        return dict(zip(self.scenario.assignment["hub_lg_code"].unique(), self.names, strict=True))
+
+    @property
     def groups(self) -> dict[str, list[str]]:
         """The members of every group by its name."""
         members = [list(group.members) for group in self.scenario.groups]

@@ -29,16 +29,14 @@ def _map(held: Held, slot: str, height: int) -> None:
     facts = queries.group_facts().set_index("lg_code", drop=False).rename_axis(None)
     groups = sections.figures(held)
     one = held.scenario
-    heads = [group.members[0] for group in one.groups]
-    rows = [(code, head) for head, group in zip(heads, one.groups, strict=True) for code in group.members]
     hover = [
         HoverColumn(queries.metric(name)["label_ja"], unit, 0, facts[name])
         for name, unit in (("population", "人"), ("general_admin_staff", "人"), ("bridges_managed", "橋"))
     ]
     group_map.draw(
         facts,
-        pd.DataFrame(rows, columns=["lg_code", "hub_lg_code"]),
-        dict(zip(heads, held.names, strict=True)),
+        one.assignment,
+        held.names_by_hub,
         hover,
         key=f"scenario_map_{slot}",
         note=sections.dates_ja(held),

@@ -34,4 +34,4 @@ st.header("資料にする", divider="gray")
 documents.show(one)
 
 st.header("出典", divider="gray")
-sections.sources()
+sections.sources(one, other)

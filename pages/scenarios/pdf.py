@@ -5,20 +5,18 @@ from datetime import date
 
 import pandas as pd
 
-from analysis import group_parts
 from dashboard import queries
 from dashboard.exports.a4 import GREY, INNER, LINE, MARGIN, SMALL, Sheet
 from dashboard.exports.fonts import Font
 from dashboard.maps import shapes
 from dashboard.maps.outline_file import NoOutlines
-from dashboard.shared import text, theme
+from dashboard.shared import group_map, text, theme
 from dashboard.shared.scenarios import Held
 from pages import effects
 from pages.scenarios import sections, words
 
 KIND = "群マネの案の概要"
 MAP, MAP_HIGH, ROWS, ROW = 78, 88, 16, 4.6
-LEFT_OUT = "#4B4F57"
 COLUMNS = {  # of sections.table_of: heading, share of the width, right-aligned
     "群": ("群", 3.2, False),
     "拠点": ("拠点", 1.6, False),
@@ -60,13 +58,8 @@ def _head(sheet: Sheet, held: Held, issued_on: date) -> None:
 def _map(sheet: Sheet, held: Held, top: float) -> None:
     """The groups in their colours, centres with a bold outline."""
     one = held.scenario
-    heads = [group.members[0] for group in one.groups]
-    rows = [(code, head) for head, group in zip(heads, one.groups, strict=True) for code in group.members]
-    assignment = pd.DataFrame(rows, columns=["lg_code", "hub_lg_code"])
-    colour = group_parts.colours(assignment, queries.links(one.codes), len(theme.GROUP_COLORS))
-    fills = {code: theme.GROUP_COLORS[colour[head]] for code, head in rows} | dict.fromkeys(
-        one.left_out, LEFT_OUT
-    )
+    colors = (*theme.GROUP_COLORS, group_map.LEFT_OUT)
+    fills = {code: colors[at] for code, at in group_map.classes_of(one.assignment, one.left_out).items()}
     wanted = shapes.Map(
         one.name,
         queries.outline_files()["municipalities"],

@@ -32,8 +32,11 @@ def source_ids() -> list[str]:
     return queries.sources_of(*TABLES)
 
 
-def sources() -> None:
-    notes.source_line(source_ids())
+def sources(*held: Held | None) -> None:
+    """Whose numbers these are, and whose areas where groups are areas that exist."""
+    has_areas = any(one is not None and one.scenario.origin == "existing" for one in held)
+    areas = queries.sources_of("groupings", "cooperation_groups") if has_areas else []
+    notes.source_line(list(dict.fromkeys([*source_ids(), *areas])))
 
 
 def heading(one: Held, other: Held | None) -> None:

@@ -2,19 +2,18 @@
 
 import pandas as pd
 
-from analysis import group_parts
 from dashboard import queries
 from dashboard.exports.slide_model import MAX_ROWS, Slide
 from dashboard.maps.shapes import Map
 from dashboard.runtime.cache import cached
-from dashboard.shared import theme
+from dashboard.shared import group_map, theme
 from dashboard.shared.scenarios import Held
 from pages import effects, scenarios
 from pages.briefing import place_map
 from pages.briefing.slides.common import source_line, spoken
 
 IDS = {"groups_map": "群の案（地図）", "groups": "群の案（一覧）", "effect": "群の案の効果（幅）"}
-LEFT_OUT_COLOR, MOST_NAMED = "#4B4F57", 12
+MOST_NAMED = 12
 NOT_A_DECISION = "話し合いのための案で、決まったものではありません。"
 
 
@@ -30,13 +29,7 @@ def _slides(*, code: str, _held: Held) -> list[Slide]:
 
 def _map(held: Held) -> Slide:
     one, names = held.scenario, held.names
-    heads = [group.members[0] for group in one.groups]
-    rows = [(code, head) for head, group in zip(heads, one.groups, strict=True) for code in group.members]
-    assignment = pd.DataFrame(rows, columns=["lg_code", "hub_lg_code"])
-    colour = group_parts.colours(assignment, queries.links(held.scenario.codes), len(theme.GROUP_COLORS))
-    classes = {code: int(colour[head]) for code, head in rows} | dict.fromkeys(
-        one.left_out, len(theme.GROUP_COLORS)
-    )
+    classes = group_map.classes_of(one.assignment, one.left_out)
     west, south, east, north = (held.facts[edge] for edge in ("west", "south", "east", "north"))
     view = place_map.padded((west.min(), south.min(), east.max(), north.max()))
     body = Map(
@@ -45,8 +38,8 @@ def _map(held: Held) -> Slide:
         "lg_code",
         view,
         classes,
-        (*theme.GROUP_COLORS, LEFT_OUT_COLOR),
-        _labels(colour, dict(zip(heads, names, strict=True))),
+        (*theme.GROUP_COLORS, group_map.LEFT_OUT),
+        _labels(classes, held.names_by_hub),
         only=tuple(sorted({code[:2] for code in one.codes})),
         marked=tuple(scenarios.figures(held)["centre"]),
         names=place_map.names_of(heads_by_size(held), view),
@@ -62,12 +55,12 @@ def _map(held: Held) -> Slide:
     )  # fmt: skip
 
 
-def _labels(colour: pd.Series, names: dict[str, str]) -> tuple[str, ...]:
-    """By colour the groups that have it; nothing where there are more than a slide has lines for."""
+def _labels(classes: dict[str, int], names: dict[str, str]) -> tuple[str, ...]:
+    """By colour the groups (hub → name) that have it; nothing where there are more than a slide has lines for."""
     by_colour = [""] * len(theme.GROUP_COLORS)
     if len(names) <= MOST_NAMED:
-        for head, number in colour.items():
-            by_colour[number] = "、".join(filter(None, (by_colour[number], names[str(head)])))
+        for hub, name in names.items():
+            by_colour[classes[hub]] = "、".join(filter(None, (by_colour[classes[hub]], name)))
     return (*by_colour, "どの群にも入らない")
 
 
