@@ -217,6 +217,18 @@ def pick(
     )
 
 
+def slide(label: str, name: str, options: Mapping[str, str], *, default: str) -> str:
+    """A slider over a few codes in their order; options are code → text."""
+    key = f"slide_{name}"
+    st.session_state[key] = code = chosen(name, options, default) or default
+
+    def picked() -> None:
+        choose(name, st.session_state[key])
+
+    st.select_slider(label, list(options), format_func=options.get, key=key, on_change=picked)
+    return code
+
+
 def pick_many(
     label: str,
     name: str,

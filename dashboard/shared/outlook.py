@@ -213,10 +213,8 @@ def _coverage_ja(facts: pd.DataFrame) -> list[str]:
 def pick_year() -> int:
     """Let the reader choose the year to look at."""
     years = {str(year): f"{year}年" for year in outlook.YEARS}
-    with st.container(width=240):
-        return int(
-            place.pick("見通しの年", "ahead", years, default=str(outlook.YEARS[1])) or outlook.YEARS[1]
-        )
+    with st.container(width=320):
+        return int(place.slide("見通しの年", "ahead", years, default=str(outlook.YEARS[1])))
 
 
 def sentence(name: str, found: Compiled, year: int) -> str:
