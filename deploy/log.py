@@ -7,6 +7,7 @@ import atexit
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -21,7 +22,7 @@ from deploy.answers import send_text
 ACCESS = logging.getLogger("deploy.access")
 UNCAUGHT = logging.getLogger("deploy.uncaught")
 # Thousands of lines that tell nothing, unless something is wrong.
-QUIET = ("/static/", "/healthz", "/metrics", "/_stcore/health", "/_stcore/host-config")
+QUIET = re.compile(r"/static/|(?<!/api/v1)/(healthz|metrics|_stcore/health|_stcore/host-config)$")
 # What follows names a session.
 UPLOAD = "/_stcore/upload_file/"
 LONGEST_PATH, LONGEST_LINE = 200, 10_000
@@ -130,7 +131,7 @@ class Access:
 
 
 def _note(scope: Scope, status: int, started: float) -> None:
-    if status >= 400 or not any(part in scope["path"] for part in QUIET):
+    if status >= 400 or not QUIET.search(scope["path"]):
         ACCESS.info(
             {
                 "method": scope.get("method", "WEBSOCKET"),
