@@ -166,6 +166,12 @@ def single_chart() -> None:
         st.caption(f"[注記と表は元の画面にあります]({address})")
 
 
+def is_shown(prefix: str) -> bool:
+    """Whether a part of a page whose keys begin so is asked for: the whole page is, or one chart of it."""
+    key = _only()
+    return key is None or key.startswith(prefix)
+
+
 def _only() -> str | None:
     """The key of the one chart, map or table the address asks for, if it can be a key."""
     asked = st.query_params.get("only", "")

@@ -9,7 +9,7 @@ from plotly.graph_objects import Figure
 from analysis import few, outlook, workforce
 from dashboard import queries
 from dashboard.forms import controls
-from dashboard.runtime import place
+from dashboard.runtime import place, share
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, outlook_figures, plot, text, value_tables
 from japan.facilities import KINDS
@@ -225,7 +225,10 @@ def sentence(name: str, found: Compiled, year: int) -> str:
 
 
 def show(name: str, codes: tuple[str, ...]) -> None:
-    """The whole section of a place: year, sentence, four figures, charts, table with files, assumptions and sources."""
+    """The whole section of a place: year, sentence, four figures, charts, table with files, assumptions and sources; nothing where the
+    address asks for another chart alone, beside which its sources would stand."""
+    if not share.is_shown("outlook"):
+        return
     found = compiled(codes)
     year = pick_year()
     st.markdown(f"**{sentence(name, found, year)}**")
