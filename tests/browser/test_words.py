@@ -158,7 +158,7 @@ def test_choice_of_a_file_and_a_refused_one_are_in_japanese(opened, known, tmp_p
     page = opened("effects")
     wrong = tmp_path / "甲市.EXE"
     wrong.write_bytes(b"MZ")
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(wrong)
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(wrong)
     expect(page.get_by_text("は選べません")).to_be_visible()
     assert english(page, known) == set()
 
