@@ -38,14 +38,7 @@ def facilities(
         }
     )
     layers = [
-        pdk.Layer(
-            "GeoJsonLayer",
-            outlines,
-            filled=True,
-            get_fill_color=[243, 245, 249],
-            get_line_color=[184, 188, 196],
-            line_width_min_pixels=1,
-        ),
+        _land(outlines),
         *_lines(joined),
         pdk.Layer(
             "ScatterplotLayer",
@@ -76,6 +69,17 @@ def facilities(
         height=520,
         alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
         legend=_legend() if kind.has_soundness else {},
+    )
+
+
+def _land(outlines: dict) -> pdk.Layer:
+    return pdk.Layer(
+        "GeoJsonLayer",
+        outlines,
+        filled=True,
+        get_fill_color=[243, 245, 249],
+        get_line_color=[184, 188, 196],
+        line_width_min_pixels=1,
     )
 
 
@@ -112,14 +116,7 @@ def counted(cells: pd.DataFrame, outlines: dict, key: str) -> None:
         }
     )
     layers = [
-        pdk.Layer(
-            "GeoJsonLayer",
-            outlines,
-            filled=True,
-            get_fill_color=[243, 245, 249],
-            get_line_color=[184, 188, 196],
-            line_width_min_pixels=1,
-        ),
+        _land(outlines),
         pdk.Layer(
             "ScatterplotLayer",
             shown,

@@ -78,6 +78,12 @@ def pick_place() -> tuple[pd.Series | None, pd.Series | None]:
     return prefecture, muni
 
 
+def choose_prefecture(prefecture_code: str) -> None:
+    """Choose the prefecture a reader clicked, and let go of the municipality."""
+    place.choose("pref", prefecture_code)
+    place.choose("muni", None)
+
+
 def choose_municipality(lg_code: str | None) -> None:
     """Choose what the reader clicked, and its prefecture with it."""
     if lg_code is not None:

@@ -7,8 +7,7 @@ from analysis import dates, prefecture_values
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.maps.classes import cut
-from dashboard.runtime import place
-from dashboard.shared import figures, national_map, notes, plot, text, value_tables
+from dashboard.shared import controls, figures, national_map, notes, plot, text, value_tables
 
 HOW = {
     "sum": "管内の市区町村の合計",
@@ -70,7 +69,7 @@ def _draw_map(
             description=f"{metric['label_ja']}を都道府県ごとに塗り分けた地図。同じ値は下の表にあります。",
         ),
         key="map_prefectures",
-        on_click=_choose,
+        on_click=controls.choose_prefecture,
         view=MapView(
             height=620,
             prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
@@ -78,11 +77,6 @@ def _draw_map(
             by_prefecture=True,
         ),
     )
-
-
-def _choose(prefecture_code: str) -> None:
-    place.choose("pref", prefecture_code)
-    place.choose("muni", None)
 
 
 def _note(metric: pd.Series, values: pd.DataFrame, table: pd.DataFrame) -> str:

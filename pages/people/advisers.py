@@ -11,6 +11,7 @@ from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, 
 from dashboard.maps.classes import cut
 from dashboard.runtime import place
 from dashboard.shared import national_map, notes, strengths, text, theme, value_tables
+from dashboard.shared.controls import choose_prefecture
 from pages.people import queries as own_queries
 from pages.people.adviser_form import ADVISERS, REGISTER, REGISTER_TITLE
 
@@ -208,7 +209,7 @@ def _draw(own: pd.DataFrame, topic: str, prefecture: pd.Series | None) -> None:
             description=f"「{topic}」の助言が要りそうな市区町村の割合を都道府県ごとに塗り分けた地図。同じ値は下の表にあります。",
         ),
         key="needs_map",
-        on_click=_choose,
+        on_click=choose_prefecture,
         view=MapView(
             height=520,
             prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
@@ -216,11 +217,6 @@ def _draw(own: pd.DataFrame, topic: str, prefecture: pd.Series | None) -> None:
             by_prefecture=True,
         ),
     )
-
-
-def _choose(prefecture_code: str) -> None:
-    place.choose("pref", prefecture_code)
-    place.choose("muni", None)
 
 
 def _coverage(needs: pd.DataFrame, rows: pd.DataFrame | None, source_ids: list[str]) -> None:

@@ -14,7 +14,7 @@ from dashboard.shared.scenarios import AGAINST, SHOWN, Held
 
 TABLES = (
     "municipalities",
-    "borders",
+    "office_ways",
     "staffing",
     "technical_staff",
     "technical_staff_estimates",
