@@ -48,7 +48,7 @@ def own_words(muni: pd.Series) -> str:
     if pd.isna(own["nobody"]):
         return ""
     staff = (
-        f"技術系職員は{own['expected']:,.0f}人（実数）"
+        f"技術者は{own['expected']:,.0f}人（実数。土木技師だけが分かる団体は土木技師）"
         if own["is_counted"]
         else f"技術系職員は{chances.of_nobody(own['nobody'])}"
     )

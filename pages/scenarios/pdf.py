@@ -21,11 +21,11 @@ COLUMNS = {  # of sections.table_of: heading, share of the width, right-aligned
     "群": ("群", 3.2, False),
     "拠点": ("拠点", 1.6, False),
     "団体数": ("団体", 0.8, True),
-    "人口（人）": ("人口", 1.5, True),
-    "一般行政部門の職員（人）": ("職員", 1.1, True),
-    "技術系職員のいない確率（推計値）": ("技術系職員のいない確率", 1.5, True),
-    "管理する橋（橋）": ("橋", 1.0, True),
-    "職員100人当たりの橋（橋）": ("職員100人当たりの橋", 1.4, True),
+    "人口（人）": ("人口（人）", 1.5, True),
+    "一般行政部門の職員（人）": ("職員（人）", 1.1, True),
+    "技術系職員のいない確率（推計値）": ("技術系職員のいない確率（%）", 1.5, True),
+    "管理する橋（橋）": ("橋（橋）", 1.0, True),
+    "職員100人当たりの橋（橋）": ("職員100人当たりの橋（橋）", 1.4, True),
 }
 
 
@@ -125,7 +125,11 @@ def _groups(sheet: Sheet, held: Held) -> None:
         _row(sheet, [_cell(row[column]) for column in COLUMNS], whole)
     if len(table) > ROWS:
         sheet.note(f"ほか{len(table) - ROWS}群。")
-    sheet.note("人口・職員・橋は構成団体の合計（算出値）。" + sections.dates_ja(held) + sections.NOTES[2])
+    sheet.note(
+        "地図の太い枠は拠点。人口・職員・橋は構成団体の合計（算出値）。"
+        + sections.dates_ja(held)
+        + sections.NOTES[2]
+    )
 
 
 def _cell(value: object) -> str:
