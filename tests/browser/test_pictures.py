@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from browser_pages import bring_into_sight, wait_for_script
+from browser_pages import bring_into_sight, wait_for_script, wait_until_nothing_loads
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -28,7 +28,7 @@ def opened(page, address, button):
     page.goto(address)
     wait_for_script(page)
     bring_into_sight(page, page.locator(button.rpartition(" ")[0]))
-    page.wait_for_load_state("networkidle", timeout=60_000)
+    wait_until_nothing_loads(page)
     asked = []
     page.on("request", lambda request: request.url.startswith("http") and asked.append(request.url))
     page.locator(button).click()

@@ -25,6 +25,17 @@ def bring_into_sight(page: Page, holder: Locator) -> None:
     holder.scroll_into_view_if_needed()
 
 
+def wait_until_nothing_loads(page: Page, still: float = 1) -> None:
+    """Until no file has arrived for some seconds. One that never comes (a tile, a font asked for in vain) does not hold it up."""
+    arrived, since = -1, time.monotonic()
+    latest = since + 60
+    while time.monotonic() - since < still and time.monotonic() < latest:
+        count = page.evaluate("performance.getEntriesByType('resource').length")
+        if count != arrived:
+            arrived, since = count, time.monotonic()
+        page.wait_for_timeout(200)
+
+
 def frames_sent(page: Page) -> list:
     """What a page has sent to its server; the list grows."""
     sent = []
