@@ -9,7 +9,7 @@ import streamlit as st
 from analysis import hub_capacity
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text
+from dashboard.shared import finder, text
 from pages.groups import by_hand, hubs
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -127,13 +127,13 @@ def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
             empty=f"{MOST_PREFECTURES}つまで",
         )
     with right:
-        others = place.pick_many(
+        others = finder.pick_municipalities(
             "加える市区町村",
             "also",
             names,
             most=MOST_OTHERS,
             empty="県境をまたぐときなど",
-            help_ja="都道府県を選ばずに、市区町村だけを選ぶこともできます。",
+            hint="都道府県を選ばずに、市区町村だけを選ぶこともできます。",
         )
     return facts[facts["prefecture_code"].isin(chosen) | facts["lg_code"].isin(others)]
 

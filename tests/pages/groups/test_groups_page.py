@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from page_texts import texts
+from page_texts import chosen_towns, texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import bundling
@@ -147,7 +147,7 @@ def test_a_group_opens_on_the_other_tab(open_groups):
     app = divide(open_groups(how="auto", prefs="35"))
     group = next(one for one in app.button if one.label.endswith("ほか4団体")).click().run()
     assert not group.exception
-    assert len(group.multiselect(key="pick_members").value) == 5
+    assert len(chosen_towns(group, "members")) == 5
     assert "まとめた値" in texts(group)
 
 
