@@ -148,7 +148,7 @@ def pick_municipalities(
             "text": "",
             "isPicker": True,
             "chosen": [[code, options[code]] for code in codes],
-            "within": None if options.keys() >= set(queries.municipalities()["lg_code"]) else list(options),
+            "within": None if len(options) >= len(queries.municipalities()) else list(options),
             "most": most,
         },
         on_chosen_change=picked,
