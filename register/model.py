@@ -28,7 +28,7 @@ class Unreachable(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "共同の台帳につながらないか、混み合っています。少し待ってから、もう一度お試しください。"
+            "共同の台帳につながらないか、混み合っています（少し待ってから、もう一度お試しください）。"
         )
 
 
@@ -37,7 +37,7 @@ class Conflict(Refused):
 
     def __init__(self, version: int, events: "list[Event]") -> None:
         super().__init__(
-            "開いている間に、ほかの人がこの件を直しました。内容を確かめてから、もう一度保存してください。"
+            "開いている間に、ほかの人がこの件を直しました（内容を確かめてから、もう一度保存してください）。"
         )
         self.version, self.events = version, events
 

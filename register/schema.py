@@ -16,8 +16,9 @@ from register.model import CLOSED, FIELDS, Refused
 
 VERSION = "1"
 BUSY_SECONDS = 15  # how long a write to a file waits for the others
-NOT_READY = "共同の台帳の用意ができていません。管理者に伝えてください。"
-OF_ANOTHER_VERSION = "共同の台帳は、ほかの版のプログラムのものです。管理者に伝えてください。"
+CLEANING_SECONDS = 1  # how long cleaning it does; what could not be cleaned is the next time
+NOT_READY = "共同の台帳の用意ができていません（管理者に伝えてください）。"
+OF_ANOTHER_VERSION = "共同の台帳は、ほかの版のプログラムのものです（管理者に伝えてください）。"
 
 METADATA = sa.MetaData()
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -137,15 +138,18 @@ def _file(url: URL) -> Engine:
     return engine
 
 
-def clean_file(engine: Engine, is_whole: bool) -> None:
-    """Overwrite what was deleted also in the file of writes to come (-wal); is_whole: write the whole file anew."""
+def clean_file(engine: Engine, is_whole: bool) -> bool:
+    """Overwrite what was deleted also in the file of writes to come (-wal); is_whole: write the whole file anew. False where somebody
+    who reads is in the way."""
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={1000 * CLEANING_SECONDS}")
         if is_whole:
             cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.fetchall()
+        is_busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={1000 * BUSY_SECONDS}")
+        return not is_busy
     finally:
         connection.close()
 

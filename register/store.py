@@ -297,8 +297,7 @@ class Register:
             expired += len(rows)
             if len(rows) < AT_ONCE:
                 break
-        if expired:
-            self._forget(is_whole=True)
+        self._forget(is_whole=bool(expired))  # also what could not be cleaned before
         return expired
 
     def take_in(self, actor: Actor, table: pd.DataFrame) -> Taken:
@@ -427,7 +426,10 @@ class Register:
         """
         try:
             if self.is_file:
-                schema.clean_file(self._engine, is_whole)
+                if not schema.clean_file(self._engine, is_whole):
+                    LOGGER.warning(
+                        "the register is in use: what was deleted stays in its -wal file until the next deletion"
+                    )
             else:
                 with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql(f"VACUUM {PERSONAL_WORDS.name}")
