@@ -79,17 +79,17 @@ def has_sign_in() -> bool:
 def _actor() -> Actor | None:
     """Who reads; the way to sign in, where there is one. Raises Refused."""
     if not has_sign_in():
-        return (
-            MACHINE
-            if settings.is_file() and is_at_the_machine(st.context.headers, st.context.ip_address)
-            else None
-        )
+        return MACHINE if settings.is_file() and _is_here() else None
     if not st.user.get("is_logged_in"):
         st.button("職員のサインイン", icon=":material/login:", on_click=st.login, key="requests_sign_in")
         return None
     if st.user.get("email_verified") is False or not st.user.get("email"):
         raise Refused("サインインのメールアドレスを確かめられないので、共同の台帳は使えません。")
     return Actor.signed_in(st.user["email"])
+
+
+def _is_here() -> bool:
+    return is_at_the_machine(st.context.headers, st.context.ip_address)
 
 
 def is_at_the_machine(headers: Mapping[str, str], address: str | None) -> bool:

@@ -36,8 +36,11 @@ HINTS = {"kind": "選ばなければ、内容の語から読み取ります", "p
 
 def asked_many(names: Sequence[str], values: Mapping[str, Any], key: str) -> dict[str, Any]:
     """Boxes for open fields, three to a line; what stands in them."""
-    boxes = st.columns(3)
-    return {name: asked(boxes[at % 3], name, values.get(name), key) for at, name in enumerate(names)}
+    found = {}
+    for start in range(0, len(names), 3):
+        for box, name in zip(st.columns(3), names[start : start + 3], strict=False):
+            found[name] = asked(box, name, values.get(name), key)
+    return found
 
 
 def asked(box: Any, name: str, value: Any, key: str) -> Any:
