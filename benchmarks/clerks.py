@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.request_words import KINDS, STATUSES
-from register.model import OPERATOR, Actor, Conflict, Refused, Unreachable
-from register.store import Filter, Register
+from register.model import OPERATOR, Actor, Conflict, Filter, Refused, Unreachable
+from register.store import Register
 
 BODIES = ("甲市", "乙市", "丙県")
 DAY = date(2026, 4, 1)

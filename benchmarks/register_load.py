@@ -25,8 +25,8 @@ import sqlalchemy as sa
 
 from benchmarks import clerks, postgres, results
 from register import schema
-from register.model import OPERATOR, Conflict, Unreachable
-from register.store import Filter, Register
+from register.model import OPERATOR, Conflict, Filter, Unreachable
+from register.store import Register
 
 ROOT = Path(__file__).parents[1]
 PROCESSES, CLERKS, READERS = 5, 50, 100

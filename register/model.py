@@ -7,7 +7,7 @@ words only (analysis/request_words.py): a name or a telephone number that is typ
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -198,6 +198,18 @@ class Request:
     state: State
     personal: Mapping[str, str] | None
     events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; empty: everything. words: in number, road, place or crew."""
+
+    bodies: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    words: str = ""
+    is_open: bool = False
+    is_overdue: bool = False
 
 
 # --- what an open field takes ---------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ from register.model import (
     Actor,
     Conflict,
     Event,
+    Filter,
     Grant,
     Refused,
     Request,
@@ -69,18 +70,6 @@ NOT_THERE = "その番号の件はありません。"
 LONGEST_KEY = 200
 AT_ONCE = 500  # requests that one transaction takes in or lets expire
 SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a list is narrowed to; empty: everything. words: in number, road, place or crew."""
-
-    bodies: Sequence[str] = ()
-    statuses: Sequence[str] = ()
-    kinds: Sequence[str] = ()
-    words: str = ""
-    is_open: bool = False
-    is_overdue: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pages.requests.access import Desk
 from pages.requests.desk_boxes import FACTS, KEY, asked_many, asked_personal, forget_rows
 from pages.requests.form import FORM, TITLE, TOOL
 from register import exchange, history, settings
-from register.model import GRANT, RECORD, REDACT, ROLES, TAKE_IN, Refused
+from register.model import GRANT, RECORD, REDACT, ROLES, TAKE_IN, Filter, Refused
 
 BOARD = "board"
 VIEWS = {BOARD: "まとめて見る", "receive": "受け付ける", "list": "一覧と対応", "keep": "取込・書き出し・役割"}
@@ -109,7 +109,7 @@ def receive(desk: Desk) -> None:
     key = st.session_state.setdefault(f"{KEY}_key", uuid.uuid4().hex)
     with st.form(f"{KEY}_form_{key}", border=True):
         facts = {"body": _body(desk, key)} | asked_many(FACTS, {"received": history.today()}, key)
-        st.markdown("**受け付けた人だけに見せること**（閲覧の役割、公開用の一覧、下の図には出ません）")
+        st.markdown("**受け付けた人だけに見せること**（閲覧の役割の人と、書き出しには出ません）")
         personal = asked_personal({}, key)
         is_sent = st.form_submit_button("受け付ける", type="primary", icon=":material/add_task:")
     if not is_sent:
@@ -156,7 +156,7 @@ def find(desk: Desk) -> None:
         st.button("一覧に戻る", icon=":material/arrow_back:", on_click=_close, key=f"{KEY}_back")
         desk_request.show(desk, number)
         return
-    count, found = desk.register.listed(desk.actor, **_wanted(desk))
+    count, found = desk.register.listed(desk.actor, _wanted(desk))
     if not count:
         st.info("条件に合う件がありません。", icon=":material/filter_alt_off:")
         return
@@ -170,7 +170,7 @@ def find(desk: Desk) -> None:
     st.caption(f"{count:,}件のうち、最後に変わった順に{len(found):,}件。")
 
 
-def _wanted(desk: Desk) -> dict[str, Any]:
+def _wanted(desk: Desk) -> Filter:
     """What the reader narrows the list to."""
     boxes = st.columns(4)
     many = {
@@ -186,7 +186,7 @@ def _wanted(desk: Desk) -> dict[str, Any]:
     with st.container(horizontal=True):
         is_open = st.toggle("未完了だけ", key=f"{KEY}_only_open")
         is_overdue = st.toggle("期限を過ぎた件だけ", key=f"{KEY}_only_overdue")
-    return {**chosen, "words": words, "is_open": is_open, "is_overdue": is_overdue}
+    return Filter(**chosen, words=words, is_open=is_open, is_overdue=is_overdue)
 
 
 def _blank(cell: Any) -> str:

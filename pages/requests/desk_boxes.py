@@ -1,12 +1,14 @@
 """Boxes for the fields of a request of the register: open ones, and those of persons."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from analysis.request_rows import SOURCES
 from analysis.request_words import ACTIONS, KINDS, ROAD_CLASSES, STATUSES
+from japan import calendar
 from pages.requests.form import TOOL
 from register.model import FIELDS, PERSONAL
 
@@ -31,6 +33,7 @@ FACTS = (
     "number",
     "photo",
 )
+MAY_BE_BLANK = ("due", "completed")  # an empty box for days is in English
 HINTS = {"kind": "選ばなければ、内容の語から読み取ります", "place": "町・丁目まで。空欄なら、住所・場所の文から読み取ります", "route": "例：市道東1号線", "number": "空欄なら台帳が付けます"}  # fmt: skip
 
 
@@ -61,12 +64,25 @@ def asked(box: Any, name: str, value: Any, key: str) -> Any:
             )
             or None
         )
+    if field.kind == "day" and name in MAY_BE_BLANK:
+        written = f"{value:%Y/%m/%d}" if value else ""
+        return _day(
+            box.text_input(field.label, written, max_chars=20, placeholder="例：2026/12/10", key=widget)
+        )
     if field.kind == "day":
         return box.date_input(field.label, value, format="YYYY/MM/DD", key=widget, help=help_ja)
     if field.kind == "number":
         is_degree = name in ("latitude", "longitude")
         return box.number_input(field.heading, value=value, min_value=0.0, step=None if is_degree else 1.0, format="%.5f" if is_degree else "%g", key=widget, help=help_ja)  # fmt: skip
     return box.text_input(field.label, value or "", max_chars=400, key=widget, help=help_ja) or None
+
+
+def _day(written: str) -> date | str | None:
+    """A day as it is typed (2026/12/10, 令和8年12月10日); what is none is left to the register to refuse."""
+    try:
+        return calendar.day(written) if written.strip() else None
+    except ValueError:
+        return written
 
 
 def asked_personal(values: Mapping[str, str], key: str) -> dict[str, str]:

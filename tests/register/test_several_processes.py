@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from benchmarks import clerks
 from pages.requests.form import FORM
 from register import schema
-from register.model import OPERATOR, Conflict
-from register.store import Filter, Register
+from register.model import OPERATOR, Conflict, Filter
+from register.store import Register
 
 ROOT = Path(__file__).parents[2]
 HOLE = {"kind": "舗装の穴", "body": "甲市", "received": date(2026, 4, 1)}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from analysis.request_words import ACTIONS, KINDS, STATUSES
 from pages.requests.form import FORM
 from register import exchange, history, model, schema
-from register.model import MACHINE, OPERATOR, Actor, Conflict, Refused
-from register.store import Filter, Register
+from register.model import MACHINE, OPERATOR, Actor, Conflict, Filter, Refused
+from register.store import Register
 
 DAY = date(2026, 4, 1)
 HOLE = {"kind": "舗装の穴", "body": "甲市", "received": DAY}

@@ -12,8 +12,7 @@ from dashboard.exports import mime
 from pages.requests import access
 from pages.requests.form import FORM
 from register import settings
-from register.model import OPERATOR, Actor
-from register.store import Filter
+from register.model import OPERATOR, Actor, Filter
 
 PAGE = "pages/requests/page.py"
 NAME, PHONE, TEXT = PLANTED = (
@@ -50,7 +49,7 @@ def sign_in(register, monkeypatch):
 
 
 def everything(app: AppTest) -> str:
-    return texts(app) + "".join(frame.value.to_csv() for frame in app.dataframe)
+    return texts(app) + "".join(one.value for one in app.success) + "".join(frame.value.to_csv() for frame in app.dataframe)
 
 
 def box(app: AppTest, label: str):
@@ -69,10 +68,12 @@ def box(app: AppTest, label: str):
     raise LookupError(label)
 
 
-def press(app: AppTest, label: str) -> AppTest:
+def press(app: AppTest, label: str, refused: list[str] | None = None) -> AppTest:
+    """Press a button; refused: what the page tells then."""
     (button,) = [one for one in app.button if one.label == label]
     app = button.click().run()
     assert not app.exception
+    assert [one.value for one in app.error] == (refused or [])
     return app
 
 
@@ -102,7 +103,7 @@ def test_from_receipt_to_completion(open_page, register):
     box(app, "内容").set_value(TEXT)
     box(app, "住所・場所の文").set_value("甲市東町3-12")
     app = press(app, "受け付ける")
-    assert "D000001 として受け付けました" in texts(app)
+    assert "D000001 として受け付けました" in app.success[0].value
     assert box(app, "氏名").value == ""
     app = press(app, "この件を開く")
     found = register.request(OPERATOR, 1)
@@ -117,7 +118,7 @@ def test_from_receipt_to_completion(open_page, register):
         box(app, "班・会社").set_value("直営1班")
         box(app, "覚え書き").set_value(f"{status}の覚え")
         app = press(app, "対応を記録する")
-        assert "記録しました" in texts(app)
+        assert "記録しました" in app.success[0].value
     found = register.request(OPERATOR, 1)
     assert [event.changes.get("status") for event in found.events] == [(None, "受付"), ("受付", "調査"), ("調査", "指示"), ("指示", "完了")]  # fmt: skip
     assert {event.who for event in found.events} == {"この端末"}
@@ -129,10 +130,10 @@ def test_from_receipt_to_completion(open_page, register):
 def test_a_second_click_makes_no_second_request(open_page, register):
     app = desk(open_page, "receive")
     box(app, "団体").set_value("甲市")
+    box(app, "種類").set_value("橋")
     app = press(app, "受け付ける")
     assert register.listed(OPERATOR, Filter())[0] == 1
-    app = press(app, "受け付ける")  # the form is empty again: no 団体
-    assert "「団体」" in app.error[0].value
+    press(app, "受け付ける", ["「種類」を入れてください。"])  # the form is empty again
     assert register.listed(OPERATOR, Filter())[0] == 1
 
 
@@ -176,8 +177,7 @@ def test_what_is_refused_is_told_in_one_sentence(open_page, register):
     number = register.record(OPERATOR, HOLE, key="1")
     app = opened(open_page, number)
     box(app, "班・会社").set_value(NAME)
-    app = press(app, "対応を記録する")
-    assert app.error[0].value == "「班・会社」は班や会社の名前にしてください（人の名前は書けません）。"
+    press(app, "対応を記録する", ["「班・会社」は班や会社の名前にしてください（人の名前は書けません）。"])
 
 
 def test_redaction_on_the_screen(open_page, register, sign_in):
@@ -228,7 +228,7 @@ def test_a_reader_may_only_look(open_page, register, sign_in):
     register.record(OPERATOR, HOLE, key="1")
     sign_in("閲覧")
     app = desk(open_page, "keep")
-    assert [one.label for one in app.header] == ["書き出す"]
+    assert [one.value for one in app.header] == ["書き出す"]
     app = desk(open_page, "receive")  # the address of a view that is none of theirs
     assert "受け付ける" not in [one.label for one in app.button]
     assert "1件" in {one.value for one in app.metric}
@@ -332,9 +332,9 @@ def test_a_list_is_taken_in_and_an_example_is_not(open_page, register):
     app.file_uploader[0].set_value([("甲市.csv", content, mime.CSV)])
     app = app.run()
     app = press(app, "この一覧を台帳に取り込む")
-    assert "2件を加えました（すでにある0件、取り込まない0件）。" in texts(app)
+    assert "2件を加えました（すでにある0件、取り込まない0件）。" in app.success[0].value
     app = press(app, "この一覧を台帳に取り込む")
-    assert "0件を加えました（すでにある2件、取り込まない0件）。" in texts(app)
+    assert "0件を加えました（すでにある2件、取り込まない0件）。" in app.success[0].value
     assert register.listed(OPERATOR, Filter())[0] == 2
 
 
