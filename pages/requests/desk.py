@@ -248,6 +248,9 @@ def _write_out(desk: Desk) -> None:
 
 
 def _take_in(desk: Desk) -> None:
+    st.caption(
+        "ファイルを読み込み、下の「この一覧を台帳に取り込む」を押すと、読み取った件だけが台帳に残ります。"
+    )
     brought = intake.bring()
     if brought is not None and brought.is_example:
         st.info("架空の例は取り込めません。", icon=":material/science:")

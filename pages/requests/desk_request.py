@@ -29,6 +29,8 @@ from register.model import (
 
 SEEN, STEP, PENDING, SAVED = (f"{KEY}_{name}" for name in ("seen", "step", "pending", "saved"))
 
+SHORT = ("received", "due", "route", "place", "crew", "completed")
+
 
 @dataclass(frozen=True)
 class Pending:
@@ -49,7 +51,9 @@ def show(desk: Desk, number: int) -> None:
         forget()
         seen = st.session_state.setdefault(SEEN, now)
     st.subheader(
-        text.plain(f"{now.state['number']}　{now.state['kind']}（{now.state['body']}）{now.state['status']}")
+        text.plain(
+            f"{now.state['number']}　{now.state['kind']}（{now.state['body']}）　{now.state['status']}"
+        )
     )
     if message := st.session_state.pop(SAVED, None):
         st.success(message, icon=":material/check:")
@@ -87,7 +91,11 @@ def _open_fields(now: Request) -> None:
         for name, field in FIELDS.items()
         if now.state[name] is not None
     ]
-    with st.expander("件の内容", expanded=True, icon=":material/description:"):
+    short = [
+        f"{FIELDS[name].label} {_shown(now.state[name])}" for name in SHORT if now.state[name] is not None
+    ]
+    st.caption(text.plain("　".join(short)))
+    with st.expander("件の内容のすべて", icon=":material/description:"):
         value_tables.grid(pd.DataFrame(values, columns=["項目", "値"], dtype="str"), alt="件の内容")
 
 
@@ -112,10 +120,10 @@ def _persons(now: Request) -> None:
 def _steps(now: Request) -> pd.DataFrame:
     """The history, the newest first."""
     rows = [
-        (history.shown_time(one.at), one.who, one.role, one.what, history.told(one), one.words.get(NOTE, ""))
+        (history.shown_time(one.at), one.what, history.told(one), one.words.get(NOTE, ""), one.who, one.role)
         for one in reversed(now.events)
     ]
-    return pd.DataFrame(rows, columns=["日時", "だれが", "役割", "こと", "内容", "覚え書き"], dtype="str")
+    return pd.DataFrame(rows, columns=["日時", "こと", "内容", "覚え書き", "だれが", "役割"], dtype="str")
 
 
 # --- what is done to it -----------------------------------------------------------------------------------------------

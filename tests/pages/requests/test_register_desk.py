@@ -49,7 +49,11 @@ def sign_in(register, monkeypatch):
 
 
 def everything(app: AppTest) -> str:
-    return texts(app) + "".join(one.value for one in app.success) + "".join(frame.value.to_csv() for frame in app.dataframe)
+    return (
+        texts(app)
+        + "".join(one.value for one in app.success)
+        + "".join(frame.value.to_csv() for frame in app.dataframe)
+    )
 
 
 def box(app: AppTest, label: str):
