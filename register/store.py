@@ -236,7 +236,7 @@ class Register:
                 event = Event(
                     number, version + 1, history.now(), grant.who, grant.role, CHANGED, changed, words=new
                 )
-                _append(connection, event, new | ({NOTE: remark} if remark else {}), _key(key))
+                _append(connection, [(event, new | ({NOTE: remark} if remark else {}), _key(key))])
                 _keep(connection, number, version, {name: to for name, (_, to) in changed.items()}, event.at)
                 return version + 1
         return self._done(key).version
@@ -525,13 +525,14 @@ def _insert(
     numbers = list(
         connection.scalars(inserting, [{**state, "version": 1, "updated_at": at} for state in states])
     )
-    unnumbered = []
+    steps, unnumbered = [], []
     for number, state, own, key in zip(numbers, states, words, keys, strict=True):
         if state["number"] is None:
             state = {**state, "number": f"D{number:06d}"}
             unnumbered.append({"of": number, "to": state["number"]})
         event = Event(number, 1, at, grant.who, grant.role, what, difference(EMPTY, state))
-        _append(connection, event, own, key)
+        steps.append((event, own, key))
+    _append(connection, steps)
     if unnumbered:
         naming = (
             sa.update(REQUESTS).where(REQUESTS.c.id == sa.bindparam("of")).values(number=sa.bindparam("to"))
@@ -540,29 +541,31 @@ def _insert(
     return numbers
 
 
-def _append(connection: Connection, event: Event, words: Mapping[str, str], key: str) -> None:
-    """One step of a history, and what was written of persons with it."""
-    personal = event.personal or tuple(words)
-    connection.execute(
-        sa.insert(EVENTS).values(
-            request_id=event.request_id,
-            version=event.version,
-            at=event.at,
-            who=event.who,
-            role=event.role,
-            what=event.what,
-            changes=history.written(event.changes),
-            personal=" ".join(personal),
-            reason=event.reason,
-            key=key,
-        )
-    )
-    if words:
-        rows = [
-            {"request_id": event.request_id, "version": event.version, "field": name, "value": text}
-            for name, text in words.items()
-        ]
-        connection.execute(sa.insert(PERSONAL_WORDS), rows)
+def _append(connection: Connection, steps: Sequence[tuple[Event, Mapping[str, str], str]]) -> None:
+    """Steps of histories, what was written of persons with each, and their keys."""
+    rows = [
+        {
+            "request_id": event.request_id,
+            "version": event.version,
+            "at": event.at,
+            "who": event.who,
+            "role": event.role,
+            "what": event.what,
+            "changes": history.written(event.changes),
+            "personal": " ".join(words),
+            "reason": event.reason,
+            "key": key,
+        }
+        for event, words, key in steps
+    ]
+    connection.execute(sa.insert(EVENTS), rows)
+    personal = [
+        {"request_id": event.request_id, "version": event.version, "field": name, "value": text}
+        for event, words, _ in steps
+        for name, text in words.items()
+    ]
+    if personal:
+        connection.execute(sa.insert(PERSONAL_WORDS), personal)
 
 
 def _keep(connection: Connection, number: int, version: int, values: Mapping[str, Any], at: str) -> None:
@@ -577,7 +580,7 @@ def _redact(connection: Connection, grant: Grant, row: Row[Any], reason: str, ke
     deleting = sa.delete(PERSONAL_WORDS).where(PERSONAL_WORDS.c.request_id == row.id)
     connection.execute(deleting)
     event = Event(row.id, row.version + 1, history.now(), grant.who, grant.role, REDACTED, reason=reason)
-    _append(connection, event, {}, key)
+    _append(connection, [(event, {}, key)])
     _keep(connection, row.id, row.version, {}, event.at)
     return event.version
 
