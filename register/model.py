@@ -23,6 +23,10 @@ class Refused(Exception):
     """What the register does not do. The message is one Japanese sentence for the reader, without anything they typed."""
 
 
+class Misset(Refused):
+    """What the operator has set cannot be meant; the message is for them, not for readers."""
+
+
 class Unreachable(Refused):
     """The database did not answer, or not in time; nothing tells whether a write was done. The same key tells it the next time."""
 

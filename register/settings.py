@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from register.model import Refused, email_of
+from register.model import Misset, Refused, email_of
 
 if TYPE_CHECKING:
     from register.store import Register
@@ -29,17 +29,17 @@ def is_wanted() -> bool:
 
 
 def address() -> str:
-    """The register's address as SQLAlchemy has it. Raises Refused."""
+    """The register's address as SQLAlchemy has it. Raises Misset."""
     text = _text()
     if not text:
-        raise Refused(f"{VARIABLE} に、postgresql://… か SQLite のファイルの場所を入れてください。")
+        raise Misset(f"{VARIABLE} に、postgresql://… か SQLite のファイルの場所を入れてください。")
     if text.startswith(POSTGRESQL):
         return f"postgresql+psycopg://{text.partition('://')[2]}"
     if text.startswith("sqlite:///") or "://" not in text:
         path = text.removeprefix("sqlite:///")
         if path and path != ":memory:":
             return f"sqlite:///{Path(path).absolute()}"
-    raise Refused(f"{VARIABLE} は、postgresql://… か SQLite のファイルの場所にしてください。")
+    raise Misset(f"{VARIABLE} は、postgresql://… か SQLite のファイルの場所にしてください。")
 
 
 def is_file() -> bool:
@@ -48,20 +48,23 @@ def is_file() -> bool:
 
 
 def admins() -> frozenset[str]:
-    """Raises Refused where one is no address."""
-    return frozenset(email_of(one) for one in os.environ.get(ADMIN, "").split())
+    """Raises Misset where one is no address."""
+    try:
+        return frozenset(email_of(one) for one in os.environ.get(ADMIN, "").split())
+    except Refused as problem:
+        raise Misset(f"{ADMIN} は、メールアドレスを空白で区切って書いてください。") from problem
 
 
 def keep_days() -> int | None:
-    """Raises Refused where it is no number."""
+    """Raises Misset where it is no number."""
     text = os.environ.get(KEEP_DAYS, "").strip()
     if text and not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Refused(f"{KEEP_DAYS} は日数（整数）にしてください。")
+        raise Misset(f"{KEEP_DAYS} は日数（整数）にしてください。")
     return int(text) if text else None
 
 
 def opened() -> "Register":
-    """The register that is set; the same one for the whole process. Raises Refused."""
+    """The register that is set; the same one for the whole process. Raises Misset."""
     return _opened(address(), admins())
 
 

@@ -1,25 +1,28 @@
 """Who works with the shared register here: somebody signed in with a role in it, or whoever sits at the machine that holds its file."""
 
 import ipaddress
+import logging
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from dashboard.shared import text
 from register import history, settings
-from register.model import MACHINE, Actor, Grant, Refused, Unreachable
+from register.model import MACHINE, Actor, Grant, Misset, Refused, Unreachable
 
 if TYPE_CHECKING:
     from register.store import Register
 
+LOGGER = logging.getLogger(__name__)
 FORWARDED = ("x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-host")
 REST_SECONDS = 30  # after a register that did not answer nobody waits for it again for so long
 KEEPING = Actor("保存期間の決まり", "command")
-_state = {"failed_at": -REST_SECONDS, "kept_on": ""}  # of this process
+_state: dict[str, Any] = {"failed_at": -math.inf, "kept_on": ""}  # of this process
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,25 @@ def desk() -> Desk | None:
         if actor is None:
             return None
         if time.monotonic() - _state["failed_at"] < REST_SECONDS:
-            raise Unreachable()
+            return _without(Unreachable())
         register = settings.opened()
         found = Desk(register, actor, register.grant(actor))
         _let_expire(register)
         return found
+    except Misset as problem:  # for the operator: readers see the page as without a register
+        LOGGER.error("%s", problem)
+        return None
     except Unreachable as problem:
-        _state["failed_at"] = max(_state["failed_at"], time.monotonic() - REST_SECONDS / 2)
-        _warn(problem)
+        _state["failed_at"] = time.monotonic()
+        return _without(problem)
     except Refused as problem:
-        _warn(problem)
-        _sign_out()
-    return None
+        return _without(problem)
 
 
-def _warn(problem: Refused) -> None:
+def _without(problem: Refused) -> None:
+    """Say why there is no register now; the way out stays."""
     st.warning(text.plain(f"{problem}手元のファイルは読み込めます。"), icon=":material/cloud_off:")
+    _sign_out()
 
 
 def signed(found: Desk) -> None:

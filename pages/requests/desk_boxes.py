@@ -33,6 +33,12 @@ FACTS = (
     "number",
     "photo",
 )
+NUMBERS = {
+    "latitude": (None, "%.5f"),
+    "longitude": (None, "%.5f"),
+    "cost": (1_000.0, "%.0f"),
+    "hours": (0.5, "%.1f"),
+}
 MAY_BE_BLANK = ("due", "completed")  # an empty box for days is in English
 HINTS = {"kind": "選ばなければ、内容の語から読み取ります", "place": "町・丁目まで。空欄なら、住所・場所の文から読み取ります", "route": "例：市道東1号線", "number": "空欄なら台帳が付けます"}  # fmt: skip
 
@@ -72,8 +78,10 @@ def asked(box: Any, name: str, value: Any, key: str) -> Any:
     if field.kind == "day":
         return box.date_input(field.label, value, format="YYYY/MM/DD", key=widget, help=help_ja)
     if field.kind == "number":
-        is_degree = name in ("latitude", "longitude")
-        return box.number_input(field.heading, value=value, min_value=0.0, step=None if is_degree else 1.0, format="%.5f" if is_degree else "%g", key=widget, help=help_ja)  # fmt: skip
+        step, shape = NUMBERS[name]
+        return box.number_input(
+            field.heading, value=value, min_value=0.0, step=step, format=shape, key=widget, help=help_ja
+        )
     return box.text_input(field.label, value or "", max_chars=400, key=widget, help=help_ja) or None
 
 

@@ -1,6 +1,7 @@
 """The shared register on 対応状況, as those who work with it and those who do not see it."""
 
 import logging
+import math
 from datetime import date
 
 import pytest
@@ -27,7 +28,7 @@ HOLE = {"kind": "舗装の穴", "body": "甲市", "received": date(2026, 4, 1), 
 def register(tmp_path, monkeypatch):
     """A register in a file, at the machine that holds it."""
     monkeypatch.setenv("DASHBOARD_REQUESTS", str(tmp_path / "register.sqlite"))
-    monkeypatch.setattr(access, "_state", {"failed_at": -access.REST_SECONDS, "kept_on": ""})
+    monkeypatch.setattr(access, "_state", {"failed_at": -math.inf, "kept_on": ""})
     monkeypatch.setattr(access, "_is_here", lambda: True)
     opened = settings.opened()
     opened.create()
@@ -291,6 +292,39 @@ def test_a_register_that_does_not_answer_leaves_the_rest_of_the_page(
     )
     app.button(key="requests_example").click().run()
     assert len(app.metric) > 4 and not app.exception
+
+
+def test_nobody_waits_for_a_register_that_did_not_answer_until_it_is_asked_again(
+    open_page, register, sign_in, monkeypatch
+):
+    sign_in("担当")
+    place = access.settings.address()
+    monkeypatch.setenv("DASHBOARD_REQUESTS", "postgresql://nobody@127.0.0.1:1/none")
+    app = open_page(PAGE)
+    monkeypatch.setenv("DASHBOARD_REQUESTS", place.removeprefix("sqlite:///"))
+    for _ in range(3):  # readers who come meanwhile do not put it off
+        app = app.run()
+        assert "つながらないか" in app.warning[0].value
+    access._state["failed_at"] -= access.REST_SECONDS
+    app = app.run()
+    assert not app.warning and "共同の台帳：person@example.jp（担当・すべての団体）" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DASHBOARD_REQUESTS", "mysql://x/y"),
+        ("DASHBOARD_REQUESTS_KEEP_DAYS", "一年"),
+        ("DASHBOARD_REQUESTS_ADMIN", "x"),
+    ],
+)
+def test_what_an_operator_set_amiss_is_told_in_the_log_not_to_readers(
+    open_page, register, monkeypatch, caplog, name, value
+):
+    monkeypatch.setenv(name, value)
+    app = open_page(PAGE)
+    assert not app.exception and not app.warning and app.file_uploader
+    assert "DASHBOARD" not in everything(app) and name in caplog.text
 
 
 def test_a_register_that_is_not_ready_says_so(open_page, monkeypatch, tmp_path):
