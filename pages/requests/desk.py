@@ -22,7 +22,7 @@ from register.model import GRANT, RECORD, REDACT, ROLES, TAKE_IN, Filter, Refuse
 
 BOARD = "board"
 VIEWS = {BOARD: "まとめて見る", "receive": "受け付ける", "list": "一覧と対応", "keep": "取込・書き出し・役割"}
-REGISTER, FILE = "register", "file"
+FILE = "file"
 LISTED = {"number": "受付番号", "status": "状態", "kind": "種類", "body": "団体", "place": "場所", "route": "路線", "received": "受付日", "due": "期限", "crew": "班・会社", "changed": "最後の変更"}  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def show(desk: Desk, wanted: str) -> None:
 def rows(desk: Desk) -> Brought | None:
     """The register's rows as something brought, or what the reader brings instead; None while there is nothing."""
     source = place.pick(
-        "見る一覧", "source", {REGISTER: "共同の台帳", FILE: "手元のファイル"}, default=REGISTER
+        "見る一覧", "source", {"register": intake.REGISTER, FILE: "手元のファイル"}, default="register"
     )
     if source == FILE:
         return intake.bring()
@@ -86,7 +86,7 @@ def _read(desk: Desk, newest: int) -> tuple[int, str, Brought]:
     """Read the register for this session: the number of its newest step before, when, and the rows."""
     reads = st.session_state[f"{TOOL}_reads"] = st.session_state.get(f"{TOOL}_reads", 0) + 1
     brought = Brought(
-        {FORM.key: desk.register.rows(desk.actor)}, "共同の台帳", -reads
+        {FORM.key: desk.register.rows(desk.actor)}, intake.REGISTER, -reads
     )  # numbers of files rise from 1
     st.session_state[f"{KEY}_rows"] = held = (newest, history.shown_time(history.now()), brought)
     return held

@@ -345,6 +345,7 @@ def test_the_rest_of_the_page_works_on_the_registers_rows_as_on_a_files(open_pag
     assert not app.exception
     of_register = {one.label: one.value for one in app.metric}
     assert of_register["件数（Σ）"] == "120件"
+    assert "出典：共同の台帳に記録した" in everything(app) and "利用者が用意した" not in everything(app)
     register.record(OPERATOR, HOLE, key="1")
     app = app.run()
     assert (
