@@ -1,4 +1,4 @@
-"""Who may import whom: pages → dashboard → analysis → japan ← etl, and etl → analysis."""
+"""Who may import whom: pages → dashboard → analysis → japan ← etl, etl → analysis, and pages → register → analysis."""
 
 import ast
 import graphlib
@@ -14,13 +14,13 @@ DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
 FORBIDDEN = {
     "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
     "pages/*/page.py": {"plotly", "pydeck"},
-    "pages/**/*.py": {"etl", *DATABASE_AND_MAPS},
+    "pages/**/*.py": {"etl", "sqlalchemy", *DATABASE_AND_MAPS},
     "pages/*/charts.py": {"streamlit"},
-    "dashboard/**/*.py": {"pages", "etl", "geopandas", "shapely"},
+    "dashboard/**/*.py": {"pages", "etl", "register", "sqlalchemy", "geopandas", "shapely"},
     "dashboard/shared/figures.py": {"streamlit", "duckdb"},
     "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
     "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
-    "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
+    "analysis/**/*.py": {"dashboard", "etl", "pages", "register", "streamlit", "duckdb", "plotly", "pydeck"},
     "japan/**/*.py": {
         "analysis",
         "dashboard",
@@ -33,7 +33,9 @@ FORBIDDEN = {
         "pandas",
         "numpy",
     },
-    "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck"},
+    "etl/**/*.py": {"dashboard", "pages", "register", "streamlit", "plotly", "pydeck"},
+    "register/**/*.py": {"dashboard", "pages", "etl", "streamlit", "duckdb", "plotly", "pydeck"},
+    "register/[!_s]*.py": {"sqlalchemy", "psycopg"},  # without a register nothing of it is loaded
 }
 CASES = [
     pytest.param(path, banned, id=f"{path.relative_to(ROOT)} under {pattern}")
@@ -42,7 +44,7 @@ CASES = [
 ]
 SOURCES = sorted(
     path
-    for layer in ("pages", "dashboard", "analysis", "japan", "etl")
+    for layer in ("pages", "dashboard", "analysis", "japan", "etl", "register")
     for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
@@ -162,10 +164,10 @@ def writes(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in ("etl", "register")],
     ids=lambda path: path.name,
 )
-def test_only_the_etl_writes_files(path):
+def test_only_the_etl_and_the_register_write_files(path):
     assert writes(path) <= TO_THE_KERNEL
 
 
@@ -232,7 +234,7 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"pages", "dashboard", "analysis", "japan", "etl"}
+    own = {"pages", "dashboard", "analysis", "japan", "etl", "register"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
 
 

@@ -15,7 +15,7 @@ from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import text, value_tables
 from pages import orders
 from pages.requests.form import FORM, TITLE, TOOL
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
 from pages.requests.places import HOT_M, hot_table, repeats_table
 from pages.requests.results import DAYS_NOTE, ROUNDED, days_table, open_table
 from pages.requests.together import ASSUMED_NOTE, Together, hours_table, pairs_table
@@ -24,7 +24,6 @@ PUBLIC_NOTE = "団体・道路の区分・種類・受付の月・状態・対�
 
 EFFECTS = {"hours_now": "現状の直営の時間", "hours_after": "導入後の直営の時間"}  # as 導入効果試算 has them
 POSITIONS = {name: 3 for name in requests.PUBLIC.values() if name.startswith(("緯度", "経度"))}
-ABOUT = pd.DataFrame([("中身", PUBLIC_NOTE), ("出典", OWN_DATA)], columns=["項目", "内容"])
 
 
 def take_away(chosen: Chosen, found: Together | None, contracts: pd.DataFrame, rounded: str) -> None:
@@ -89,11 +88,12 @@ def _public(chosen: Chosen, rounded: str) -> None:
         f"{PUBLIC_NOTE}位置は{ROUNDED[rounded]}に丸めます（上の地図の「位置の丸め」で選びます）。件数の少ない所では、丸めた位置でも場所が分かることがあります。"
     )
     rows, step = chosen.rows, PUBLIC_STEPS[rounded]
+    about = pd.DataFrame([("中身", PUBLIC_NOTE), ("出典", chosen.source)], columns=["項目", "内容"])
     with st.expander("公開用の一覧の例（初めの20行）", icon=":material/table:"):
         value_tables.grid(requests.public(rows.head(20), step), alt="公開用の一覧の例", digits=POSITIONS)
     files = (
         ("公開用（CSV）", "csv", mime.CSV, lambda: table_files.csv_bytes(requests.public(rows, step), POSITIONS)),
-        ("公開用（Excel）", "xlsx", mime.XLSX, lambda: spreadsheet.workbook({TITLE: requests.public(rows, step), "説明": ABOUT})),
+        ("公開用（Excel）", "xlsx", mime.XLSX, lambda: spreadsheet.workbook({TITLE: requests.public(rows, step), "説明": about})),
     )  # fmt: skip
     with st.container(horizontal=True):
         for label, ending, kind, content in files:
@@ -200,7 +200,7 @@ def deck(chosen: Chosen, found: Together | None, assumptions: list[Assumption]) 
     """The pictures and tables of the page as slides; nothing in them tells who or where exactly."""
     rows = chosen.rows
     source = (
-        "架空の例（実在の団体の数値ではありません）" if chosen.brought.is_example else OWN_DATA
+        "架空の例（実在の団体の数値ではありません）" if chosen.brought.is_example else chosen.source
     ) + "｜算出値"
     counts = requests.progress(rows)
     done, total = int((rows["state"] == DONE).sum()), len(rows)

@@ -11,7 +11,7 @@ from dashboard.runtime import place
 from dashboard.shared import national_map, plot, text, value_tables
 from pages.requests import charts
 from pages.requests.form import example_outlines
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
 
 ROUNDED = {"100": "約100m", "500": "約500m", "1000": "約1km"}
 MOST_CELLS = 6_000
@@ -41,7 +41,7 @@ def totals(chosen: Chosen) -> None:
     notes += [f"状態の記載がない{unknown:,}件は、完了日があれば完了、なければ未完了としました。"] * bool(
         unknown
     )
-    st.caption("　".join([*notes, OWN_DATA]))
+    st.caption("　".join([*notes, chosen.source]))
 
 
 def progress(chosen: Chosen) -> None:
@@ -53,7 +53,7 @@ def progress(chosen: Chosen) -> None:
         counts.reset_index(names="団体"),
         title="団体ごとの状態",
         source_ids=[],
-        notes=[OWN_DATA],
+        notes=[chosen.source],
         key="states",
         label="団体ごとの状態",
     )
@@ -62,7 +62,7 @@ def progress(chosen: Chosen) -> None:
             done.reset_index(names="種類"),
             title="完了した件の対応",
             source_ids=[],
-            notes=[OWN_DATA],
+            notes=[chosen.source],
             key="actions",
             label="何をしたか",
         )
