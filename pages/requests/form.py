@@ -85,8 +85,8 @@ FORM = Form(
         Column("road_class", "道路の区分", choices=ROAD_CLASSES, width=12, help_ja="国道・県道・市町村道。空欄なら路線の名から読み取ります", also=("道路区分", "道路種別", "道路の種類", "道路種類", "路線種別", "国県市", "管理区分", "道路")),
         Column("route", "路線", width=18, also=("路線名", "路線番号", "道路名", "市道名", "路線・箇所", "対象路線")),
         Column("place", "場所", width=16, help_ja="町・丁目まで使います。番地より細かい所は読み込みません", also=("箇所", "発生場所", "通報場所", "対象箇所", "所在地", "箇所名", "場所の住所", "現場住所", "現場", "位置の住所", "施工箇所", "巡回箇所", "address"), never=PERSONS.replace("|住所", "")),
-        Column("latitude", "緯度", "number", lowest=20, highest=46, digits=5, width=11, also=("lat", "latitude", "Y座標（緯度）", "緯度（度）", "北緯"), patterns=("緯度.*", "北緯.*")),
-        Column("longitude", "経度", "number", lowest=122, highest=154, digits=5, width=11, also=("lon", "lng", "long", "longitude", "X座標（経度）", "東経"), patterns=("経度.*", "東経.*")),
+        Column("latitude", "緯度", "number", lowest=20, highest=46, digits=5, is_angle=True, width=11, also=("lat", "latitude", "Y座標（緯度）", "緯度（度）", "北緯"), patterns=("緯度.*", "北緯.*")),
+        Column("longitude", "経度", "number", lowest=122, highest=154, digits=5, is_angle=True, width=11, also=("lon", "lng", "long", "longitude", "X座標（経度）", "東経"), patterns=("経度.*", "東経.*")),
         Column("received", "受付日", "date", required=True, width=12, help_ja="受け付けた日。巡回や作業の記録では、その日", also=("受付日時", "受付年月日", "通報日", "通報日時", "投稿日", "投稿日時", "受理日", "受理年月日", "登録日", "登録日時", "発生日", "発見日", "巡回日", "巡視日", "作業日", "実施日", "年月日", "日付", "日時", "受付", "requested_datetime", "created"), never="完了|対応|回答|予定|期限|更新"),
         Column("completed", "完了日", "date", width=12, also=("完了年月日", "対応完了日", "対応完了日時", "対応日", "処理日", "処理完了日", "措置日", "処置日", "修繕日", "補修日", "完了日時", "終了日", "完成日", "closed_datetime"), never="予定|期限"),
         Column("due", "期限", "date", width=12, also=("対応期限", "完了予定日", "対応予定日", "予定日", "期日", "回答期限", "expected_datetime")),
@@ -102,8 +102,8 @@ FORM = Form(
     note_ja="1行は1件の通報・巡回・作業です。氏名、電話、住所、通報の文は書かないでください（書かれていても読み込みません）。",
     only_read=(
         Column("content", "内容", also=("通報内容", "要望内容", "相談内容", "申出内容", "苦情内容", "件名", "タイトル", "概要", "状況説明", "詳細", "コメント", "本文", "異状内容", "損傷状況", "巡回結果", "description")),
-        Column("reply", "対応内容", also=("処理内容", "措置内容", "処置内容", "対応結果", "処理結果", "対応概要", "対応経過", "作業報告", "作業結果", "回答", "回答内容", "備考", "status_notes")),
-        Column("position", "位置", also=("緯度経度", "座標", "位置情報", "緯度・経度", "GPS", "地図座標", "経緯度", "latlng")),
+        Column("reply", "対応内容", also=("処理内容", "措置内容", "処置内容", "対応結果", "処理結果", "対応概要", "対応経過", "作業結果", "回答", "回答内容", "備考", "status_notes")),
+        Column("position", "位置", also=("緯度経度", "座標", "緯度・経度", "GPS", "地図座標", "経緯度", "latlng", "位置情報")),
     ),
     settle=request_rows.settled_together,
 )  # fmt: skip
