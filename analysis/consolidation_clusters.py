@@ -53,7 +53,9 @@ def table(own: pd.DataFrame, numbers: Assumed) -> pd.DataFrame:
     area = groups["area_m2"].sum(min_count=1)
     unsound = groups["unsound_m2"].sum(min_count=1)
     is_blank = known["is_unsound"] & known["area_m2"].isna()
-    unsound = unsound.mask((unsound == 0) & is_blank.groupby(known["cluster"]).any())  # there are some, and of none the size
+    unsound = unsound.mask(
+        (unsound == 0) & is_blank.groupby(known["cluster"]).any()
+    )  # there are some, and of none the size
     for name, areas in (("repair", {"repair": unsound}), ("renewal", {"removal": area, "renewal": area})):
         found = found.join(yen_of_areas(areas, numbers).add_prefix(f"{name}_"))
     return found.reset_index()

@@ -19,6 +19,7 @@ METRES = 111_195.0  # of a degree of latitude
 AT = (7, 30, 90)  # days by which a share is told
 FEWEST = 5  # requests of a kind and body of which days are told
 PUBLIC_STEPS = {"100": 0.001, "500": 0.005, "1000": 0.01}  # metres, about → degrees
+PHOTO = "写真のリンク"
 PUBLIC = {
     "body": "団体",
     "road_class": "道路の区分",
@@ -205,6 +206,31 @@ def still_open(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def crews(rows: pd.DataFrame) -> pd.DataFrame:
+    """What each crew of each body has: body, crew (UNKNOWN where none is named), requests, done, open, overdue, median (as in `days_by`, null
+    below FEWEST), cost (yen, the sum of those known) and costed (how many are), hours and timed likewise; the most requests first.
+
+    rows: `with_state`. Declined ones are among the requests alone.
+    """
+    named = rows[["body"]].assign(crew=rows["crew"].fillna(UNKNOWN))
+    counted = named.assign(
+        is_done=rows["state"] == DONE, is_open=rows["is_open"], is_overdue=rows["is_overdue"], cost=rows["cost"], hours=rows["hours"]
+    )  # fmt: skip
+    found = counted.groupby(["body", "crew"], sort=False).agg(
+        requests=("crew", "size"),
+        done=("is_done", "sum"),
+        open=("is_open", "sum"),
+        overdue=("is_overdue", "sum"),
+        cost=("cost", lambda one: one.sum(min_count=1)),
+        costed=("cost", "count"),
+        hours=("hours", lambda one: one.sum(min_count=1)),
+        timed=("hours", "count"),
+    )
+    days = days_by(rows.assign(crew=named["crew"]), ["body", "crew"]).set_index(["body", "crew"])["median"]
+    found.insert(4, "median", days.reindex(found.index))
+    return found.reset_index().sort_values("requests", ascending=False, kind="stable", ignore_index=True)
+
+
 # --- where and when -------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +300,9 @@ def hot_spots(rows: pd.DataFrame, side: float) -> pd.DataFrame:
     pairs, counts = np.unique(at * (len(names) or 1) + kind, return_counts=True)
     square, own = np.divmod(pairs, len(names) or 1)
     order = np.lexsort((own, -counts, square))
-    first = order[np.unique(square[order], return_index=True)[1]]  # of each square the most frequent, by name where equal
+    first = order[
+        np.unique(square[order], return_index=True)[1]
+    ]  # of each square the most frequent, by name where equal
     of_bodies = np.unique(at * (body.max() + 1) + body) // (body.max() + 1)
     found = pd.DataFrame(
         {
@@ -356,12 +384,14 @@ def _rounded(degrees: pd.Series, step: float) -> pd.Series:
     return ((degrees / step).round() * step).round(5)
 
 
-def public(rows: pd.DataFrame, step: float) -> pd.DataFrame:
+def public(rows: pd.DataFrame, step: float, *, with_photos: bool = False) -> pd.DataFrame:
     """What may be published: PUBLIC's columns only, positions on a grid of `step` degrees, months for days, in an order that does not
-    tell which row was which. rows: `with_state`. Words of places, roads, crews, numbers and links are left out."""
+    tell which row was which. rows: `with_state`. Words of places, roads, crews and numbers are left out; links to photographs too, unless
+    with_photos."""
+    columns = PUBLIC | ({"photo": PHOTO} if with_photos else {})
     shown = rows.assign(
         month=rows["received"].dt.strftime("%Y-%m"),
         latitude=_rounded(rows["latitude"], step),
         longitude=_rounded(rows["longitude"], step),
-    )[list(PUBLIC)]
-    return shown.sort_values(list(PUBLIC), kind="stable", ignore_index=True).rename(columns=PUBLIC)
+    )[list(columns)]
+    return shown.sort_values(list(columns), kind="stable", ignore_index=True).rename(columns=columns)

@@ -60,7 +60,9 @@ def of_geojson(content: bytes) -> Rivers:
                 raise NotRead(f"線の頂点が{MOST_CORNERS:,}を超えます。見たい区域に切り取ってください。")
     if not lines:
         wanted = "・".join(("name", "河川名", "W05_004"))
-        raise NotRead(f"名前のある川の線（LineString）がありません。線ごとに {wanted} のどれかに川の名前が必要です。")
+        raise NotRead(
+            f"名前のある川の線（LineString）がありません。線ごとに {wanted} のどれかに川の名前が必要です。"
+        )
     return Rivers(tuple(names), tuple(lines), nameless)
 
 

@@ -78,7 +78,9 @@ def sample_bridges(count: int, seed: int = 0) -> pd.DataFrame:
         {
             "bridge_id": [f"B{at}" for at in range(count)],
             "bridge_name": [f"{'新' if at % 19 == 0 else ''}架空{at % 9_000}川橋" for at in range(count)],
-            "route_name": some([f"{kind}{at}号線" for kind in ("市道甲", "県道乙", "国道") for at in range(300)]),
+            "route_name": some(
+                [f"{kind}{at}号線" for kind in ("市道甲", "県道乙", "国道") for at in range(300)]
+            ),
             "structure_ja": some(["RC桁", "鋼桁", "ボックスカルバート"]),
             "manager_lg_code": np.char.add("99", np.char.zfill(town.astype(str), 4)),
             "manager_kind": np.where(by_prefecture, "prefecture", "municipality"),

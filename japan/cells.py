@@ -105,7 +105,9 @@ def number(cell: str, unit: str = "", scale: float = 1) -> float | None:
 
 # An angle as maps and ledgers write it: 34.10001, 34°06′00.1″, 34度6分0秒, 34-06-00.1; with a mark of its side or none.
 _MINUTES = r"(?P<degrees>[0-9]{1,3})(?:°|度)(?P<minutes>[0-9]{1,2}(?:\.[0-9]+)?)(?:['′’´]|分)(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)(?:[\"”]|['′’´]{2}|秒)?)?"
-_PARTS = r"(?P<whole>[0-9]{1,3})(?P<mark>[-:])(?P<sixtieths>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{1,2}(?:\.[0-9]+)?)"
+_PARTS = (
+    r"(?P<whole>[0-9]{1,3})(?P<mark>[-:])(?P<sixtieths>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{1,2}(?:\.[0-9]+)?)"
+)
 _DECIMAL = r"(?P<decimal>[0-9]{1,3}\.[0-9]+)(?:°|度)?"
 _ANGLE = re.compile(rf"(?<![0-9.])(?:{_MINUTES}|{_PARTS}|{_DECIMAL})(?![0-9.])")
 

@@ -34,7 +34,9 @@ from japan.table_rows import ASIDE_JA, Aside
 
 DOUBTFUL = {"total", "outside", "empty", "example"}  # rows that are none of data, but may be meant as some
 PART_NAME = re.compile(r"[■◆●【]?\s*(step|ステップ|段階)\s*(\d{1,2})", re.IGNORECASE)
-MINUTES = re.compile(r"[(\[]?(?:単位[:は]?)?(?:人・?)?分[)\]]?$")  # what a heading of hours ends with where it counts minutes
+MINUTES = re.compile(
+    r"[(\[]?(?:単位[:は]?)?(?:人・?)?分[)\]]?$"
+)  # what a heading of hours ends with where it counts minutes
 NUMBERS_SHOWN = 10  # row numbers in a note
 NOTHING: Mapping[str, str] = {}
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted

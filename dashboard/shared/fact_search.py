@@ -98,7 +98,9 @@ def facts() -> pd.DataFrame:
         _part("制度", "制度と契約", PAGES("schemes"), "schemes", _schemes()),
         _part("包括の程度", "制度と契約", PAGES("schemes"), "outsourcing_ladder", _ladder()),
         _part("手引き", "手引きから探す", PAGES("handbook"), "handbook", _handbook(CONTENTS)),
-        _part("手引き", "制度と契約", PAGES("schemes"), "handbook", _handbook(set(HANDBOOK_KINDS) - CONTENTS)),
+        _part(
+            "手引き", "制度と契約", PAGES("schemes"), "handbook", _handbook(set(HANDBOOK_KINDS) - CONTENTS)
+        ),
         _part("効果・不安", "事例", PAGES("cases"), "effects", _effects()),
         _part("相談窓口", "人の群マネ", PAGES("people"), "desks", _desks()),
         _part("資格・研修", "人の群マネ", PAGES("people"), "programmes", _programmes()),

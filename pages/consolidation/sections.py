@@ -210,23 +210,25 @@ def cluster_table(found: Found, numbers: Assumed) -> pd.DataFrame:
             "判定Ⅲ・Ⅳの修繕": _spans(known, "repair"),
             "すべて同じ大きさで架替え": _spans(known, "renewal"),
             "面積の分からない橋": known["without_area"],
-            "架設年度・判定の分からない橋": known["unknown_built"].astype(str) + "・" + known["unrated"].astype(str),
+            "架設年度・判定の分からない橋": known["unknown_built"].astype(str)
+            + "・"
+            + known["unrated"].astype(str),
         }
     )
 
 
 def _spans(known: pd.DataFrame, name: str) -> list[str]:
     """The range of a cost in words, row by row."""
-    costs = known[[f"{name}_{end}" for end in ("low", "base", "high")]].set_axis(["low", "base", "high"], axis=1)
+    costs = known[[f"{name}_{end}" for end in ("low", "base", "high")]].set_axis(
+        ["low", "base", "high"], axis=1
+    )
     return [words.span(row) for _, row in costs.iterrows()]
 
 
 def clusters(found: Found, numbers: Assumed, where: str, source_ids: list[str]) -> None:
     """Three bridges and more that hang together, beside the list of pairs."""
     if found.clusters.empty:
-        st.info(
-            "条件に合う組でつながる3橋以上のかたまりはありません。", icon=":material/search_off:"
-        )
+        st.info("条件に合う組でつながる3橋以上のかたまりはありません。", icon=":material/search_off:")
         return
     table = cluster_table(found, numbers)
     managers = int(table["管理者"].str.contains("・").sum())
@@ -234,13 +236,19 @@ def clusters(found: Found, numbers: Assumed, where: str, source_ids: list[str]) 
         f"条件に合う組を伝ってつながる3橋以上の集まりが**{len(table):,}か所**あり、うち{managers:,}か所は管理者が2つ以上です。"
     )
     digits = {"橋長の合計（m）": 1, "その年数（年）": 0}
-    value_tables.grid(table, "3橋以上のかたまり", height=min(38 + 35 * len(table), 360), key="clusters_grid", digits=digits)
+    value_tables.grid(
+        table, "3橋以上のかたまり", height=min(38 + 35 * len(table), 360), key="clusters_grid", digits=digits
+    )
     st.caption(
         "橋の多い順です。端どうしは選んだ距離より離れることがあり、渡る川が同じとは限りません。"
         f"費用は面積の分かる橋だけの合計です。{words.COST_NOTE}｜件数・合計は算出値、費用は推計"
     )
     value_tables.downloads(
-        table, title=f"3橋以上のかたまり_{where}", source_ids=source_ids, notes=[words.NOTE, words.COST_NOTE], key="clusters"
+        table,
+        title=f"3橋以上のかたまり_{where}",
+        source_ids=source_ids,
+        notes=[words.NOTE, words.COST_NOTE],
+        key="clusters",
     )
 
 

@@ -19,7 +19,17 @@ PLACES = [0, 1, 2, 50, 51, 100, 101, 102, 103]
 
 
 def bridges() -> pd.DataFrame:
-    table = pd.DataFrame(ROWS, columns=["bridge_name", "manager_ja", "built_fiscal_year", "length_m", "width_m", "soundness_category"])
+    table = pd.DataFrame(
+        ROWS,
+        columns=[
+            "bridge_name",
+            "manager_ja",
+            "built_fiscal_year",
+            "length_m",
+            "width_m",
+            "soundness_category",
+        ],
+    )
     return table.assign(
         bridge_id=[f"b{at}" for at in range(len(ROWS))], route_name=None, structure_ja=None, manager_lg_code="990001", manager_kind="municipality",
         location_lg_code="990001", inspection_fiscal_year=None, ledger="x", longitude=131.0, municipality_name=table["manager_ja"],

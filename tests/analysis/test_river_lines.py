@@ -1,5 +1,6 @@
 """Rivers as lines: read by any name their file has, the nearest within reach, nothing where none is."""
 
+import itertools
 import json
 
 import numpy as np
@@ -17,7 +18,11 @@ def file(*features: tuple[dict, list]) -> bytes:
         {
             "type": "FeatureCollection",
             "features": [
-                {"type": "Feature", "properties": own, "geometry": {"type": "LineString", "coordinates": line}}
+                {
+                    "type": "Feature",
+                    "properties": own,
+                    "geometry": {"type": "LineString", "coordinates": line},
+                }
                 for own, line in features
             ],
         }
@@ -30,16 +35,23 @@ NORTH = [[131.0, 34.001], [131.1, 34.001]]
 
 @pytest.mark.parametrize("key", ["name", "W05_004", "河川名", "river_name"])
 def test_a_river_is_named_by_whatever_its_file_calls_it(key):
-    rivers = river_lines.of_geojson(file(({key: " 甲 川 "}, EAST_WEST), ({"other": "x"}, NORTH), ({key: "名称不明"}, NORTH)))
+    rivers = river_lines.of_geojson(
+        file(({key: " 甲 川 "}, EAST_WEST), ({"other": "x"}, NORTH), ({key: "名称不明"}, NORTH))
+    )
     assert (rivers.names, rivers.nameless, rivers.count) == (("甲川",), 2, 1)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_nearest_within_reach_is_that_found_one_by_one(seed):
     random = np.random.default_rng(seed)
-    lines = [np.column_stack([131 + random.uniform(0, 0.02, 4), 34 + random.uniform(0, 0.02, 4)]) for _ in range(12)]
+    lines = [
+        np.column_stack([131 + random.uniform(0, 0.02, 4), 34 + random.uniform(0, 0.02, 4)])
+        for _ in range(12)
+    ]
     rivers = river_lines.Rivers(tuple(f"{at}川" for at in range(12)), tuple(lines), 0)
-    places = pd.DataFrame({"longitude": 131 + random.uniform(0, 0.02, 150), "latitude": 34 + random.uniform(0, 0.02, 150)})
+    places = pd.DataFrame(
+        {"longitude": 131 + random.uniform(0, 0.02, 150), "latitude": 34 + random.uniform(0, 0.02, 150)}
+    )
     places.loc[::20, "latitude"] = np.nan
     found = river_lines.nearest(places, rivers, 60)
     scale = np.array([np.cos(np.radians(places["latitude"].median())), 1]) / METRE
@@ -55,7 +67,7 @@ def test_the_nearest_within_reach_is_that_found_one_by_one(seed):
 def _to_line(place: np.ndarray, line: np.ndarray) -> float:
     """Metres to a line, corner by corner."""
     best = np.inf
-    for begin, end in zip(line[:-1], line[1:], strict=True):
+    for begin, end in itertools.pairwise(line):
         share = np.clip((place - begin) @ (end - begin) / ((end - begin) @ (end - begin)), 0, 1)
         best = min(best, float(np.linalg.norm(place - begin - share * (end - begin))))
     return best
@@ -64,7 +76,12 @@ def _to_line(place: np.ndarray, line: np.ndarray) -> float:
 def test_two_bridges_at_one_river_are_told_as_such():
     rivers = river_lines.of_geojson(file(({"name": "甲川"}, EAST_WEST), ({"name": "乙川"}, NORTH)))
     bridges = pd.DataFrame(
-        [(131.05, 34 + 20 * METRE), (131.051, 34 - 25 * METRE), (131.052, 34 + 50 * METRE), (131.053, 34.001)],
+        [
+            (131.05, 34 + 20 * METRE),
+            (131.051, 34 - 25 * METRE),
+            (131.052, 34 + 50 * METRE),
+            (131.053, 34.001),
+        ],
         columns=["longitude", "latitude"],
     )
     named = river_lines.nearest(bridges, rivers, 30)
@@ -82,7 +99,10 @@ def test_two_bridges_at_one_river_are_told_as_such():
 def test_equally_near_lines_are_told_apart_by_their_names_not_their_order():
     place = pd.DataFrame({"longitude": [131.05], "latitude": [34.0005]})
     one, other = ({"name": "甲川"}, EAST_WEST), ({"name": "乙川"}, NORTH)
-    names = {river_lines.nearest(place, river_lines.of_geojson(file(*lines)), 100).iloc[0] for lines in ((one, other), (other, one))}
+    names = {
+        river_lines.nearest(place, river_lines.of_geojson(file(*lines)), 100).iloc[0]
+        for lines in ((one, other), (other, one))
+    }
     assert len(names) == 1
 
 
@@ -104,5 +124,9 @@ def test_what_holds_no_named_rivers_is_refused_in_a_sentence(content, reason):
 
 def test_no_bridge_with_a_position_is_at_no_river():
     rivers = river_lines.of_geojson(file(({"name": "甲川"}, EAST_WEST)))
-    assert river_lines.nearest(pd.DataFrame({"longitude": [np.nan], "latitude": [34.0]}), rivers, 30).isna().all()
+    assert (
+        river_lines.nearest(pd.DataFrame({"longitude": [np.nan], "latitude": [34.0]}), rivers, 30)
+        .isna()
+        .all()
+    )
     assert river_lines.nearest(pd.DataFrame({"longitude": [], "latitude": []}), rivers, 30).empty

@@ -218,7 +218,11 @@ def test_rivers_of_a_reader_name_the_river_two_bridges_stand_at(open_consolidati
     pair = found.find(yamaguchi, USUAL, NUMBERS, None).pairs
     pair = pair[pair["river_ja"].isna()].iloc[0]
     line = [[pair[f"{side}_longitude"], pair[f"{side}_latitude"]] for side in ("first", "second")]
-    feature = {"type": "Feature", "properties": {"W05_004": "架空川"}, "geometry": {"type": "LineString", "coordinates": line}}
+    feature = {
+        "type": "Feature",
+        "properties": {"W05_004": "架空川"},
+        "geometry": {"type": "LineString", "coordinates": line},
+    }
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     app = open_consolidation(pref="35", pair=pair["code"])
     app.file_uploader(key="consolidation_rivers").set_value([("川.geojson", content, "application/json")])
@@ -236,7 +240,9 @@ def test_what_a_reader_wrote_of_a_bridge_stands_before_a_line(yamaguchi):
     assert known["river_ja"].to_list() == ["甲川", "乙川", None]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", "川".encode("cp932"), b'{"type": "FeatureCollection", "features": []}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", "川".encode("cp932"), b'{"type": "FeatureCollection", "features": []}']
+)
 def test_what_holds_no_rivers_is_refused_in_a_sentence(open_consolidation, content):
     app = open_consolidation(pref="35")
     app.file_uploader(key="consolidation_rivers").set_value([("川.geojson", content, "application/json")])

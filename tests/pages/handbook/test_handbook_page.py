@@ -36,7 +36,9 @@ def test_what_a_way_chooses_means_something_there(open_page, item, way):
             texts_of = case_search.searchable(queries.cases(), queries.case_members())
             weights = {field: weight for field, (_, weight) in case_search.FIELDS.items()}
             facts = fact_search.facts()
-            assert len(search.find(code, texts_of, weights)) or len(search.find(code, facts, fact_search.WEIGHTS))
+            assert len(search.find(code, texts_of, weights)) or len(
+                search.find(code, facts, fact_search.WEIGHTS)
+            )
         elif name == "q":
             assert glossary.glossary()["term"].str.contains(code).any()
         else:
@@ -49,10 +51,16 @@ def test_what_a_way_chooses_means_something_there(open_page, item, way):
 def test_every_heading_and_question_has_a_way_or_stands_above_its_questions(dashboard_database):
     parts, questions = queries.handbook("chapter_part"), queries.handbook("question")
     assert sorted(parts["number"]) == sorted(number for own in PARTS_OF.values() for number in own)
-    named = {("chapter_part", number) for number in parts["number"]} | {("question", number) for number in questions["number"]}
+    named = {("chapter_part", number) for number in parts["number"]} | {
+        ("question", number) for number in questions["number"]
+    }
     assert named - {("chapter_part", ways.LISTED_BELOW)} == set(WAYS)
     assert parts.set_index("number").loc[ways.LISTED_BELOW, "name_ja"] == "各ステップのQ&A"
-    assert list(queries.handbook("chapter")["number"]) == list(PARTS_OF) == list(queries.handbook("chapter_question")["number"])
+    assert (
+        list(queries.handbook("chapter")["number"])
+        == list(PARTS_OF)
+        == list(queries.handbook("chapter_question")["number"])
+    )
     for one in parts.itertuples():  # the chapter that the file names is the one it is listed under
         assert one.text_ja.startswith(f"第{sections._chapter_of('chapter_part', one.number)}章")
 

@@ -143,7 +143,11 @@ def layout_of(rng: random.Random) -> Layout:
     keys = {"number", "received", "kind"} | {one for one in names if rng.random() < 0.6}
     keys -= {"latitude", "longitude", "position"}
     keys |= {"two": {"latitude", "longitude"}, "one": {"position"}, "none": set()}[place]
-    traits = {one for one in ("blank rows", "totals", "notes", "title", "wide", "two rows", "decorated") if rng.random() < 0.35}
+    traits = {
+        one
+        for one in ("blank rows", "totals", "notes", "title", "wide", "two rows", "decorated")
+        if rng.random() < 0.35
+    }
     traits.add(rng.choice(["degrees", "degrees", "minutes"]))
     traits.add(rng.choice(["era", "western", "mixed dates", "serial"]))
     where = rng.choice(["column", "column", "sheet", "title", "section"])
@@ -180,8 +184,17 @@ def _day(layout: Layout, day: date | None) -> object:
     rng = layout.rng
     if day is None:
         return rng.choice(["", "-", "未定"])
-    era = [calendar.era_date(day), f"R{day.year - 2018}.{day.month}.{day.day}", f"R{day.year - 2018}/{day.month}/{day.day}"]
-    western = [day.isoformat(), f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}"]
+    era = [
+        calendar.era_date(day),
+        f"R{day.year - 2018}.{day.month}.{day.day}",
+        f"R{day.year - 2018}/{day.month}/{day.day}",
+    ]
+    western = [
+        day.isoformat(),
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day:%Y%m%d}",
+    ]
     western += [f"{day.year}/{day.month}/{day.day} {rng.randint(0, 23)}:{rng.randint(0, 59):02d}"]
     if layout.has("era"):
         return rng.choice(era)
@@ -199,7 +212,9 @@ def _angle(layout: Layout, degrees: float) -> tuple[str, float]:
         return (_widened(layout, written), float(written))
     whole, rest = int(degrees), (degrees - int(degrees)) * 60
     minutes, seconds = int(rest), round((rest - int(rest)) * 60, 1)
-    form = layout.rng.choice(["{}°{:02d}'{:04.1f}\"", "{}度{:02d}分{:04.1f}秒", "{}°{}′{}″", "{}-{:02d}-{:04.1f}"])
+    form = layout.rng.choice(
+        ["{}°{:02d}'{:04.1f}\"", "{}度{:02d}分{:04.1f}秒", "{}°{}′{}″", "{}-{:02d}-{:04.1f}"]
+    )
     return form.format(whole, minutes, seconds), whole + minutes / 60 + seconds / 3600
 
 
@@ -279,7 +294,11 @@ def _table(layout: Layout, body: str | None, begin: int) -> list[list[object]]:
     rows: list[list[object]] = []
     if layout.has("body in title") or (layout.has("title") and not layout.has("body in section")):
         named = f"{body}　" if layout.has("body in title") else ""
-        rows.append([f"{named}{rng.choice(['令和7年度', ''])} {rng.choice([layout.sort, '対応状況', '路線'])}".strip()])
+        rows.append(
+            [
+                f"{named}{rng.choice(['令和7年度', ''])} {rng.choice([layout.sort, '対応状況', '路線'])}".strip()
+            ]
+        )
     rows += _headings(layout)
     before = None
     own = [body] if body else rng.sample(BODIES, rng.randint(1, 3))
@@ -314,7 +333,9 @@ def _headings(layout: Layout) -> list[list[object]]:
     heads = layout.heads
     if not (layout.has("two rows") and "latitude" in heads):
         return [list(heads.values())]
-    upper = ["位置情報" if key == "latitude" else "" if key == "longitude" else head for key, head in heads.items()]
+    upper = [
+        "位置情報" if key == "latitude" else "" if key == "longitude" else head for key, head in heads.items()
+    ]
     lower = [head if key in ("latitude", "longitude") else "" for key, head in heads.items()]
     return [upper, lower]
 
@@ -341,7 +362,9 @@ def written(number: str) -> Written:
         return Written(f"{label}.xlsx", book(sheets), layout)
     output = io.StringIO()
     mark = rng.choice([",", ",", "\t"])
-    csv.writer(output, delimiter=mark, quoting=rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])).writerows(next(iter(sheets.values())))
+    csv.writer(output, delimiter=mark, quoting=rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])).writerows(
+        next(iter(sheets.values()))
+    )
     coding = rng.choice(["cp932", "utf-8", "utf-8-sig", "utf-16"])
     return Written(f"{label}.csv", output.getvalue().encode(coding, errors="replace"), layout)
 
@@ -378,7 +401,9 @@ def compared(one: Written, found: Filled) -> tuple[str, str]:
         return "wrong", f"{missing} are missing without a word"
     for number, row in rows.items():
         for key in COMPARED:
-            if not (key in one.layout.heads or key in ("body", "road_class", "latitude", "longitude", "completed")):
+            if not (
+                key in one.layout.heads or key in ("body", "road_class", "latitude", "longitude", "completed")
+            ):
                 continue
             expected = truth[number][key] if key != "completed" or key in one.layout.heads else None
             if key in ("latitude", "longitude") and not {"latitude", "position"} & set(one.layout.heads):
@@ -401,9 +426,17 @@ def _is_same(value: object, expected: object) -> bool:
 
 def _is_told(found: Filled, layout: Layout, row: int, key: str) -> bool:
     """Whether a word is said of this row's cell, or of its whole column."""
-    own = ["position", key] if key in ("latitude", "longitude") else ["route", key] if key == "road_class" else [key]
+    own = (
+        ["position", key]
+        if key in ("latitude", "longitude")
+        else ["route", key]
+        if key == "road_class"
+        else [key]
+    )
     heads = [layout.heads[one].strip() for one in own if one in layout.heads]
-    cells = [one.message_ja for one in found.problems if one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(row)]
+    cells = [
+        one.message_ja for one in found.problems if one.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(row)
+    ]
     return bool(cells) or any(head in note for head in heads for note in found.notes_ja)
 
 
