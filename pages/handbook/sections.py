@@ -12,6 +12,14 @@ KINDS = ("chapter", "chapter_question", "chapter_part", "question")
 SIGNS = {"chapter_part": "", "question": "Q　"}
 NONE_NAMED = "この章に、名前の分かる問いはありません。手引きの問いと答えは第4章に集められています。"
 
+WRAPPED = """
+<style>
+/* a way on is a sentence: it is written on as many lines as it needs */
+:is(.st-key-ways, .st-key-found_item) [data-testid="stPageLink-NavLink"] { height: auto; align-items: flex-start; }
+:is(.st-key-ways, .st-key-found_item) [data-testid="stPageLink-NavLink"] :is(span, p, div) { white-space: normal; overflow: visible; }
+</style>
+"""
+
 
 def found_item() -> None:
     """What the search over everything was asked for stands first."""
@@ -49,10 +57,10 @@ def _names(kind: str) -> dict[int, str]:
 def counts() -> None:
     """How many chapters and questions there are, and how many are named here."""
     questions = queries.handbook("question")
-    one, two, three = st.columns(3)
-    one.metric("章", f"{len(PARTS_OF)}章")
-    two.metric("問い（手引き全体）", f"{QUESTIONS_IN_ALL}問")
-    three.metric("うち、資料に名前が挙がる問い", f"{len(questions)}問")
+    with st.container(horizontal=True):
+        st.metric("章", f"{len(PARTS_OF)}章", width="content")
+        st.metric("問い（全体）", f"{QUESTIONS_IN_ALL}問", width="content")
+        st.metric("名前が挙がる問い", f"{len(questions)}問", width="content")
     st.caption(
         f"のこる{QUESTIONS_IN_ALL - len(questions)}問は、手元の資料に文が載っていないため、ここにはありません。手引きの答えそのものも載せていません。｜公表値"
     )
@@ -60,6 +68,12 @@ def counts() -> None:
 
 def chapters() -> None:
     """Every chapter with what it answers, its headings and its questions."""
+    st.html(WRAPPED)
+    with st.container(key="ways"):
+        _chapters()
+
+
+def _chapters() -> None:
     asks, parts = _names("chapter_question"), _names("chapter_part")
     for number, name in _names("chapter").items():
         st.header(f"第{number}章　{name}", divider="gray")
