@@ -199,7 +199,6 @@ def cluster_table(found: Found, numbers: Assumed) -> pd.DataFrame:
         {
             "かたまり": known["cluster"],
             "橋の数": known["bridges"],
-            "橋": known["members"],
             "管理者": known["managers"],
             "所在地": known["municipalities"],
             "橋長の合計（m）": known["length_m"],
@@ -213,6 +212,7 @@ def cluster_table(found: Found, numbers: Assumed) -> pd.DataFrame:
             "架設年度・判定の分からない橋": known["unknown_built"].astype(str)
             + "・"
             + known["unrated"].astype(str),
+            "橋": known["members"],
         }
     )
 

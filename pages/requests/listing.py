@@ -10,6 +10,7 @@ from pages.requests.form import TOOL
 from pages.requests.intake import OWN_DATA, Chosen
 
 SHOWN = 500
+PHOTOS = "写真は、リンクを押したときだけ、元の場所から別の窓に開きます（この画面は読み込みません）。リンクは http・https だけです。"
 LISTED = {
     "body": "団体", "number": "受付番号", "kind": "種類", "received": "受付日", "state": "状態", "completed": "完了日", "route": "路線",
     "place": "場所", "crew": "班・会社", "cost": "費用（円）", "photo": "写真",
@@ -71,16 +72,16 @@ def rows(chosen: Chosen) -> None:
             if len(chosen.rows) > SHOWN
             else ""
         )
-        st.caption(
-            f"{more}写真は、リンクを押したときだけ、元の場所から別の窓に開きます（この画面は読み込みません）。リンクは http・https だけです。"
-        )
+        has_photos = LISTED["photo"] in listed
+        st.caption(more + PHOTOS if has_photos else more or "写真のリンクのある件はありません。")
 
 
 def list_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """The newest SHOWN requests as they are listed."""
+    """The newest SHOWN requests as they are listed, with a column of photographs where there are any."""
     newest = rows[["received"]].sort_values("received", ascending=False, kind="stable").head(SHOWN).index
     listed = rows.loc[newest, list(LISTED)]
     is_link = (
         listed["photo"].str.match("https?://").fillna(False).astype(bool)
     )  # whatever way a row came here
-    return listed.assign(photo=listed["photo"].where(is_link)).rename(columns=LISTED)
+    listed = listed.assign(photo=listed["photo"].where(is_link))
+    return (listed if is_link.any() else listed.drop(columns="photo")).rename(columns=LISTED)

@@ -181,7 +181,7 @@ def test_photographs_are_links_that_a_reader_opens_and_nothing_else(open_page):
     listed = listing.list_table(requests.with_state(rows, day))
     assert listed["写真"].dropna().to_list() == ["http://example.jp/2.jpg", "https://example.jp/1.jpg"]
     smuggled = rows.assign(photo="javascript:alert(1)")  # as a register might hold it
-    assert listing.list_table(requests.with_state(smuggled, day))["写真"].isna().all()
+    assert "javascript" not in listing.list_table(requests.with_state(smuggled, day)).to_csv()
     shown = texts(app) + "".join(frame.value.to_csv() for frame in app.dataframe)
     assert "javascript" not in shown
     assert "example.jp" not in shown  # until the list is opened
