@@ -34,21 +34,29 @@ def table(own: pd.DataFrame, numbers: Assumed) -> pd.DataFrame:
     own: as `members`.
     """
     is_unsound = own["soundness_category"].ge(3).fillna(False).astype(bool)
-    known = own.assign(is_unsound=is_unsound, unsound_m2=own["area_m2"].where(is_unsound, 0.0))
+    known = own.assign(
+        is_unsound=is_unsound,
+        unsound_m2=own["area_m2"].where(is_unsound, 0.0),
+        name=own["bridge_name"].map(_name),
+        no_year=own["built_fiscal_year"].isna(),
+        no_rating=own["soundness_category"].isna(),
+        no_area=own["area_m2"].isna(),
+    )
     groups = known.groupby("cluster")
     found = groups.agg(
         bridges=("row", "size"),
-        managers=("manager_ja", _names),
         manager_count=("manager_ja", "nunique"),
-        municipalities=("municipality_name", _names),
-        members=("bridge_name", _every_name),
-        length_m=("length_m", lambda one: one.sum(min_count=1)),
+        members=("name", "、".join),
         oldest=("built_fiscal_year", "min"),
-        unknown_built=("built_fiscal_year", lambda one: int(one.isna().sum())),
+        unknown_built=("no_year", "sum"),
         worst=("soundness_category", "max"),
-        unrated=("soundness_category", lambda one: int(one.isna().sum())),
+        unrated=("no_rating", "sum"),
         unsound=("is_unsound", "sum"),
-        without_area=("area_m2", lambda one: int(one.isna().sum())),
+        without_area=("no_area", "sum"),
+    ).assign(
+        managers=_once(known, "manager_ja"),
+        municipalities=_once(known, "municipality_name"),
+        length_m=groups["length_m"].sum(min_count=1),
     )
     area = groups["area_m2"].sum(min_count=1)
     unsound = groups["unsound_m2"].sum(min_count=1)
@@ -61,10 +69,12 @@ def table(own: pd.DataFrame, numbers: Assumed) -> pd.DataFrame:
     return found.reset_index()
 
 
-def _names(names: pd.Series) -> str:
-    return "・".join(dict.fromkeys(names.dropna()))
+def _once(known: pd.DataFrame, column: str) -> pd.Series:
+    """The texts of a column that each cluster has, each once, in their order."""
+    own = known[["cluster", column]].dropna().drop_duplicates()
+    return own.groupby("cluster")[column].agg("・".join)
 
 
-def _every_name(names: pd.Series) -> str:
-    """The names of all members; bridges of one name, and those without one, stand as often as they are."""
-    return "、".join(name if isinstance(name, str) and name.strip() else "名前の記載なし" for name in names)
+def _name(name: object) -> str:
+    """Bridges of one name, and those without one, stand as often as they are."""
+    return name if isinstance(name, str) and name.strip() else "名前の記載なし"

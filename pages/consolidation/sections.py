@@ -231,7 +231,7 @@ def clusters(found: Found, numbers: Assumed, where: str, source_ids: list[str]) 
         st.info("条件に合う組でつながる3橋以上のかたまりはありません。", icon=":material/search_off:")
         return
     table = cluster_table(found, numbers)
-    managers = int(table["管理者"].str.contains("・").sum())
+    managers = int(table["管理者"].fillna("").str.contains("・").sum())
     st.markdown(
         f"条件に合う組を伝ってつながる3橋以上の集まりが**{len(table):,}か所**あり、うち{managers:,}か所は管理者が2つ以上です。"
     )

@@ -10,7 +10,7 @@ from pages.requests.form import TOOL
 from pages.requests.intake import OWN_DATA, Chosen
 
 SHOWN = 500
-PHOTOS = "写真は、リンクを押したときだけ、元の場所から別の窓に開きます（この画面は読み込みません）。リンクは http・https だけです。"
+PHOTOS = "写真は、リンクを押したときだけ、元の場所から別の窓に開きます（この画面は読み込みません）。ウェブのアドレスでないものは載せていません。"
 LISTED = {
     "body": "団体", "number": "受付番号", "kind": "種類", "received": "受付日", "state": "状態", "completed": "完了日", "route": "路線",
     "place": "場所", "crew": "班・会社", "cost": "費用（円）", "photo": "写真",

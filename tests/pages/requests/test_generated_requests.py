@@ -9,7 +9,7 @@ import os
 import random
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -159,6 +159,8 @@ def layout_of(rng: random.Random) -> Layout:
         keys.discard("body")
     if rng.random() < 0.3:
         traits.add("hours in minutes")
+    if rng.random() < 0.25:
+        traits = traits - {"era", "western", "mixed dates", "serial", "wide", "minutes"} | {"real cells"}
     unit = rng.choice(list(COST_UNITS))
     heads = {key: rng.choice(names[key]) for key in rng.sample(sorted(keys), len(keys))}
     return Layout(rng, sort, {key: _headed(rng, key, head, unit, traits) for key, head in heads.items()}, traits, unit)  # fmt: skip
@@ -184,6 +186,8 @@ def _day(layout: Layout, day: date | None) -> object:
     rng = layout.rng
     if day is None:
         return rng.choice(["", "-", "未定"])
+    if layout.has("real cells"):  # as Excel holds them, with a time of day or without
+        return day if rng.random() < 0.5 else datetime(day.year, day.month, day.day, rng.randint(0, 23), 30)
     era = [
         calendar.era_date(day),
         f"R{day.year - 2018}.{day.month}.{day.day}",
@@ -263,6 +267,10 @@ def _row(layout: Layout, at: int, body: str) -> dict[str, object]:
             "latitude": latitude if is_placed else None, "longitude": longitude if is_placed else None,
         }
     )  # fmt: skip
+    if layout.has("real cells"):
+        cost_cell: object = "" if cost is None else cost / COST_UNITS[layout.unit]
+    else:
+        cost_cell = "" if cost is None else _widened(layout, f"{cost / COST_UNITS[layout.unit]:g}")
     shown_hours = "" if hours is None else str(minutes) if layout.has("hours in minutes") else f"{hours:g}"
     return {
         "body": body,
@@ -276,7 +284,7 @@ def _row(layout: Layout, at: int, body: str) -> dict[str, object]:
         "route": route or rng.choice(["", "-"]),
         "place": place or "",
         "crew": crew or "",
-        "cost": "" if cost is None else _widened(layout, f"{cost / COST_UNITS[layout.unit]:g}"),
+        "cost": cost_cell,
         "hours": shown_hours,
         "latitude": north if is_placed else rng.choice(["", "-", "不明"]),
         "longitude": east if is_placed else rng.choice(["", "-", "不明"]),
