@@ -124,21 +124,14 @@ def _unplaced(rows: pd.DataFrame, latitude: pd.Series) -> list[tuple[int, str, s
     """A word on cells of a position, or of half of one, that gave none."""
     notes = []
     for key in ("position", "latitude", "longitude"):
-        said = (
-            rows[key].notna()
-            if key != "position"
-            else ~rows[key].map(known_text, na_action="ignore").isin(["", None]) & rows[key].notna()
-        )
-        lost = rows.index[(said & latitude.isna()).to_numpy()]
+        said = rows.loc[latitude.isna().to_numpy() & rows[key].notna().to_numpy(), key]
+        if key == "position":  # a dash and 不明 say that there is none
+            said = said[[known_text(str(cell)) != "" for cell in said]]
+        lost = said.index
         notes += [(int(row), key, "位置として読めないので空欄にしました") for row in lost[:REMARKED]]
         if len(lost) > REMARKED:
-            notes.append(
-                (
-                    int(lost[REMARKED]),
-                    key,
-                    f"位置として読めないので空欄にしました（ほかに{len(lost) - REMARKED:,}行）",
-                )
-            )
+            rest = f"位置として読めないので空欄にしました（ほかに{len(lost) - REMARKED:,}行）"
+            notes.append((int(lost[REMARKED]), key, rest))
     return notes
 
 

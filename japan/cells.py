@@ -112,10 +112,15 @@ _DECIMAL = r"(?P<decimal>[0-9]{1,3}\.[0-9]+)(?:°|度)?"
 _ANGLE = re.compile(rf"(?<![0-9.])(?:{_MINUTES}|{_PARTS}|{_DECIMAL})(?![0-9.])")
 
 
+_TWO_DECIMALS = re.compile(r"\s*([0-9]{1,3}\.[0-9]+)[\s,、/]{1,3}([0-9]{1,3}\.[0-9]+)\s*", re.ASCII)
+
+
 def angles(text: str) -> list[float]:
-    """The angles in degrees that a text names, in order; none where it holds any other number, or minutes of sixty and more."""
+    """The angles in degrees that a text names, in order; none where it holds any other number, minutes of sixty and more, or begins below zero."""
+    if pair := _TWO_DECIMALS.fullmatch(text):  # as most are, and soonest read
+        return [float(pair[1]), float(pair[2])]
     plain = re.sub(r"\s+(?=['′’´\"”°度分秒])|(?<=[°度分′'])\s+", "", normal(text).translate(_ANGLE_DASHES))
-    if re.search("[0-9]", _ANGLE.sub("", plain)):
+    if re.search("[0-9]", _ANGLE.sub("", plain)) or plain.lstrip(" (").startswith("-"):
         return []
     found = [_degrees(match.groupdict()) for match in _ANGLE.finditer(plain)]
     return [] if None in found else [one for one in found if one is not None]

@@ -333,13 +333,23 @@ def _number(cell: str, column: Column, scale: float) -> float | None:
             raise ValueError("税抜の金額です（税込の金額が必要です）")
         cell = re.sub(r"[(（]?(税込み?|消費税を?含む|内税)[)）]?$", "", cell.strip())
         cell = re.sub(r"^金\s*(?=[¥￥\d])|(?<=円)也$|(?<=\d)[-－]$", "", cell.strip())
-    angle = cells.angles(cell) if column.is_angle else []
-    value = angle[0] if len(angle) == 1 else cells.number(cell, column.unit, scale)
+    value = _degrees(cell) if column.is_angle else cells.number(cell, column.unit, scale)
     if value is not None and column.lowest is not None and value < column.lowest:
         raise ValueError(f"小さすぎます（{column.lowest:,g}{column.unit}以上の数が必要です）")
     if value is not None and column.highest is not None and value > column.highest:
         raise ValueError(f"大きすぎます（{column.highest:,g}{column.unit}以下の数が必要です）")
     return value
+
+
+def _degrees(cell: str) -> float | None:
+    """An angle as a plain number, as nearly all are, or in degrees, minutes and seconds."""
+    try:
+        return cells.number(cell)
+    except ValueError:
+        angle = cells.angles(cell)
+        if len(angle) != 1:
+            raise
+        return angle[0]
 
 
 def _scale(where: str, found: Found, column: Column, heading: str | None) -> float:
