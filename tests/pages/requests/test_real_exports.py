@@ -13,11 +13,11 @@ from dashboard.forms.reader import Place
 from pages.requests.form import FORM
 
 FILES = sorted((Path(__file__).parent / "exports").iterdir())
-SORTS = ("通報アプリ", "電話受付簿", "巡回日報", "作業報告")
+SORTS = ("app", "phone", "patrol", "works")
 KINDS = ["舗装の穴", "側溝・排水", "雑草・樹木"]
 WITHOUT_POSITIONS = {
-    "電話受付簿_1.xlsx", "電話受付簿_2.csv", "電話受付簿_3.xlsx", "電話受付簿_5.xlsx", "電話受付簿_6.csv", "巡回日報_6.csv",
-    "作業報告_2.xlsx", "作業報告_4.xlsx", "作業報告_5.csv",
+    "phone_1.xlsx", "phone_2.csv", "phone_3.xlsx", "phone_5.xlsx", "phone_6.csv", "patrol_6.csv",
+    "works_2.xlsx", "works_4.xlsx", "works_5.csv",
 }  # fmt: skip
 
 
