@@ -1,6 +1,6 @@
 """Lists of requests, patrols and works generated from what apps and offices write: read back as they are, or something is said.
 
-Never silently wrong. Night runs set GENERATED_REQUESTS to 10000; a list is made again from its number alone (GENERATED_REQUESTS_SEED).
+Never silently wrong. `make nightly` sets GENERATED to 10000 (GENERATED_REQUESTS: for these alone); a list is made again from its number alone (GENERATED_REQUESTS_SEED).
 """
 
 import csv
@@ -22,7 +22,7 @@ from dashboard.forms.uploads import Refused
 from japan import calendar
 from pages.requests.form import FORM
 
-LISTS = int(os.environ.get("GENERATED_REQUESTS", "160"))
+LISTS = int(os.environ.get("GENERATED_REQUESTS", os.environ.get("GENERATED", "120")))
 SEED = os.environ.get("GENERATED_REQUESTS_SEED", "0")
 PARTS = 4
 ASKED = "団体を選んでください"
