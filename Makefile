@@ -34,7 +34,7 @@ test: lint types
 
 nightly: $(VENV)/dev.done
 	$(BIN)/python -m pytest -m nightly tests/nightly tests/register
-	GENERATED=10000 $(BIN)/python -m pytest -n 2 --timeout 0 -k generated tests/analysis tests/pages/orders
+	GENERATED=10000 $(BIN)/python -m pytest -n 2 --timeout 0 -k generated tests/analysis tests/pages/orders tests/pages/requests
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ const { entriesOf, find } = await import(new URL(`matching.js${version}`, import
 
 const SHOWN = 50;
 const ROOM = 260; // pixels below the box that a list needs, else it stands above
-const KINDS = { municipality: '', prefecture: '', former: '', metric: '指標', page: '画面', case: '事例', term: '用語' };
+const KINDS = { municipality: '', prefecture: '', former: '', metric: '指標', page: '画面', case: '事例', term: '用語', handbook: '手引き' };
 
 const index = { packed: null, sent: null, content: null, listeners: new Set() };
 const finders = new WeakMap();

@@ -36,8 +36,10 @@ MEANINGS = {
     "case": "事例",
     "outcome": "成果の種類",
     "near": "距離",
+    "river": "距離",
     "pair": "橋の組",
     "plan": "橋の組",
+    "item": "手引きの項目",
 }
 
 

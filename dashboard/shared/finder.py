@@ -66,13 +66,13 @@ HTML = """
 </div>
 """
 PLACES = ("municipality", "former")
-EVERYTHING = (*PLACES, "prefecture", "page", "metric", "case", "term")
+EVERYTHING = (*PLACES, "prefecture", "page", "metric", "case", "term", "handbook")
 WAYS = "漢字・かな・ローマ字・団体コード・旧市町村名で探せます。"
 SEARCH = {  # what the box in the frame is told
     "label": "すべてから探す",
     "placeholder": "さがす",
     "shortcut": "（Ctrl+K）",
-    "hint": f"市区町村・指標・画面・事例・用語を探せます。市区町村は、{WAYS}",
+    "hint": f"市区町村・指標・画面・事例・用語・手引きの問いを探せます。市区町村は、{WAYS}",
     "kinds": EVERYTHING,
     "preferred": "",
     "value": "",
@@ -179,6 +179,8 @@ def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:
             return "cases", {"find": queries.cases().set_index("case_id").loc[id, "case_name"]}
         case "term":
             return "glossary", {"q": id}
+        case "handbook":
+            return "handbook", {"item": id}
     return id, {}
 
 
@@ -204,7 +206,7 @@ def index(pages: tuple[tuple[str, str], ...]) -> bytes:
 
 
 def _others() -> list[list[str]]:
-    """Metrics, cases and terms: kind, id, name, reading, where."""
+    """Metrics, cases, terms and the handbook's chapters and questions: kind, id, name, reading, where."""
     metrics = [
         ["metric", one.metric_id, one.label_ja, "", TOPICS[topic][1]]
         for topic in TOPICS
@@ -212,4 +214,9 @@ def _others() -> list[list[str]]:
     ]
     cases = [["case", one.case_id, one.case_name, "", ""] for one in queries.cases().itertuples()]
     terms = [["term", one.term, one.term, one.reading, ""] for one in read("from glossary").itertuples()]
-    return [*metrics, *cases, *terms]
+    contents = [
+        ["handbook", f"{kind}-{one.number}", one.name_ja, "", ""]
+        for kind in ("chapter", "chapter_question", "chapter_part", "question")
+        for one in queries.handbook(kind).itertuples()
+    ]
+    return [*metrics, *cases, *terms, *contents]

@@ -70,14 +70,16 @@ def choose(brought: Brought) -> Chosen:
     )  # fmt: skip
     signature = (brought.number, tuple(kinds.items()), tuple(wanted.items()), day)
     chosen = Chosen(brought, rows, day, signature)
-    return Chosen(brought, chosen.once("rows", lambda: _narrowed(rows, wanted, day)), day, signature)
+    return Chosen(brought, chosen.once("rows", lambda: narrowed(rows, wanted, day)), day, signature)
 
 
-def _narrowed(rows: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
+def narrowed(rows: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
+    """The rows that are wanted, with their state. wanted: column → values, none where all pass."""
+    passing = (rows["received"] <= day).to_numpy()
     for name, values in wanted.items():
         if values:
-            rows = rows[rows[name].isin(values)]
-    return requests.with_state(rows[rows["received"] <= day].reset_index(drop=True), day)
+            passing = passing & rows[name].isin(values).to_numpy()
+    return requests.with_state(rows[passing].reset_index(drop=True), day)
 
 
 def _mend(brought: Brought) -> dict[str, str]:

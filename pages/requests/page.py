@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.requests import access, desk, export, intake, places, results, together
+from pages.requests import access, desk, export, intake, listing, places, results, together
 
 st.title("対応状況")
 st.markdown(
@@ -40,6 +40,10 @@ results.days(chosen)
 
 st.header("未完了と期限超過", divider="gray")
 results.still_open(chosen)
+listing.rows(chosen)
+
+st.header("班・会社ごと", divider="gray")
+listing.crews(chosen)
 
 st.header("同じ場所のくり返し", divider="gray")
 places.repeats(chosen)
