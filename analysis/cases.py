@@ -146,8 +146,10 @@ def _distance(
             return 0.0
         theirs = known[known["prefecture_code"].isin(prefectures)]
         return _kilometres(own, theirs["office_latitude"].mean(), theirs["office_longitude"].mean())
-    distances = [(_kilometres(own, town.office_latitude, town.office_longitude), town) for town in towns]
-    nearest, closest = min(distances, key=lambda one: one[0])
+    distances: list[tuple[float, Any]] = [
+        (_kilometres(own, town.office_latitude, town.office_longitude), town) for town in towns
+    ]
+    nearest, closest = min(distances, key=lambda one: one[0])  # of equal ones the first in the nation's order
     if nearest <= NEAR_KM and closest.lg_code != own.lg_code:
         reasons.append(f"{closest.municipality_name}まで約{nearest:.0f}km")
     return nearest
