@@ -122,7 +122,7 @@ def _kind(own: Any, towns: list[Any], reasons: list[str]) -> float:
     same = sum(town.municipality_type == own.municipality_type for town in towns) / len(towns)
     if same > 0 and [town.lg_code for town in towns] != [own.lg_code]:
         reasons.append(f"同じ「{TYPES[own.municipality_type]}」が参加している")
-    return same
+    return float(same)
 
 
 def _sectors(own: Any, case: Any, reasons: list[str]) -> float:
