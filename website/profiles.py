@@ -3,15 +3,16 @@
 There are 1,788 of them, so what can be said once for all stands in code/site.css, and end tags that HTML does not need are left out.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 
 from analysis import dates, prefecture_values
 from dashboard import queries
+from dashboard.maps.choropleth import Described
 from dashboard.runtime.cache import cached
 from dashboard.shared import metric_prefectures, municipality_card, national_map, text
 from japan import names
@@ -28,6 +29,9 @@ OF_PREFECTURE = (
     "市区町村が半分に満たない指標には、順位がありません。"
 )
 MARKS = ("n", "p", "t", "k")  # of the medians on a strip, by their order: assets/site.css draws them
+
+Frame = dict[str, Any]  # one date in a file of values: etl/value_files.py
+Series = dict[str, dict[str, list[str]]]  # by municipality and metric (label and unit): its values, date by date, as HTML
 
 
 @dataclass(frozen=True)
@@ -49,21 +53,22 @@ class Line:
 # --- municipalities -----------------------------------------------------------------------------------------------
 
 
-def municipality(lg_code: str) -> Page:
-    """The page of a municipality. Raises KeyError for an unknown code."""
+def municipality(lg_code: str, series: Series) -> Page:
+    """The page of a municipality. series: what it had at other dates. Raises KeyError for an unknown code."""
     town = queries.municipalities().set_index("lg_code").loc[lg_code]
     own = profiles.of_municipality(lg_code)
     inside = names.inside(town["prefecture_name"])
     references = ["全国", town["prefecture_name"], "類似団体", "性格の近い15団体"]
     headings = ["項目", "値", "全国での位置", f"{inside}順位", "全国順位"]
-    headings += [f"{profiles.sign(order)}{name}の中央値" for order, name in enumerate(references)]
+    headings += [f"<b class={mark}></b>{name}の中央値" for mark, name in zip(MARKS, references, strict=True)]
     where = (
         f'<a href="{lg_code[:2]}.html">{escape(town["prefecture_name"])}</a>｜団体コード {lg_code}｜'
         f'{escape(town["municipality_name_kana"])}｜<a href="../index.html#pref={lg_code[:2]}&amp;muni={lg_code}">地図で見る</a>'
     )
-    note = f"{own.compared_ja}●この団体。{OF_MUNICIPALITY}"
+    note = f"{own.compared_ja}丸がこの団体、ほかの印の色は中央値の見出しの色です。{OF_MUNICIPALITY}"
     lines = _lines_of_municipality(lg_code, own)
-    return _page(own, lg_code, where, note, headings, lines, _history(lg_code, own.name))
+    look = f"\"figures town\" style=\"--in:'{inside}'\""
+    return _page(own, lg_code, where, note, headings, lines, look, _history(lg_code, series))
 
 
 def _lines_of_municipality(lg_code: str, own: Profile) -> dict[str, Line]:
@@ -103,40 +108,45 @@ def _medians(row: Row, count: int) -> tuple[str, ...]:
     return tuple(known.get(order, "") for order in range(count))
 
 
-def _history(lg_code: str, name: str) -> str:
+def _history(lg_code: str, series: Series) -> str:
     """The values of all dates of those metrics that have several."""
-    rows = [(escape(label), f"{values}") for label, values in _series().get(lg_code, {}).items()]
+    rows = [(escape(label), "、".join(values)) for label, values in series.get(lg_code, {}).items()]
     if not rows:
         return ""
-    return "<h2>年ごとの値</h2>" + layout.table(["指標", "値"], rows, "years", f"{name}の年ごとの値")
+    return "<h2>年ごとの値</h2>" + layout.table(["指標", "値"], rows, "years", "年ごとの値")
 
 
-@cached
-def _series() -> dict[str, dict[str, str]]:
-    """By municipality and metric (label and unit): the values of all dates in one text; metrics of one date are left out."""
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for metric in queries.offered_metrics().to_dict("records"):
-        described = national_map.described(metric["metric_id"])
+def series(frames_of: Callable[[str], list[Frame]]) -> Series:
+    """What municipalities had of those metrics that have several dates. frames_of: the frames in a file of values of the map."""
+    codes = queries.municipalities()["lg_code"].to_list()
+    found: Series = {code: {} for code in codes}
+    for metric_id, file in queries.value_files().items():
+        described = national_map.described(metric_id)
         if described is None or len(described["frames"]) < 2:
             continue
-        short = {one["frame"]: one["short"] for one in described["frames"]}
-        frames = queries.metric_frames(metric["metric_id"])
-        frames = frames.assign(short=frames["frame"].dt.strftime("%Y-%m-%d").map(short))
-        label = text.with_unit(metric["label_ja"], metric["unit"])
-        for lg_code, own in frames.groupby("lg_code"):
-            found[lg_code][label] = "、".join(
-                f"<i>{row.short}</i>{_then(row, metric)}" for row in own.itertuples()
-            )
-    return dict(found)
+        label = f"{described['label']}（{described['unit']}）" if described["unit"] else described["label"]
+        for frame, words in zip(frames_of(file), described["frames"], strict=True):
+            for code, value in zip(codes, _then(frame, described), strict=True):
+                if value:
+                    found[code].setdefault(label, []).append(f"<i>{words['short']}</i>{value}")
+    return found
 
 
-def _then(row, metric: dict) -> str:
-    """A value of a date without its unit, which stands at the head of its row."""
-    unit, digits = metric["unit"], int(metric["digits"])
-    if known := text.missing(row.status, row.less_than, unit, digits):
-        return known
-    mark = text.mark(row.mark, row.denominator)
-    return text.number(row.value, unit, digits).removesuffix(text.shown_unit(unit)) + (f"（{mark}）" if mark else "")
+def _then(frame: Frame, described: Described) -> list[str]:
+    """What every municipality had at a date, without the unit; nothing where that is not known."""
+    shown = [f"{float(one):,.{described['digits']}f}" if one else "" for one in str(frame["values"]).split(",")]
+    for status, positions in frame["missing"].items():
+        for at in positions:
+            shown[at] = text.STATUS.get(status, "")
+    for bound, positions in frame["below"].items():
+        for at in positions:
+            shown[at] = described["below"][bound]
+    denominators = str(frame.get("denominator", "")).split(",")
+    for marks, positions in frame["marks"].items():
+        for at in positions:
+            below = denominators[at] if len(denominators) == len(shown) else ""
+            shown[at] += f"（{text.mark(marks, float(below) if below else None)}）"
+    return shown
 
 
 # --- prefectures --------------------------------------------------------------------------------------------------
@@ -149,7 +159,9 @@ def prefecture(prefecture_code: str) -> Page:
     headings = ["項目", "値", "順位", "全国の市区町村の中央値", f"{inside}の市区町村の中央値"]
     where = f'<a href="../index.html#pref={prefecture_code}">地図で見る</a>｜<a href="#towns">{inside}の市区町村</a>'
     towns = f"<h2 id=towns>{inside}の市区町村</h2>{_towns(prefecture_code, own.name)}"
-    return _page(own, prefecture_code, where, OF_PREFECTURE, headings, _lines_of_prefecture(prefecture_code, own), towns)
+    lines = _lines_of_prefecture(prefecture_code, own)
+    look = f"\"figures area\" style=\"--in:'{inside}'\""
+    return _page(own, prefecture_code, where, OF_PREFECTURE, headings, lines, look, towns)
 
 
 def _lines_of_prefecture(prefecture_code: str, own: Profile) -> dict[str, Line]:
@@ -214,29 +226,37 @@ def _towns(prefecture_code: str, name: str) -> str:
 
 
 def _page(
-    own: Profile, code: str, where: str, note: str, headings: Sequence[str], lines: dict[str, Line], after: str
+    own: Profile,
+    code: str,
+    where: str,
+    note: str,
+    headings: Sequence[str],
+    lines: dict[str, Line],
+    look: str,
+    after: str,
 ) -> Page:
-    """where: HTML of the place of a place, and ways on. note: how the tables are read. headings: before 種類・時点 and 出典. after: HTML."""
+    """where: HTML of the code and ways on. note: how the tables are read. headings: before 種類・時点 and 出典. look: class (and style) of the
+    tables. after: HTML."""
+    told = own.sentences
     sections = _sections(lines)
     source_ids = _source_ids(sections, own)
     numbers = {source_id: at for at, source_id in enumerate(source_ids, 1)}
     tables = "".join(
         f"<h2>{title}</h2>"
         + layout.table(
-            [*headings, "種類・時点", "出典"], [_cells(line, numbers) for line in found], "figures", f"{own.name}の{title}"
+            [*headings, "種類・時点", "出典"], [_cells(line, numbers) for line in found], look, title
         )
         for title, found in sections.items()
     )
     body = [
-        _head(own, where),
+        _head(own, where, told),
         profiles.plain_charts(own.series),
         f"<p class=note>{escape(note)}",
         tables,
         after,
         f"<h2>出典</h2>{layout.sources_list(source_ids, '../')}",
     ]
-    first = own.sentences[0] if own.sentences else own.about[0]
-    return Page(f"profiles/{code}.html", f"{own.name}　自治体カルテ", "\n".join(body), first)
+    return Page(f"profiles/{code}.html", f"{own.name}　自治体カルテ", "\n".join(body), (told or own.about)[0])
 
 
 def _sections(lines: dict[str, Line]) -> dict[str, list[Line]]:
@@ -254,10 +274,10 @@ def _source_ids(sections: dict[str, list[Line]], own: Profile) -> list[str]:
     return [one for one in dict.fromkeys([*of_lines, *own.source_ids]) if one in held]
 
 
-def _head(own: Profile, where: str) -> str:
-    """Who it is, and the three sentences."""
+def _head(own: Profile, where: str, told: Sequence[str]) -> str:
+    """Who it is, and what stands out."""
     about = "".join(f"<p class=note>{escape(line)}" for line in own.about)
-    sentences = "".join(f"<p>{escape(one)}" for one in own.sentences)
+    sentences = "".join(f"<p>{escape(one)}" for one in told)
     unknown = f"<p class=note>{escape(own.unknown)}" if own.unknown else ""
     return f"<h1>{escape(own.name)}</h1><p class=note>{where}{about}<section class=told aria-label=目立つ点>{sentences}{unknown}</section>"
 

@@ -9,9 +9,13 @@
 Nothing but the database and the code decides a byte: two sites of one database are equal.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 
 from dashboard import queries
@@ -25,7 +29,7 @@ from website.layout import Page
 ASSETS = Path(__file__).with_name("assets")
 LIBRARY = "maplibre-gl.js"
 
-Files = dict[str, Callable[[], bytes]]  # by name below the top of the site: what makes the content
+File = tuple[str, bytes]  # name below the top of the site, content
 
 
 @dataclass(frozen=True)
@@ -36,27 +40,34 @@ class Written:
     size: int
 
 
-def write(target: Path, static: Path, progress: Progress) -> Written:
+def write(
+    target: Path, static: Path, progress: Progress, prefectures: Collection[str] | None = None
+) -> Written:
     """Write the site of the database in use; what lies at `target` is replaced when the new one is whole.
 
-    static: the folder of the browser's files that the database names. Raises BadInput as folder.replacing, and where a file is missing.
+    static: the folder of the browser's files that the database names. prefectures: codes of those whose profiles are written, all when left
+    out; links to others lead nowhere then. Raises BadInput as folder.replacing, and where a file is missing.
     """
-    files = size = 0
+    sizes = []
     with folder.replacing(target) as new:
-        for step_ja, wanted in (("地図", _shared(static)), ("カルテ", _profiles())):
-            progress.step(step_ja, len(wanted))
-            for name, make in wanted.items():
-                progress.advance(name)
-                content = make()
-                path = new / name
-                path.parent.mkdir(exist_ok=True)
-                path.write_bytes(content)
-                files, size = files + 1, size + len(content)
-    return Written(files, size)
+        for name in ("code", "data", "profiles"):
+            (new / name).mkdir()
+        for name, content in chain(_shared(static, progress), _profiles(static, prefectures, progress)):
+            (new / name).write_bytes(content)
+            sizes.append(len(content))
+    return Written(len(sizes), sum(sizes))
 
 
-def _shared(static: Path) -> Files:
+def _shared(static: Path, progress: Progress) -> Iterator[File]:
     """All but the profiles."""
+    made = _makers(static)
+    progress.step("地図と出典", len(made))
+    for name, make in made.items():
+        progress.advance(name)
+        yield name, make()
+
+
+def _makers(static: Path) -> dict[str, Callable[[], bytes]]:
     return {
         folder.MARK: lambda: folder.mark(built_at=f"{queries.built_at():%Y-%m-%dT%H:%M:%S+09:00}"),
         "index.html": partial(_written, map_page.page),
@@ -73,13 +84,31 @@ def _shared(static: Path) -> Files:
     }
 
 
-def _profiles() -> Files:
-    codes = queries.municipalities()["lg_code"].to_list()
-    prefectures = queries.prefectures()["prefecture_code"].to_list()
-    return {
-        **{f"profiles/{code}.html": partial(_written, partial(profiles.prefecture, code)) for code in prefectures},
-        **{f"profiles/{code}.html": partial(_written, partial(profiles.municipality, code)) for code in codes},
-    }
+def _profiles(static: Path, codes: Collection[str] | None, progress: Progress) -> Iterator[File]:
+    """The pages of prefectures and their municipalities, made by as many processes as there are cores."""
+    prefectures = queries.prefectures()
+    if codes is not None:
+        prefectures = prefectures[prefectures["prefecture_code"].isin(codes)]
+    progress.step("カルテ", len(prefectures))
+    # Fresh processes: a copy of this one would hold a database that belongs to it.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        made = pool.map(partial(profiles_of, static), prefectures["prefecture_code"])
+        for name, files in zip(prefectures["prefecture_name"], made, strict=True):
+            progress.advance(name)
+            yield from files
+
+
+def profiles_of(static: Path, prefecture_code: str) -> list[File]:
+    """The pages of a prefecture and of its municipalities."""
+    towns = queries.municipalities()
+    codes = towns.loc[towns["prefecture_code"] == prefecture_code, "lg_code"]
+    pages = [profiles.prefecture(prefecture_code), *(profiles.municipality(code, _series(static)) for code in codes)]
+    return [(page.file, layout.whole(page, layout.edition())) for page in pages]
+
+
+@cache
+def _series(static: Path) -> profiles.Series:
+    return profiles.series(lambda name: json.loads(_of_browser(static, name))["frames"])
 
 
 def _written(page: Callable[[], Page]) -> bytes:
