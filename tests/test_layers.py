@@ -1,4 +1,4 @@
-"""Who may import whom: pages → dashboard → analysis → japan ← etl, and etl → analysis."""
+"""Who may import whom: website → pages → dashboard → analysis → japan ← etl, and etl → analysis."""
 
 import ast
 import graphlib
@@ -14,9 +14,9 @@ DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
 FORBIDDEN = {
     "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
     "pages/*/page.py": {"plotly", "pydeck"},
-    "pages/**/*.py": {"etl", *DATABASE_AND_MAPS},
+    "pages/**/*.py": {"etl", "website", *DATABASE_AND_MAPS},
     "pages/*/charts.py": {"streamlit"},
-    "dashboard/**/*.py": {"pages", "etl", "geopandas", "shapely"},
+    "dashboard/**/*.py": {"pages", "etl", "website", "geopandas", "shapely"},
     "dashboard/shared/figures.py": {"streamlit", "duckdb"},
     "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
     "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
@@ -33,7 +33,8 @@ FORBIDDEN = {
         "pandas",
         "numpy",
     },
-    "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck"},
+    "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck", "website"},
+    "website/**/*.py": {"deploy", "streamlit", "plotly", "pydeck", *DATABASE_AND_MAPS},
 }
 CASES = [
     pytest.param(path, banned, id=f"{path.relative_to(ROOT)} under {pattern}")
@@ -42,7 +43,7 @@ CASES = [
 ]
 SOURCES = sorted(
     path
-    for layer in ("pages", "dashboard", "analysis", "japan", "etl")
+    for layer in ("website", "pages", "dashboard", "analysis", "japan", "etl")
     for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
@@ -99,6 +100,13 @@ def dotted(path: Path) -> str:
 
 
 MODULES = {dotted(path): path for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("website/*.py")), ids=dotted)
+def test_the_site_asks_features_only_for_what_they_declare(path):
+    assert {
+        name for name in modules_imported(path) if name.startswith("pages.") and name.count(".") > 1
+    } == set()
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/**/*.py")), ids=dotted)
@@ -162,10 +170,10 @@ def writes(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] != "etl"],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in {"etl", "website"}],
     ids=lambda path: path.name,
 )
-def test_only_the_etl_writes_files(path):
+def test_only_the_etl_and_the_site_write_files(path):
     assert writes(path) <= TO_THE_KERNEL
 
 
@@ -232,7 +240,7 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"pages", "dashboard", "analysis", "japan", "etl"}
+    own = {"website", "pages", "dashboard", "analysis", "japan", "etl"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
 
 

@@ -19,7 +19,9 @@ def main(given: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = argparse.ArgumentParser(prog="python -m website", description="静的版を書き出します。")
-    parser.add_argument("folder", type=Path, metavar="フォルダ", help="空のフォルダか、前に書き出した静的版のフォルダ")
+    parser.add_argument(
+        "folder", type=Path, metavar="フォルダ", help="空のフォルダか、前に書き出した静的版のフォルダ"
+    )
     parser.add_argument("--static", type=Path, default=STATIC, help="ブラウザ用のファイルのフォルダ")
     arguments.add_progress(parser)
     options = parser.parse_args(given)
@@ -28,7 +30,11 @@ def main(given: list[str] | None = None) -> int:
         with progress.of_steps(is_json) as steps:
             written = site.write(options.folder, options.static, steps)
     except (BadInput, NoDatabase) as problem:
-        message = str(problem) if isinstance(problem, BadInput) else f"{problem}：データベースを読めません。先に python -m etl build を実行してください。"
+        message = (
+            str(problem)
+            if isinstance(problem, BadInput)
+            else f"{problem}：データベースを読めません。先に python -m etl build を実行してください。"
+        )
         if is_json:
             progress.event("error", message=message)
         else:
@@ -37,7 +43,10 @@ def main(given: list[str] | None = None) -> int:
     if is_json:
         arguments.print_result({"folder": str(options.folder), "files": written.files, "size": written.size})
     else:
-        print(f"{options.folder}　{written.files:,}ファイル　{written.size / 1e6:.1f} MB　書き出しました", flush=True)
+        print(
+            f"{options.folder}　{written.files:,}ファイル　{written.size / 1e6:.1f} MB　書き出しました",
+            flush=True,
+        )
     return 0
 
 

@@ -11,6 +11,7 @@ from etl.problems import BadInput
 
 MARK = "site.json"  # says that a folder is a site of ours
 KIND = "gunmane-static-site"
+ENTRIES = {"index.html", "places.html", "sources.html", "code", "data", "profiles", MARK}
 
 
 def mark(**more: object) -> bytes:
@@ -46,9 +47,14 @@ def must_be_ours(target: Path) -> None:
     """Raise BadInput where `target` is neither missing, nor empty, nor a site of ours."""
     if not target.exists():
         return
-    if target.is_dir() and (not any(target.iterdir()) or _is_site(target)):
-        return
-    raise BadInput(f"{target}：静的版ではないファイルがあります。空のフォルダか、前に書き出した静的版のフォルダを指定してください。")
+    if target.is_dir():
+        entries = {entry.name for entry in target.iterdir()}
+        # What somebody has put into a site of ours would be lost with it.
+        if not entries or (_is_site(target) and entries <= ENTRIES):
+            return
+    raise BadInput(
+        f"{target}：静的版ではないファイルがあります。空のフォルダか、前に書き出した静的版のフォルダを指定してください。"
+    )
 
 
 def _is_site(folder: Path) -> bool:

@@ -80,7 +80,9 @@ class Cell(NamedTuple):
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell | str]], look: str, caption: str) -> str:
     """A table, the first cell of each row its heading. A text stands for a cell without attributes. look: its class. caption: what it is."""
     head = "".join(f"<th scope=col>{one}" for one in headings)
-    body = "".join(f"<tr><th scope=row>{_content(first)}{''.join(map(_cell, cells))}" for first, *cells in rows)
+    body = "".join(
+        f"<tr><th scope=row>{_content(first)}{''.join(map(_cell, cells))}" for first, *cells in rows
+    )
     return (
         f'<div class=wide role=region tabindex=0 aria-label="{escape(caption)}"><table class={look}>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}<tbody>{body}</table></div>"

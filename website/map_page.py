@@ -37,9 +37,13 @@ BOX = {
 
 def page() -> Page:
     prefectures = queries.prefectures()
-    options = "".join(f'<option value="{one.prefecture_code}">{escape(one.prefecture_name)}' for one in prefectures.itertuples())
+    options = "".join(
+        f'<option value="{one.prefecture_code}">{escape(one.prefecture_name)}'
+        for one in prefectures.itertuples()
+    )
     ways = "　".join(
-        f'<a href="profiles/{one.prefecture_code}.html">{escape(one.prefecture_name)}</a>' for one in prefectures.itertuples()
+        f'<a href="profiles/{one.prefecture_code}.html">{escape(one.prefecture_name)}</a>'
+        for one in prefectures.itertuples()
     )
     body = f"""<h1>全国の地図</h1>
 <p>指標と年を選ぶと、全国{len(queries.municipalities()):,}市区町村の地図が塗り変わります。市区町村を押すと、その団体のカルテが開きます。</p>
@@ -81,7 +85,9 @@ def _about(metric: pd.Series) -> dict[str, object]:
     is_estimate = metric["basis"] == "estimated"
     return {
         "why": metric["why_it_matters_ja"],
-        "formula": "" if metric["kind"] == "level" else f"{metric['numerator_ja']} ÷ {metric['denominator_ja']}",
+        "formula": ""
+        if metric["kind"] == "level"
+        else f"{metric['numerator_ja']} ÷ {metric['denominator_ja']}",
         "caveats": [*([notes.OF_SIZE] if is_estimate else []), *metric["caveats_ja"]],
         "sources": layout.sources_list(queries.sources(list(metric["sources"]))["source_id"].to_list(), ""),
     }

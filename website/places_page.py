@@ -12,7 +12,8 @@ def page() -> Page:
     for prefecture in queries.prefectures().itertuples():
         own = towns[towns["prefecture_code"] == prefecture.prefecture_code]
         listed = "".join(
-            f'<li><a href="profiles/{town.lg_code}.html">{escape(town.municipality_name)}</a>' for town in own.itertuples()
+            f'<li><a href="profiles/{town.lg_code}.html">{escape(town.municipality_name)}</a>'
+            for town in own.itertuples()
         )
         way = f'<a href="profiles/{prefecture.prefecture_code}.html">{escape(prefecture.prefecture_name)}</a>'
         parts.append(f"<h2>{way}</h2><ul class=towns>{listed}</ul>")

@@ -23,7 +23,9 @@ from website.layout import Page
 
 TOPICS = ["staffing", "ageing", "finance", "outlook", "fact"]
 FURTHER = "そのほかの指標と事実"
-OF_MUNICIPALITY = "順位は値の大きい順で、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。"
+OF_MUNICIPALITY = (
+    "順位は値の大きい順で、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。"
+)
 OF_PREFECTURE = (
     "順位は値の大きい順で、47都道府県の中でのものです。中央値は市区町村のものです。値のない市区町村があって合計できない指標や、値のある"
     "市区町村が半分に満たない指標には、順位がありません。"
@@ -31,7 +33,9 @@ OF_PREFECTURE = (
 MARKS = ("n", "p", "t", "k")  # of the medians on a strip, by their order: assets/site.css draws them
 
 Frame = dict[str, Any]  # one date in a file of values: etl/value_files.py
-Series = dict[str, dict[str, list[str]]]  # by municipality and metric (label and unit): its values, date by date, as HTML
+Series = dict[
+    str, dict[str, list[str]]
+]  # by municipality and metric (label and unit): its values, date by date, as HTML
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def municipality(lg_code: str, series: Series) -> Page:
     )
     note = f"{own.compared_ja}丸がこの団体、ほかの印の色は中央値の見出しの色です。{OF_MUNICIPALITY}"
     lines = _lines_of_municipality(lg_code, own)
-    look = f"\"figures town\" style=\"--in:'{inside}'\""
+    look = f'"figures town" style="--in:\'{inside}\'"'
     return _page(own, lg_code, where, note, headings, lines, look, _history(lg_code, series))
 
 
@@ -113,7 +117,7 @@ def _history(lg_code: str, series: Series) -> str:
     rows = [(escape(label), "、".join(values)) for label, values in series.get(lg_code, {}).items()]
     if not rows:
         return ""
-    return "<h2>年ごとの値</h2>" + layout.table(["指標", "値"], rows, "years", "年ごとの値")
+    return "<h2>年ごとの値</h2>" + layout.table(["指標", "値"], rows, "history", "年ごとの値")
 
 
 def series(frames_of: Callable[[str], list[Frame]]) -> Series:
@@ -134,7 +138,9 @@ def series(frames_of: Callable[[str], list[Frame]]) -> Series:
 
 def _then(frame: Frame, described: Described) -> list[str]:
     """What every municipality had at a date, without the unit; nothing where that is not known."""
-    shown = [f"{float(one):,.{described['digits']}f}" if one else "" for one in str(frame["values"]).split(",")]
+    shown = [
+        f"{float(one):,.{described['digits']}f}" if one else "" for one in str(frame["values"]).split(",")
+    ]
     for status, positions in frame["missing"].items():
         for at in positions:
             shown[at] = text.STATUS.get(status, "")
@@ -160,7 +166,7 @@ def prefecture(prefecture_code: str) -> Page:
     where = f'<a href="../index.html#pref={prefecture_code}">地図で見る</a>｜<a href="#towns">{inside}の市区町村</a>'
     towns = f"<h2 id=towns>{inside}の市区町村</h2>{_towns(prefecture_code, own.name)}"
     lines = _lines_of_prefecture(prefecture_code, own)
-    look = f"\"figures area\" style=\"--in:'{inside}'\""
+    look = f'"figures area" style="--in:\'{inside}\'"'
     return _page(own, prefecture_code, where, OF_PREFECTURE, headings, lines, look, towns)
 
 
@@ -178,7 +184,9 @@ def _lines_of_prefecture(prefecture_code: str, own: Profile) -> dict[str, Line]:
             ranks = ("" if pd.isna(row["rank"]) else f"{row['rank']:.0f} / {placed}",)
             value, kind = _of_prefecture(metric, row)
             medians = ("", "")
-        lines[metric_id] = Line(metric["label_ja"], value, None, ranks, medians, kind, list(metric["sources"]))
+        lines[metric_id] = Line(
+            metric["label_ja"], value, None, ranks, medians, kind, list(metric["sources"])
+        )
     return lines
 
 
@@ -201,7 +209,11 @@ def _prefectures() -> dict[str, tuple[pd.Series, pd.DataFrame, int]]:
     for _, metric in queries.offered_metrics().iterrows():
         by_size = pd.concat([metric.drop("higher_is"), pd.Series({"higher_is": "neither"})])
         together = prefecture_values.together(by_size, queries.metric_values(metric["metric_id"]))
-        found[metric["metric_id"]] = metric, together.set_index("prefecture_code"), int(together["rank"].count())
+        found[metric["metric_id"]] = (
+            metric,
+            together.set_index("prefecture_code"),
+            int(together["rank"].count()),
+        )
     return found
 
 
@@ -219,7 +231,9 @@ def _towns(prefecture_code: str, name: str) -> str:
         for row in own.itertuples()
     ]
     when = f"人口は{text.japanese_date(own['population_as_of'].max())}現在、面積は{text.japanese_date(own['area_as_of'].max())}現在"
-    return layout.table(["市区町村", "種類", "人口", "面積"], rows, "towns", f"{name}の市区町村（{when}、公表値）")
+    return layout.table(
+        ["市区町村", "種類", "人口", "面積"], rows, "towns", f"{name}の市区町村（{when}、公表値）"
+    )
 
 
 # --- both ---------------------------------------------------------------------------------------------------------
@@ -284,7 +298,9 @@ def _head(own: Profile, where: str, told: Sequence[str]) -> str:
 
 def _cells(line: Line, numbers: dict[str, int]) -> list[layout.Cell]:
     """A row of a table: HTML of its cells."""
-    refs = "".join(f'<a href="#s{numbers[one]}">{numbers[one]}</a>' for one in line.source_ids if one in numbers)
+    refs = "".join(
+        f'<a href="#s{numbers[one]}">{numbers[one]}</a>' for one in line.source_ids if one in numbers
+    )
     strip = [] if line.strip is None else [layout.Cell("", line.strip)]
     texts = [line.label, line.value], [*line.ranks, *line.medians, line.kind]
     before, behind = ([layout.Cell(escape(one)) for one in part] for part in texts)

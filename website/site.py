@@ -102,7 +102,10 @@ def profiles_of(static: Path, prefecture_code: str) -> list[File]:
     """The pages of a prefecture and of its municipalities."""
     towns = queries.municipalities()
     codes = towns.loc[towns["prefecture_code"] == prefecture_code, "lg_code"]
-    pages = [profiles.prefecture(prefecture_code), *(profiles.municipality(code, _series(static)) for code in codes)]
+    pages = [
+        profiles.prefecture(prefecture_code),
+        *(profiles.municipality(code, _series(static)) for code in codes),
+    ]
     return [(page.file, layout.whole(page, layout.edition())) for page in pages]
 
 
@@ -119,7 +122,12 @@ def _named() -> list[str]:
     """Names of the files in static/ that the database says the map needs."""
     outlines = queries.outline_files()
     return sorted(
-        {outlines["municipalities"], outlines["prefectures"], queries.area_file(), *queries.value_files().values()}
+        {
+            outlines["municipalities"],
+            outlines["prefectures"],
+            queries.area_file(),
+            *queries.value_files().values(),
+        }
     )
 
 

@@ -64,7 +64,9 @@ def _coverage() -> str:
             text.BASIS[metric.basis],
             dates.written(metric.latest_as_of, metric.is_fiscal_year) or "未収録",
             f"{metric.municipalities_covered:,}",
-            "、".join(f'<a href="#{one}">{escape(titles[one])}</a>' for one in metric.sources if one in titles),
+            "、".join(
+                f'<a href="#{one}">{escape(titles[one])}</a>' for one in metric.sources if one in titles
+            ),
         )
         for metric in queries.offered_metrics().itertuples()
     ]

@@ -231,7 +231,12 @@ def choropleth(
 
 
 def message(
-    outlines: Outlines, content: MapContent | Metrics, view: MapView, *, several: bool = False, follows: bool = False
+    outlines: Outlines,
+    content: MapContent | Metrics,
+    view: MapView,
+    *,
+    several: bool = False,
+    follows: bool = False,
 ) -> dict[str, object]:
     """What static/choropleth.js is told. follows: whether somebody hears when the reader changes metric or date."""
     is_whole = isinstance(content, MapContent)

@@ -75,7 +75,9 @@ def draw_metric(
     )
 
 
-def metrics(metric_id: str, offered: Sequence[str] = (), main: int = 0, shown: Shown | None = None) -> Metrics:
+def metrics(
+    metric_id: str, offered: Sequence[str] = (), main: int = 0, shown: Shown | None = None
+) -> Metrics:
     """A metric and those to which the reader may change in the browser. Parameters as of draw_metric."""
     shown = shown or Shown()
     ids = list(dict.fromkeys([*offered, metric_id]))
