@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from dashboard import queries
+from dashboard.runtime.component import STATIC
 from dashboard.shared.product import ICON
 from etl.problems import BadInput
 from etl.progress import Progress
@@ -76,7 +77,7 @@ def _makers(static: Path) -> dict[str, Callable[[], bytes]]:
         **{f"code/{name}": (ASSETS / name).read_bytes for name in ("files.js", "page.js", "map.js")},
         "code/site.css": lambda: (ASSETS / "site.css").read_bytes() + _inside_style(profile.STYLE).encode(),
         "code/icon.svg": Path(ICON).read_bytes,
-        "code/components.js": lambda: scripts.code(static).encode(),
+        "code/components.js": lambda: scripts.code(STATIC).encode(),
         f"code/{LIBRARY}": partial(_of_browser, static, LIBRARY),
         "data/map.js": lambda: scripts.data("map", map_page.told()).encode(),
         "data/finder.js": lambda: scripts.data("finder", map_page.search()).encode(),

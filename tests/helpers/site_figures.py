@@ -38,7 +38,9 @@ def differences_of_municipality(site: Path, lg_code: str) -> list[str]:
         }
         number = None if value is None else f"{value:,.{digits[metric['metric_id']]}f}{metric['unit']}"
         told = row["値"] if not is_interval else (number or row["値"])
-        begins = number or ("データなし", "算定なし", f"{metric['less_than'] or 0:g}")
+        limit = metric["less_than"]
+        below = "" if limit is None else f"{limit:,.{digits[metric['metric_id']]}f}{metric['unit']}未満"
+        begins = number or below or ("データなし", "算定なし")
         if not told.startswith(begins):
             found.append(f"{lg_code} {label}: {row['値']}, not {begins}")
         if (
@@ -112,7 +114,7 @@ def differences_of_prefecture(site: Path, prefecture_code: str) -> list[str]:
         if rows[label]["値"] != wanted:
             found.append(f"{prefecture_code} {label}: {rows[label]['値']}, not {wanted}")
     towns = queries.municipalities().query("prefecture_code == @prefecture_code")
-    listed = [a.get("href") for a in site_pages.page(file).cssselect("table.towns a")]
+    listed = [a.get("href") for a in site_pages.select(site_pages.page(file), "table.towns a")]
     if listed != [f"{code}.html" for code in towns["lg_code"]]:
         found.append(f"{prefecture_code}: {listed}")
     return found

@@ -1,6 +1,7 @@
 """What stands in the files of a static site, read back as any reader of files would."""
 
 import json
+import re
 from pathlib import Path
 
 import lxml.html
@@ -11,6 +12,16 @@ def page(file: Path) -> HtmlElement:
     return lxml.html.fromstring(file.read_text("utf-8"))
 
 
+def select(root: HtmlElement, path: str) -> list[HtmlElement]:
+    """The descendants that a path of tags, classes and ids leads to: 「table.figures tbody tr」, 「#mic_lg_codes」."""
+    steps = []
+    for step in path.split():
+        tag, classes, ids = re.fullmatch(r"(\w*)(?:\.(\w+))?(?:#(\w+))?", step).groups()
+        tests = f"[contains(concat(' ', @class, ' '), ' {classes} ')]" if classes else ""
+        steps.append((tag or "*") + tests + (f"[@id='{ids}']" if ids else ""))
+    return root.xpath(".//" + "//".join(steps))
+
+
 def text(element: HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -18,9 +29,9 @@ def text(element: HtmlElement) -> str:
 def figures(file: Path) -> dict[str, dict[str, str]]:
     """The rows of a profile's tables by their names: cells by heading."""
     found = {}
-    for table in page(file).cssselect("table.figures"):
-        heads = [text(one) for one in table.cssselect("thead th")]
-        for row in table.cssselect("tbody tr"):
+    for table in select(page(file), "table.figures"):
+        heads = [text(one) for one in select(table, "thead th")]
+        for row in select(table, "tbody tr"):
             cells = [text(one) for one in row]
             assert cells[0] not in found, f"{file.name}: two rows named {cells[0]}"
             found[cells[0]] = dict(zip(heads, cells, strict=True))
@@ -29,7 +40,7 @@ def figures(file: Path) -> dict[str, dict[str, str]]:
 
 def sources(file: Path) -> list[str]:
     """Ids of the numbered sources of a page, in order."""
-    return [link.get("href").partition("#")[2] for link in page(file).cssselect("ol.sources li > a")]
+    return [link.get("href").partition("#")[2] for link in select(page(file), "ol.sources li a")]
 
 
 def data(file: Path) -> object:

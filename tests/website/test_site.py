@@ -84,10 +84,10 @@ def test_a_difference_is_found(static_site, tmp_path):
 
 
 def test_years_of_a_municipality_are_those_of_its_metrics(static_site):
-    tables = site_pages.page(static_site / "profiles" / "353051.html").cssselect("table.history")
-    rows = {site_pages.text(row[0]): row[1] for row in tables[0].cssselect("tbody tr")}
+    tables = site_pages.select(site_pages.page(static_site / "profiles" / "353051.html"), "table.history")
+    rows = {site_pages.text(row[0]): row[1] for row in site_pages.select(tables[0], "tbody tr")}
     frames = queries.metric_frames("general_admin_staff").query("lg_code == '353051'")
-    years = [one.text for one in rows["一般行政部門職員数（人）"].cssselect("i")]
+    years = [one.text for one in site_pages.select(rows["一般行政部門職員数（人）"], "i")]
     assert years == [f"{day.year}年" for day in frames["frame"]]
     told = site_pages.text(rows["一般行政部門職員数（人）"])
     assert told == "、".join(
@@ -98,7 +98,7 @@ def test_years_of_a_municipality_are_those_of_its_metrics(static_site):
 def test_every_source_is_listed_with_its_terms(static_site):
     page = site_pages.page(static_site / "sources.html")
     for source in queries.sources().itertuples():
-        (section,) = page.cssselect(f"#{source.source_id}")
+        (section,) = site_pages.select(page, f"#{source.source_id}")
         for words in (source.title_ja, source.publisher, source.licence, source.attribution):
             assert " ".join(words.split()) in site_pages.text(section), source.source_id
 
@@ -120,7 +120,9 @@ def test_pages_load_and_link_only_what_lies_beside_them(static_site):
             assert target.is_file() or (tag == "a" and is_profile), f"{file.name}: {tag} {name}={address}"
             if path != address and "=" not in address:
                 place = address.partition("#")[2]
-                assert is_profile or site_pages.page(target).cssselect(f"#{place}"), f"{file.name}: {address}"
+                assert is_profile or site_pages.select(site_pages.page(target), f"#{place}"), (
+                    f"{file.name}: {address}"
+                )
 
 
 def test_styles_ask_for_no_file(static_site):
@@ -145,9 +147,9 @@ def test_the_whole_would_fit(static_site):
 def test_pages_are_plain_tables_without_any_script(static_site):
     for code in ("353051", "35"):
         page = site_pages.page(static_site / "profiles" / f"{code}.html")
-        assert len(page.cssselect("table.figures")) >= 5
-        assert all(script.get("src") and not script.text for script in page.cssselect("script"))
-        assert page.cssselect("h1")[0].text_content().strip()
+        assert len(site_pages.select(page, "table.figures")) >= 5
+        assert all(script.get("src") and not script.text for script in site_pages.select(page, "script"))
+        assert site_pages.select(page, "h1")[0].text_content().strip()
 
 
 def test_two_sites_of_one_database_are_equal(static_site, dashboard_database, tmp_path, silent):
