@@ -19,12 +19,11 @@ PAGES = (("index.html", "地図"), ("places.html", "市区町村の一覧"), ("s
 
 @dataclass(frozen=True)
 class Page:
-    """One page. file: below the top of the site. title: of the window. body: HTML; more: scripts after those every page has."""
+    """One page. file: below the top of the site. title: of the window. body: HTML. more: scripts after those every page has."""
 
     file: str
     title: str
     body: str
-    description: str
     more: Sequence[str] = ()
 
     @property
@@ -43,7 +42,6 @@ def whole(page: Page, built_ja: str) -> bytes:
 <meta charset=utf-8>
 <meta name=viewport content="width=device-width, initial-scale=1">
 <title>{escape(page.title)}</title>
-<meta name=description content="{escape(page.description)}">
 <link rel=icon href="{top}code/icon.svg">
 <link rel=stylesheet href="{top}code/site.css">
 {scripts.needed([*SEARCH, *page.more], top)}</head>
@@ -79,10 +77,8 @@ class Cell(NamedTuple):
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell | str]], look: str, caption: str) -> str:
     """A table, the first cell of each row its heading. A text stands for a cell without attributes. look: its class. caption: what it is."""
-    head = "".join(f"<th scope=col>{one}" for one in headings)
-    body = "".join(
-        f"<tr><th scope=row>{_content(first)}{''.join(map(_cell, cells))}" for first, *cells in rows
-    )
+    head = "".join(f"<th>{one}" for one in headings)
+    body = "".join(f"<tr><th>{_content(first)}{''.join(map(_cell, cells))}" for first, *cells in rows)
     return (
         f'<div class=wide role=region tabindex=0 aria-label="{escape(caption)}"><table class={look}>'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}<tbody>{body}</table></div>"
@@ -101,7 +97,7 @@ def sources_list(source_ids: Sequence[str], top: str) -> str:
     """The numbered 出典 of a page; a table refers to them by number (`#s1`)."""
     rows = {row.source_id: row for row in queries.sources(list(source_ids)).itertuples()}
     lines = "".join(
-        f'<li id=s{at}><a href="{top}sources.html#{one}">{"" if rows[one].is_official else "【非公式】"}{escape(rows[one].attribution)}</a>'
+        f"<li id=s{at}><a href={top}sources.html#{one}>{'' if rows[one].is_official else '【非公式】'}{escape(rows[one].attribution)}</a>"
         f"（{_when(rows[one].as_of)}、{escape(rows[one].licence)}）"
         for at, one in enumerate(source_ids, 1)
     )

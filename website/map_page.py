@@ -50,10 +50,10 @@ def page() -> Page:
 <noscript><p class=told>地図と検索は、ブラウザのスクリプトを使います。カルテは<a href="places.html">市区町村の一覧</a>から、スクリプトなしで読めます。</p></noscript>
 <p class=choice><label for=prefecture>都道府県</label> <select id=prefecture><option value="">全国{options}</select> <a id=profile hidden></a></p>
 <div id=map></div>
-<section id=shown aria-live=polite></section>
+<section id=shown aria-label=地図と同じ数値></section>
 <h2>都道府県のカルテ</h2>
 <p>{ways}</p>"""
-    return Page("index.html", "全国の地図", body, "市区町村の職員と施設の指標の地図", scripts())
+    return Page("index.html", "全国の地図", body, scripts())
 
 
 def scripts() -> list[str]:

@@ -18,4 +18,4 @@ def page() -> Page:
         way = f'<a href="profiles/{prefecture.prefecture_code}.html">{escape(prefecture.prefecture_name)}</a>'
         parts.append(f"<h2>{way}</h2><ul class=towns>{listed}</ul>")
     body = f"<h1>市区町村の一覧</h1><p>{len(towns):,}市区町村と47都道府県のカルテです。</p>{''.join(parts)}"
-    return Page("places.html", "市区町村の一覧", body, "1,741市区町村と47都道府県のカルテの一覧")
+    return Page("places.html", "市区町村の一覧", body)

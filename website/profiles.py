@@ -35,7 +35,7 @@ MARKS = ("n", "p", "t", "k")  # of the medians on a strip, by their order: asset
 Frame = dict[str, Any]  # one date in a file of values: etl/value_files.py
 Series = dict[
     str, dict[str, list[str]]
-]  # by municipality and metric (label and unit): its values, date by date, as HTML
+]  # by municipality and metric (label and unit): its values, date by date
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _strip(row: Row) -> str:
     look = "" if begin is None else " w" if begin else " b"
     places = [("o", row.percentile)]
     places += [(MARKS[mark.order], mark.percentile) for mark in row.marks if not pd.isna(mark.percentile)]
-    return f' class="s{look}" style="{";".join(f"--{name}:{place:.0f}" for name, place in places)}"'
+    return f' class="s{look}" style={";".join(f"--{name}:{place:.0f}" for name, place in places)}'
 
 
 def _medians(row: Row, count: int) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def series(frames_of: Callable[[str], list[Frame]]) -> Series:
         for frame, words in zip(frames_of(file), described["frames"], strict=True):
             for code, value in zip(codes, _then(frame, described), strict=True):
                 if value:
-                    found[code].setdefault(label, []).append(f"<i>{words['short']}</i>{value}")
+                    found[code].setdefault(label, []).append(f"{words['short']} {value}")
     return found
 
 
@@ -270,7 +270,7 @@ def _page(
         after,
         f"<h2>出典</h2>{layout.sources_list(source_ids, '../')}",
     ]
-    return Page(f"profiles/{code}.html", f"{own.name}　自治体カルテ", "\n".join(body), (told or own.about)[0])
+    return Page(f"profiles/{code}.html", f"{own.name}　自治体カルテ", "\n".join(body))
 
 
 def _sections(lines: dict[str, Line]) -> dict[str, list[Line]]:
@@ -299,7 +299,7 @@ def _head(own: Profile, where: str, told: Sequence[str]) -> str:
 def _cells(line: Line, numbers: dict[str, int]) -> list[layout.Cell]:
     """A row of a table: HTML of its cells."""
     refs = "".join(
-        f'<a href="#s{numbers[one]}">{numbers[one]}</a>' for one in line.source_ids if one in numbers
+        f"<a href=#s{numbers[one]}>{numbers[one]}</a>" for one in line.source_ids if one in numbers
     )
     strip = [] if line.strip is None else [layout.Cell("", line.strip)]
     texts = [line.label, line.value], [*line.ranks, *line.medians, line.kind]

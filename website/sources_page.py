@@ -19,7 +19,7 @@ def page() -> Page:
 {"".join(map(_source, sources.itertuples()))}
 <h2>指標の収録状況</h2>
 {_coverage()}"""
-    return Page("sources.html", "出典", body, "すべての資料の題名、公表者、時点、利用条件")
+    return Page("sources.html", "出典", body)
 
 
 def _source(source) -> str:

@@ -81,7 +81,8 @@
       element('p', {}, `${headline.when}｜${headline.basis}｜収録 ${headline.coverage}`),
       tableOf(ids, features, columns, marked, legend.missing, `${where}の${headline.title}`),
       fold('この指標について', [why, ...(formula ? [`計算：${formula}`] : []), ...caveats]),
-      Object.assign(element('div', {}), { innerHTML: `<h3>出典</h3>${sources}` }),
+      element('p', { class: 'note' }, headline.source),
+      Object.assign(element('div', {}), { innerHTML: `<h3>この指標の資料</h3>${sources}` }),
     );
   }
 
