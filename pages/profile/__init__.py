@@ -2,12 +2,11 @@
 
 from pages.profile.compiled import of_group, of_municipality, of_prefecture
 from pages.profile.model import ESTIMATE, ITEMS, SECTIONS, Profile, Row
-from pages.profile.strips import MARK_COLORS, STYLE, plain_charts, sign, worse_quarter
+from pages.profile.strips import STYLE, plain_charts, worse_quarter
 
 __all__ = [
     "ESTIMATE",
     "ITEMS",
-    "MARK_COLORS",
     "SECTIONS",
     "STYLE",
     "Profile",
@@ -16,6 +15,5 @@ __all__ = [
     "of_municipality",
     "of_prefecture",
     "plain_charts",
-    "sign",
     "worse_quarter",
 ]
