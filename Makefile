@@ -1,6 +1,7 @@
 # make run   set up, build the database, serve the dashboard (PORT=8501)
 # make test  set up, check style and types, pass the tests
-# make nightly every figure of every place traced a second time, which takes minutes
+# make nightly every figure of every place traced a second time, ten thousand generated tables of each kind read, writers of the register
+#            killed a hundred times: an hour
 # make serve the same as on a server: docs/DEPLOY.md (ADDRESS=127.0.0.1)
 # make bench measure everything: benchmarks/README.md
 # make load  1 to 200 readers at once, then half an hour of readers who come and go
@@ -32,7 +33,8 @@ test: lint types
 	$(BIN)/python -m pytest tests/browser
 
 nightly: $(VENV)/dev.done
-	$(BIN)/python -m pytest -m nightly tests/nightly
+	$(BIN)/python -m pytest -m nightly tests/nightly tests/register
+	GENERATED=10000 $(BIN)/python -m pytest -n 2 --timeout 0 -k generated tests/analysis tests/pages/orders tests/pages/requests
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .

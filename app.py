@@ -28,10 +28,8 @@ def _show() -> None:
     """The page that a reader asks for, in the frame of all pages."""
     frame.begin()
     start = st.Page("pages/start/page.py", title="はじめに", icon=":material/home:", default=True)
-    pages = _pages()
-    frame.show(
-        st.navigation({"": [start], **pages}), [start, *(page for own in pages.values() for page in own)]
-    )
+    pages = {"": [start, _page("handbook", "手引きから探す", "signpost")], **_pages()}
+    frame.show(st.navigation(pages), [page for own in pages.values() for page in own])
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

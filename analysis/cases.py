@@ -1,8 +1,8 @@
 """Which cases of others are like one's own place: by size, type, sectors and distance, each with its reason."""
 
-from typing import Any, TypeVar
+import math
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 WEIGHTS = {"size": 0.35, "kind": 0.15, "sectors": 0.2, "nearness": 0.3}
@@ -25,8 +25,6 @@ OWN = {
 }
 EARTH_RADIUS_KM = 6371.0
 
-Degrees = TypeVar("Degrees", float, pd.Series)
-
 
 def near(
     cases: pd.DataFrame,
@@ -41,17 +39,25 @@ def near(
     planned do not count. municipalities: lg_code, prefecture_code, municipality_name, municipality_type, population,
     office_latitude, office_longitude and the columns of OWN (null where unknown).
 
+    A town is asked for a few of its columns many times: rows as tuples answer ten times as fast as tables.
+
     Columns of the result: case_id, score (0–100), size, kind, sectors, nearness (0–1), distance_km (to the nearest member),
     is_own (takes part itself, or its prefecture does for its municipalities), reasons (list of Japanese texts). A case without
     any municipality among its members is placed in the middle of its prefecture and has no size. Raises KeyError when the
     municipality is not among those given.
     """
-    known = municipalities.set_index("lg_code", drop=False)
-    own = known.loc[[lg_code]].iloc[0]
     active = members[members["role"] != "planned"]
-    rows = [
-        _seen_from(own, case, active[active["case_id"] == case.case_id], known) for case in cases.itertuples()
-    ]
+    asked = municipalities[municipalities["lg_code"].isin({lg_code, *active["lg_code"]})]
+    towns = {town.lg_code: town for town in asked.itertuples(index=False)}
+    bodies: dict[object, dict[str, bool]] = {}
+    for body in active.itertuples():
+        bodies.setdefault(body.case_id, {})[str(body.lg_code)] = bool(body.is_prefecture)
+    rows = []
+    for case in cases.itertuples():
+        members_of = bodies.get(case.case_id, {})
+        prefectures = {code[:2] for code, is_prefecture in members_of.items() if is_prefecture}
+        taking_part = [town for code, town in towns.items() if code in members_of]
+        rows.append(_seen_from(towns[lg_code], case, taking_part, prefectures, municipalities))
     ranked = pd.DataFrame(rows)
     parts = ranked[list(weights)].mul(pd.Series(weights))
     ranked["score"] = (parts.sum(axis=1) / sum(weights.values()) * 100).round(1)
@@ -75,11 +81,11 @@ def distinct(ranked: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(same_as=others).reset_index(drop=True)
 
 
-def _seen_from(own: pd.Series, case: Any, bodies: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
-    towns = known.loc[known.index.intersection(pd.Index(bodies["lg_code"]))]
-    prefectures = set(bodies.loc[bodies["is_prefecture"], "lg_code"].str[:2])
+def _seen_from(
+    own: Any, case: Any, towns: list[Any], prefectures: set[str], known: pd.DataFrame
+) -> dict[str, object]:
     reasons: list[str] = []
-    takes_part = own["lg_code"] in towns.index
+    takes_part = any(town.lg_code == own.lg_code for town in towns)
     if takes_part:
         reasons.append("この市区町村が参加しています")
     size = _size(own, towns, reasons)
@@ -98,61 +104,60 @@ def _seen_from(own: pd.Series, case: Any, bodies: pd.DataFrame, known: pd.DataFr
     }
 
 
-def _size(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
+def _size(own: Any, towns: list[Any], reasons: list[str]) -> float:
     """1 where a member has as many residents, 0.5 where twice or half as many."""
-    if towns.empty:
+    doublings = [(abs(math.log2(town.population / own.population)), town) for town in towns]
+    if not doublings:
         return 0.0
-    ratio = (np.log2(towns["population"] / own["population"])).abs()
-    likest = towns.loc[ratio.idxmin()]
-    if ratio.min() <= ALIKE_DOUBLINGS and likest["lg_code"] != own["lg_code"]:
-        reasons.append(f"{likest['municipality_name']}と人口が近い（{likest['population']:,.0f}人）")
-    return float(0.5 ** ratio.min())
+    least, likest = min(doublings, key=lambda one: one[0])
+    if least <= ALIKE_DOUBLINGS and likest.lg_code != own.lg_code:
+        reasons.append(f"{likest.municipality_name}と人口が近い（{likest.population:,.0f}人）")
+    return float(0.5**least)
 
 
-def _kind(own: pd.Series, towns: pd.DataFrame, reasons: list[str]) -> float:
+def _kind(own: Any, towns: list[Any], reasons: list[str]) -> float:
     """The share of members of the same type."""
-    if towns.empty:
+    if not towns:
         return 0.0
-    same = (towns["municipality_type"] == own["municipality_type"]).mean()
-    if same > 0 and list(towns["lg_code"]) != [own["lg_code"]]:
-        reasons.append(f"同じ「{TYPES[own['municipality_type']]}」が参加している")
-    return float(same)
+    same = sum(town.municipality_type == own.municipality_type for town in towns) / len(towns)
+    if same > 0 and [town.lg_code for town in towns] != [own.lg_code]:
+        reasons.append(f"同じ「{TYPES[own.municipality_type]}」が参加している")
+    return same
 
 
-def _sectors(own: pd.Series, case: Any, reasons: list[str]) -> float:
+def _sectors(own: Any, case: Any, reasons: list[str]) -> float:
     """The share of the case's sectors and facilities that the place has too; what nobody has counted is left out."""
     bundled = [name for name in dict.fromkeys((*case.facilities, *case.sectors_bundled)) if name in OWN]
-    known = [name for name in bundled if pd.notna(own[OWN[name][0]])]
-    shared = [name for name in known if own[OWN[name][0]] > 0]
+    known = [name for name in bundled if pd.notna(getattr(own, OWN[name][0]))]
+    shared = [name for name in known if getattr(own, OWN[name][0]) > 0]
     if shared:
         reasons.append(f"{'・'.join(OWN[name][1] for name in shared)}を対象にしている")
     return len(shared) / len(known) if known else 0.0
 
 
 def _distance(
-    own: pd.Series, towns: pd.DataFrame, prefectures: set[str], known: pd.DataFrame, reasons: list[str]
+    own: Any, towns: list[Any], prefectures: set[str], known: pd.DataFrame, reasons: list[str]
 ) -> float:
     """Kilometres between offices to the nearest member; a prefecture stands in the middle of its municipalities."""
-    if own["prefecture_code"] in prefectures or own["prefecture_code"] in set(towns["prefecture_code"]):
+    if own.prefecture_code in prefectures or own.prefecture_code in {town.prefecture_code for town in towns}:
         reasons.append("同じ都道府県の取組")
-    if towns.empty:
-        towns = known[known["prefecture_code"].isin(prefectures)]
-        if own["prefecture_code"] in prefectures:
+    if not towns:
+        if own.prefecture_code in prefectures:
             return 0.0
-        return float(_kilometres(own, towns["office_latitude"].mean(), towns["office_longitude"].mean()))
-    kilometres = _kilometres(own, towns["office_latitude"], towns["office_longitude"])
-    nearest = kilometres.min()
-    if nearest <= NEAR_KM:
-        closest = towns.loc[[kilometres.idxmin()]].iloc[0]
-        if closest["lg_code"] != own["lg_code"]:
-            reasons.append(f"{closest['municipality_name']}まで約{nearest:.0f}km")
-    return float(nearest)
+        theirs = known[known["prefecture_code"].isin(prefectures)]
+        return _kilometres(own, theirs["office_latitude"].mean(), theirs["office_longitude"].mean())
+    distances: list[tuple[float, Any]] = [
+        (_kilometres(own, town.office_latitude, town.office_longitude), town) for town in towns
+    ]
+    nearest, closest = min(distances, key=lambda one: one[0])  # of equal ones the first in the nation's order
+    if nearest <= NEAR_KM and closest.lg_code != own.lg_code:
+        reasons.append(f"{closest.municipality_name}まで約{nearest:.0f}km")
+    return nearest
 
 
-def _kilometres(own: pd.Series, latitude: Degrees, longitude: Degrees) -> Degrees:
+def _kilometres(own: Any, latitude: float, longitude: float) -> float:
     """Great-circle distance from the own office."""
-    phi, other = np.radians(own["office_latitude"]), np.radians(latitude)
-    turn = np.radians(longitude - own["office_longitude"])
-    share = np.sin((other - phi) / 2) ** 2 + np.cos(phi) * np.cos(other) * np.sin(turn / 2) ** 2
-    kilometres: Degrees = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(share))
-    return kilometres
+    phi, other = math.radians(own.office_latitude), math.radians(latitude)
+    turn = math.radians(longitude - own.office_longitude)
+    share = math.sin((other - phi) / 2) ** 2 + math.cos(phi) * math.cos(other) * math.sin(turn / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(share))

@@ -412,10 +412,10 @@ def costs(table: pd.DataFrame, numbers: Assumed) -> dict[str, pd.DataFrame]:
         "keep": {"repair": first.where(unsound | first.isna(), 0.0)},
         "keep_renewal": {"removal": first, "renewal": first},
     }
-    return {option: _yen(units, numbers) for option, units in parts.items()}
+    return {option: yen_of_areas(units, numbers) for option, units in parts.items()}
 
 
-def _yen(areas: Mapping[str, pd.Series], numbers: Assumed) -> pd.DataFrame:
+def yen_of_areas(areas: Mapping[str, pd.Series], numbers: Assumed) -> pd.DataFrame:
     """What areas (m²) come to, each at its unit cost: low, base, high."""
     return pd.DataFrame(
         {

@@ -15,7 +15,9 @@ from analysis import rounding
 MOST = 4  # decimals where none are declared
 FULL = rounding.NOISE  # decimals of the database
 CERTAIN = 15  # significant digits that a float holds whatever the number
-WITHOUT_SEPARATORS = re.compile(r"(年|年度|コード|番号|緯度|経度|year|code|number|latitude|longitude)$")
+WITHOUT_SEPARATORS = re.compile(
+    r"(年|年度|コード|番号|緯度|経度|year|code|number|latitude|longitude)$|[(（]年度[)）]$"
+)
 
 
 def has_separators(heading: object) -> bool:

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import request_words as words
-from japan.cells import normal, squeeze
+from japan.cells import angles, known_text, squeeze
 
-POSITION = re.compile(r"^\D*([0-9]{2,3}\.[0-9]+)[^0-9.]{1,12}([0-9]{2,3}\.[0-9]+)\D*$")
 LATITUDES, LONGITUDES = (20.0, 46.0), (122.0, 154.0)
 SOURCES = ("通報", "電話・窓口", "巡回", "作業", words.OTHER)
 _SOURCES = (
@@ -70,6 +69,7 @@ def settled(rows: pd.DataFrame) -> Settled:
     )
     for key, label in (("status", "状態として"), ("road_class", "道路の区分として"), ("crew", "班・会社として"), ("number", "受付番号として"), ("route", "路線として")):  # fmt: skip
         notes += _unread(rows, result, key, f"{label}読めないので空欄にしました")
+    notes += _unplaced(rows, latitude)
     return Settled(result.astype({key: rows[key].dtype for key in rows}), {}, notes)
 
 
@@ -120,13 +120,28 @@ def _positions(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return latitude.mask(is_half), longitude.mask(is_half)
 
 
+def _unplaced(rows: pd.DataFrame, latitude: pd.Series) -> list[tuple[int, str, str]]:
+    """A word on cells of a position, or of half of one, that gave none."""
+    notes = []
+    for key in ("position", "latitude", "longitude"):
+        said = rows.loc[latitude.isna().to_numpy() & rows[key].notna().to_numpy(), key]
+        if key == "position":  # a dash and 不明 say that there is none
+            said = said[[known_text(str(cell)) != "" for cell in said]]
+        lost = said.index
+        notes += [(int(row), key, "位置として読めないので空欄にしました") for row in lost[:REMARKED]]
+        if len(lost) > REMARKED:
+            rest = f"位置として読めないので空欄にしました（ほかに{len(lost) - REMARKED:,}行）"
+            notes.append((int(lost[REMARKED]), key, rest))
+    return notes
+
+
 def _pair(text: str) -> tuple[float, float] | None:
-    found = POSITION.match(normal(text).strip())
-    if not found:
+    found = angles(text)
+    if len(found) != 2:
         return None
-    for latitude, longitude in ((found[1], found[2]), (found[2], found[1])):
-        if _within(float(latitude), LATITUDES) and _within(float(longitude), LONGITUDES):
-            return float(latitude), float(longitude)
+    for latitude, longitude in (found, found[::-1]):
+        if _within(latitude, LATITUDES) and _within(longitude, LONGITUDES):
+            return latitude, longitude
     return None
 
 

@@ -9,9 +9,11 @@ The words are this dashboard's own choice; a reader mends them on the page.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 from japan.cells import normal, squeeze
 
+N = TypeVar("N", str, str | None)
 OTHER = "その他"
 RECEIVED, SURVEYED, ORDERED, WORKING, DONE, DECLINED = STATUSES = (
     "受付",
@@ -25,6 +27,7 @@ NATIONAL, PREFECTURAL, MUNICIPAL = "国道", "県道", "市町村道"
 ROAD_CLASSES = (NATIONAL, PREFECTURAL, MUNICIPAL, OTHER)
 # The first that fits counts: a lid of a ditch that makes a step is a matter of the ditch.
 _KINDS = (
+    ("橋", r"歩道橋"),
     ("カーブミラー", r"カーブミラー|反射鏡|道路鏡|ミラー"),
     ("街路灯", r"街路?灯|道路灯|道路照明|照明灯?|防犯灯|水銀灯|街灯|電球|street ?light"),
     ("防護柵", r"ガード(?:レール|パイプ|ケーブル)|防護柵|転落防止柵|横断防止柵|フェンス|欄干|高欄|ポストコーン|guard ?rail"),
@@ -32,7 +35,7 @@ _KINDS = (
     ("落石・土砂", r"落石|土砂|崩土|法面|のり面|斜面|崖崩れ|がけ崩れ|がけくずれ|倒壊|崩落|landslide"),
     ("側溝・排水", r"側溝|溝蓋|溝ぶた|グレーチング|排水|集水桝|集水ます|桝|暗渠|水路|冠水|水たまり|水溜|溢水|つまり|詰まり|マンホール|drain"),
     ("積雪・凍結", r"除雪|積雪|凍結|融雪|雪|snow"),
-    ("落下物・動物", r"落下物|散乱|不法投棄|ごみ|ゴミ|動物|死骸|死がい|へい死|油漏れ|オイル|放置|debris"),
+    ("落下物・動物", r"落下物|路面(?:の)?(?:清掃|汚れ|汚損)|道路清掃|散乱|不法投棄|ごみ|ゴミ|動物|死骸|死がい|へい死|油漏れ|オイル|放置|debris"),
     ("雑草・樹木", r"雑草|草刈|除草|草|樹木|倒木|枝|剪定|せん定|街路樹|植栽|竹|落ち葉|落葉|伐採|tree|weed"),
     ("段差・沈下", r"段差|沈下|陥没|隆起|起伏|がたつき|ガタつき|凹凸|わだち|轍|不陸"),
     ("舗装の穴", r"ポットホール|穴|舗装|ひび割れ|ひびわれ|クラック|剥離|はがれ|路面|pot ?hole|pavement"),
@@ -40,14 +43,16 @@ _KINDS = (
     ("公園", r"公園|遊具|park"),
     ("河川", r"河川|護岸|堤防|河床|river"),
 )  # fmt: skip
-KINDS = (*(name for name, _ in _KINDS), OTHER)
-# Not yet done, declined and half done before done: 未完了, 対応不要, 調査済.
+KINDS = (*dict.fromkeys(name for name, _ in _KINDS[1:]), OTHER)
+# Not yet done, declined and half done before done: 未完了, 対応不要, 調査済, 一部完了. What is only planned (完了予定) tells no state.
 _STATUSES = (
-    (RECEIVED, r"未(?:対応|完了|着手|処理|処置|済|定)|^未$|(?:受付|受理|登録|受信)(?:済|完了)"),
-    (DECLINED, r"対応(?:しない|せず|不要|なし|外)|不要|対象外|管轄外|所管外|管理外|却下|取り?下げ|取消|見送り|棄却|他機関|移管|引継|rejected|duplicate|invalid"),
-    (SURVEYED, r"(?:調査|点検|(?<!完了)(?<!検査)確認)(?:済み?|完了|中|待ち|予定)?$|調査|現地"),
+    (RECEIVED, r"未(?:対応|完了|着手|処理|処置|措置|実施|施工|補修|修繕|解決|終了|竣工|済|定)|^未$|(?:受付|受理|登録|受信)(?:済|完了)|(?:完了|終了|解決|対応|処理|補修|修繕)(?:が|は)?(?:して|されて|でき?て|済んで)い?(?:ない|ません)|(?:un|not ?)(?:resolved|fixed|closed|done)|incomplete|re-?open"),
+    (DECLINED, r"対応(?:しない|せず|不要|不可|不能|できず|できない|なし|外)|不要|対象外|管轄外|所管外|管理外|却下|取り?下げ|取消|見送り|棄却|他機関|移管|引継|rejected|duplicate|invalid"),
+    (SURVEYED, r"^(?!.*(?:対応|処理|工事|補修|修繕|施工|作業|処置|措置)(?:完了|済)).*?(?:(?:調査|点検|(?<!完了)(?<!検査)確認)(?:済み?|完了|中|待ち|予定)?$|調査|現地)"),
     (ORDERED, r"指示|手配|依頼|発注|割当|担当(?:課|者)?へ|計画|assigned|planned"),
     (WORKING, r"(?:作業|工事|対応|施工|処理|修繕|補修|処置)中|着手|着工|実施中|in[ _-]?progress|investigating"),
+    (WORKING, r"(?:一部|部分)(?:的に)?(?:完了|終了|対応|補修|修繕|実施)|応急|仮(?:復旧|補修|復|設|対応|処置)|半分|途中"),
+    (None, r"(?:完了|終了|完成|竣工|解決)(?:予定|見込|見通|待ち|希望|目標|期限|未定)|(?:予定|見込)"),
     (DONE, r"完了|終了|完成|竣工|解決|済|^完$|closed|fixed|resolved|done"),
     (WORKING, r"^(?:作業|施工|工事)$"),
     (RECEIVED, r"受付|受理|新規|新着|登録|受信|通報|open|new|received|acknowledged"),
@@ -88,7 +93,7 @@ _WORD = re.compile(r"[^0-9@\s]{1,12}")
 SAME_CELLS = 50_000
 
 
-def _compiled(table: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _compiled(table: Iterable[tuple[N, str]]) -> tuple[tuple[N, re.Pattern[str]], ...]:
     return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in table)
 
 
@@ -97,7 +102,7 @@ _CLASS_PATTERNS, _ACTION_PATTERNS = _compiled(_CLASSES), _compiled(_ACTIONS)
 _ANY_KIND = re.compile("|".join(pattern for _, pattern in _KINDS), re.IGNORECASE)
 
 
-def _first(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> tuple[str, str] | None:
+def _first(table: tuple[tuple[N, re.Pattern[str]], ...], text: str) -> tuple[N, str] | None:
     """The first name whose pattern a text holds, and the word that did."""
     for name, pattern in table:
         if found := pattern.search(text):
@@ -130,10 +135,13 @@ def status_of(text: str) -> str | None:
 def class_of(text: str) -> str | None:
     """Whose road it is, of ROAD_CLASSES, by the class or the name of a road; None where a text does not say."""
     plain = squeeze(text)
-    return plain if plain in ROAD_CLASSES else _name(_first(_CLASS_PATTERNS, plain))
+    if plain in ROAD_CLASSES:
+        return plain
+    found = [(match.start(), name) for name, pattern in _CLASS_PATTERNS if (match := pattern.search(plain))]
+    return min(found, key=lambda one: one[0])[1] if found else None  # 市道国道東側道線 is a city's
 
 
-def _name(found: tuple[str, str] | None) -> str | None:
+def _name(found: tuple[str | None, str] | None) -> str | None:
     return found[0] if found else None
 
 

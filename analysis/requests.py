@@ -16,8 +16,10 @@ UNKNOWN = "記載なし"
 OVERDUE_AFTER = 30  # days, where a request has no day of its own: this dashboard's assumption
 SPOT_M = 50  # side of a square in which requests are of one place
 METRES = 111_195.0  # of a degree of latitude
+AT = (7, 30, 90)  # days by which a share is told
 FEWEST = 5  # requests of a kind and body of which days are told
 PUBLIC_STEPS = {"100": 0.001, "500": 0.005, "1000": 0.01}  # metres, about → degrees
+PHOTO = "写真のリンク"
 PUBLIC = {
     "body": "団体",
     "road_class": "道路の区分",
@@ -90,7 +92,7 @@ def progress(rows: pd.DataFrame) -> pd.DataFrame:
 
 def actions(rows: pd.DataFrame) -> pd.DataFrame:
     """What was done of those that are done: kinds by actions. rows: `with_state`."""
-    done = rows[rows["state"] == DONE]
+    done = rows.loc[rows["state"] == DONE, ["kind", "action"]]
     counts = _crossed(done["kind"], done["action"].fillna(UNKNOWN))
     return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
 
@@ -119,14 +121,24 @@ class Days:
     curve: pd.DataFrame
 
 
-def days_to_completion(rows: pd.DataFrame, at: tuple[int, ...] = (7, 30, 90)) -> Days:
+def days_to_completion(rows: pd.DataFrame, at: tuple[int, ...] = AT) -> Days:
     """Kaplan and Meier's estimate: an open request counts as long as it has waited, so that slow ones are not left out.
 
     rows: `with_state`. Declined ones and those done on an unknown day do not count.
     """
-    known = rows[rows["days"].notna() | rows["is_open"]]
-    waited = known["days"].where(known["days"].notna(), known["age"]).to_numpy("float64")
-    is_done = known["days"].notna().to_numpy()
+    return _days(*_waits(rows), at)
+
+
+def _waits(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Days each request took or has waited (null where it does not count), and whether it is done."""
+    days, age = rows["days"].to_numpy("float64"), rows["age"].to_numpy("float64")
+    is_done = ~np.isnan(days)
+    return np.where(is_done, days, np.where(rows["is_open"].to_numpy(bool), age, np.nan)), is_done
+
+
+def _days(waits: np.ndarray, done: np.ndarray, at: tuple[int, ...]) -> Days:
+    is_known = ~np.isnan(waits)
+    waited, is_done = waits[is_known], done[is_known]
     if not len(waited):
         empty = pd.DataFrame({"day": [], "share": []})
         return Days(0, 0, 0, float("nan"), dict.fromkeys(at, float("nan")), empty)
@@ -151,34 +163,72 @@ def _by(days: np.ndarray, share: np.ndarray, day: int) -> float:
 
 
 def days_by(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """`days_to_completion` of each group: by, requests, done, still_open, median, within_7, within_30, within_90; groups of fewer than
-    FEWEST have no shares and no median."""
-    found = []
-    for names, own in rows.groupby(by, sort=False):
-        days = days_to_completion(own)
+    """`days_and_curves` without the curves."""
+    return days_and_curves(rows, by, 0)[0]
+
+
+def days_and_curves(
+    rows: pd.DataFrame, by: list[str], most: int
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """`days_to_completion` of each group, the largest first: by, requests, done, still_open, median, within_7, within_30, within_90; and the
+    curves of the first `most` groups by name. Groups of fewer than FEWEST have no shares, no median and no curve."""
+    waits, is_done = _waits(rows)
+    found, curves = [], {}
+    for names, at in rows[by].groupby(by, sort=False).indices.items():
+        own = names if isinstance(names, tuple) else (names,)
+        days = _days(waits[at], is_done[at], AT)
         is_few = days.requests < FEWEST
         shares = {f"within_{day}": float("nan") if is_few else share for day, share in days.within.items()}
         found.append(
-            dict(zip(by, names, strict=True))
+            dict(zip(by, own, strict=True))
             | {"requests": days.requests, "done": days.done, "still_open": days.still_open}
             | {"median": float("nan") if is_few else days.median}
             | shares
         )
+        if not is_few:
+            curves[own] = days.curve
     columns = [*by, "requests", "done", "still_open", "median", "within_7", "within_30", "within_90"]
-    return pd.DataFrame(found, columns=columns).sort_values(
+    table = pd.DataFrame(found, columns=columns).sort_values(
         "requests", ascending=False, kind="stable", ignore_index=True
     )
+    shown = [own for own in table[by].itertuples(index=False, name=None) if own in curves][:most]
+    return table, {"・".join(own): curves[own] for own in shown}
 
 
 def still_open(rows: pd.DataFrame) -> pd.DataFrame:
     """Open ones by body and kind: open, overdue, oldest (days). rows: `with_state`."""
-    of_open = rows[rows["is_open"]]
+    of_open = rows.loc[rows["is_open"], ["body", "kind", "is_open", "is_overdue", "age"]]
     found = of_open.groupby(["body", "kind"], sort=False).agg(
         open=("is_open", "size"), overdue=("is_overdue", "sum"), oldest=("age", "max")
     )
     return found.reset_index().sort_values(
         ["overdue", "open"], ascending=False, kind="stable", ignore_index=True
     )
+
+
+def crews(rows: pd.DataFrame) -> pd.DataFrame:
+    """What each crew of each body has: body, crew (UNKNOWN where none is named), requests, done, open, overdue, median (as in `days_by`, null
+    below FEWEST), cost (yen, the sum of those known) and costed (how many are), hours and timed likewise; the most requests first.
+
+    rows: `with_state`. Declined ones are among the requests alone.
+    """
+    named = rows[["body"]].assign(crew=rows["crew"].fillna(UNKNOWN))
+    counted = named.assign(
+        is_done=rows["state"] == DONE, is_open=rows["is_open"], is_overdue=rows["is_overdue"], cost=rows["cost"], hours=rows["hours"]
+    )  # fmt: skip
+    found = counted.groupby(["body", "crew"], sort=False).agg(
+        requests=("crew", "size"),
+        done=("is_done", "sum"),
+        open=("is_open", "sum"),
+        overdue=("is_overdue", "sum"),
+        cost=("cost", lambda one: one.sum(min_count=1)),
+        costed=("cost", "count"),
+        hours=("hours", lambda one: one.sum(min_count=1)),
+        timed=("hours", "count"),
+    )
+    days = days_by(rows.assign(crew=named["crew"]), ["body", "crew"]).set_index(["body", "crew"])["median"]
+    found.insert(4, "median", days.reindex(found.index))
+    return found.reset_index().sort_values("requests", ascending=False, kind="stable", ignore_index=True)
 
 
 # --- where and when -------------------------------------------------------------------------------------------------
@@ -203,7 +253,8 @@ def repeats(rows: pd.DataFrame) -> pd.DataFrame:
     A place is a square of SPOT_M metres; where a row has no position, the road and the words of the place together.
     """
     kinds = pd.Series(pd.factorize(rows["kind"])[0], rows.index)
-    known = rows.assign(place_number=_spots(rows) * (kinds.max() + 1) + kinds)
+    wanted = ["kind", "route", "place", "body", "received", "completed", "latitude", "longitude"]
+    known = rows[wanted].assign(place_number=_spots(rows) * (kinds.max() + 1) + kinds)
     known = known[(known["place_number"] >= 0) & known.duplicated("place_number", keep=False)]
     known = known.sort_values("received", kind="stable")
     known = known.assign(again=known["received"] > _done_before(known["completed"], known["place_number"]))
@@ -238,24 +289,31 @@ def _done_before(completed: pd.Series, place: pd.Series) -> pd.Series:
 def hot_spots(rows: pd.DataFrame, side: float) -> pd.DataFrame:
     """Squares of `side` metres by how many requests lie in them: count, open, kinds (the most frequent), bodies, latitude, longitude of the
     square's middle, not of a request. rows: `with_state`."""
-    placed = rows[rows["latitude"].notna()]
+    placed = rows.loc[rows["latitude"].notna(), ["latitude", "longitude", "kind", "body", "is_open"]]
     if placed.empty:
         return pd.DataFrame(columns=["count", "open", "kind", "bodies", "latitude", "longitude"])
     middle = placed["latitude"].median()
-    squares = _squares(placed, side)
-    known = placed.assign(x=squares["x"], y=squares["y"])
-    groups = known.groupby(["x", "y"])
-    kinds = known.groupby(["x", "y", "kind"]).size().reset_index(name="n")
-    kinds = (
-        kinds.sort_values("n", ascending=False, kind="stable")
-        .drop_duplicates(["x", "y"])
-        .set_index(["x", "y"])
+    squares = np.floor(metres(placed, middle) / side).astype("int64")
+    at, cells = pd.factorize(squares[:, 0] * (1 << 31) + squares[:, 1], sort=True)
+    kind, names = pd.factorize(placed["kind"], sort=True)
+    body, _ = pd.factorize(placed["body"])
+    pairs, counts = np.unique(at * (len(names) or 1) + kind, return_counts=True)
+    square, own = np.divmod(pairs, len(names) or 1)
+    order = np.lexsort((own, -counts, square))
+    first = order[
+        np.unique(square[order], return_index=True)[1]
+    ]  # of each square the most frequent, by name where equal
+    of_bodies = np.unique(at * (body.max() + 1) + body) // (body.max() + 1)
+    found = pd.DataFrame(
+        {
+            "count": np.bincount(at),
+            "open": np.bincount(at[placed["is_open"].to_numpy(bool)], minlength=len(cells)),
+            "bodies": np.bincount(of_bodies),
+            "kind": names.to_numpy()[own[first]],
+            "longitude": ((cells >> 31) + 0.5) * side / (METRES * np.cos(np.radians(middle))),
+            "latitude": ((cells & ((1 << 31) - 1)) + 0.5) * side / METRES,
+        }
     )
-    found = groups.agg(count=("kind", "size"), open=("is_open", "sum"), bodies=("body", "nunique"))
-    found["kind"] = kinds["kind"].reindex(found.index)
-    east, north = (found.index.get_level_values(name).to_numpy() for name in ("x", "y"))
-    found["longitude"] = (east + 0.5) * side / (METRES * np.cos(np.radians(middle)))
-    found["latitude"] = (north + 0.5) * side / METRES
     return found.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -279,8 +337,8 @@ def months_covered(rows: pd.DataFrame) -> float:
 
 def finest(rows: pd.DataFrame, steps: Sequence[float], most: int) -> float:
     """The first of the steps (degrees, rising) on whose grid requests lie in at most `most` places, else the last."""
-    placed = rows[rows["latitude"].notna()]
-    return next((step for step in steps if len(np.unique(_cell_numbers(placed, step))) <= most), steps[-1])
+    placed = rows.loc[rows["latitude"].notna(), ["latitude", "longitude"]]
+    return next((step for step in steps if len(pd.unique(_cell_numbers(placed, step))) <= most), steps[-1])
 
 
 def _cell_numbers(placed: pd.DataFrame, step: float) -> np.ndarray:
@@ -293,41 +351,47 @@ def _cell_numbers(placed: pd.DataFrame, step: float) -> np.ndarray:
 
 def cells_shown(rows: pd.DataFrame, step: float) -> pd.DataFrame:
     """Requests with a position counted on a grid of `step` degrees, for a map: longitude, latitude, count, open, overdue, kinds."""
-    placed = rows[rows["latitude"].notna()]
+    placed = rows.loc[rows["latitude"].notna(), ["latitude", "longitude", "kind", "is_open", "is_overdue"]]
     kind, names = pd.factorize(placed["kind"])
-    known = pd.DataFrame(
+    at, cells = pd.factorize(_cell_numbers(placed, step), sort=True)
+    counts = {
+        name: np.bincount(at[placed[column].to_numpy(bool)], minlength=len(cells))
+        for name, column in (("open", "is_open"), ("overdue", "is_overdue"))
+    }
+    return pd.DataFrame(
         {
-            "cell": _cell_numbers(placed, step),
-            "kind": kind,
-            "open": placed["is_open"].to_numpy(),
-            "overdue": placed["is_overdue"].to_numpy(),
+            "count": np.bincount(at, minlength=len(cells)),
+            **counts,
+            "kinds": _most_frequent(at, kind, names, len(cells)),
+            "longitude": ((cells >> 24) * step).round(5),
+            "latitude": ((cells & ((1 << 24) - 1)) * step).round(5),
         }
     )
-    found = known.groupby("cell").agg(
-        count=("kind", "size"), open=("open", "sum"), overdue=("overdue", "sum")
-    )
-    kinds = known.groupby(["cell", "kind"]).size().reset_index(name="n")
-    kinds = kinds.sort_values("n", ascending=False, kind="stable").groupby("cell").head(3)
-    texts = [f"{names[int(number)]} {count:,}件" for number, count in kinds[["kind", "n"]].to_numpy()]
-    words = pd.Series(texts, kinds["cell"].to_numpy(), dtype=object).groupby(level=0).agg("、".join)
-    cell = found.index.to_numpy()
-    return found.assign(
-        kinds=words.reindex(found.index),
-        longitude=((cell >> 24) * step).round(5),
-        latitude=((cell & ((1 << 24) - 1)) * step).round(5),
-    ).reset_index(drop=True)
+
+
+def _most_frequent(at: np.ndarray, kind: np.ndarray, names: pd.Index, cells: int) -> list[str]:
+    """The three most frequent kinds of each cell in words. at, kind: of each request."""
+    pairs, counts = np.unique(at * max(len(names), 1) + kind, return_counts=True)
+    cell, own = np.divmod(pairs, max(len(names), 1))
+    texts: list[list[str]] = [[] for _ in range(cells)]
+    for place in np.lexsort((own, -counts, cell)).tolist():
+        if len(texts[cell[place]]) < 3:
+            texts[cell[place]].append(f"{names[own[place]]} {counts[place]:,}件")
+    return ["、".join(one) for one in texts]
 
 
 def _rounded(degrees: pd.Series, step: float) -> pd.Series:
     return ((degrees / step).round() * step).round(5)
 
 
-def public(rows: pd.DataFrame, step: float) -> pd.DataFrame:
+def public(rows: pd.DataFrame, step: float, *, with_photos: bool = False) -> pd.DataFrame:
     """What may be published: PUBLIC's columns only, positions on a grid of `step` degrees, months for days, in an order that does not
-    tell which row was which. rows: `with_state`. Words of places, roads, crews, numbers and links are left out."""
+    tell which row was which. rows: `with_state`. Words of places, roads, crews and numbers are left out; links to photographs too, unless
+    with_photos."""
+    columns = PUBLIC | ({"photo": PHOTO} if with_photos else {})
     shown = rows.assign(
         month=rows["received"].dt.strftime("%Y-%m"),
         latitude=_rounded(rows["latitude"], step),
         longitude=_rounded(rows["longitude"], step),
-    )[list(PUBLIC)]
-    return shown.sort_values(list(PUBLIC), kind="stable", ignore_index=True).rename(columns=PUBLIC)
+    )[list(columns)]
+    return shown.sort_values(list(columns), kind="stable", ignore_index=True).rename(columns=columns)

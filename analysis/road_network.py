@@ -57,8 +57,8 @@ def of_geojson(content: bytes) -> Network:
         raise NotRead("GeoJSON として読めません。途中で切れているか、別の形式です。") from error
     corners: list[Numbers] = []
     count = 0
-    for line in _lines(read):
-        corners.append(_checked(line))
+    for line in lines_of(read):
+        corners.append(checked_line(line))
         count += len(corners[-1])
         if count > MOST_CORNERS:
             raise NotRead(f"線の頂点が{MOST_CORNERS:,}を超えます。見たい区域に切り取ってください。")
@@ -67,27 +67,27 @@ def of_geojson(content: bytes) -> Network:
     return _joined(corners)
 
 
-def _lines(read: Any) -> Iterator[Any]:
+def lines_of(read: Any) -> Iterator[Any]:
     """The coordinates of every line of what a GeoJSON file holds; what is no line is passed over."""
     if not isinstance(read, dict):
         return
     if isinstance(read.get("features"), list):
         for feature in read["features"]:
             if isinstance(feature, dict):
-                yield from _lines(feature.get("geometry"))
+                yield from lines_of(feature.get("geometry"))
     elif read.get("type") == "Feature":
-        yield from _lines(read.get("geometry"))
+        yield from lines_of(read.get("geometry"))
     elif read.get("type") == "GeometryCollection" and isinstance(read.get("geometries"), list):
         for one in read["geometries"]:
             if isinstance(one, dict) and one.get("type") != "GeometryCollection":
-                yield from _lines(one)
+                yield from lines_of(one)
     elif read.get("type") == "LineString":
         yield read.get("coordinates")
     elif read.get("type") == "MultiLineString" and isinstance(read.get("coordinates"), list):
         yield from read["coordinates"]
 
 
-def _checked(line: Any) -> Numbers:
+def checked_line(line: Any) -> Numbers:
     """A line's corners, shape (n, 2), at least two. Raises NotRead."""
     try:
         corners = np.array([corner[:2] for corner in line], dtype=float)

@@ -25,6 +25,8 @@ BENCHMARKS = {
     "build": [],
     "grouping": [],
     "tools": [],
+    "requests_change": [],
+    "consolidation": [],
     "deck": [],
     "load": ["--readers", "1", "100"],
 }

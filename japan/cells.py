@@ -103,6 +103,41 @@ def number(cell: str, unit: str = "", scale: float = 1) -> float | None:
     return float(plain.replace(",", "")) * scale
 
 
+# An angle as maps and ledgers write it: 34.10001, 34°06′00.1″, 34度6分0秒, 34-06-00.1; with a mark of its side or none.
+_MINUTES = r"(?P<degrees>[0-9]{1,3})(?:°|度)(?P<minutes>[0-9]{1,2}(?:\.[0-9]+)?)(?:['′’´]|分)(?:(?P<seconds>[0-9]{1,2}(?:\.[0-9]+)?)(?:[\"”]|['′’´]{2}|秒)?)?"
+_PARTS = (
+    r"(?P<whole>[0-9]{1,3})(?P<mark>[-:])(?P<sixtieths>[0-9]{1,2})(?P=mark)(?P<last>[0-9]{1,2}(?:\.[0-9]+)?)"
+)
+_DECIMAL = r"(?P<decimal>[0-9]{1,3}\.[0-9]+)(?:°|度)?"
+_ANGLE = re.compile(rf"(?<![0-9.])(?:{_MINUTES}|{_PARTS}|{_DECIMAL})(?![0-9.])")
+
+
+_TWO_DECIMALS = re.compile(r"\s*([0-9]{1,3}\.[0-9]+)[\s,、/]{1,3}([0-9]{1,3}\.[0-9]+)\s*", re.ASCII)
+
+
+def angles(text: str) -> list[float]:
+    """The angles in degrees that a text names, in order; none where it holds any other number, minutes of sixty and more, or begins below zero."""
+    if pair := _TWO_DECIMALS.fullmatch(text):  # as most are, and soonest read
+        return [float(pair[1]), float(pair[2])]
+    plain = re.sub(r"\s+(?=['′’´\"”°度分秒])|(?<=[°度分′'])\s+", "", normal(text).translate(_ANGLE_DASHES))
+    if re.search("[0-9]", _ANGLE.sub("", plain)) or plain.lstrip(" (").startswith("-"):
+        return []
+    found = [_degrees(match.groupdict()) for match in _ANGLE.finditer(plain)]
+    return [] if None in found else [one for one in found if one is not None]
+
+
+def _degrees(parts: dict[str, str | None]) -> float | None:
+    if parts["decimal"]:
+        return float(parts["decimal"])
+    whole = float(parts["degrees"] or parts["whole"] or 0)
+    minutes = float(parts["minutes"] or parts["sixtieths"] or 0)
+    seconds = float(parts["seconds"] or parts["last"] or 0)
+    return whole + minutes / 60 + seconds / 3600 if minutes < 60 and seconds < 60 else None
+
+
+_ANGLE_DASHES = {ord(sign): "-" for sign in _HYPHENS}
+
+
 def yen_scale(heading: str | None, corner: Iterable[str] = ()) -> int:
     """How many yen one of a heading's is: 1,000 for 金額（千円）, 1 where it names no unit and the table's corner neither.
 

@@ -29,7 +29,7 @@ _UNDATED = 9_999  # a heading without a year beside dated ones is taken for toda
 class Heading:
     """What the heading of one column may be.
 
-    label, also: names; blanks, width variants and what stands in brackets do not count. patterns: regular expressions of headings
+    label, also: names; blanks, width variants and what stands in brackets do not count, unless `never` finds it there. patterns: regular expressions of headings
     seen in practice, in small letters and without underscores, the most telling first. never: a pattern of headings that only look
     like it.
     """
@@ -53,6 +53,7 @@ class _Written:
     bare: str
     full: str
     parts: tuple[str, ...]
+    brackets: tuple[str, ...]
     is_another: bool
     preference: int
     order: tuple[int, int]
@@ -71,6 +72,7 @@ class _Written:
             bare,
             re.sub(_BRACKETS, "", undated),
             tuple(filter(None, parts)),
+            tuple(re.findall(_BRACKETED, plain)),
             any(_ANOTHER.search(one) for one in re.findall(_BRACKETED, plain)),
             ("西暦" in plain) - ("和暦" in plain),
             (max(years_in(plain), default=_UNDATED), (tax == "included") - (tax == "excluded")),
@@ -145,6 +147,8 @@ def matches(pattern: re.Pattern[str], heading: str) -> bool:
 
 
 def _score_of_names(wanted: Heading, written: _Written) -> int:
+    if any(_compiled(wanted.never).search(one) for one in written.brackets):
+        return 0  # 完了日（予定） is no 完了日
     label = _name(wanted.label)
     if label and label in written.names:
         return LABEL

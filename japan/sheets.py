@@ -66,7 +66,8 @@ def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
 def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
     """Raw cells as texts (see `cells.as_text`), ="001" and '001 unwrapped."""
     return [
-        [unwrapped(cell) if isinstance(cell, str) else cells.as_text(cell) for cell in row] for row in rows
+        [(unwrapped(cell) if cell else "") if isinstance(cell, str) else cells.as_text(cell) for cell in row]
+        for row in rows
     ]
 
 

@@ -5,6 +5,9 @@ const { explain, nearby, offerPicture, onPaper } = await import(new URL(`parts.j
 
 const LOOK = 500; // milliseconds between two looks at a map: it is whole when nothing has changed
 const LATEST = 25_000;
+const SCALE = 2; // pixels of a picture per pixel on the screen, as in picture.js
+const LATEST_SCALED = 5_000;
+const HIGHEST = 20; // components above the canvas
 
 const begun = new WeakMap();
 
@@ -32,7 +35,7 @@ function take(root, { key, legend, alt, reading }) {
   offerPicture(root.querySelector('.take'), async () => {
     const canvas = canvasOf(key);
     const { clientWidth: width, clientHeight: height } = canvas;
-    const body = `<rect width="${width}" height="${height}" fill="#ffffff"/><image href="${canvas.toDataURL('image/png')}" width="${width}" height="${height}"/>`;
+    const body = `<rect width="${width}" height="${height}" fill="#ffffff"/><image href="${await imageOf(canvas)}" width="${width}" height="${height}"/>`;
     return { panels: [{ width, height, body, lines: [alt], legend }], words: { key }, isVector: false };
   });
   return onPaper({ prepare: () => drawn });
@@ -64,8 +67,37 @@ function canvasOf(key) {
   return all.sort((one, other) => other.clientWidth - one.clientWidth)[0];
 }
 
-async function until(isSo) {
-  const latest = performance.now() + LATEST;
+// With more pixels than the screen shows, where the library that draws can be reached; else with the screen's.
+async function imageOf(canvas) {
+  const deck = deckOf(canvas);
+  const onScreen = canvas.width / canvas.clientWidth;
+  if (!deck || onScreen >= SCALE) return canvas.toDataURL('image/png');
+  deck.setProps({ useDevicePixels: SCALE });
+  await until(() => canvas.width >= SCALE * canvas.clientWidth, LATEST_SCALED);
+  deck.redraw('picture');
+  const url = canvas.toDataURL('image/png');
+  deck.setProps({ useDevicePixels: onScreen });
+  await until(() => { deck.redraw('screen'); return canvas.width <= onScreen * canvas.clientWidth + 1; }, LATEST_SCALED);
+  return url;
+}
+
+// Streamlit keeps the drawing library in the state of a React component above the canvas, and nowhere else.
+function deckOf(canvas) {
+  const fiberOf = (element) => element[Object.keys(element).find((name) => name.startsWith('__reactFiber$'))];
+  let element = canvas;
+  while (element && !fiberOf(element)) element = element.parentElement;
+  for (let fiber = element && fiberOf(element), up = 0; fiber && up < HIGHEST; fiber = fiber.return, up += 1) {
+    for (let hook = fiber.memoizedState; hook?.next !== undefined; hook = hook.next) {
+      const kept = hook.memoizedState;
+      const deck = [kept, kept?.[0], kept?.current].find((one) => one?.deck?.setProps)?.deck;
+      if (deck) return deck;
+    }
+  }
+  return undefined;
+}
+
+async function until(isSo, within = LATEST) {
+  const latest = performance.now() + within;
   while (!isSo()) {
     if (performance.now() > latest) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK));

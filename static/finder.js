@@ -1,5 +1,5 @@
 // A box in which a reader finds things as they type, with the keyboard alone: one over everything in the frame of the page (Ctrl+K or /),
-// and those in which a municipality is chosen. All share the one index, which the box in the frame brings.
+// and those in which a municipality, or several, are chosen. All share the one index, which the box in the frame brings.
 
 const version = new URL(import.meta.url).search;
 const { isSame, unpacked } = await import(new URL(`parts.js${version}`, import.meta.url));
@@ -7,7 +7,7 @@ const { entriesOf, find } = await import(new URL(`matching.js${version}`, import
 
 const SHOWN = 50;
 const ROOM = 260; // pixels below the box that a list needs, else it stands above
-const KINDS = { municipality: '', prefecture: '', former: '', metric: '指標', page: '画面', case: '事例', term: '用語' };
+const KINDS = { municipality: '', prefecture: '', former: '', metric: '指標', page: '画面', case: '事例', term: '用語', handbook: '手引き' };
 
 const index = { packed: null, sent: null, content: null, listeners: new Set() };
 const finders = new WeakMap();
@@ -45,7 +45,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function createFinder(root) {
-  const [label, input, clear, panel, note, list] = ['label', 'input', '.clear', '.panel', '.note', 'ul'].map((part) => root.querySelector(part));
+  const parts = ['label', 'input', '.clear', '.panel', '.note', '.panel ul', '.chosen'];
+  const [label, input, clear, panel, note, list, chips] = parts.map((part) => root.querySelector(part));
   const aborted = new AbortController();
   const { signal } = aborted;
   let box = {};
@@ -53,12 +54,16 @@ function createFinder(root) {
   let options = [];
   let active = -1;
 
-  const offered = () => content().entries.filter((entry) => box.kinds.includes(entry.kind));
+  // Of a box for several: those it allows (all where it names none) that are not chosen yet.
+  const isOffered = (entry) => box.kinds.includes(entry.kind) && (!box.within || box.within.has(entry.id)) && !box.taken.has(entry.id);
+  const offered = () => content().entries.filter(isOffered);
 
   function answer() {
     const text = input.value.trim();
     if (!text || text === box.text) {
-      const all = offered().filter((entry) => entry.kind === 'municipality' && box.preferred && entry.code.startsWith(box.preferred));
+      const isNear = (entry) => (box.within ? true : box.preferred && entry.code.startsWith(box.preferred));
+      const all = offered().filter((entry) => entry.kind === 'municipality' && isNear(entry));
+      if (box.within) all.sort((one, other) => box.within.get(one.id) - box.within.get(other.id)); // as the page ranks them
       return { said: all.length ? '' : box.hint, rows: all, first: -1 };
     }
     const { found, nearest } = find(text, { ...content(), entries: offered() }, box.preferred);
@@ -68,7 +73,7 @@ function createFinder(root) {
   }
 
   function open() {
-    if (!index.sent) return;
+    if (!index.sent || input.readOnly) return;
     const { said, rows, first } = answer();
     note.textContent = said;
     note.hidden = !said;
@@ -126,14 +131,41 @@ function createFinder(root) {
   }
 
   function pick(entry) {
-    box.text = box.isPicker ? entry.name : '';
+    box.text = box.isPicker && !box.chosen ? entry.name : '';
     leave();
-    input.blur();
+    if (!box.chosen) input.blur(); // who chooses several types on
     choose({ kind: entry.kind, id: entry.id });
+  }
+
+  function remove(id) {
+    choose({ kind: '', id });
+    input.focus();
+    close();
   }
 
   function showClear() {
     clear.hidden = !(box.isPicker && box.value);
+  }
+
+  function chip([id, name]) {
+    const item = document.createElement('li');
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = '×';
+    button.setAttribute('aria-label', `${name}を外す`);
+    button.addEventListener('click', () => remove(id), { signal });
+    item.append(name, button);
+    return item;
+  }
+
+  function showChosen() {
+    const isFull = box.chosen?.length >= box.most;
+    input.readOnly = Boolean(isFull);
+    if (isFull) input.placeholder = `${box.most}まで選びました`;
+    chips.hidden = !box.chosen?.length;
+    if (chips.dataset.shown === JSON.stringify(box.chosen)) return;
+    chips.dataset.shown = JSON.stringify(box.chosen);
+    chips.replaceChildren(...(box.chosen ?? []).map(chip));
   }
 
   function pressed(event) {
@@ -146,6 +178,8 @@ function createFinder(root) {
     } else if (event.key === 'Enter' && panel.matches(':popover-open')) {
       event.preventDefault();
       if (active >= 0) pick(options[active]);
+    } else if (event.key === 'Backspace' && !input.value && box.chosen?.length) {
+      remove(box.chosen.at(-1)[0]);
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       leave();
@@ -184,12 +218,13 @@ function createFinder(root) {
   return {
     update(next, told) {
       choose = told;
-      box = { ...next };
+      box = { ...next, within: next.within && new Map(next.within.map((id, at) => [id, at])), taken: new Set(next.chosen?.map(([id]) => id)) };
       label.textContent = box.label;
       label.classList.toggle('unseen', !box.isPicker);
       input.placeholder = box.placeholder + (box.shortcut && matchMedia('(hover: hover)').matches ? box.shortcut : '');
       root.classList.toggle('search', !box.isPicker);
       showClear();
+      showChosen();
       if (root.getRootNode().activeElement !== input) input.value = box.text;
       root.dataset.state = 'ready';
     },

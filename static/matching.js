@@ -90,7 +90,7 @@ function variants(own, without, home, bareHome) {
 }
 
 const EXACT = 100, BARE = 90, BEGINS = 70, WITHIN = 40;
-const OF_KIND = { municipality: 8, prefecture: 9, former: 3, page: 6, metric: 5, case: 1, term: 4 };
+const OF_KIND = { municipality: 8, prefecture: 9, former: 3, page: 6, metric: 5, case: 1, term: 4, handbook: 2 };
 
 // shortest: letters of a query that may stand in the middle of a name.
 function closeness(query, keys, shortest) {

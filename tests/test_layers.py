@@ -1,4 +1,4 @@
-"""Who may import whom: website → pages → dashboard → analysis → japan ← etl, and etl → analysis."""
+"""Who may import whom: website → pages → dashboard → analysis → japan ← etl, etl → analysis, and pages → register → analysis."""
 
 import ast
 import graphlib
@@ -14,13 +14,13 @@ DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
 FORBIDDEN = {
     "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
     "pages/*/page.py": {"plotly", "pydeck"},
-    "pages/**/*.py": {"etl", "website", *DATABASE_AND_MAPS},
+    "pages/**/*.py": {"etl", "website", "sqlalchemy", *DATABASE_AND_MAPS},
     "pages/*/charts.py": {"streamlit"},
-    "dashboard/**/*.py": {"pages", "etl", "website", "geopandas", "shapely"},
+    "dashboard/**/*.py": {"pages", "etl", "website", "register", "sqlalchemy", "geopandas", "shapely"},
     "dashboard/shared/figures.py": {"streamlit", "duckdb"},
     "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
     "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
-    "analysis/**/*.py": {"dashboard", "etl", "pages", "streamlit", "duckdb", "plotly", "pydeck"},
+    "analysis/**/*.py": {"dashboard", "etl", "pages", "register", "streamlit", "duckdb", "plotly", "pydeck"},
     "japan/**/*.py": {
         "analysis",
         "dashboard",
@@ -33,8 +33,10 @@ FORBIDDEN = {
         "pandas",
         "numpy",
     },
-    "etl/**/*.py": {"dashboard", "pages", "streamlit", "plotly", "pydeck", "website"},
-    "website/**/*.py": {"deploy", "streamlit", "plotly", "pydeck", *DATABASE_AND_MAPS},
+    "etl/**/*.py": {"dashboard", "pages", "website", "register", "streamlit", "plotly", "pydeck"},
+    "website/**/*.py": {"deploy", "register", "streamlit", "plotly", "pydeck", *DATABASE_AND_MAPS},
+    "register/**/*.py": {"dashboard", "pages", "website", "etl", "streamlit", "duckdb", "plotly", "pydeck"},
+    "register/[!_s]*.py": {"sqlalchemy", "psycopg"},  # without a register nothing of it is loaded
 }
 CASES = [
     pytest.param(path, banned, id=f"{path.relative_to(ROOT)} under {pattern}")
@@ -43,7 +45,7 @@ CASES = [
 ]
 SOURCES = sorted(
     path
-    for layer in ("website", "pages", "dashboard", "analysis", "japan", "etl")
+    for layer in ("website", "pages", "dashboard", "analysis", "japan", "etl", "register")
     for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
@@ -170,10 +172,10 @@ def writes(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in {"etl", "website"}],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in ("etl", "register", "website")],
     ids=lambda path: path.name,
 )
-def test_only_the_etl_and_the_site_write_files(path):
+def test_only_the_etl_the_register_and_the_site_write_files(path):
     assert writes(path) <= TO_THE_KERNEL
 
 
@@ -240,7 +242,7 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"website", "pages", "dashboard", "analysis", "japan", "etl"}
+    own = {"website", "pages", "dashboard", "analysis", "japan", "etl", "register"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
 
 

@@ -77,7 +77,9 @@ def bring(
     key = f"{tool}_files_{nonce}"
 
     def changed() -> None:
-        if not st.session_state[key]:
+        if (
+            key in st.session_state and not st.session_state[key]
+        ):  # gone where another box has taken its place
             _clear(tool)
 
     files = st.file_uploader(

@@ -40,7 +40,7 @@ class Column:
     Heading. unit: as shown; yen are
     converted from what a heading or a cell names (千円). lowest, highest: of numbers. of_section: a pattern of sub-headings that fill
     the column where none heads it. is_of_file: one value may hold for a whole table where no column heads it; the reader or the table's
-    title says it. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
+    title says it. is_angle: a number of degrees, which may be written in minutes and seconds. taxed_as: the column with which amounts are compared, so that both are with tax or both without.
     example columns show `help_ja` in 説明.
     """
 
@@ -61,6 +61,7 @@ class Column:
     of_section: str = ""
     taxed_as: str = ""
     is_of_file: bool = False
+    is_angle: bool = False
 
     @property
     def heading(self) -> str:

@@ -34,6 +34,9 @@ from japan.table_rows import ASIDE_JA, Aside
 
 DOUBTFUL = {"total", "outside", "empty", "example"}  # rows that are none of data, but may be meant as some
 PART_NAME = re.compile(r"[■◆●【]?\s*(step|ステップ|段階)\s*(\d{1,2})", re.IGNORECASE)
+MINUTES = re.compile(
+    r"[(\[]?(?:単位[:は]?)?(?:人・?)?分[)\]]?$"
+)  # what a heading of hours ends with where it counts minutes
 NUMBERS_SHOWN = 10  # row numbers in a note
 NOTHING: Mapping[str, str] = {}
 MAX_PROBLEMS = 500  # of one sheet that are listed; the rest are counted
@@ -330,7 +333,7 @@ def _number(cell: str, column: Column, scale: float) -> float | None:
             raise ValueError("税抜の金額です（税込の金額が必要です）")
         cell = re.sub(r"[(（]?(税込み?|消費税を?含む|内税)[)）]?$", "", cell.strip())
         cell = re.sub(r"^金\s*(?=[¥￥\d])|(?<=円)也$|(?<=\d)[-－]$", "", cell.strip())
-    value = cells.number(cell, column.unit, scale)
+    value = _degrees(cell) if column.is_angle else cells.number(cell, column.unit, scale)
     if value is not None and column.lowest is not None and value < column.lowest:
         raise ValueError(f"小さすぎます（{column.lowest:,g}{column.unit}以上の数が必要です）")
     if value is not None and column.highest is not None and value > column.highest:
@@ -338,8 +341,21 @@ def _number(cell: str, column: Column, scale: float) -> float | None:
     return value
 
 
+def _degrees(cell: str) -> float | None:
+    """An angle as a plain number, as nearly all are, or in degrees, minutes and seconds."""
+    try:
+        return cells.number(cell)
+    except ValueError:
+        angle = cells.angles(cell)
+        if len(angle) != 1:
+            raise
+        return angle[0]
+
+
 def _scale(where: str, found: Found, column: Column, heading: str | None) -> float:
     """How many of our unit one of the heading's is: 1,000 for 金額（千円） where we count yen. Raises Refused when units differ."""
+    if heading is not None and column.unit.endswith("時間") and MINUTES.search(cells.squeeze(heading)):
+        return 1 / 60
     if column.unit != "円" or heading is None:
         return 1
     if len(found.units) > 1 and cells.yen_unit(heading) is None:
@@ -354,6 +370,8 @@ def _notes(
     """How amounts were understood."""
     for column in form.read_columns:
         heading = known.get(column.key)
+        if heading is not None and column.unit.endswith("時間") and MINUTES.search(cells.squeeze(heading)):
+            yield f"「{heading}」は60で割って時間に直しました。"
         if heading is None or column.unit != "円":
             continue
         own = cells.yen_unit(heading)

@@ -7,6 +7,7 @@ after a change of page, the last choice stands.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -35,8 +36,10 @@ MEANINGS = {
     "case": "事例",
     "outcome": "成果の種類",
     "near": "距離",
+    "river": "距離",
     "pair": "橋の組",
     "plan": "橋の組",
+    "item": "手引きの項目",
 }
 
 
@@ -227,6 +230,26 @@ def slide(label: str, name: str, options: Mapping[str, str], *, default: str) ->
 
     st.select_slider(label, list(options), format_func=options.get, key=key, on_change=picked)
     return code
+
+
+def pick_number(label: str, name: str, least: float, most: float, usual: float | None, **looks: Any) -> Any:
+    """A box for a number of `least` to `most`, kept in the URL under its name; looks: further arguments of st.number_input.
+
+    Whole numbers where `least` is one. None only where nothing is usual.
+    """
+    asked = st.query_params.get(name)
+    if asked and not _is_number(asked, least, most):
+        refuse(
+            name, [asked], f"{least:,}〜{most:,}の{'整数' if isinstance(least, int) else '数'}ではありません"
+        )
+    return st.number_input(label, least, most, usual, key=name, bind="query-params", **looks)
+
+
+def _is_number(text: str, least: float, most: float) -> bool:
+    try:
+        return least <= type(least)(text) <= most
+    except ValueError:
+        return False
 
 
 def pick_many(

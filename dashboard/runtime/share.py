@@ -99,7 +99,7 @@ BARE = """
 CHARTS = """
 <style>
 .stSelectbox, .stMultiSelect, .stRadio, .stTextInput, .stNumberInput, .stSlider, .stCheckbox, .stToggle, .stButton, .stButtonGroup,
-.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, .st-key-pick_muni, .stExpander:not(:has(.plot, .stPlotlyChart)) {
+.stDownloadButton, .stPageLink, .stFileUploader, .stAlert, .st-key-screen_only, [class*="st-key-pick_"], .stExpander:not(:has(.plot, .stPlotlyChart)) {
   display: none !important; }
 </style>
 <script>

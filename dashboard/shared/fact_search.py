@@ -1,5 +1,7 @@
 """One search over all hand-maintained facts: cases, legal forms, the handbook, desks, programmes, talks, history, printed figures."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
@@ -18,6 +20,8 @@ HANDBOOK_KINDS = {
     "strategy": "マネジメント戦略",
     "step": "実施プロセス",
     "chapter": "手引き Ver.1 の章",
+    "chapter_question": "手引き Ver.1 の章が答える問い",
+    "chapter_part": "手引き Ver.1 の章の見出し",
     "tool": "検討支援ツール（付録）",
     "question": "Q&A（全41問のうち、概要に挙がる11問）",
     "sample": "先行事例のサンプル集（付録）",
@@ -25,6 +29,7 @@ HANDBOOK_KINDS = {
     "open_question": "人の群マネの検討課題",
     "mindset": "はじめる前の心構え",
 }
+CONTENTS = {"chapter", "chapter_question", "chapter_part", "question"}  # of which one page is the way in
 EFFECT_KINDS = {"heard": "先行事例の声", "expected": "想定される効果", "concern": "不安"}
 
 
@@ -92,7 +97,10 @@ def facts() -> pd.DataFrame:
         _part("事例", "事例", PAGES("cases"), "cases", _cases()),
         _part("制度", "制度と契約", PAGES("schemes"), "schemes", _schemes()),
         _part("包括の程度", "制度と契約", PAGES("schemes"), "outsourcing_ladder", _ladder()),
-        _part("手引き", "制度と契約", PAGES("schemes"), "handbook", _handbook()),
+        _part("手引き", "手引きから探す", PAGES("handbook"), "handbook", _handbook(CONTENTS)),
+        _part(
+            "手引き", "制度と契約", PAGES("schemes"), "handbook", _handbook(set(HANDBOOK_KINDS) - CONTENTS)
+        ),
         _part("効果・不安", "事例", PAGES("cases"), "effects", _effects()),
         _part("相談窓口", "人の群マネ", PAGES("people"), "desks", _desks()),
         _part("資格・研修", "人の群マネ", PAGES("people"), "programmes", _programmes()),
@@ -148,9 +156,11 @@ def _ladder() -> list[dict]:
     ]
 
 
-def _handbook() -> list[dict]:
+def _handbook(kinds: Collection[str]) -> list[dict]:
     rows = []
     for kind, title in HANDBOOK_KINDS.items():
+        if kind not in kinds:
+            continue
         for one in queries.handbook(kind).itertuples():
             mark = f"STEP {one.number} " if kind == "step" else ""
             rows.append(_row(f"{mark}{one.name_ja}", one.text_ja, one.document_ja, title))

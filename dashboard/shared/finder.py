@@ -1,4 +1,4 @@
-"""Finding by any name: the box in which a municipality is chosen, and the one in the frame that finds everything.
+"""Finding by any name: the boxes in which a municipality, or several, are chosen, and the one in the frame that finds everything.
 
 The browser searches by itself (static/finder.js, matching.js); it gets the index once, and again only after the data changed.
 """
@@ -32,7 +32,7 @@ HTML = """
 .finder .glass { display: none; left: 10px; top: 9px; width: 16px; }
 .finder.search .glass { display: block; }
 .finder .arrow { right: 12px; bottom: 13px; width: 14px; }
-.finder.search .arrow, .finder .clear:not([hidden]) ~ .arrow { display: none; }
+.finder.search .arrow, .finder .clear:not([hidden]) ~ .arrow, .finder .arrow:has(~ .chosen:not([hidden])) { display: none; }
 .finder .clear { position: absolute; right: 4px; bottom: 4px; width: 32px; height: 32px; border: 0; border-radius: 4px; background: none;
   color: #4a4f59; font: inherit; font-size: 20px; line-height: 1; cursor: pointer; }
 .finder .clear:hover { background: #e3e7ef; }
@@ -46,7 +46,13 @@ HTML = """
 .finder li:hover { background: #f3f5f9; }
 .finder li.active { background: #dde7fd; }
 .finder li[aria-selected=true] span { font-weight: 700; }
-@media print { .finder.search { display: none; } }
+.finder .chosen { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 4px; }
+.finder .chosen li { flex-wrap: nowrap; gap: 2px; align-items: center; padding: 0 2px 0 8px; border-radius: 4px; background: #dde7fd; font-size: 14px; cursor: default; }
+.finder .chosen button { min-width: 26px; min-height: 26px; padding: 0; border: 0; border-radius: 4px; background: none; color: #4a4f59; font: inherit; font-size: 18px;
+  line-height: 1; cursor: pointer; }
+.finder .chosen button:hover { background: #b9cdf8; }
+.finder .chosen button:focus-visible { outline: 3px solid #0031d8; }
+@media print { .finder.search, .finder .chosen button { display: none; } }
 </style>
 <div class="finder" lang="ja" data-state="waiting">
   <label for="text" class="unseen">さがす</label>
@@ -56,16 +62,17 @@ HTML = """
   <button type="button" class="clear" aria-label="選択を消す" title="選択を消す" hidden>×</button>
   <svg class="arrow" viewBox="0 0 14 14"><path d="M2 4l5 5 5-5"/></svg>
   <div class="panel" popover="manual"><p class="note" role="status" hidden></p><ul id="found" role="listbox" aria-label="候補"></ul></div>
+  <ul class="chosen" aria-label="選んだもの" hidden></ul>
 </div>
 """
 PLACES = ("municipality", "former")
-EVERYTHING = (*PLACES, "prefecture", "page", "metric", "case", "term")
+EVERYTHING = (*PLACES, "prefecture", "page", "metric", "case", "term", "handbook")
 WAYS = "漢字・かな・ローマ字・団体コード・旧市町村名で探せます。"
 SEARCH = {  # what the box in the frame is told
     "label": "すべてから探す",
     "placeholder": "さがす",
     "shortcut": "（Ctrl+K）",
-    "hint": f"市区町村・指標・画面・事例・用語を探せます。市区町村は、{WAYS}",
+    "hint": f"市区町村・指標・画面・事例・用語・手引きの問いを探せます。市区町村は、{WAYS}",
     "kinds": EVERYTHING,
     "preferred": "",
     "value": "",
@@ -107,6 +114,48 @@ def pick_municipality(chosen: pd.Series | None, prefecture_code: str | None, on_
     )
 
 
+def pick_municipalities(
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    *,
+    most: int,
+    empty: str = "名前・よみ・コードで探す",
+    hint: str = "",
+) -> list[str]:
+    """A box for up to `most` municipalities, in the order chosen, that finds them by any name; their codes.
+
+    name: under which the address keeps them. options: code → what a chosen one is called; it may name more than can be found (groups).
+    hint: what else there is to know while nothing has been typed.
+    """
+    key = f"pick_{name}"
+    codes = place.chosen_many(name, options, most)
+
+    def picked() -> None:
+        chosen = st.session_state[key]["chosen"]
+        others = [code for code in place.stated(name) if code in options and code != chosen["id"]]
+        place.choose_many(name, [*others, chosen["id"]] if chosen["kind"] else others)
+
+    _mount(
+        key=key,
+        data={
+            "label": label,
+            "placeholder": empty,
+            "hint": hint + WAYS,
+            "kinds": PLACES,
+            "preferred": next(iter(place.stated("pref")), ""),
+            "value": "",
+            "text": "",
+            "isPicker": True,
+            "chosen": [[code, options[code]] for code in codes],
+            "within": None if len(options) >= len(queries.municipalities()) else list(options),
+            "most": most,
+        },
+        on_chosen_change=picked,
+    )
+    return codes
+
+
 def search(pages: Mapping[str, StreamlitPage]) -> None:
     """The box over everything; what the reader chooses there is opened. pages: address → page."""
     titles = tuple((address, page.title) for address, page in pages.items())
@@ -130,6 +179,8 @@ def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:
             return "cases", {"find": queries.cases().set_index("case_id").loc[id, "case_name"]}
         case "term":
             return "glossary", {"q": id}
+        case "handbook":
+            return "handbook", {"item": id}
     return id, {}
 
 
@@ -167,7 +218,7 @@ def places() -> dict[str, object]:
 
 
 def _others() -> list[list[str]]:
-    """Metrics, cases and terms: kind, id, name, reading, where."""
+    """Metrics, cases, terms and the handbook's chapters and questions: kind, id, name, reading, where."""
     metrics = [
         ["metric", one.metric_id, one.label_ja, "", TOPICS[topic][1]]
         for topic in TOPICS
@@ -175,4 +226,9 @@ def _others() -> list[list[str]]:
     ]
     cases = [["case", one.case_id, one.case_name, "", ""] for one in queries.cases().itertuples()]
     terms = [["term", one.term, one.term, one.reading, ""] for one in read("from glossary").itertuples()]
-    return [*metrics, *cases, *terms]
+    contents = [
+        ["handbook", f"{kind}-{one.number}", one.name_ja, "", ""]
+        for kind in ("chapter", "chapter_question", "chapter_part", "question")
+        for one in queries.handbook(kind).itertuples()
+    ]
+    return [*metrics, *cases, *terms, *contents]

@@ -7,7 +7,7 @@ from analysis import dates as date_words
 from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import notes, text, value_tables
+from dashboard.shared import finder, notes, text, value_tables
 
 MOST = 12
 KINDS = ("published", "derived")
@@ -18,8 +18,8 @@ def pick_members() -> list[str]:
     towns = queries.municipalities().set_index("lg_code", drop=False)
     names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
     muni = place.chosen("muni", names)
-    members = place.pick_many(
-        "対象の市区町村", "members", names, most=MOST, empty="名前で探す（12団体まで。選ばなくても使えます）"
+    members = finder.pick_municipalities(
+        "対象の市区町村", "members", names, most=MOST, empty="12団体まで。選ばなくても使えます"
     )
     return members or ([] if muni is None else [muni])
 

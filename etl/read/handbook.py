@@ -12,6 +12,8 @@ KINDS = (
     "strategy",
     "step",
     "chapter",
+    "chapter_question",
+    "chapter_part",
     "tool",
     "question",
     "sample",

@@ -12,7 +12,7 @@ from dashboard.exports import mime, powerpoint
 from dashboard.exports.slide_model import Slide
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, scenarios
+from dashboard.shared import controls, finder, scenarios
 from pages.briefing import order, own_slides, stage
 from pages.briefing import scope as scopes
 from pages.briefing.scope import Scope
@@ -28,12 +28,8 @@ def pick_scope() -> Scope:
     prefecture, muni = controls.pick_place()
     every = queries.municipalities().set_index("lg_code")
     names = (every["prefecture_name"] + " " + every["municipality_name"]).to_dict()
-    members = place.pick_many(
-        "群（2団体以上を選ぶと、まとめた資料になります）",
-        "members",
-        names,
-        most=MOST_MEMBERS,
-        empty="市区町村の名前",
+    members = finder.pick_municipalities(
+        "群（2団体以上を選ぶと、まとめた資料になります）", "members", names, most=MOST_MEMBERS
     )
     if len(members) > 1:
         return scopes.of_group(members)

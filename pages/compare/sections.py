@@ -8,7 +8,7 @@ import streamlit as st
 from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import controls, notes, plot, text, value_tables
+from dashboard.shared import controls, finder, notes, plot, text, value_tables
 from pages import profile as profiles
 from pages.compare import charts
 from pages.profile import Profile, Row
@@ -26,12 +26,8 @@ def pick() -> list[Profile]:
         for code in place.stated("compare")
         if _is_group(code, names)
     }
-    codes = place.pick_many(
-        "比べる市区町村・群（2〜8）",
-        "compare",
-        groups | names,
-        most=controls.MOST_COMPARED,
-        empty="名前で探す",
+    codes = finder.pick_municipalities(
+        "比べる市区町村・群（2〜8）", "compare", groups | names, most=controls.MOST_COMPARED
     )
     _pick_group(names, is_full=len(codes) >= controls.MOST_COMPARED)
     return [
@@ -48,9 +44,7 @@ def _is_group(code: str, names: dict[str, str]) -> bool:
 def _pick_group(names: dict[str, str], is_full: bool) -> None:
     """Let the reader put a group together (members=…, as on the other pages) and set it beside the others."""
     with st.expander("群を加える", icon=":material/group_add:"):
-        members = place.pick_many(
-            "群の構成団体（2〜12）", "members", names, most=MOST_MEMBERS, empty="名前で探す"
-        )
+        members = finder.pick_municipalities("群の構成団体（2〜12）", "members", names, most=MOST_MEMBERS)
         code = place.group_code(members)
         chosen = place.stated("compare")
         st.button(

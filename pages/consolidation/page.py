@@ -10,6 +10,7 @@ from pages.consolidation import (
     found,
     notes_form,
     plan,
+    rivers,
     roads,
     sections,
     sheet,
@@ -40,7 +41,7 @@ if own[["latitude", "longitude"]].dropna().empty:
 
 where = (prefecture if muni is None else muni)["prefecture_name" if muni is None else "municipality_name"]
 numbers = assumptions.ask()
-bridges = notes_form.ask(bridges)
+bridges = rivers.ask(notes_form.ask(bridges))
 try:
     listed = found.find(bridges, choice, numbers, muni)
 except TooMany as problem:
@@ -61,6 +62,9 @@ if listed.pairs.empty:
     st.stop()
 sections.pairs_map(listed, source_ids)
 sections.pairs_table(listed, where, source_ids, [words.NOTE, words.COST_NOTE])
+
+st.header("3橋以上のかたまり", divider="gray")
+sections.clusters(listed, numbers, where, source_ids)
 
 st.header("橋ごとの票", divider="gray")
 pair = sheet.pick(listed)

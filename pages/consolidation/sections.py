@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import consolidation_clusters
 from analysis.consolidation import RELATIONS
-from analysis.consolidation_options import OPTIONS, SIGNS
+from analysis.consolidation_options import OPTIONS, SIGNS, Assumed
 from dashboard import queries
 from dashboard.maps import points
 from dashboard.runtime import etl_commands, place
@@ -186,6 +187,68 @@ def pairs_table(found: Found, where: str, source_ids: list[str], remarks: list[s
     )
     value_tables.downloads(
         table, title=f"近い橋の組_{where}", source_ids=source_ids, notes=remarks, key="pairs"
+    )
+
+
+def cluster_table(found: Found, numbers: Assumed) -> pd.DataFrame:
+    """One row per cluster as shown and taken away."""
+    own = consolidation_clusters.members(found.pairs, found.clusters)
+    known = consolidation_clusters.table(own, numbers)
+    ages = (found.year - known["oldest"]).astype("Float64")
+    return pd.DataFrame(
+        {
+            "かたまり": known["cluster"],
+            "橋の数": known["bridges"],
+            "管理者": known["managers"],
+            "所在地": known["municipalities"],
+            "橋長の合計（m）": known["length_m"],
+            "最も古い橋（年度）": known["oldest"],
+            "その年数（年）": ages,
+            "最も悪い判定区分": known["worst"].map(words.rating),
+            "判定Ⅲ・Ⅳの橋": known["unsound"],
+            "判定Ⅲ・Ⅳの修繕": _spans(known, "repair"),
+            "すべて同じ大きさで架替え": _spans(known, "renewal"),
+            "面積の分からない橋": known["without_area"],
+            "架設年度・判定の分からない橋": known["unknown_built"].astype(str)
+            + "・"
+            + known["unrated"].astype(str),
+            "橋": known["members"],
+        }
+    )
+
+
+def _spans(known: pd.DataFrame, name: str) -> list[str]:
+    """The range of a cost in words, row by row."""
+    costs = known[[f"{name}_{end}" for end in ("low", "base", "high")]].set_axis(
+        ["low", "base", "high"], axis=1
+    )
+    return [words.span(row) for _, row in costs.iterrows()]
+
+
+def clusters(found: Found, numbers: Assumed, where: str, source_ids: list[str]) -> None:
+    """Three bridges and more that hang together, beside the list of pairs."""
+    if found.clusters.empty:
+        st.info("条件に合う組でつながる3橋以上のかたまりはありません。", icon=":material/search_off:")
+        return
+    table = cluster_table(found, numbers)
+    managers = int(table["管理者"].fillna("").str.contains("・").sum())
+    st.markdown(
+        f"条件に合う組を伝ってつながる3橋以上の集まりが**{len(table):,}か所**あり、うち{managers:,}か所は管理者が2つ以上です。"
+    )
+    digits = {"橋長の合計（m）": 1, "その年数（年）": 0}
+    value_tables.grid(
+        table, "3橋以上のかたまり", height=min(38 + 35 * len(table), 360), key="clusters_grid", digits=digits
+    )
+    st.caption(
+        "橋の多い順です。端どうしは選んだ距離より離れることがあり、渡る川が同じとは限りません。"
+        f"費用は面積の分かる橋だけの合計です。{words.COST_NOTE}｜件数・合計は算出値、費用は推計"
+    )
+    value_tables.downloads(
+        table,
+        title=f"3橋以上のかたまり_{where}",
+        source_ids=source_ids,
+        notes=[words.NOTE, words.COST_NOTE],
+        key="clusters",
     )
 
 

@@ -14,7 +14,7 @@ from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.runtime import place
-from dashboard.shared import controls, national_map, notes, plot, scenarios, text, value_tables
+from dashboard.shared import controls, finder, national_map, notes, plot, scenarios, text, value_tables
 from pages.groups import charts
 from pages.groups import queries as own_queries
 
@@ -112,7 +112,7 @@ def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     picked = []
     for column, (side, label) in zip(st.columns(2), SIDES.items(), strict=True):
         with column:
-            codes = place.pick_many(label, NAMES[side], names, most=MOST, empty="市区町村の名前（2〜12団体）")
+            codes = finder.pick_municipalities(label, NAMES[side], names, most=MOST)
             picked.append(rows.loc[codes])
     return picked[0], picked[1]
 

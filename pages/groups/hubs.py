@@ -51,14 +51,9 @@ def pick(area: pd.DataFrame, groups: int) -> tuple[str, float]:
     with second:
         # Left empty it follows the area and the yardsticks; a number of one's own stays.
         offered = max(1, min(usual, most))
-        own = st.number_input(
-            f"拠点に必要な数（{HUBS[kind].unit}）",
-            min_value=1,
-            max_value=1_000_000,
-            value=None,
-            placeholder=f"目安 {offered:,}",
-            key=f"hub_need_{kind}",
-            bind="query-params",
+        label = f"拠点に必要な数（{HUBS[kind].unit}）"
+        own = place.pick_number(
+            label, f"hub_need_{kind}", 1, 1_000_000, None, placeholder=f"目安 {offered:,}"
         )
         needed = offered if own is None else own
     with third:
@@ -94,13 +89,13 @@ def _yardstick() -> Yardstick:
             "per_repair": "修繕1橋当たりの職員（人・日）",
             "of_one": "1人が1年に使える日数（日）",
         }
-        chosen = {
-            name: column.number_input(
-                label, min_value=0.0 if name != "of_one" else 1.0, max_value=1000.0, value=getattr(usual, name), step=1.0,
-                key=f"hub_{name}", bind="query-params",
-            )
-            for column, (name, label) in zip(columns, labels.items(), strict=True)
-        }  # fmt: skip
+        chosen = {}
+        for column, (name, label) in zip(columns, labels.items(), strict=True):
+            with column:
+                least = 1.0 if name == "of_one" else 0.0
+                chosen[name] = place.pick_number(
+                    label, f"hub_{name}", least, 1000.0, getattr(usual, name), step=1.0
+                )
         st.caption(
             "点検は発注・立会い・結果の記録、修繕は設計と工事の発注・監督・検査にかかる職員の日数です。全国の公表値はありません。"
             "自団体の実績に置き換えてください。橋だけの目安で、道路・公園などは含みません。"

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis import hub_capacity
 from dashboard import queries
 from dashboard.runtime import place
-from dashboard.shared import text
+from dashboard.shared import finder, text
 from pages.groups import by_hand, hubs
 
 MOST_PREFECTURES, MOST_OTHERS, MOST_RULES = 4, 60, 20
@@ -127,13 +127,13 @@ def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
             empty=f"{MOST_PREFECTURES}つまで",
         )
     with right:
-        others = place.pick_many(
+        others = finder.pick_municipalities(
             "加える市区町村",
             "also",
             names,
             most=MOST_OTHERS,
             empty="県境をまたぐときなど",
-            help_ja="都道府県を選ばずに、市区町村だけを選ぶこともできます。",
+            hint="都道府県を選ばずに、市区町村だけを選ぶこともできます。",
         )
     return facts[facts["prefecture_code"].isin(chosen) | facts["lg_code"].isin(others)]
 
@@ -148,40 +148,23 @@ def pick_settings(area: pd.DataFrame) -> Settings:
         kind = place.pick("そろえる体制", "cap", offered, default="staff")
     capacity = CAPACITIES[kind]
     with second:
-        needed = st.number_input(
-            f"1グループに必要な数（{capacity.unit}）"
-            if capacity.load is None
-            else f"上限（{capacity.unit}）",
-            min_value=1,
-            max_value=10_000_000,
-            value=capacity.usual,
-            key=f"need_{kind}",
-            bind="query-params",
+        asked_ja = "1グループに必要な数" if capacity.load is None else "上限"
+        needed = place.pick_number(
+            f"{asked_ja}（{capacity.unit}）", f"need_{kind}", 1, 10_000_000, capacity.usual
         )
     with third:
-        distance = st.number_input(
+        distance = place.pick_number(
             "拠点までの上限（km）",
-            min_value=1,
-            max_value=LARGEST_DISTANCE_KM,
-            value=40,
-            key="km",
-            bind="query-params",
+            "km",
+            1,
+            LARGEST_DISTANCE_KM,
+            40,
             help="役所間の道のり（概算）です。実際の道路より短くなります。",
         )
     with fourth:
-        most = st.number_input(
-            "団体数の上限",
-            min_value=1,
-            max_value=60,
-            value=None,
-            placeholder="なし",
-            key="most",
-            bind="query-params",
-        )
+        most = place.pick_number("団体数の上限", "most", 1, 60, None, placeholder="なし")
     with fifth:
-        seconds = st.number_input(
-            "制限時間（秒）", min_value=5, max_value=120, value=30, key="seconds", bind="query-params"
-        )
+        seconds = place.pick_number("制限時間（秒）", "seconds", 5, 120, 30)
     _notes_on(capacity, area)
     hub, hub_needed = hubs.pick(area, expected_groups(capacity, area, float(needed)))
     rules = _pick_rules(area)

@@ -9,7 +9,7 @@ from analysis import chances, dates, partners, ways
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, notes, plot, text, value_tables
+from dashboard.shared import controls, finder, notes, plot, text, value_tables
 from pages.partners import arcs, charts, mutual
 from pages.partners import queries as own_queries
 from pages.partners.charts import PARTS_JA
@@ -481,8 +481,8 @@ def _as_numbers(numbers: pd.DataFrame, headings: list[str]) -> pd.DataFrame:
 def send_to_groups(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """Let the reader choose candidates and carry them to the groups."""
     names = candidates.set_index("partner_lg_code")["label"].to_dict()
-    chosen = place.pick_many(
-        f"一緒に組む候補（{MOST_IN_GROUP}団体まで）", "with", names, most=MOST_IN_GROUP, empty="候補を選ぶ"
+    chosen = finder.pick_municipalities(
+        f"一緒に組む候補（{MOST_IN_GROUP}団体まで）", "with", names, most=MOST_IN_GROUP
     )
     if not chosen:
         st.caption("候補を選ぶと、合計した職員・施設・費用を「群の編成」で見られます。")

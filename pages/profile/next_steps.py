@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis import cases as likeness
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared.case_words import PROGRAMMES
 from pages.profile.model import Profile
 
@@ -42,22 +43,27 @@ def similar_cases(profile: Profile) -> list[tuple[str, str]]:
 def similar(profile: Profile) -> list[tuple[str, str, str]]:
     """Cases like one's own municipality with the reasons, else cases in which bodies of the same prefectures take part: id, name, note.
     A group that stands under several programmes is told once."""
+    return list(_similar(profile.kind, tuple(profile.codes)))
+
+
+@cached
+def _similar(kind: str, codes: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     cases, members = queries.cases(), queries.case_members()
     names = cases.set_index("case_id")["case_name"]
-    if profile.kind == "muni":
-        ranked = likeness.near(cases, members, queries.municipality_stock(), profile.codes[0])
+    if kind == "muni":
+        ranked = likeness.near(cases, members, queries.municipality_stock(), codes[0])
         found = likeness.distinct(ranked, members).head(FIRST)
-        return [
+        return tuple(
             (row.case_id, names[row.case_id], "、".join([*row.reasons, *_also(names, row.same_as)]))
             for row in found.itertuples()
-        ]
-    prefectures = {code[:2] for code in profile.codes}
+        )
+    prefectures = {code[:2] for code in codes}
     own = cases[cases["case_id"].isin(members.loc[members["lg_code"].str[:2].isin(prefectures), "case_id"])]
     found = likeness.distinct(own, members).head(FIRST)
-    return [
+    return tuple(
         (row.case_id, row.case_name, "、".join([PROGRAMMES[row.programme], *_also(names, row.same_as)]))
         for row in found.itertuples()
-    ]
+    )
 
 
 def _also(names: pd.Series, same_as: list[str]) -> list[str]:

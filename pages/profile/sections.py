@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.exports import fonts, mime
 from dashboard.runtime import place
-from dashboard.shared import controls, outlook, strengths, text, value_tables
+from dashboard.shared import controls, finder, outlook, strengths, text, value_tables
 from pages.profile import compiled, pdf, strips, workbook
 from pages.profile import next_steps as steps
 from pages.profile.model import SECTIONS, Profile, table
@@ -19,7 +19,7 @@ PRINT = """
   .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppScrollToBottomContainer"] {
     position: static !important; overflow: visible !important; height: auto !important; display: block !important; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .9; }
-  .stSelectbox, .st-key-pick_muni, .stMultiSelect, .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
+  .stSelectbox, [class*="st-key-pick_"], .stRadio, .stDownloadButton, .stPageLink, .stExpander, .st-key-screen_only,
   .st-key-points_part, .st-key-ahead_part,
   [data-testid="stStatusWidget"], [data-testid="stToolbar"] { display: none !important; }
   .stVerticalBlock { gap: .15rem !important; } .stVerticalBlock > * { flex-shrink: 0 !important; }
@@ -53,7 +53,7 @@ def pick() -> Profile | None:
     if whose == "group":
         towns = queries.municipalities().set_index("lg_code")
         names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
-        members = place.pick_many("群の構成団体", "members", names, most=MOST, empty="名前で探す")
+        members = finder.pick_municipalities("群の構成団体", "members", names, most=MOST)
         return compiled.of_group(members) if len(members) > 1 else None
     prefecture, muni = controls.pick_place()
     if muni is not None:

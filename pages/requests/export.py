@@ -15,7 +15,8 @@ from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import text, value_tables
 from pages import orders
 from pages.requests.form import FORM, TITLE, TOOL
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
+from pages.requests.listing import crews_table
 from pages.requests.places import HOT_M, hot_table, repeats_table
 from pages.requests.results import DAYS_NOTE, ROUNDED, days_table, open_table
 from pages.requests.together import ASSUMED_NOTE, Together, hours_table, pairs_table
@@ -24,7 +25,13 @@ PUBLIC_NOTE = "団体・道路の区分・種類・受付の月・状態・対�
 
 EFFECTS = {"hours_now": "現状の直営の時間", "hours_after": "導入後の直営の時間"}  # as 導入効果試算 has them
 POSITIONS = {name: 3 for name in requests.PUBLIC.values() if name.startswith(("緯度", "経度"))}
-ABOUT = pd.DataFrame([("中身", PUBLIC_NOTE), ("出典", OWN_DATA)], columns=["項目", "内容"])
+WITH_PHOTOS = "写真のリンクも、作った人が選んで入れています。"
+
+
+def _about(photos: bool, source: str) -> pd.DataFrame:
+    """What the file for the public holds, in words."""
+    note = PUBLIC_NOTE.replace("・写真", "") + WITH_PHOTOS if photos else PUBLIC_NOTE
+    return pd.DataFrame([("中身", note), ("出典", source)], columns=["項目", "内容"])
 
 
 def take_away(chosen: Chosen, found: Together | None, contracts: pd.DataFrame, rounded: str) -> None:
@@ -65,6 +72,9 @@ def _results(chosen: Chosen, found: Together | None, contracts: pd.DataFrame) ->
         Result("結果_対応", requests.actions(rows).reset_index(names="種類"), "単位：件。完了した件"),
         Result("結果_日数", days_table(requests.days_by(rows, ["body", "kind"])), DAYS_NOTE),
         Result("結果_未完了", open_table(requests.still_open(rows)), "算出値"),
+        Result(
+            "結果_班・会社", crews_table(requests.crews(rows)), "算出値。費用と時間は書かれた件だけの合計"
+        ),
         Result("結果_くり返し", repeats_table(requests.repeats(rows)), "算出値"),
         Result("結果_多い所", hot_table(requests.hot_spots(rows, HOT_M)), f"約{HOT_M}mのマス。算出値"),
         Result("結果_月と種類", _months(rows), "単位：件"),
@@ -86,14 +96,21 @@ def _public(chosen: Chosen, rounded: str) -> None:
     """A file that may be published."""
     st.subheader("公開用の一覧")
     st.caption(
-        f"{PUBLIC_NOTE}位置は{ROUNDED[rounded]}に丸めます（上の地図の「位置の丸め」で選びます）。件数の少ない所では、丸めた位置でも場所が分かることがあります。"
+        f"{PUBLIC_NOTE}（写真のリンクは、選んだときだけ入ります。）位置は{ROUNDED[rounded]}に丸めます（上の地図の「位置の丸め」で選びます）。件数の少ない所では、丸めた位置でも場所が分かることがあります。"
     )
     rows, step = chosen.rows, PUBLIC_STEPS[rounded]
+    photos = bool(rows["photo"].notna().any()) and st.checkbox(
+        "写真のリンクも入れる",
+        key=f"{TOOL}_public_photos",
+        help="写真に人・車の番号・表札が写っていないか、撮った位置が埋め込まれていないかを、先に確かめてください。",
+    )
     with st.expander("公開用の一覧の例（初めの20行）", icon=":material/table:"):
-        value_tables.grid(requests.public(rows.head(20), step), alt="公開用の一覧の例", digits=POSITIONS)
+        value_tables.grid(
+            requests.public(rows.head(20), step, with_photos=photos), alt="公開用の一覧の例", digits=POSITIONS
+        )
     files = (
-        ("公開用（CSV）", "csv", mime.CSV, lambda: table_files.csv_bytes(requests.public(rows, step), POSITIONS)),
-        ("公開用（Excel）", "xlsx", mime.XLSX, lambda: spreadsheet.workbook({TITLE: requests.public(rows, step), "説明": ABOUT})),
+        ("公開用（CSV）", "csv", mime.CSV, lambda: table_files.csv_bytes(requests.public(rows, step, with_photos=photos), POSITIONS)),
+        ("公開用（Excel）", "xlsx", mime.XLSX, lambda: spreadsheet.workbook({TITLE: requests.public(rows, step, with_photos=photos), "説明": _about(photos, chosen.source)})),
     )  # fmt: skip
     with st.container(horizontal=True):
         for label, ending, kind, content in files:
@@ -200,7 +217,7 @@ def deck(chosen: Chosen, found: Together | None, assumptions: list[Assumption]) 
     """The pictures and tables of the page as slides; nothing in them tells who or where exactly."""
     rows = chosen.rows
     source = (
-        "架空の例（実在の団体の数値ではありません）" if chosen.brought.is_example else OWN_DATA
+        "架空の例（実在の団体の数値ではありません）" if chosen.brought.is_example else chosen.source
     ) + "｜算出値"
     counts = requests.progress(rows)
     done, total = int((rows["state"] == DONE).sum()), len(rows)

@@ -16,6 +16,8 @@ from pages.requests.form import EXAMPLE_UNTIL, FORM, TITLE, TOOL
 
 R = TypeVar("R")
 OWN_DATA = "出典：利用者が用意した通報・巡回・作業の一覧"
+REGISTER = "共同の台帳"  # what is brought from it, where a file has its name
+OF_REGISTER = f"出典：{REGISTER}に記録した通報・巡回・作業"
 PRIVATE = "氏名・電話・住所の列と、通報の文は読み込みません。種類や対応は、文の中の決めた語から読み取り、文は捨てます。場所は町・丁目までです。"
 FILTERS = {"body": "団体", "road_class": "道路の区分", "kind": "種類", "source": "きっかけ"}
 MENDED_WORDS = 200  # words that are offered to be mended
@@ -29,6 +31,11 @@ class Chosen:
     rows: pd.DataFrame
     day: pd.Timestamp
     signature: Hashable
+
+    @property
+    def source(self) -> str:
+        """Where the rows are from, in words."""
+        return OF_REGISTER if self.brought.origin_ja == REGISTER else OWN_DATA
 
     def once(self, name: str, work: Callable[[], R], *more: Hashable) -> R:
         """What `work()` returns, worked out anew only when the rows shown have changed; it stays in the session like what was brought."""
@@ -63,14 +70,16 @@ def choose(brought: Brought) -> Chosen:
     )  # fmt: skip
     signature = (brought.number, tuple(kinds.items()), tuple(wanted.items()), day)
     chosen = Chosen(brought, rows, day, signature)
-    return Chosen(brought, chosen.once("rows", lambda: _narrowed(rows, wanted, day)), day, signature)
+    return Chosen(brought, chosen.once("rows", lambda: narrowed(rows, wanted, day)), day, signature)
 
 
-def _narrowed(rows: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
+def narrowed(rows: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
+    """The rows that are wanted, with their state. wanted: column → values, none where all pass."""
+    passing = (rows["received"] <= day).to_numpy()
     for name, values in wanted.items():
         if values:
-            rows = rows[rows[name].isin(values)]
-    return requests.with_state(rows[rows["received"] <= day].reset_index(drop=True), day)
+            passing = passing & rows[name].isin(values).to_numpy()
+    return requests.with_state(rows[passing].reset_index(drop=True), day)
 
 
 def _mend(brought: Brought) -> dict[str, str]:

@@ -2,14 +2,21 @@
 
 import streamlit as st
 
-from pages.requests import export, intake, places, results, together
+from pages.requests import access, desk, export, intake, listing, places, results, together
 
 st.title("対応状況")
 st.markdown(
     "道路などの通報・巡回・作業を、複数の団体で並べて見ます。対応の進み具合、日数、くり返し、団体をまたいで一緒に回れる作業が分かります。"
 )
 
-brought = intake.bring()
+own_desk = access.desk()
+if own_desk is not None:
+    access.signed(own_desk)
+    view = desk.view(own_desk)
+    if view != desk.BOARD:
+        desk.show(own_desk, view)
+        st.stop()
+brought = intake.bring() if own_desk is None else desk.rows(own_desk)
 if brought is None:
     st.stop()
 if brought.tables["requests"].empty:
@@ -33,6 +40,10 @@ results.days(chosen)
 
 st.header("未完了と期限超過", divider="gray")
 results.still_open(chosen)
+listing.rows(chosen)
+
+st.header("班・会社ごと", divider="gray")
+listing.crews(chosen)
 
 st.header("同じ場所のくり返し", divider="gray")
 places.repeats(chosen)

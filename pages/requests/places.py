@@ -7,7 +7,7 @@ from analysis import requests
 from analysis.requests import SPOT_M
 from dashboard.shared import plot, value_tables
 from pages.requests import charts
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
 
 HOT_M = 500
 SHOWN = 20
@@ -56,4 +56,4 @@ def calendar(chosen: Chosen) -> None:
     months = requests.months_covered(chosen.rows)
     peaks = [f"{kind}は{row.idxmax()}月" for kind, row in counts.head(4).iterrows()]
     short = "" if months >= 12 else f"一覧は{months:.0f}か月分なので、季節の違いとは言えません。"
-    st.caption(f"算出値｜最も多い月：{'、'.join(peaks)}。{short}{OWN_DATA}")
+    st.caption(f"算出値｜最も多い月：{'、'.join(peaks)}。{short}{chosen.source}")

@@ -11,7 +11,7 @@ from dashboard.runtime import place
 from dashboard.shared import national_map, plot, text, value_tables
 from pages.requests import charts
 from pages.requests.form import example_outlines
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
 
 ROUNDED = {"100": "約100m", "500": "約500m", "1000": "約1km"}
 MOST_CELLS = 6_000
@@ -41,7 +41,7 @@ def totals(chosen: Chosen) -> None:
     notes += [f"状態の記載がない{unknown:,}件は、完了日があれば完了、なければ未完了としました。"] * bool(
         unknown
     )
-    st.caption("　".join([*notes, OWN_DATA]))
+    st.caption("　".join([*notes, chosen.source]))
 
 
 def progress(chosen: Chosen) -> None:
@@ -53,7 +53,7 @@ def progress(chosen: Chosen) -> None:
         counts.reset_index(names="団体"),
         title="団体ごとの状態",
         source_ids=[],
-        notes=[OWN_DATA],
+        notes=[chosen.source],
         key="states",
         label="団体ごとの状態",
     )
@@ -62,7 +62,7 @@ def progress(chosen: Chosen) -> None:
             done.reset_index(names="種類"),
             title="完了した件の対応",
             source_ids=[],
-            notes=[OWN_DATA],
+            notes=[chosen.source],
             key="actions",
             label="何をしたか",
         )
@@ -70,12 +70,11 @@ def progress(chosen: Chosen) -> None:
 
 def outlines(chosen: Chosen) -> dict:
     """Municipal outlines around the requests, of the example the invented ones."""
-    placed = chosen.rows[chosen.rows["latitude"].notna()]
     if chosen.brought.is_example:
         return example_outlines()
-    if placed.empty:
+    longitude, latitude = chosen.rows[["longitude", "latitude"]].median()
+    if pd.isna(longitude):
         return {"type": "FeatureCollection", "features": []}
-    longitude, latitude = placed[["longitude", "latitude"]].median()
     return national_map.outlines_around(longitude, latitude, AROUND)
 
 
@@ -109,27 +108,16 @@ def days(chosen: Chosen) -> None:
     """Days to completion, with open ones counted."""
     by = place.pick("分け方", "days_by", DAYS_BY, default="kind")
     names = ["body", "kind"] if by == "both" else [by]
-    found = chosen.once("days", lambda: requests.days_by(chosen.rows, names), by)
+    found, lines = chosen.once(
+        "days", lambda: requests.days_and_curves(chosen.rows, names, charts.MOST_LINES), by
+    )
     if found["requests"].sum() == 0:
         st.info("受付日と完了日、または未完了の件がありません。", icon=":material/event_busy:")
         return
-    enough = found[found["requests"] >= FEWEST].head(charts.MOST_LINES)
-    lines = chosen.once(
-        "curves",
-        lambda: {"・".join(one[names]): _curve(chosen.rows, one, names) for _, one in enough.iterrows()},
-        by,
-    )
     if lines:
         plot.draw(charts.curves(lines), key="days", alt="受付からの日数ごとの、完了した割合")
     value_tables.grid(days_table(found), alt="完了までの日数", digits=dict.fromkeys(DAYS.values(), 0))
     st.caption(f"算出値｜{DAYS_NOTE}図は件数の多い順に{len(lines)}本まで。半分が完了していない組は空欄です。")
-
-
-def _curve(rows: pd.DataFrame, group: pd.Series, names: list[str]) -> pd.DataFrame:
-    own = rows
-    for name in names:
-        own = own[own[name] == group[name]]
-    return requests.days_to_completion(own).curve
 
 
 def days_table(found: pd.DataFrame) -> pd.DataFrame:

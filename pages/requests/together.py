@@ -9,7 +9,7 @@ from analysis import request_trips, requests
 from analysis.request_trips import AREAS, CONTRACTS, NEAR_M, PERIODS, Assumed, Saved
 from dashboard.shared import value_tables
 from pages.requests.form import TOOL
-from pages.requests.intake import OWN_DATA, Chosen
+from pages.requests.intake import Chosen
 
 MANY = 20_000  # requests from which trips are worked out only when asked for
 ASSUMED_NOTE = "本ダッシュボードの仮定です。自分の数値に置き換えてください。"
@@ -90,7 +90,7 @@ def trips(chosen: Chosen, around: dict) -> Together | None:
             pairs_table(rows, pairs),
             title="一緒に回れそうな組",
             source_ids=[],
-            notes=[OWN_DATA],
+            notes=[chosen.source],
             key="pairs",
             label="組の一覧",
         )

@@ -164,6 +164,11 @@ def handbook() -> None:
         "next": "Ver.2 に向けた検討",
         "mindset": "はじめる前の心構え",
     }
+    st.page_link(
+        "pages/handbook/page.py",
+        label="章と問いから、答えに近い画面を開く（手引きから探す）",
+        icon=":material/arrow_forward:",
+    )
     for tab, kind in zip(st.tabs(list(parts.values())), parts, strict=True):
         with tab:
             if kind == "question":

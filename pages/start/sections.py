@@ -166,3 +166,8 @@ def _steps(steps: dict[str, tuple[str, str]]) -> None:
                 f"pages/{address}/page.py", label=label, icon=":material/arrow_forward:", query_params=choices
             )
             st.caption(why)
+    st.page_link(
+        "pages/handbook/page.py",
+        label="「群マネの手引き」の章と問いから、画面を探す",
+        icon=":material/signpost:",
+    )

@@ -218,7 +218,7 @@ def test_members_of_a_joint_venture_are_one_contract():
 
 # --- generated ------------------------------------------------------------------------------------------------------
 
-LISTS = int(os.environ.get("GENERATED_ORDERS", "240"))
+LISTS = int(os.environ.get("GENERATED", "240"))
 
 
 def generated(rng: random.Random) -> tuple[list[dict], dict[str, tuple[str, int]]]:

@@ -43,7 +43,13 @@ def test_columns_of_one_name_stay_two():
 
 @pytest.mark.parametrize(
     ("heading", "screen", "excel"),
-    [("人口（人）", "%,.1f", "#,##0.0"), ("建設年度", "%.1f", "0.0"), ("office_latitude", "%.1f", "0.0")],
+    [
+        ("人口（人）", "%,.1f", "#,##0.0"),
+        ("職員数（2024年度）", "%,.1f", "#,##0.0"),
+        ("最も古い橋（年度）", "%.1f", "0.0"),
+        ("建設年度", "%.1f", "0.0"),
+        ("office_latitude", "%.1f", "0.0"),
+    ],
 )
 def test_years_codes_and_coordinates_have_no_separators(heading, screen, excel):
     assert printed_numbers.on_screen(heading, 1) == screen

@@ -182,3 +182,35 @@ def test_works_go_to_the_orders_without_gain_or_loss():
     assert works["amount"].sum() == rows.loc[rows["state"] == "完了", "cost"].sum()
     assert request_works.hours_a_year(rows) == pytest.approx(rows["hours"].sum())  # a list of twelve months
     assert request_works.hours_a_year(rows.assign(hours=np.nan)) is None
+
+
+def test_crews_are_sums_of_what_is_known():
+    """Against each crew counted by itself; an unnamed one is one of its body's."""
+    rng = np.random.default_rng(5)
+    count = 300
+    received = pd.Timestamp("2026-01-01") + pd.to_timedelta(rng.integers(0, 60, count), "D")
+    done = rng.random(count) < 0.6
+    rows = pd.DataFrame(
+        {
+            "body": rng.choice(["甲市", "乙町"], count), "crew": rng.choice(["1班", "2班", None], count), "kind": "穴",
+            "status": np.where(done, "完了", "受付"), "received": received,
+            "completed": pd.Series(received + pd.to_timedelta(rng.integers(0, 20, count), "D")).where(done),
+            "due": pd.NaT, "cost": np.where(rng.random(count) < 0.5, 1000.0, np.nan), "hours": np.nan,
+        }
+    ).astype({"due": "datetime64[s]", "received": "datetime64[s]", "completed": "datetime64[s]"})  # fmt: skip
+    rows = requests.with_state(rows, pd.Timestamp("2026-03-31"))
+    found = requests.crews(rows)
+    assert found["requests"].sum() == count
+    assert found["requests"].is_monotonic_decreasing
+    for one in found.itertuples():
+        crew = rows["crew"].isna() if one.crew == requests.UNKNOWN else rows["crew"] == one.crew
+        own = rows[crew & (rows["body"] == one.body)]
+        assert (one.requests, one.done, one.open) == (
+            len(own),
+            (own["state"] == "完了").sum(),
+            own["is_open"].sum(),
+        )
+        assert (one.cost, one.costed) == (own["cost"].sum(), own["cost"].notna().sum())
+        assert np.isnan(one.hours)
+        assert one.timed == 0
+        assert one.median == requests.days_to_completion(own).median

@@ -212,7 +212,7 @@ def test_answers_that_fit_nothing_are_listed_with_the_nearest_and_mended_all_ali
 
 # --- generated ------------------------------------------------------------------------------------------------------
 
-SPELLINGS = int(os.environ.get("GENERATED_ANSWERS", "400"))
+SPELLINGS = int(os.environ.get("GENERATED", "400"))
 
 
 def spelled(choice: str, at: int, rng: random.Random) -> str:

@@ -262,6 +262,32 @@ def test_a_choice_is_let_go(open_page):
     expect(page.get_by_role("combobox", name="市区町村")).to_have_value("")
 
 
+def test_several_towns_are_chosen_and_let_go_with_the_keyboard_alone(open_page):
+    page = open_page("compare?compare=353051")
+    box = page.get_by_role("combobox", name="比べる市区町村・群")
+    box.focus()
+    for typed, option, codes in (
+        ("shunan", "周南市 山口県", "353051,352152"),
+        ("更埴", "旧 更埴市 いまの長野県千曲市", "353051,352152,202185"),
+    ):
+        page.keyboard.type(typed)
+        expect(page.get_by_role("option", name=option)).to_be_visible(timeout=20_000)
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "codes => new URLSearchParams(location.search).get('compare') === codes", arg=codes
+        )
+        expect(box).to_be_focused()
+    page.keyboard.type("周南市")
+    expect(page.get_by_text("「周南市」は見つかりません")).to_be_visible()  # it is chosen already
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Backspace")
+    expect(page.get_by_role("button", name="長野県 千曲市を外す")).to_have_count(0, timeout=20_000)
+    page.get_by_role("button", name="山口県 周防大島町を外す").click()
+    page.wait_for_function("new URLSearchParams(location.search).get('compare') === '352152'")
+
+
 @pytest.mark.parametrize("keys", ["Control+k", "/"])
 def test_the_search_over_everything_is_reached_and_used_by_keyboard(open_page, keys):
     page = open_page("glossary")

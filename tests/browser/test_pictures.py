@@ -87,6 +87,26 @@ def test_the_files_are_what_is_seen(page, app, button, is_vector):
         assert Path(download.value.path()).read_text("utf-8") == picture["svg"]
 
 
+def test_a_map_of_arcs_is_drawn_again_with_twice_the_pixels_and_left_as_it_was(page, app):
+    picture, _ = opened(page, f"{app}partners?pref=35&muni=352012", ".st-key-arcs .take")
+    size = page.evaluate(
+        """async (svg) => {
+        const image = new Image();
+        image.src = /href="(data:image[^"]*)"/.exec(svg)[1];
+        await image.decode();
+        return [image.naturalWidth, image.naturalHeight];
+    }""",
+        picture["svg"],
+    )
+    drawn = page.locator(".st-key-arcs canvas#deckgl-overlay")
+    shown = drawn.evaluate("canvas => [canvas.clientWidth, canvas.clientHeight]")
+    assert size == [SCALE * one for one in shown]
+    page.wait_for_function(
+        "() => { const one = document.querySelector('.st-key-arcs canvas#deckgl-overlay'); return one.width === one.clientWidth; }",
+        timeout=20_000,
+    )
+
+
 def test_a_chart_has_the_unit_of_its_axes(page, app):
     picture, _ = opened(page, f"{app}gap?pref=35", CHART)
     assert "職員100人当たりの橋の数（橋）" in written(picture["svg"])

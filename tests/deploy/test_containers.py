@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from deploy import asgi, metrics, nginx_config
+from register import settings
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text("utf-8")
@@ -29,6 +30,7 @@ READERS_OF_THE_PROGRAM = {
     "etl",
     "dashboard",
     "pages",
+    "register",
     "deploy",
     "static",
     "data",
@@ -147,7 +149,7 @@ def test_a_manifest_that_is_not_is_recognised():
         kubernetes_validate.validate(deployment, VERSION, strict=True)
 
 
-@pytest.mark.parametrize("folder", [*OVERLAYS, "fetching"])
+@pytest.mark.parametrize("folder", [*OVERLAYS, "fetching", "register"])
 def test_kustomizations_name_files_that_are_there(folder):
     held = yaml.safe_load((KUBERNETES / folder / "kustomization.yaml").read_text("utf-8"))
     named = [
@@ -258,3 +260,24 @@ def test_the_database_is_there_before_who_fetches_and_both_before_who_reads(buil
     assert read["database"]["readOnly"] and read["static"]["readOnly"]
     for one in (prepare, fetch):
         assert {"database", "static"} <= {mount["name"] for mount in one["volumeMounts"]}
+
+
+def test_the_address_of_a_register_comes_from_a_secret():
+    (deployment,) = manifests(KUBERNETES / "register" / "register.yaml")
+    pod = deployment["spec"]["template"]["spec"]
+    (dashboard,) = pod["containers"]
+    sources = {one["name"]: one.get("valueFrom", {}).get("secretKeyRef", {}) for one in dashboard["env"]}
+    assert sources[settings.VARIABLE]["name"] == sources[settings.ADMIN]["name"] == "gunmane-register"
+    assert settings.KEEP_DAYS in sources
+    assert {one["name"] for one in dashboard["volumeMounts"]} == {one["name"] for one in pod["volumes"]}
+    (base,) = manifests(KUBERNETES / "base" / "deployment.yaml")
+    named = [one["name"] for one in base["spec"]["template"]["spec"]["containers"]]
+    assert named == [dashboard["name"]] and base["metadata"]["name"] == deployment["metadata"]["name"]
+    (policy,) = manifests(KUBERNETES / "register" / "way_out.yaml")
+    assert all(rule["to"] and rule["ports"] for rule in policy["spec"]["egress"])
+    variables = {settings.VARIABLE, settings.ADMIN, settings.KEEP_DAYS}
+    assert all(
+        variables <= set(service["environment"])
+        for name, service in services().items()
+        if name.startswith("dashboard-")
+    )

@@ -2,6 +2,7 @@
 
 PATHS = [
     "",
+    "handbook?pref=35",
     "overview",
     "staffing",
     "ageing?pref=35",

@@ -12,7 +12,12 @@ def texts(app: AppTest) -> str:
     return "\n".join([*(part.value for part in parts), *(part.proto.body for part in app.get("html"))])
 
 
-def town_box(app: AppTest) -> dict:
-    """What the box for a municipality is told: value, text, preferred …"""
-    box = next(one for one in app.get("bidi_component") if one.proto.id.endswith("-pick_muni"))
+def town_box(app: AppTest, name: str = "muni") -> dict:
+    """What the box for a municipality, or for several, is told: value, text, chosen, preferred …"""
+    box = next(one for one in app.get("bidi_component") if one.proto.id.endswith(f"-pick_{name}"))
     return json.loads(box.proto.json)
+
+
+def chosen_towns(app: AppTest, name: str) -> list[str]:
+    """The codes in a box for several municipalities."""
+    return [code for code, _ in town_box(app, name)["chosen"]]

@@ -170,3 +170,30 @@ def test_a_heading_may_say_whether_tax_is_included(heading, tax):
 def test_a_number_in_brackets_is_none():
     with pytest.raises(ValueError):
         cells.number("(1,234)")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("34.10001", [34.10001]),
+        ("３４．１度", [34.1]),
+        ("34°06′00.036″", [34 + 6 / 60 + 0.036 / 3600]),
+        ("34度6分0.036秒", [34 + 6 / 60 + 0.036 / 3600]),
+        ("34-06-36", [34.11]),
+        ("北緯34°30.5'", [34 + 30.5 / 60]),
+        ("34° 6' 36\"", [34.11]),
+        ("34.1, 131.4", [34.1, 131.4]),
+        ("N34°6'36\" E131°24'36\"", [34.11, 131.41]),
+        ("+34.10001+131.40002/", [34.10001, 131.40002]),
+        ("34°60′00″", []),  # no minute is the sixtieth
+        ("-34.1 131.4", []),
+        ("34.06.36", []),
+        ("34", []),
+        ("340636", []),
+        ("34.1 131.4 付近3m", []),
+        ("不明", []),
+        ("", []),
+    ],
+)
+def test_angles_are_read_as_they_are_written_or_not_at_all(text, expected):
+    assert cells.angles(text) == pytest.approx(expected)

@@ -124,3 +124,9 @@ def test_every_pattern_counts():
         for field in kind.fields:
             assert len(field.heading.patterns) <= headings.MAX_PATTERNS, field.name
             assert not any("_" in pattern for pattern in field.heading.patterns), field.name
+
+
+def test_what_never_is_meant_is_not_meant_in_brackets_either():
+    done = {"completed": headings.Heading("完了日", ("対応日",), never="予定|見込")}
+    assert headings.assign(done, ["完了日（予定）"]) == {"completed": None}
+    assert headings.assign(done, ["対応日（見込）", "完了日（実績）"]) == {"completed": "完了日（実績）"}

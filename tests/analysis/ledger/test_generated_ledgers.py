@@ -1,6 +1,6 @@
 """Ledgers generated from the declared kinds are read back exactly, or refused, or asked about; never silently otherwise.
 
-FACILITY_TABLES=10000 makes that many; FACILITY_SEED others. A table is made again from its number alone.
+GENERATED=10000 (`make nightly`) makes that many; FACILITY_SEED others. A table is made again from its number alone.
 """
 
 import csv
@@ -19,7 +19,7 @@ from japan import delimited
 from japan.facilities import BY_ID, Kind
 from japan.sheets import Sheet
 
-TABLES = int(os.environ.get("FACILITY_TABLES", "300"))
+TABLES = int(os.environ.get("GENERATED", "300"))
 SEED = os.environ.get("FACILITY_SEED", "0")
 AS_OF = date(2025, 3, 31)
 PLACES = pd.DataFrame(

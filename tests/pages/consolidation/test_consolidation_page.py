@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analysis import consolidation_options
 from analysis.consolidation import close_pairs
 from dashboard.forms import uploads
-from pages.consolidation import choices, found, notes_form, plan, roads, sections
+from pages.consolidation import choices, found, notes_form, plan, rivers, roads, sections
 from pages.consolidation import queries as own_queries
 from pages.consolidation.choices import Choice
 
@@ -198,3 +198,57 @@ def test_a_file_too_large_is_refused(monkeypatch):
     monkeypatch.setattr(uploads, "MAX_TEXT_BYTES", 10)
     with pytest.raises(uploads.Refused, match="GeoJSON は"):
         roads.read("道路.geojson", b'{"type": "FeatureCollection"}')
+
+
+def test_clusters_stand_beside_the_pairs(open_consolidation, yamaguchi):
+    listed = found.find(yamaguchi, USUAL, NUMBERS, None)
+    app = open_consolidation(pref="35")
+    table = next(frame.value for frame in app.dataframe if "かたまり" in frame.value)
+    assert figure(app, "3橋以上のかたまり") == f"{len(table):,}か所"
+    assert table["橋の数"].sum() == len(listed.clusters)
+    assert table["橋の数"].min() >= 3
+    first = yamaguchi.loc[listed.clusters.loc[listed.clusters["cluster"] == 1, "row"]]
+    assert table["橋長の合計（m）"].iloc[0] == pytest.approx(first["length_m"].sum())
+    assert table["最も古い橋（年度）"].iloc[0] == first["built_fiscal_year"].min()
+    alone = open_consolidation(pref="35", muni="353051", near="50")
+    assert "3橋以上のかたまりはありません" in texts(alone) or "か所は管理者が2つ以上" in texts(alone)
+
+
+def test_rivers_of_a_reader_name_the_river_two_bridges_stand_at(open_consolidation, yamaguchi):
+    pair = found.find(yamaguchi, USUAL, NUMBERS, None).pairs
+    pair = pair[pair["river_ja"].isna()].iloc[0]
+    line = [[pair[f"{side}_longitude"], pair[f"{side}_latitude"]] for side in ("first", "second")]
+    feature = {
+        "type": "Feature",
+        "properties": {"W05_004": "架空川"},
+        "geometry": {"type": "LineString", "coordinates": line},
+    }
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    app = open_consolidation(pref="35", pair=pair["code"])
+    app.file_uploader(key="consolidation_rivers").set_value([("川.geojson", content, "application/json")])
+    app.run()
+    assert not app.exception
+    assert not app.error, texts(app)
+    assert "線から30m以内にあります" in " ".join(one.value for one in app.success)
+    assert "架空川" in set(pairs(app)["同じ川"])
+    assert "近さだけの目印です" in texts(app)
+
+
+def test_what_a_reader_wrote_of_a_bridge_stands_before_a_line(yamaguchi):
+    some = yamaguchi.head(3).assign(river_ja=["甲川", None, None])
+    known = rivers.named_by(some, pd.Series(["乙川", "乙川", None]))
+    assert known["river_ja"].to_list()[:2] == ["甲川", "乙川"]
+    assert pd.isna(known["river_ja"].iloc[2])
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", "川".encode("cp932"), b'{"type": "FeatureCollection", "features": []}']
+)
+def test_what_holds_no_rivers_is_refused_in_a_sentence(open_consolidation, content):
+    app = open_consolidation(pref="35")
+    app.file_uploader(key="consolidation_rivers").set_value([("川.geojson", content, "application/json")])
+    app.run()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert app.error[0].value.startswith("川.geojson：")
+    assert len(pairs(app))

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from page_texts import texts
+from page_texts import chosen_towns, texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import bundling
@@ -147,7 +147,7 @@ def test_a_group_opens_on_the_other_tab(open_groups):
     app = divide(open_groups(how="auto", prefs="35"))
     group = next(one for one in app.button if one.label.endswith("ほか4団体")).click().run()
     assert not group.exception
-    assert len(group.multiselect(key="pick_members").value) == 5
+    assert len(chosen_towns(group, "members")) == 5
     assert "まとめた値" in texts(group)
 
 
@@ -296,3 +296,27 @@ def test_a_group_with_an_island_says_who_needs_a_ferry(open_groups):
     assert figures["つながり"] == "2つに分かれる（高松市／直島町）"
     far = pooled(open_groups(members="352012,202011"))
     assert far["役所どうしの最も長い道のり（概算）"] == "100km超"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "said", "stays"),
+    [
+        ("km", "9999", "1〜80の整数ではありません（アドレスの km=9999）。", 40),
+        ("km", "abc", "1〜80の整数ではありません（アドレスの km=abc）。", 40),
+        ("need_staff", "0", "1〜10,000,000の整数ではありません（アドレスの need_staff=0）。", 500),
+        ("most", "2.5", "1〜60の整数ではありません（アドレスの most=2.5）。", 2),
+        ("hub_per_repair", "-1", "0.0〜1,000.0の数ではありません（アドレスの hub_per_repair=-1）。", None),
+    ],
+)
+def test_a_number_in_the_address_that_cannot_be_is_said(open_groups, name, asked, said, stays):
+    app = open_groups(how="auto", prefs="35", **{name: asked})
+    assert not app.exception
+    assert said in [one.value for one in app.warning]
+    if name in ("km", "need_staff", "most"):
+        assert app.number_input(key=name).value == stays
+
+
+def test_a_number_in_the_address_that_can_be_is_taken(open_groups):
+    app = open_groups(how="auto", prefs="35", km="25")
+    assert app.number_input(key="km").value == 25
+    assert not [one for one in app.warning if "アドレス" in one.value]

@@ -1,6 +1,6 @@
 """Lists of orders generated from what offices are known to write: read back as they are, or something is said; never silently wrong.
 
-Night runs set GENERATED_ORDERS to 10000.
+GENERATED=10000 (`make nightly`) makes that many.
 """
 
 import os
@@ -18,7 +18,7 @@ from dashboard.forms.uploads import Refused
 from japan import calendar
 from pages.orders.form import FORM
 
-LISTS = int(os.environ.get("GENERATED_ORDERS", "120"))
+LISTS = int(os.environ.get("GENERATED", "120"))
 PARTS = 4
 UNITS = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
 NAMES = {

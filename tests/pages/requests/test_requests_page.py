@@ -13,7 +13,7 @@ from dashboard.exports import mime
 from dashboard.forms import reader
 from dashboard.forms.controls import Brought
 from pages.effects.form import FORM as EFFECTS
-from pages.requests import export, intake
+from pages.requests import export, intake, listing
 from pages.requests.form import FORM
 from pages.requests.together import Together
 
@@ -160,3 +160,56 @@ def test_a_workbook_of_a_telephone_list_keeps_its_place_from_the_title(open_page
     asked = [box for box in app.selectbox if box.label.startswith("市区町村")]
     assert asked
     assert PHONE not in texts(app)
+
+
+PHOTOS = (
+    "photos.csv",
+    csv(
+        "団体,受付日,種類,写真,班,費用",
+        "甲市,2026/4/1,穴,https://example.jp/1.jpg,直営1班,5000",
+        "甲市,2026/4/2,穴,javascript:alert(1),直営1班,",
+        "甲市,2026/4/3,穴,http://example.jp/2.jpg,,1000",
+        "甲市,2026/4/4,穴,//example.jp/3.jpg,直営1班,2000",
+    ),
+)
+
+
+def test_photographs_are_links_that_a_reader_opens_and_nothing_else(open_page):
+    app = upload(open_page(PAGE), PHOTOS)
+    rows = app.session_state["requests_brought"].tables["requests"]
+    day = pd.Timestamp("2026-04-30")
+    listed = listing.list_table(requests.with_state(rows, day))
+    assert listed["写真"].dropna().to_list() == ["http://example.jp/2.jpg", "https://example.jp/1.jpg"]
+    smuggled = rows.assign(photo="javascript:alert(1)")  # as a register might hold it
+    assert "javascript" not in listing.list_table(requests.with_state(smuggled, day)).to_csv()
+    shown = texts(app) + "".join(frame.value.to_csv() for frame in app.dataframe)
+    assert "javascript" not in shown
+    assert "example.jp" not in shown  # until the list is opened
+
+
+def test_the_public_file_has_links_only_where_they_are_asked_for(open_page):
+    app = upload(open_page(PAGE), PHOTOS)
+    (box,) = [one for one in app.checkbox if one.label == "写真のリンクも入れる"]
+    assert not box.value
+    rows = requests.with_state(
+        app.session_state["requests_brought"].tables["requests"], pd.Timestamp("2026-04-30")
+    )
+    assert "example.jp" not in requests.public(rows, 0.001).to_csv()
+    assert requests.public(rows, 0.001, with_photos=True)[requests.PHOTO].notna().sum() == 2
+    app = upload(open_page(PAGE), *TWO)
+    assert not [one for one in app.checkbox if one.label == "写真のリンクも入れる"]
+
+
+def test_crews_are_told_with_what_is_known_of_them(open_page):
+    app = upload(open_page(PAGE), PHOTOS)
+    table = next(
+        frame.value
+        for frame in app.dataframe
+        if "班・会社" in frame.value and "費用の合計（円）" in frame.value
+    )
+    by_crew = table.set_index("班・会社")
+    assert by_crew["件数"].to_dict() == {"直営1班": 3, "記載なし": 1}
+    assert by_crew["費用の合計（円）"].to_dict() == {"直営1班": 7000, "記載なし": 1000}
+    assert by_crew["費用の分かる件"].to_dict() == {"直営1班": 2, "記載なし": 1}
+    assert "良し悪しは比べられません" in texts(app)
+    assert "班・会社の書かれた件がありません" in texts(upload(open_page(PAGE), *TWO))
