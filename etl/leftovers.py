@@ -1,6 +1,7 @@
-"""Temporary files beside their final path: named after the process that writes them, removed when that process was killed."""
+"""Temporary files and folders beside their final path: named after the process that writes them, removed when that process was killed."""
 
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,12 +12,15 @@ def beside(path: Path, kind: str) -> Path:
 
 
 def remove(folder: Path, name: str, kind: str) -> None:
-    """Remove temporary files of `name` (a pattern) whose process has ended; those of running processes stay."""
+    """Remove temporary files and folders of `name` (a pattern) whose process has ended; those of running processes stay."""
     for left in folder.glob(f"{name}.[0-9]*.{kind}*"):
         process = left.name[: left.name.rindex(f".{kind}")].rpartition(".")[2]
         with suppress(PermissionError):  # Windows does not let go of a file in use
             if process.isdecimal() and (int(process) == os.getpid() or not _is_running(int(process))):
-                left.unlink(missing_ok=True)
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:

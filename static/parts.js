@@ -12,7 +12,9 @@ const NEAR = '100px';
 const PATIENCE = 60_000; // milliseconds; who waits longer is told
 const downloads = new Map();
 
+// What comes as it is, is so.
 export async function unpacked(packed) {
+  if (!(packed instanceof Uint8Array)) return packed;
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate'));
   return new Response(stream).json();
 }

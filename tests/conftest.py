@@ -19,8 +19,10 @@ from streamlit.testing.v1 import AppTest
 from analysis import ledger
 from etl.build import build
 from japan.facilities import BY_ID
+from website import site
 
 ROOT = Path(__file__).parents[1]
+SITE_PREFECTURES = ("35", "37")
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
@@ -170,3 +172,11 @@ def write_csv(tmp_path):
         return tmp_path / name
 
     return write
+
+
+@pytest.fixture(scope="session")
+def static_site(dashboard_database, tmp_path_factory, silent) -> Path:
+    """The static edition of the built database, with the profiles of two prefectures: 山口県 (islands) and 香川県."""
+    folder = tmp_path_factory.mktemp("website") / "site"
+    site.write(folder, dashboard_database.parent / "static", silent, SITE_PREFECTURES)
+    return folder

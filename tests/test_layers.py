@@ -1,4 +1,4 @@
-"""Who may import whom: pages → dashboard → analysis → japan ← etl, etl → analysis, and pages → register → analysis."""
+"""Who may import whom: website → pages → dashboard → analysis → japan ← etl, etl → analysis, and pages → register → analysis."""
 
 import ast
 import graphlib
@@ -14,9 +14,9 @@ DATABASE_AND_MAPS = {"duckdb", "geopandas", "shapely"}
 FORBIDDEN = {
     "app.py": {"plotly", "pydeck", "etl", *DATABASE_AND_MAPS},
     "pages/*/page.py": {"plotly", "pydeck"},
-    "pages/**/*.py": {"etl", "sqlalchemy", *DATABASE_AND_MAPS},
+    "pages/**/*.py": {"etl", "website", "sqlalchemy", *DATABASE_AND_MAPS},
     "pages/*/charts.py": {"streamlit"},
-    "dashboard/**/*.py": {"pages", "etl", "register", "sqlalchemy", "geopandas", "shapely"},
+    "dashboard/**/*.py": {"pages", "etl", "website", "register", "sqlalchemy", "geopandas", "shapely"},
     "dashboard/shared/figures.py": {"streamlit", "duckdb"},
     "dashboard/shared/timeline.py": {"streamlit", "duckdb"},
     "dashboard/shared/theme.py": {"streamlit", "plotly", "duckdb"},
@@ -33,8 +33,9 @@ FORBIDDEN = {
         "pandas",
         "numpy",
     },
-    "etl/**/*.py": {"dashboard", "pages", "register", "streamlit", "plotly", "pydeck"},
-    "register/**/*.py": {"dashboard", "pages", "etl", "streamlit", "duckdb", "plotly", "pydeck"},
+    "etl/**/*.py": {"dashboard", "pages", "website", "register", "streamlit", "plotly", "pydeck"},
+    "website/**/*.py": {"deploy", "register", "streamlit", "plotly", "pydeck", *DATABASE_AND_MAPS},
+    "register/**/*.py": {"dashboard", "pages", "website", "etl", "streamlit", "duckdb", "plotly", "pydeck"},
     "register/[!_s]*.py": {"sqlalchemy", "psycopg"},  # without a register nothing of it is loaded
 }
 CASES = [
@@ -44,7 +45,7 @@ CASES = [
 ]
 SOURCES = sorted(
     path
-    for layer in ("pages", "dashboard", "analysis", "japan", "etl", "register")
+    for layer in ("website", "pages", "dashboard", "analysis", "japan", "etl", "register")
     for path in ROOT.glob(f"{layer}/**/*.py")
 )
 PATHS = {
@@ -101,6 +102,13 @@ def dotted(path: Path) -> str:
 
 
 MODULES = {dotted(path): path for path in SOURCES}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("website/*.py")), ids=dotted)
+def test_the_site_asks_features_only_for_what_they_declare(path):
+    assert {
+        name for name in modules_imported(path) if name.startswith("pages.") and name.count(".") > 1
+    } == set()
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*/**/*.py")), ids=dotted)
@@ -164,10 +172,10 @@ def writes(path: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in ("etl", "register")],
+    [path for path in SOURCES if path.parts[len(ROOT.parts)] not in ("etl", "register", "website")],
     ids=lambda path: path.name,
 )
-def test_only_the_etl_and_the_register_write_files(path):
+def test_only_the_etl_the_register_and_the_site_write_files(path):
     assert writes(path) <= TO_THE_KERNEL
 
 
@@ -234,7 +242,7 @@ def installed() -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_what_is_installed_is_imported(path):
-    own = {"pages", "dashboard", "analysis", "japan", "etl", "register"}
+    own = {"website", "pages", "dashboard", "analysis", "japan", "etl", "register"}
     assert imported(path) <= installed() | set(sys.stdlib_module_names) | own
 
 

@@ -7,7 +7,7 @@ municipality, in outline order, so that a change of metric costs about as much a
 import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import streamlit as st
@@ -219,27 +219,41 @@ def choropleth(
         if on_follow is not None and wanted:
             on_follow(wanted)
 
+    told = message(outlines, content, replace(view, chosen=chosen), several=several, follows=bool(on_follow))
     result = _mount(
         key=key,
-        data=_packed(
-            outlines=[outlines.url, outlines.prefectures_url],
-            height=view.height,
-            chosen=list(chosen),
-            prefecture=view.prefecture_code,
-            fades=view.fades,
-            by_prefecture=view.by_prefecture,
-            bounds=view.bounds,
-            within=None if view.within is None else "".join("1" if one else "0" for one in view.within),
-            several=several,
-            follows=on_follow is not None,
-            reading=reading.SENTENCES[content.legend.kind if isinstance(content, MapContent) else "shades"],
-            **(_content(content) if isinstance(content, MapContent) else vars(content)),
-        ),
+        data=_packed(told),
         default={"picked": list(chosen)} if several else None,
         on_followed_change=followed,
         **{f"on_{event}_change": clicked},
     )
     return result[event]
+
+
+def message(
+    outlines: Outlines,
+    content: MapContent | Metrics,
+    view: MapView,
+    *,
+    several: bool = False,
+    follows: bool = False,
+) -> dict[str, object]:
+    """What static/choropleth.js is told. follows: whether somebody hears when the reader changes metric or date."""
+    is_whole = isinstance(content, MapContent)
+    return {
+        "outlines": [outlines.url, outlines.prefectures_url],
+        "height": view.height,
+        "chosen": list(view.chosen),
+        "prefecture": view.prefecture_code,
+        "fades": view.fades,
+        "by_prefecture": view.by_prefecture,
+        "bounds": view.bounds,
+        "within": None if view.within is None else "".join("1" if one else "0" for one in view.within),
+        "several": several,
+        "follows": follows,
+        "reading": reading.SENTENCES[content.legend.kind if is_whole else "shades"],
+        **(_content(content) if is_whole else vars(content)),
+    }
 
 
 def _content(content: MapContent) -> dict[str, object]:
@@ -276,7 +290,7 @@ def _areas(areas: Areas | None) -> dict[str, object] | None:
     }
 
 
-def _packed(**data: object) -> bytes:
+def _packed(data: dict[str, object]) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 

@@ -187,10 +187,24 @@ def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:
 @cached
 def index(pages: tuple[tuple[str, str], ...]) -> bytes:
     """The box in the frame and all that can be found, as static/matching.js reads it, compressed. pages: address and title."""
-    towns = queries.municipalities()
-    former = read("from former_municipalities")
     content = {
         "box": SEARCH,
+        **places(),
+        "others": [*(["page", address, title, "", ""] for address, title in pages), *_others()],
+    }
+    return packed(content)
+
+
+def packed(content: Mapping[str, object]) -> bytes:
+    """An index as static/finder.js takes it."""
+    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def places() -> dict[str, object]:
+    """Every municipality, former municipality and prefecture, as static/matching.js reads them."""
+    towns = queries.municipalities()
+    former = read("from former_municipalities")
+    return {
         "forms": "".join(chr(one) + other for one, other in characters.VARIANTS.items()),
         "prefectures": [
             [one.prefecture_code, one.prefecture_name, prefectures.READINGS[one.prefecture_code]]
@@ -200,9 +214,7 @@ def index(pages: tuple[tuple[str, str], ...]) -> bytes:
         .to_numpy()
         .tolist(),
         "former": former[["former_name", "former_name_kana", "lg_code"]].fillna("").to_numpy().tolist(),
-        "others": [*(["page", address, title, "", ""] for address, title in pages), *_others()],
     }
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _others() -> list[list[str]]:

@@ -69,10 +69,21 @@ def draw_metric(
     stands beside it, and who is told of a change.
     """
     shown = shown or Shown()
-    ids = list(dict.fromkeys([*offered, metric["metric_id"]]))
-    content = Metrics(
-        offered=[one for metric_id in ids if (one := described(metric_id)) is not None],
-        metric_id=metric["metric_id"],
+    content = metrics(metric["metric_id"], offered, main, shown)
+    return choropleth(
+        outlines(), content, key=key, on_click=on_click, on_follow=shown.on_follow, view=view or MapView()
+    )
+
+
+def metrics(
+    metric_id: str, offered: Sequence[str] = (), main: int = 0, shown: Shown | None = None
+) -> Metrics:
+    """A metric and those to which the reader may change in the browser. Parameters as of draw_metric."""
+    shown = shown or Shown()
+    ids = list(dict.fromkeys([*offered, metric_id]))
+    return Metrics(
+        offered=[one for name in ids if (one := described(name)) is not None],
+        metric_id=metric_id,
         frame=shown.frame,
         beside=shown.beside,
         main=min(main, MAIN),
@@ -80,9 +91,6 @@ def draw_metric(
         areas_file=f"app/static/{queries.area_file()}",
         areas_offered=AREAS,
         own={"colors": theme.neutral(5), "missing": "データなし"},
-    )
-    return choropleth(
-        outlines(), content, key=key, on_click=on_click, on_follow=shown.on_follow, view=view or MapView()
     )
 
 

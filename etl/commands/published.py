@@ -1,6 +1,8 @@
-"""python -m etl publish | fetch-published: the built database for other machines."""
+"""python -m etl publish | fetch-published: the built database for other machines, or as a site of plain files."""
 
 import argparse
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,13 +14,19 @@ from etl.published import publishing, stores
 
 PLACE_JA = "フォルダ、または s3://バケット/場所（S3 互換のサーバー。接続先と鍵は環境変数 AWS_…）"
 
+SITE_JA = "静的版（プログラムのいらないサイト）を書き出すフォルダ。空か、前に書き出したもの"
+
 
 def add(commands: arguments.Commands) -> None:
     added = arguments.command(
         commands, "publish", run_publish, "データベースとブラウザ用のファイルを公開します"
     )
-    added.add_argument("--to", required=True, metavar="場所", help=PLACE_JA)
-    added.add_argument("--rollback", action="store_true", help="1つ前に公開したものに戻します")
+    whither = added.add_mutually_exclusive_group(required=True)
+    whither.add_argument("--to", metavar="場所", help=PLACE_JA)
+    whither.add_argument("--site", type=Path, metavar="フォルダ", help=SITE_JA)
+    added.add_argument(
+        "--rollback", action="store_true", help="1つ前に公開したものに戻します（--to と使います）"
+    )
     _add_local(added)
     added = arguments.command(
         commands, "fetch-published", run_fetch, "公開されたデータベースを受け取り、一度に置き換えます"
@@ -34,7 +42,10 @@ def add(commands: arguments.Commands) -> None:
 
 
 def run_publish(options: argparse.Namespace) -> None:
-    """Publish the database, or go back to the publication before."""
+    """Publish the database, go back to the publication before, or write the static edition."""
+    if options.site is not None:
+        _write_site(options)
+        return
     store = stores.at(options.to)
     if options.rollback:
         _tell(options, publishing.roll_back(store), "1つ前に戻しました")
@@ -42,6 +53,22 @@ def run_publish(options: argparse.Namespace) -> None:
     with progress.of_steps(arguments.is_json(options)) as steps:
         outcome = publishing.publish(options.database, options.static, store, steps)
     _tell(options, outcome, "公開しました")
+
+
+def _write_site(options: argparse.Namespace) -> None:
+    """The site shows what the dashboard does, so it stands above the dashboard, which the ETL never imports: it is run as a program."""
+    if options.rollback:
+        raise BadInput(
+            "--rollback は --to と使います。静的版は、前のデータベースから書き出し直してください。"
+        )
+    site, static = options.site.absolute(), options.static.absolute()
+    command = [sys.executable, "-m", "website", str(site), "--static", str(static)]
+    if arguments.is_json(options):
+        command += ["--progress", "json"]
+    environment = os.environ | {"DASHBOARD_DB": str(options.database.absolute())}
+    # It has said by itself what was wrong.
+    if status := subprocess.run(command, cwd=arguments.ROOT, env=environment).returncode:
+        sys.exit(status)
 
 
 def run_fetch(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import briefing, chances, dates, few, group_names, peers, pooled_staff, profile, sentences
+from analysis.standings import Standings
 from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import text
@@ -42,28 +43,27 @@ def of_municipality(lg_code: str) -> Profile:
     """The profile of one municipality. Raises KeyError for an unknown code."""
     places = queries.peer_attributes()
     own = places.set_index("lg_code").loc[lg_code]
-    items, values = _items(), own_queries.profile_values(ITEMS)
-    mine = values[values["lg_code"] == lg_code].set_index("item").reindex(items["item"]).reset_index()
+    items, everyone = _items(), _everyone()
+    mine = own_queries.profile_values(ITEMS, lg_code).set_index("item").reindex(items["item"]).reset_index()
     mine = mine.assign(
         how="value",
         covered=(mine["value"].notna() | mine["mark"].notna() | mine["less_than"].notna()).astype(int),
         members=1,
         first_as_of=mine["as_of"],
     )
-    in_prefecture = values[values["lg_code"].str[:2] == lg_code[:2]]
+    in_prefecture = places.loc[places["prefecture_code"] == own["prefecture_code"], "lg_code"]
     similar = peers.similar_type(places, lg_code)["lg_code"]
-    nearest = peers.nearest(peers.features(places), lg_code, NEAREST)["lg_code"]
-    medians = profile.medians(
-        values,
+    nearest = peers.nearest(_features(), lg_code, NEAREST)["lg_code"]
+    medians = everyone.medians(
         {
-            "全国": values["lg_code"],
-            own["prefecture_name"]: in_prefecture["lg_code"],
+            "全国": places["lg_code"],
+            own["prefecture_name"]: in_prefecture,
             "類似団体": similar,
             f"性格が近い{len(nearest)}団体": nearest,
         },
     )
-    facts = _facts(items, mine, [lg_code], values, is_one_of=True)
-    nearby = profile.standing(mine[COMPARED], in_prefecture[COMPARED], True, items)
+    facts = _facts(items, everyone.standing(mine), [lg_code])
+    nearby = everyone.standing(mine[COMPARED], in_prefecture)
     kind = text.MUNICIPALITY_TYPES[own["municipality_type"]]
     kinds = briefing.kinds_ja(
         places.loc[places["prefecture_code"] == own["prefecture_code"], "municipality_type"]
@@ -91,7 +91,8 @@ def of_prefecture(prefecture_code: str) -> Profile:
     codes = own["lg_code"].to_list()
     items, values = _items(), own_queries.profile_values(ITEMS)
     every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
-    facts = _facts(items, every[every["area"] == prefecture_code], codes, every, is_one_of=True)
+    placed = _placed(items, every[every["area"] == prefecture_code], every, is_one_of=True)
+    facts = _facts(items, placed, codes)
     medians = profile.medians(
         values,
         {
@@ -125,7 +126,7 @@ def of_group(codes: Sequence[str]) -> Profile:
     own = places.loc[list(codes)]
     items, values = _items(), own_queries.profile_values(ITEMS)
     mine = profile.pooled(items, values, own[["lg_code"]].assign(area="group"))
-    facts = _facts(items, mine, list(codes), values, is_one_of=False)
+    facts = _facts(items, _placed(items, mine, values, is_one_of=False), list(codes))
     prefectures = own["prefecture_code"].unique()
     around = "・".join(own["prefecture_name"].unique())
     medians = profile.medians(
@@ -199,13 +200,24 @@ def _items() -> pd.DataFrame:
     return declared.assign(section=declared["item"].map(section)).reset_index(drop=True)
 
 
-def _facts(
-    items: pd.DataFrame, own: pd.DataFrame, codes: list[str], compared: pd.DataFrame, is_one_of: bool
-) -> pd.DataFrame:
+@cached
+def _everyone() -> Standings:
+    """What every municipality has of the items."""
+    return Standings(own_queries.profile_values(ITEMS), _items())
+
+
+@cached
+def _features() -> pd.DataFrame:
+    return peers.features(queries.peer_attributes())
+
+
+def _placed(items: pd.DataFrame, own: pd.DataFrame, compared: pd.DataFrame, is_one_of: bool) -> pd.DataFrame:
+    """`own` with its place among others, as profile.standing."""
+    return profile.standing(own, compared[[name for name in COMPARED if name in compared]], is_one_of, items)
+
+
+def _facts(items: pd.DataFrame, placed: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """One row per item with its declaration, value and place. An estimate has an interval and no place."""
-    placed = profile.standing(
-        own, compared[[name for name in COMPARED if name in compared]], is_one_of, items
-    )
     facts = items.merge(placed.drop(columns=["kind", "per"], errors="ignore"), on="item")
     facts = facts.assign(low=float("nan"), high=float("nan"), zero_probability=float("nan"))
     facts = facts.set_index("item", drop=False).rename_axis(None)

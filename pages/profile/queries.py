@@ -21,8 +21,8 @@ def profile_items() -> pd.DataFrame:
     )
 
 
-def profile_values(items: list[str]) -> pd.DataFrame:
-    """The newest value of each of these items and every municipality; what has no row is not known.
+def profile_values(items: list[str], lg_code: str | None = None) -> pd.DataFrame:
+    """The newest value of each of these items and every municipality, or of one; what has no row is not known.
 
     Columns: item, lg_code, as_of, denominator_as_of, numerator, denominator, value, status, marked_value,
     mark, less_than (as queries.metric_values). The estimate is the median, and stands only where no count is known.
@@ -33,9 +33,10 @@ def profile_values(items: list[str]) -> pd.DataFrame:
             metric_id as item, lg_code, as_of, denominator_as_of, numerator, denominator, status, mark, less_than,
             if(mark is null, value, null) as value, if(mark is null, null, value) as marked_value
         from newest_values
-        where list_contains($items, metric_id)
+        where list_contains($items, metric_id) and ($lg_code is null or lg_code = $lg_code)
         """,
         items=items,
+        lg_code=lg_code,
     )
 
 

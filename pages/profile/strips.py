@@ -113,7 +113,12 @@ def sheet(sections: dict[str, list[Row]]) -> str:
 
 def charts(series: list[Series]) -> str:
     """Small charts side by side."""
-    return f'{STYLE}<div class="charts">{"".join(_chart(one) for one in series)}</div>'
+    return f"{STYLE}{plain_charts(series)}"
+
+
+def plain_charts(series: list[Series]) -> str:
+    """As `charts`, for a page that has STYLE already."""
+    return f'<div class="charts">{"".join(_chart(one) for one in series)}</div>'
 
 
 def _row(row: Row) -> str:
