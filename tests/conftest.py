@@ -4,9 +4,11 @@ import csv
 import filecmp
 import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import openpyxl
@@ -175,8 +177,21 @@ def write_csv(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def static_site(dashboard_database, tmp_path_factory, silent) -> Path:
+def write_site(dashboard_database, silent) -> Callable[..., site.Written]:
+    """Write the static edition of the built database to a folder; codes of prefectures, all when left out."""
+
+    def write(folder: Path, prefectures: Sequence[str] | None = None) -> site.Written:
+        with pytest.MonkeyPatch.context() as patch:
+            # A page opened by a test leaves app.py as the main program, which the processes that write would run.
+            patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+            return site.write(folder, dashboard_database.parent / "static", silent, prefectures)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def static_site(write_site, tmp_path_factory) -> Path:
     """The static edition of the built database, with the profiles of two prefectures: 山口県 (islands) and 香川県."""
     folder = tmp_path_factory.mktemp("website") / "site"
-    site.write(folder, dashboard_database.parent / "static", silent, SITE_PREFECTURES)
+    write_site(folder, SITE_PREFECTURES)
     return folder

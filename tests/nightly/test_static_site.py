@@ -4,16 +4,15 @@ import pytest
 import site_figures
 
 from dashboard import queries
-from website import site
 
 pytestmark = [pytest.mark.nightly, pytest.mark.timeout(7200)]
 MOST_BYTES = 60_000_000
 
 
 @pytest.fixture(scope="module")
-def whole(dashboard_database, tmp_path_factory, silent):
+def whole(write_site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("website") / "site"
-    return folder, site.write(folder, dashboard_database.parent / "static", silent)
+    return folder, write_site(folder)
 
 
 def test_all_places_have_a_page_and_the_whole_is_small(whole):

@@ -12,7 +12,6 @@ import site_pages
 from analysis import rounding
 from dashboard import queries
 from dashboard.shared import national_map, text
-from website import site
 
 PREFECTURES = ("35", "37")
 TOWNS = 19 + 17
@@ -149,8 +148,8 @@ def test_pages_are_plain_tables_without_any_script(static_site):
         assert site_pages.select(page, "h1")[0].text_content().strip()
 
 
-def test_two_sites_of_one_database_are_equal(static_site, dashboard_database, tmp_path, silent):
-    site.write(tmp_path / "again", dashboard_database.parent / "static", silent, ["37"])
+def test_two_sites_of_one_database_are_equal(static_site, write_site, tmp_path):
+    write_site(tmp_path / "again", ["37"])
     for file in (tmp_path / "again").rglob("*"):
         if file.is_file():
             other = static_site / file.relative_to(tmp_path / "again")
