@@ -97,12 +97,12 @@ def files(rows: int) -> dict[str, Callable[[], Iterator[list[object]]]]:
 
 
 def write(path: Path, rows: Iterator[list[object]]) -> None:
-    """The rows as a CSV in CP932, as Excel in Japan saves one, or as a workbook."""
+    """The rows as a CSV in CP932 or as a workbook, its texts in one list as Excel has them: as Excel in Japan saves both."""
     if path.suffix == ".csv":
         with path.open("w", encoding="cp932", newline="") as file:
             csv.writer(file).writerows(rows)
         return
-    workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
+    workbook = xlsxwriter.Workbook(path)
     sheet = workbook.add_worksheet("一覧")
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)

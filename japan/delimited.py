@@ -24,7 +24,7 @@ MUCH_KANA = (
     0.1  # of the letters beyond ASCII: more half-width kana than this, and the text is of another encoding
 )
 _AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
-_WRAPPED = ("=", "'")
+WRAPPED = ("=", "'")
 _DECLARED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
@@ -86,7 +86,7 @@ def rows(text: str) -> Iterator[list[str]]:
 def unwrapped(cell: str) -> str:
     """A cell without what keeps its zeros or its sign from a spreadsheet: ="001" and '001 are 001."""
     plain = cell.strip()
-    if not plain.startswith(_WRAPPED):  # as most cells do not, and there are millions
+    if not plain.startswith(WRAPPED):  # as most cells do not, and there are millions
         return plain
     if plain[:2] == '="' and (found := _AS_FORMULA.fullmatch(plain)):
         return found[1].replace('""', '"').strip()

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from japan import cells
-from japan.delimited import unwrapped
+from japan.delimited import WRAPPED, unwrapped
 
 Block = tuple[tuple[int, int], tuple[int, int]]  # first and last (row, column) of a merged block, from 0
 Hidden = tuple[frozenset[int], frozenset[int]]  # rows and columns, from 0
@@ -64,9 +64,14 @@ def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
 
 
 def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
-    """Raw cells as texts (see `cells.as_text`), ="001" and '001 unwrapped."""
+    """Raw cells as texts (see `cells.as_text`), ="001" and '001 unwrapped: by a call for those alone, for there are millions."""
     return [
-        [(unwrapped(cell) if cell else "") if isinstance(cell, str) else cells.as_text(cell) for cell in row]
+        [
+            (plain if not (plain := cell.strip()).startswith(WRAPPED) else unwrapped(plain))
+            if isinstance(cell, str)
+            else cells.as_text(cell)
+            for cell in row
+        ]
         for row in rows
     ]
 
