@@ -189,6 +189,7 @@ def test_a_region_is_divided_into_groups_named_after_their_largest_members(open_
     page.wait_for_url("**hub_need_engineers=3**")
     page.get_by_role("button", name="この条件で分ける").click()
     expect(page.get_by_role("button", name="柳井市ほか4団体")).to_be_visible(timeout=60_000)
+    wait_for_script(page)  # a click while the page is still being laid out may meet a button that is replaced
     page.get_by_role("button", name="柳井市ほか4団体").click()
     expect(page.get_by_text("グループA：柳井市ほか4団体（拠点の目安：")).to_be_visible(timeout=60_000)
     assert page.messages == []

@@ -285,7 +285,9 @@ def test_several_towns_are_chosen_and_let_go_with_the_keyboard_alone(open_page):
     page.keyboard.press("Backspace")
     expect(page.get_by_role("button", name="長野県 千曲市を外す")).to_have_count(0, timeout=20_000)
     page.get_by_role("button", name="山口県 周防大島町を外す").click()
-    page.wait_for_function("new URLSearchParams(location.search).get('compare') === '352152'")
+    page.wait_for_function(
+        "() => new URLSearchParams(location.search).get('compare') === '352152'", timeout=20_000
+    )
 
 
 @pytest.mark.parametrize("keys", ["Control+k", "/"])
