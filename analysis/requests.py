@@ -111,14 +111,20 @@ def _crossed(one: pd.Series, other: pd.Series) -> pd.DataFrame:
 @dataclass(frozen=True)
 class Days:
     """How long a set takes. requests: those with a known wait; done, still_open: of them; median: day by which half are done, null while
-    they are not; within: day → share done by then (null beyond the last wait that is known); curve: day, share done."""
+    they are not; within: day → share done by then (null beyond the last wait that is known); days, shares: the waits there are, and the share done by each."""
 
     requests: int
     done: int
     still_open: int
     median: float
     within: Mapping[int, float]
-    curve: pd.DataFrame
+    days: np.ndarray
+    shares: np.ndarray
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        """day, share done."""
+        return pd.DataFrame({"day": self.days, "share": self.shares})
 
 
 def days_to_completion(rows: pd.DataFrame, at: tuple[int, ...] = AT) -> Days:
@@ -140,18 +146,18 @@ def _days(waits: np.ndarray, done: np.ndarray, at: tuple[int, ...]) -> Days:
     is_known = ~np.isnan(waits)
     waited, is_done = waits[is_known], done[is_known]
     if not len(waited):
-        empty = pd.DataFrame({"day": [], "share": []})
-        return Days(0, 0, 0, float("nan"), dict.fromkeys(at, float("nan")), empty)
-    days, positions = np.unique(waited, return_inverse=True)
-    ended = np.bincount(positions, weights=is_done, minlength=len(days))
-    leaving = np.bincount(positions, minlength=len(days))
+        return Days(0, 0, 0, float("nan"), dict.fromkeys(at, float("nan")), np.empty(0), np.empty(0))
+    # Whole days: counted by day, not sorted.
+    every = np.bincount(waited.astype(np.int64))
+    days = np.flatnonzero(every)
+    leaving = every[days]
+    ended = np.bincount(waited.astype(np.int64), weights=is_done)[days]
     at_risk = leaving[::-1].cumsum()[::-1]
     share = 1 - np.cumprod(1 - ended / at_risk)
     half = np.flatnonzero(share >= 0.5 - 1e-12)
     within = {day: _by(days, share, day) for day in at}
     median = float(days[half[0]]) if len(half) else float("nan")
-    curve = pd.DataFrame({"day": days, "share": share})
-    return Days(len(waited), int(is_done.sum()), int((~is_done).sum()), median, within, curve)
+    return Days(len(waited), int(is_done.sum()), int((~is_done).sum()), median, within, days, share)
 
 
 def _by(days: np.ndarray, share: np.ndarray, day: int) -> float:
@@ -173,7 +179,7 @@ def days_and_curves(
     """`days_to_completion` of each group, the largest first: by, requests, done, still_open, median, within_7, within_30, within_90; and the
     curves of the first `most` groups by name. Groups of fewer than FEWEST have no shares, no median and no curve."""
     waits, is_done = _waits(rows)
-    found, curves = [], {}
+    found, whole = [], {}
     for names, at in rows[by].groupby(by, sort=False).indices.items():
         own = names if isinstance(names, tuple) else (names,)
         days = _days(waits[at], is_done[at], AT)
@@ -186,13 +192,13 @@ def days_and_curves(
             | shares
         )
         if not is_few:
-            curves[own] = days.curve
+            whole[own] = days
     columns = [*by, "requests", "done", "still_open", "median", "within_7", "within_30", "within_90"]
     table = pd.DataFrame(found, columns=columns).sort_values(
         "requests", ascending=False, kind="stable", ignore_index=True
     )
-    shown = [own for own in table[by].itertuples(index=False, name=None) if own in curves][:most]
-    return table, {"・".join(own): curves[own] for own in shown}
+    shown = [own for own in table[by].itertuples(index=False, name=None) if own in whole][:most]
+    return table, {"・".join(own): whole[own].curve for own in shown}
 
 
 def still_open(rows: pd.DataFrame) -> pd.DataFrame:
@@ -221,12 +227,15 @@ def crews(rows: pd.DataFrame) -> pd.DataFrame:
         done=("is_done", "sum"),
         open=("is_open", "sum"),
         overdue=("is_overdue", "sum"),
-        cost=("cost", lambda one: one.sum(min_count=1)),
+        cost=("cost", "sum"),
         costed=("cost", "count"),
-        hours=("hours", lambda one: one.sum(min_count=1)),
+        hours=("hours", "sum"),
         timed=("hours", "count"),
     )
-    days = days_by(rows.assign(crew=named["crew"]), ["body", "crew"]).set_index(["body", "crew"])["median"]
+    for amount, known in (("cost", "costed"), ("hours", "timed")):
+        found[amount] = found[amount].where(found[known] > 0)  # nothing known is not nothing
+    waiting = rows[["days", "age", "is_open"]].assign(body=named["body"], crew=named["crew"])
+    days = days_by(waiting, ["body", "crew"]).set_index(["body", "crew"])["median"]
     found.insert(4, "median", days.reindex(found.index))
     return found.reset_index().sort_values("requests", ascending=False, kind="stable", ignore_index=True)
 
