@@ -26,8 +26,9 @@ CHOSEN = {"pref": "35", "muni": "353051"}
 FUNCTIONS, LEAST_MS = 12, 1.0  # kept of a page, and from how much
 GREW = 1.25  # times its share, and no less than LEAST_SHARE more: a regression worth a line
 LEAST_SHARE = 0.03
+AROUND = 0.97  # of the whole: what only holds the page
 
-Profile = dict[str, dict[str, float]]  # page → function → milliseconds a run, with `all` for the whole script
+Profile = dict[str, dict[str, float]]  # page → function → milliseconds a run, with `all` for the whole
 
 
 def profiled(path: str, runs: int) -> dict[str, float]:
@@ -57,13 +58,11 @@ def _in_new_threads(profile: cProfile.Profile):
 
 def _own_functions(profile: cProfile.Profile, runs: int) -> dict[str, float]:
     times: dict[str, float] = {}
-    whole = 0.0
     for (file, line, name), (_, _, _, seconds, _) in pstats.Stats(profile).stats.items():
-        milliseconds = 1000 * seconds / runs
-        if Path(file) == ROOT / "app.py" and name == "<module>":
-            whole = milliseconds
-        elif Path(file).is_relative_to(ROOT) and ".venv" not in file and not name.startswith("<"):
-            times[f"{Path(file).relative_to(ROOT)}:{line} {name}"] = milliseconds
+        if Path(file).is_relative_to(ROOT) and ".venv" not in file and not name.startswith("<"):
+            times[f"{Path(file).relative_to(ROOT)}:{line} {name}"] = 1000 * seconds / runs
+    whole = max(times.values(), default=0.0)  # what shows the page
+    times = {name: one for name, one in times.items() if one < AROUND * whole}
     costliest = sorted(times.items(), key=lambda one: -one[1])[:FUNCTIONS]
     return {"all": round(whole, 1)} | {name: round(one, 1) for name, one in costliest if one >= LEAST_MS}
 
@@ -120,7 +119,7 @@ def main() -> None:
 
 
 def _costliest(times: dict[str, float]) -> list[str]:
-    name = next((one for one in times if one != "all" and "frame" not in one), "")
+    name = next((one for one in times if one != "all"), "")
     return [name, f"{times[name] / times['all']:.0%}" if name and times["all"] else ""]
 
 
