@@ -5,11 +5,10 @@ import streamlit as st
 
 from analysis import river_lines
 from analysis.river_lines import Rivers
-from analysis.road_network import NotRead
 from dashboard.forms import isolated, uploads
 from dashboard.runtime import place, workers
 from dashboard.runtime.session_results import session_results
-from pages.consolidation.roads import PRIVATE
+from pages.consolidation import lines
 
 EXPECTED = "名前のある川の線だけの GeoJSON が必要です。"
 DISTANCES = {str(metres): f"{metres}m以内" for metres in (10, 20, 30, 50, 100)}
@@ -28,7 +27,7 @@ def ask(bridges: pd.DataFrame) -> pd.DataFrame:
         )
         metres = int(place.pick("川の線からの距離", "river", DISTANCES, default="30") or 30)
         file = st.file_uploader("川の線（GeoJSON）", type=["geojson", "json"], key="consolidation_rivers")
-        st.caption(PRIVATE)
+        st.caption(lines.PRIVATE)
         if file is None:
             return bridges
         try:
@@ -45,13 +44,7 @@ def ask(bridges: pd.DataFrame) -> pd.DataFrame:
 
 def read(name: str, content: bytes) -> Rivers:
     """The rivers of a file. Raises Refused; the message is one Japanese sentence."""
-    uploads.must_be_harmless(name, content)
-    if len(content) > uploads.MAX_TEXT_BYTES:
-        raise uploads.Refused(f"{name}：GeoJSON は{uploads.MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
-    try:
-        return river_lines.of_geojson(content)
-    except NotRead as problem:
-        raise uploads.Refused(f"{name}：{problem}") from problem
+    return lines.read(river_lines.of_geojson, name, content)
 
 
 def named_by(bridges: pd.DataFrame, named: pd.Series) -> pd.DataFrame:

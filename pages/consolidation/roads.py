@@ -4,13 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from analysis import road_network
-from analysis.road_network import Network, NotRead
+from analysis.road_network import Network
 from dashboard.forms import isolated, uploads
 from dashboard.runtime import workers
 from dashboard.runtime.session_results import session_results
+from pages.consolidation import lines
 from pages.consolidation.found import Found
 
-PRIVATE = "読み込んだ道路網は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
 EXPECTED = "道路の中心線だけの GeoJSON が必要です。"
 
 
@@ -22,7 +22,7 @@ def ask(found: Found) -> pd.DataFrame | None:
             f"渡る道がなくなる橋を示します。一覧の上から{road_network.MOST_BRIDGES}橋までを測ります。"
         )
         file = st.file_uploader("道路の線（GeoJSON）", type=["geojson", "json"], key="consolidation_roads")
-        st.caption(PRIVATE)
+        st.caption(lines.PRIVATE)
         if file is None:
             return None
         try:
@@ -41,13 +41,7 @@ def ask(found: Found) -> pd.DataFrame | None:
 
 def read(name: str, content: bytes) -> Network:
     """The network of a file. Raises Refused; the message is one Japanese sentence."""
-    uploads.must_be_harmless(name, content)
-    if len(content) > uploads.MAX_TEXT_BYTES:
-        raise uploads.Refused(f"{name}：GeoJSON は{uploads.MAX_TEXT_BYTES / 1e6:,.0f}MBまで取り込めます。")
-    try:
-        return road_network.of_geojson(content)
-    except NotRead as problem:
-        raise uploads.Refused(f"{name}：{problem}") from problem
+    return lines.read(road_network.of_geojson, name, content)
 
 
 def looked_at(found: Found) -> pd.DataFrame:

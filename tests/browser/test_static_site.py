@@ -2,14 +2,12 @@
 
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 
-import axe_playwright_python
 import pytest
+from accessibility import serious
 from playwright.sync_api import expect
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 OF_ITSELF = ("blob:", "data:")  # MapLibre's own worker, and pictures of a style sheet
 
@@ -158,18 +156,6 @@ def test_the_print_view_is_the_page_without_what_is_pressed(opened, folder):
     expect(page.locator("header")).to_be_visible()
 
 
-def serious(page) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'], preload: false })")["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:200]}"
-        for rule in found
-        if rule["impact"] in {"serious", "critical"}
-        or rule["id"] in {"heading-order", "page-has-heading-one"}
-        for node in rule["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "path", ["index.html", "profiles/353051.html", "profiles/35.html", "sources.html", "places.html"]
@@ -179,5 +165,5 @@ def test_pages_are_accessible_and_fit(opened, folder, path, size):
     if path == "index.html":
         painted(page)
     expect(page.get_by_role("combobox", name="市区町村・都道府県・指標を探す")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page, preload=False) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

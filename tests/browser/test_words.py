@@ -1,16 +1,14 @@
 """No English of the framework's, whatever is opened; what assistive technology needs (axe-core), also on a phone."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import duckdb
 import pytest
+from accessibility import serious
 from browser_pages import opened_pages, wait_for_script
 from page_addresses import PATHS
 from playwright.sync_api import BrowserContext, Page, expect
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 # Texts and accessible names with Latin letters: of the document, of open shadow roots, shown or not. An icon's ligature is read out
 # unless it is hidden from screen readers. Left out: code, and cells of tables, which are data.
 WORDS = """() => {
@@ -79,19 +77,6 @@ def opened(english_browser, app):
 def settle(page: Page) -> None:
     wait_for_script(page)
     page.wait_for_timeout(500)
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core finds of serious and critical impact, and headings out of order."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:200]}"
-        for rule in found
-        if rule["impact"] in {"serious", "critical"}
-        or rule["id"] in {"heading-order", "page-has-heading-one"}
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("path", PATHS)
