@@ -114,6 +114,13 @@ def pick_municipality(chosen: pd.Series | None, prefecture_code: str | None, on_
     )
 
 
+@cached
+def names() -> dict[str, str]:
+    """Every municipality by code, as a chosen one is called: 山口県 下関市."""
+    towns = queries.municipalities().set_index("lg_code")
+    return (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
+
+
 def pick_municipalities(
     label: str,
     name: str,

@@ -15,11 +15,9 @@ KINDS = ("published", "derived")
 
 def pick_members() -> list[str]:
     """Let the reader choose the municipalities of a plan (members=…), else the one chosen elsewhere (muni=…)."""
-    towns = queries.municipalities().set_index("lg_code", drop=False)
-    names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
-    muni = place.chosen("muni", names)
+    muni = place.chosen("muni", finder.names())
     members = finder.pick_municipalities(
-        "対象の市区町村", "members", names, most=MOST, empty="12団体まで。選ばなくても使えます"
+        "対象の市区町村", "members", finder.names(), most=MOST, empty="12団体まで。選ばなくても使えます"
     )
     return members or ([] if muni is None else [muni])
 

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import queries
 from dashboard.exports import mime, powerpoint
 from dashboard.exports.slide_model import Slide
 from dashboard.runtime import place
@@ -26,10 +25,8 @@ def pick_scope() -> Scope:
     """Let the reader choose of whom the briefing speaks: members make a group, else the municipality, the
     prefecture (of the scenario where none is chosen), the nation."""
     prefecture, muni = controls.pick_place()
-    every = queries.municipalities().set_index("lg_code")
-    names = (every["prefecture_name"] + " " + every["municipality_name"]).to_dict()
     members = finder.pick_municipalities(
-        "群（2団体以上を選ぶと、まとめた資料になります）", "members", names, most=MOST_MEMBERS
+        "群（2団体以上を選ぶと、まとめた資料になります）", "members", finder.names(), most=MOST_MEMBERS
     )
     if len(members) > 1:
         return scopes.of_group(members)

@@ -20,7 +20,7 @@ ACROSS = 3  # small charts side by side
 def pick() -> list[Profile]:
     """Let the reader choose whom to compare (compare=…): codes of municipalities, and of groups as place.group_code joins them."""
     towns = queries.municipalities().set_index("lg_code", drop=False).rename_axis(None)
-    names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
+    names = finder.names()
     groups = {
         code: group_name(towns.loc[place.group_members(code)])
         for code in place.stated("compare")

@@ -107,7 +107,7 @@ def source_ids() -> list[str]:
 
 def pick_groups(facts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let the reader choose the members of two groups by name; their rows, in the order chosen."""
-    names = (facts["prefecture_name"] + " " + facts["municipality_name"]).set_axis(facts["lg_code"]).to_dict()
+    names = finder.names()
     rows = facts.set_index("lg_code", drop=False).rename_axis(None)
     picked = []
     for column, (side, label) in zip(st.columns(2), SIDES.items(), strict=True):

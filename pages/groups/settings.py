@@ -115,7 +115,7 @@ class Settings:
 def pick_area(facts: pd.DataFrame) -> pd.DataFrame:
     """Let the reader choose prefectures and single municipalities, across borders; their rows."""
     prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"].to_dict()
-    names = (facts["prefecture_name"] + " " + facts["municipality_name"]).set_axis(facts["lg_code"]).to_dict()
+    names = finder.names()
     place.start("prefs", place.stated("pref"))
     left, right = st.columns(2)
     with left:

@@ -51,9 +51,7 @@ def pick() -> Profile | None:
     default = "group" if len(place.stated("members")) > 1 and not place.stated("muni") else "place"
     whose = place.pick("だれのカルテか", "whose", WHOSE, default=default)
     if whose == "group":
-        towns = queries.municipalities().set_index("lg_code")
-        names = (towns["prefecture_name"] + " " + towns["municipality_name"]).to_dict()
-        members = finder.pick_municipalities("群の構成団体", "members", names, most=MOST)
+        members = finder.pick_municipalities("群の構成団体", "members", finder.names(), most=MOST)
         return compiled.of_group(members) if len(members) > 1 else None
     prefecture, muni = controls.pick_place()
     if muni is not None:
