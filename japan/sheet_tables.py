@@ -232,31 +232,31 @@ def _further_headers(
     grid: list[list[str]], first: tuple[int, int], known: _Known
 ) -> Iterator[tuple[int, int]]:
     """Headings of further tables below the first: rows of other headings, after a gap or with a heading in common."""
-    first_words = {cell for row in grid[slice(*first)] for cell in row if cell}
-    labels, at = tables.joined_labels(grid[slice(*first)]), first[1]
-    while at < len(grid):
-        if _may_be_header(grid, at, first_words):
-            found, top, end = tables.header_block(grid[at : at + tables.HEADER_HEIGHT], known.count)
-            block = grid[at + top : at + end]
-            filled = sum(map(bool, tables.joined_labels(block)))
-            is_header = found > tables.SURE and found >= BIG_HEADING * filled
-            if is_header and top == 0 and not _is_same(tables.joined_labels(block), labels):
-                labels, first_words = (
-                    tables.joined_labels(block),
-                    {cell for row in block for cell in row if cell},
-                )
-                yield at, at + end
-            at += end if is_header and top == 0 else 0
-        at += 1
+    head, begin = grid[slice(*first)], first[1]
+    labels, words = tables.joined_labels(head), _words(head)
+    filled = [*map(tables.filled, grid)]
+    for at in range(begin, len(grid)):
+        if at < begin or filled[at] <= tables.SURE or (filled[at - 1] > 1 and words.isdisjoint(grid[at])):
+            continue  # as nearly all rows, of which there may be very many
+        if not _may_be_header(grid[at], words):
+            continue
+        found, top, end = tables.header_block(grid[at : at + tables.HEADER_HEIGHT], known.count)
+        own = tables.joined_labels(grid[at + top : at + end])
+        if top or found <= tables.SURE or found < BIG_HEADING * tables.filled(own):
+            continue
+        begin = at + end + 1
+        if not _is_same(own, labels):
+            labels, words = own, _words(grid[at : at + end])
+            yield at, at + end
 
 
-def _may_be_header(grid: list[list[str]], at: int, words: set[str]) -> bool:
-    row = grid[at]
-    known = words.intersection(row)
-    if (not known and tables.filled(grid[at - 1]) > 1) or tables.filled(row) <= tables.SURE:
-        return False
-    # Headings seldom begin with a figure (20〜24歳).
-    return len(known) >= tables.SURE or not any(cell[:1].isdigit() for cell in row)
+def _words(rows: list[list[str]]) -> set[str]:
+    return {cell for row in rows for cell in row if cell}
+
+
+def _may_be_header(row: list[str], words: set[str]) -> bool:
+    """Whether a row has headings in common, or none that begins with a figure, as few do (20〜24歳)."""
+    return len(words.intersection(row)) >= tables.SURE or not any(cell[:1].isdigit() for cell in row)
 
 
 def _is_same(labels: list[str], others: list[str]) -> bool:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -21,7 +22,7 @@ MAX_COLUMNS = 16_384
 _HIDDEN = re.compile(rb"hidden=[\"'](?:1|true)[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_DAMAGED = (
+_NO_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
     NotImplementedError,
@@ -30,6 +31,10 @@ _DAMAGED = (
     EOFError,
     ElementTree.ParseError,
 )
+
+
+class Damaged(Exception):
+    """A sheet that is not written as XML is: what reads it might stop half way without a word."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,8 @@ class Sheet:
 
 
 def of_workbook(content: bytes, is_blank_read: bool = False) -> list[Sheet]:
-    """Every sheet with cells, in the file's order; is_blank_read: also those without. Raises what calamine raises for what is no whole workbook."""
+    """Every sheet with cells, in the file's order; is_blank_read: also those without. Raises Damaged, and what calamine raises for what
+    is no whole workbook."""
     hidden = hidden_parts(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
         found = [
@@ -77,7 +83,7 @@ def texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
 
 
 def hidden_parts(content: bytes) -> dict[str, Hidden]:
-    """By sheet of an .xlsx the rows and columns that are hidden or filtered away, where there are any."""
+    """By sheet of an .xlsx the rows and columns that are hidden or filtered away, where there are any. Raises Damaged."""
     if not content.startswith(b"PK"):
         return {}
     try:
@@ -88,8 +94,8 @@ def hidden_parts(content: bytes) -> dict[str, Hidden]:
                 for name, part in _parts_by_sheet(archive).items()
                 if part in parts
             }
-    except _DAMAGED:
-        return {}  # what is damaged is named by whoever reads the cells
+    except _NO_ARCHIVE:
+        return {}  # named by whoever reads the cells
     return {name: one for name, one in found.items() if any(one)}
 
 
@@ -108,6 +114,10 @@ def _relation(sheet: ElementTree.Element) -> str:
 
 
 def _hidden_of(part: bytes) -> Hidden:
+    try:
+        expat.ParserCreate().Parse(part, True)
+    except expat.ExpatError as error:
+        raise Damaged from error
     rows = {int(number) - 1 for tag in _hidden_tags(part) if (number := _row_number(tag))}
     columns: set[int] = set()
     for column in _COLUMN.findall(part[: part.find(b"<sheetData")] if b"<sheetData" in part else part):

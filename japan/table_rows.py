@@ -26,6 +26,7 @@ ASIDE_JA = {
 NOTE = re.compile(
     r"[(（]?(※|＊|\*|出典|資料[:：]|備考[:：]|凡例|（注|注(?=[\d:：)）\]\s.．、記釈]|$)|以上$|以下余白|単位(?=[:：／/は(（\s]|$))"
 )
+_SPEAKING = re.compile(r"[計平総全例\s]")  # what a sum, an example, or a heading in two words has
 EXAMPLE = re.compile(r"[(（【<＜\[]?(記入|記載|入力)?例[)）】>＞\]]?")
 
 
@@ -74,7 +75,11 @@ class Classifier:
 
     def kind(self, number: int, row: list[str], count: int, is_after_gap: bool) -> str | None:
         """A kind of ASIDE_JA, None for data."""
-        first, text = next(filter(None, row)), "".join(row)
+        text = "".join(row)
+        is_usual = count > 2 and not is_after_gap and number - self.last > 1 and self.words.isdisjoint(row)
+        if is_usual and not _SPEAKING.search(text):
+            return None  # as nearly all rows, of which there may be very many
+        first = next(filter(None, row))
         if tables.may_be_total(text) and is_summed(row) and self.meant.is_summed(row):
             return "total"
         if count <= 2 and (count == 1 or self.typical >= FEW) and NOTE.match(first):

@@ -7,7 +7,8 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,7 +17,7 @@ from xml.parsers import expat
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from japan import delimited, tables
-from japan.sheets import MAX_COLUMNS, Hidden, Sheet, hidden_parts, texts
+from japan.sheets import MAX_COLUMNS, Damaged, Hidden, Sheet, hidden_parts, texts
 
 MAX_BYTES, MAX_TEXT_BYTES = 200_000_000, 60_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -45,6 +46,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b")
 ARCHIVE_NAMES = {".zip", ".7z", ".rar", ".gz", ".lzh", ".tar", ".cab"}
 WORKBOOKS, TEXTS = {".xlsx", ".xls"}, {".csv", ".tsv", ".txt"}
+DAMAGED = "シートが壊れています。取り直してください。"
 LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 
 
@@ -215,12 +217,11 @@ def _is_archive(piece: bytes) -> bool:
 def _must_be_of_size(name: str, sheet: bytes) -> None:
     """Raise Refused when a sheet's cells reach too far: two cells at its corners would fill the memory as a grid."""
     try:
-        expat.ParserCreate().Parse(sheet, True)
         rows, columns = _named_size(sheet)
         if rows * columns > MAX_CELLS:
             rows, columns = _filled_size(sheet)
     except (expat.ExpatError, ValueError) as error:
-        raise Refused(f"{name}：シートが壊れています。取り直してください。") from error
+        raise Refused(f"{name}：{DAMAGED}") from error
     if rows * columns > MAX_CELLS:
         raise Refused(
             f"{name}：シートの大きさが{rows:,}行×{columns:,}列あります。離れた所にある不要なセルを消してください。"
@@ -282,8 +283,8 @@ def read_sheets(name: str, content: bytes) -> list[Sheet]:
     Raises Refused for what `must_be_harmless` refuses, for other kinds of files, and when no sheet has cells.
     """
     if _is_workbook(name, content):
-        with _opened(name, content) as workbook:
-            sheets = list(_sheets(name, workbook, hidden_parts(content)))
+        with _opened(name, content) as workbook, ThreadPoolExecutor(1) as beside:
+            sheets = list(_sheets(name, workbook, beside.submit(hidden_parts, content)))
     else:
         sheets = [Sheet(None, _text(name, content))]
     filled = [sheet for sheet in sheets if any(map(any, sheet.cells))]
@@ -317,6 +318,8 @@ def _opened(name: str, content: bytes) -> Iterator[CalamineWorkbook]:
             yield workbook
     except (Refused, MemoryError):
         raise
+    except Damaged as error:
+        raise Refused(f"{name}：{DAMAGED}") from error
     except Exception as error:
         if "password" in str(error).lower():
             raise Refused(
@@ -327,8 +330,9 @@ def _opened(name: str, content: bytes) -> Iterator[CalamineWorkbook]:
         ) from error
 
 
-def _sheets(name: str, workbook: CalamineWorkbook, hidden: Mapping[str, Hidden]) -> Iterator[Sheet]:
-    """The sheets one by one. Raises Refused when one, or all together, are too large."""
+def _sheets(name: str, workbook: CalamineWorkbook, hidden: Future[dict[str, Hidden]]) -> Iterator[Sheet]:
+    """The sheets one by one. hidden: looked for beside, for calamine reads without holding Python. Raises Refused when one, or all
+    together, are too large, and Damaged."""
     size = _Size(name)
     for about in workbook.sheets_metadata:
         sheet = workbook.get_sheet_by_name(about.name)
@@ -338,7 +342,7 @@ def _sheets(name: str, workbook: CalamineWorkbook, hidden: Mapping[str, Hidden])
             about.name,
             [size.counted(row) for row in texts(rows)],
             tuple(sheet.merged_cell_ranges or ()),
-            *hidden.get(about.name, ()),
+            *hidden.result().get(about.name, ()),
             is_hidden=about.visible != SheetVisibleEnum.Visible,
         )
 
