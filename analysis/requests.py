@@ -218,26 +218,40 @@ def crews(rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: `with_state`. Declined ones are among the requests alone.
     """
-    named = rows[["body"]].assign(crew=rows["crew"].fillna(UNKNOWN))
-    counted = named.assign(
-        is_done=rows["state"] == DONE, is_open=rows["is_open"], is_overdue=rows["is_overdue"], cost=rows["cost"], hours=rows["hours"]
-    )  # fmt: skip
-    found = counted.groupby(["body", "crew"], sort=False).agg(
-        requests=("crew", "size"),
-        done=("is_done", "sum"),
-        open=("is_open", "sum"),
-        overdue=("is_overdue", "sum"),
-        cost=("cost", "sum"),
-        costed=("cost", "count"),
-        hours=("hours", "sum"),
-        timed=("hours", "count"),
+    body, bodies = pd.factorize(rows["body"])
+    crew, named = pd.factorize(rows["crew"].fillna(UNKNOWN))
+    at, pairs = pd.factorize(body * len(named) + crew)
+
+    def counted(is_one: np.ndarray) -> np.ndarray:
+        return np.bincount(at[is_one], minlength=len(pairs))
+
+    found = pd.DataFrame(
+        {
+            "body": bodies[pairs // max(len(named), 1)],
+            "crew": named[pairs % max(len(named), 1)],
+            "requests": np.bincount(at, minlength=len(pairs)),
+            "done": counted((rows["state"] == DONE).to_numpy(bool)),
+            "open": counted(rows["is_open"].to_numpy(bool)),
+            "overdue": counted(rows["is_overdue"].to_numpy(bool)),
+            "median": _medians(*_waits(rows), at, len(pairs)),
+        }
     )
     for amount, known in (("cost", "costed"), ("hours", "timed")):
-        found[amount] = found[amount].where(found[known] > 0)  # nothing known is not nothing
-    waiting = rows[["days", "age", "is_open"]].assign(body=named["body"], crew=named["crew"])
-    days = days_by(waiting, ["body", "crew"]).set_index(["body", "crew"])["median"]
-    found.insert(4, "median", days.reindex(found.index))
-    return found.reset_index().sort_values("requests", ascending=False, kind="stable", ignore_index=True)
+        values = rows[amount].to_numpy("float64", na_value=np.nan)
+        is_known = ~np.isnan(values)
+        found[known] = counted(is_known)
+        sums = np.bincount(at[is_known], weights=values[is_known], minlength=len(pairs))
+        found[amount] = np.where(found[known] > 0, sums, np.nan)  # nothing known is not nothing
+    columns = ["body", "crew", "requests", "done", "open", "overdue", "median", "cost", "costed", "hours", "timed"]  # fmt: skip
+    return found[columns].sort_values("requests", ascending=False, kind="stable", ignore_index=True)
+
+
+def _medians(waits: np.ndarray, is_done: np.ndarray, at: np.ndarray, groups: int) -> np.ndarray:
+    """`Days.median` of each group of at least FEWEST, null for others. at: the group of each request."""
+    order = np.argsort(at, kind="stable")
+    ends = np.cumsum(np.bincount(at, minlength=groups))
+    parts = [_days(waits[own], is_done[own], ()) for own in np.split(order, ends[:-1])] if groups else []
+    return np.array([days.median if days.requests >= FEWEST else np.nan for days in parts])
 
 
 # --- where and when -------------------------------------------------------------------------------------------------
@@ -382,10 +396,14 @@ def _most_frequent(at: np.ndarray, kind: np.ndarray, names: pd.Index, cells: int
     """The three most frequent kinds of each cell in words. at, kind: of each request."""
     pairs, counts = np.unique(at * max(len(names), 1) + kind, return_counts=True)
     cell, own = np.divmod(pairs, max(len(names), 1))
+    order = np.lexsort((own, -counts, cell))
+    of_cell = cell[order]
+    order = order[np.arange(len(order)) - np.searchsorted(of_cell, of_cell) < 3]
     texts: list[list[str]] = [[] for _ in range(cells)]
-    for place in np.lexsort((own, -counts, cell)).tolist():
-        if len(texts[cell[place]]) < 3:
-            texts[cell[place]].append(f"{names[own[place]]} {counts[place]:,}件")
+    for place, kind_of, count in zip(
+        cell[order].tolist(), names[own[order]], counts[order].tolist(), strict=True
+    ):
+        texts[place].append(f"{kind_of} {count:,}件")
     return ["、".join(one) for one in texts]
 
 

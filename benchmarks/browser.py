@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
@@ -35,6 +36,18 @@ QUIET_SECONDS = 0.6
 BUSY_SECONDS = 0.004
 POLL_MS = 25
 LIMIT_SECONDS = 90
+APART_MS = 250  # between two drawings of a map: frames nearer than that belong to one
+# When the reader acted, and when anything was drawn by WebGL since: what the graphics card does with it afterwards is not seen.
+WATCH = """
+(() => {
+  const seen = window.__seen = { acted: 0, drawn: [] };
+  for (const name of ['click', 'change']) addEventListener(name, (event) => { if (!seen.acted) seen.acted = event.timeStamp; }, true);
+  for (const kind of [self.WebGLRenderingContext, self.WebGL2RenderingContext]) for (const name of ['drawElements', 'drawArrays']) {
+    const draw = kind.prototype[name];
+    kind.prototype[name] = function (...args) { seen.drawn.push(performance.now()); return draw.apply(this, args); };
+  }
+})();
+"""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,6 +69,7 @@ class Meter:
         self._pending: set[Request] = set()
         self._finished: list[Request] = []
         self._messages = 0
+        page.add_init_script(WATCH)
         self._cdp = page.context.new_cdp_session(page)
         self._cdp.send("Performance.enable")
         self._cdp.send("Network.enable")
@@ -65,9 +79,11 @@ class Meter:
         page.on("requestfailed", lambda request: self._pending.discard(request))
 
     def measure(self, act: Callable[[], object]) -> dict[str, float]:
-        """From the act to rest: milliseconds, kilobytes received, and milliseconds of processor the browser spent."""
+        """From the act to rest: milliseconds, kilobytes received, and milliseconds of processor the browser spent; of a click on a page that
+        stays also the milliseconds until its map was drawn anew, where one is drawn by WebGL."""
         self._finished.clear()
         self._messages = 0
+        self.page.evaluate("window.__seen && Object.assign(window.__seen, { acted: 0, drawn: [] })")
         spent, started = browser_seconds(), time.monotonic()
         act()
         busy, before = time.monotonic(), self._worked()
@@ -85,10 +101,20 @@ class Meter:
             size["responseBodySize"] + size["responseHeadersSize"] for size in sizes
         )
         return {
+            **self._painted(),
             "idle_ms": round((busy - started) * 1000),
             "kilobytes": round(received / 1000, 1),
             "browser_cpu_ms": round(spent * 1000),
         }
+
+    def _painted(self) -> dict[str, float]:
+        """Milliseconds from the click to the last frame of the first drawing after it."""
+        seen = self.page.evaluate("window.__seen")
+        drawn = [at for at in (seen or {}).get("drawn", []) if at >= seen["acted"]]
+        if not drawn or not seen["acted"]:
+            return {}
+        last = next((one for one, after in pairwise(drawn) if after - one > APART_MS), drawn[-1])
+        return {"painted_ms": round(last - seen["acted"])}
 
     def _worked(self) -> float:
         """Seconds the main thread has worked so far."""

@@ -32,13 +32,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args()
     table = sample_requests(chosen.requests)
+    stated = requests.with_state(table, DAY)
     bodies = sorted(table["body"].unique())
     took: dict[str, list[float]] = {}
     wholes = []
     for at in range(chosen.rounds):
         without = bodies[at % len(bodies)]  # all but one: nearly all rows pass
         began = time.process_time()
-        for name, step in _steps(table, tuple(one for one in bodies if one != without)):
+        for name, step in _steps(stated, tuple(one for one in bodies if one != without)):
             used = time.process_time()
             step()
             took.setdefault(name, []).append(time.process_time() - used)
@@ -55,12 +56,12 @@ def main() -> None:
     results.save("requests_change", report, cpu=took, whole=wholes)
 
 
-def _steps(table: pd.DataFrame, bodies: tuple[str, ...]) -> list[tuple[str, Callable[[], object]]]:
+def _steps(stated: pd.DataFrame, bodies: tuple[str, ...]) -> list[tuple[str, Callable[[], object]]]:
     """The steps of the page in its order, each upon the rows that the first leaves."""
     held: dict[str, pd.DataFrame] = {}
 
     def narrow() -> None:
-        held["rows"] = intake.narrowed(table, {"body": bodies}, DAY)
+        held["rows"] = intake.narrowed(stated, {"body": bodies}, DAY)
 
     def drawn() -> None:
         rows = held["rows"]
@@ -68,11 +69,12 @@ def _steps(table: pd.DataFrame, bodies: tuple[str, ...]) -> list[tuple[str, Call
         requests.cells_shown(rows, step)
 
     return [
-        ("絞り込みと状態", narrow),
+        ("絞り込み", narrow),
         ("進み具合と対応", lambda: (requests.progress(held["rows"]), requests.actions(held["rows"]))),
         ("地図", drawn),
         ("完了までの日数（種類）", lambda: requests.days_and_curves(held["rows"], ["kind"], 8)),
         ("未完了と期限超過", lambda: requests.still_open(held["rows"])),
+        ("班・会社", lambda: requests.crews(held["rows"])),
         ("くり返し", lambda: requests.repeats(held["rows"])),
         ("多い所", lambda: requests.hot_spots(held["rows"], HOT_M)),
         ("月と種類", lambda: requests.calendar(held["rows"])),

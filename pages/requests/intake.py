@@ -68,18 +68,19 @@ def choose(brought: Brought) -> Chosen:
     day = pd.Timestamp(
         boxes[-1].date_input("時点", first, format="YYYY/MM/DD", key=f"{TOOL}_day_{brought.number}", help="はじめは一覧の中の最も新しい日（先の日付なら今日）。未完了の日数と期限は、この日で数えます。")
     )  # fmt: skip
-    signature = (brought.number, tuple(kinds.items()), tuple(wanted.items()), day)
-    chosen = Chosen(brought, rows, day, signature)
-    return Chosen(brought, chosen.once("rows", lambda: narrowed(rows, wanted, day)), day, signature)
+    every = Chosen(brought, rows, day, (brought.number, tuple(kinds.items()), day))
+    stated = every.once("states", lambda: requests.with_state(rows, day))
+    shown = every.once("rows", lambda: narrowed(stated, wanted, day), tuple(wanted.items()))
+    return Chosen(brought, shown, day, (every.signature, tuple(wanted.items())))
 
 
-def narrowed(rows: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
-    """The rows that are wanted, with their state. wanted: column → values, none where all pass."""
-    passing = (rows["received"] <= day).to_numpy()
+def narrowed(stated: pd.DataFrame, wanted: dict[str, tuple[str, ...]], day: pd.Timestamp) -> pd.DataFrame:
+    """The rows that are wanted of those received by a day. wanted: column → values, none where all pass."""
+    passing = (stated["received"] <= day).to_numpy()
     for name, values in wanted.items():
         if values:
-            passing = passing & rows[name].isin(values).to_numpy()
-    return requests.with_state(rows[passing].reset_index(drop=True), day)
+            passing = passing & stated[name].isin(values).to_numpy()
+    return stated[passing].reset_index(drop=True)
 
 
 def _mend(brought: Brought) -> dict[str, str]:
