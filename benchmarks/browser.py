@@ -37,14 +37,22 @@ BUSY_SECONDS = 0.004
 POLL_MS = 25
 LIMIT_SECONDS = 90
 APART_MS = 250  # between two drawings of a map: frames nearer than that belong to one
-# When the reader acted, and when anything was drawn by WebGL since: what the graphics card does with it afterwards is not seen.
+# When the reader acted, and when the pixels of each frame drawn by WebGL since were there: reading one waits for all.
 WATCH = """
 (() => {
   const seen = window.__seen = { acted: 0, drawn: [] };
   for (const name of ['click', 'change']) addEventListener(name, (event) => { if (!seen.acted) seen.acted = event.timeStamp; }, true);
   for (const kind of [self.WebGLRenderingContext, self.WebGL2RenderingContext]) for (const name of ['drawElements', 'drawArrays']) {
     const draw = kind.prototype[name];
-    kind.prototype[name] = function (...args) { seen.drawn.push(performance.now()); return draw.apply(this, args); };
+    kind.prototype[name] = function (...args) {
+      if (!this.isWatched) queueMicrotask(() => {
+        this.isWatched = false;
+        this.readPixels(0, 0, 1, 1, this.RGBA, this.UNSIGNED_BYTE, new Uint8Array(4));
+        seen.drawn.push(performance.now());
+      });
+      this.isWatched = true;
+      return draw.apply(this, args);
+    };
   }
 })();
 """

@@ -9,7 +9,9 @@ const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { 
 ]);
 const { Problem, explain, fetched, geojson, library, nearby, offerPicture, onPaper, once, unpacked } = parts;
 
-const REST = 700; // milliseconds without a change, after which the page follows
+// Milliseconds without a change after which the page follows: one that is made (the map is painted first), one of a slider that may move on.
+const SOON = 30;
+const REST = 700;
 const PATIENCE = 5_000; // milliseconds in which an older answer of the server does not undo what the reader chose since
 
 const views = new WeakMap();
@@ -179,7 +181,7 @@ function createView(root) {
     drawSide(side).catch(report);
     clearTimeout(resting);
     resting = undefined;
-    if (isOver || !side.strip.isPlaying()) resting = setTimeout(tell, REST);
+    if (isOver || !side.strip.isPlaying()) resting = setTimeout(tell, isOver ? SOON : REST);
   }
 
   function tell() {

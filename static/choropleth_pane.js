@@ -2,17 +2,18 @@
 
 const MARGIN = 24;
 const PHONE = 480; // pixels
+const SPARE = 900; // municipalities that may lie ready to be hatched
 
 // element: the pane. parts: what the other files of the map bring. shapes: municipalities and prefectures as GeoJSON.
 // first: the data and the content it is to show first. report: point(id, point), choose(id), leave(), moved(isOfReader), state(word).
 export function createPane(element, { drawLegend, element: make, createLabels, looks, areas, Problem }, maplibre, shapes, first, report) {
-  const { VIEWS, MESSAGES, MISSING, style, emphasise, pale, hatch } = looks;
+  const { VIEWS, MESSAGES, MISSING, FADED, style, emphasise, pale, hatch } = looks;
   const part = (name) => element.querySelector(name);
   const municipalities = shapes.municipalities.features;
   const legend = part('.legend');
   // On a phone the legend stands below the map: there is no sea wide enough for it.
   if (element.clientWidth < PHONE) element.after(legend);
-  const drawn = { states: [], chosen: '', target: '' };
+  const drawn = { states: [], hatched: new Map(), chosen: '', target: '' };
   let data, content, hovered = null;
   let untouched = true;
 
@@ -90,7 +91,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     part('.headline').hidden = source.hidden = !words;
     if (!words) return;
     part('.headline').replaceChildren(make('strong', {}, words.title), make('span', {}, words.when), make('em', words.isEstimate ? { class: 'estimate' } : {}, words.basis));
-    source.textContent = `${words.coverage}｜${words.source}`;
+    source.textContent = source.title = `${words.coverage}｜${words.source}`;
   }
 
   function fadedIn({ prefecture, within, fades }) {
@@ -126,14 +127,25 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     hatchMissing(faded);
   }
 
+  // By a state, which shows at once: new shapes come frames later. Who was hatched before stays among them, as long as they are few.
   function hatchMissing(faded) {
     const { classes, legend: { colors } } = content;
-    const missing = municipalities.flatMap((_, id) => (colors[classes[id]] ? [] : [id]));
-    const key = missing.map((id) => `${id}${faded[id] ? 'f' : ''}`).join();
-    if (drawn.missing === key) return;
-    drawn.missing = key;
-    const features = missing.map((id) => ({ type: 'Feature', properties: { faded: faded[id] }, geometry: municipalities[id].geometry }));
-    map.getSource('missing').setData({ type: 'FeatureCollection', features });
+    const missing = new Set(municipalities.flatMap((_, id) => (colors[classes[id]] ? [] : [id])));
+    const { hatched } = drawn;
+    const ready = hatched.size;
+    if (ready > missing.size + SPARE) hatched.clear();
+    const before = hatched.size;
+    for (const id of missing) if (!hatched.has(id)) hatched.set(id, null);
+    if (before !== ready || hatched.size !== before) {
+      const features = [...hatched.keys()].map((id) => ({ type: 'Feature', id, properties: {}, geometry: municipalities[id].geometry }));
+      map.getSource('missing').setData({ type: 'FeatureCollection', features });
+    }
+    for (const [id, shown] of hatched) {
+      const opacity = missing.has(id) ? (faded[id] ? FADED : 1) : 0;
+      if (opacity === shown) continue;
+      hatched.set(id, opacity);
+      map.setFeatureState({ source: 'missing', id }, { opacity });
+    }
   }
 
   // The lines around areas of several municipalities, or between them.

@@ -90,7 +90,9 @@ export function createStrip(element, make, positionOf, changed, near) {
       others.value = isButton ? '' : metric.id;
       others.classList.toggle('chosen', !isButton);
     }
-    part('.years').hidden = frames.length < 2;
+    // The row stays where some metric has years: else the map would change its size with the metric.
+    part('.years').hidden = metrics.every((one) => one.frames.length < 2);
+    part('.years').classList.toggle('single', frames.length < 2);
     slider.max = String(frames.length - 1);
     slider.value = String(at);
     slider.setAttribute('aria-valuetext', frames[at].short);

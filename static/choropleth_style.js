@@ -25,6 +25,8 @@ export const MESSAGES = {
   'CooperativeGesturesHandler.MobileHelpText': '地図は2本の指で動かせます',
 };
 
+export const FADED = 0.22; // of what is behind a veil
+
 export const NOTHING = { type: 'FeatureCollection', features: [] };
 
 export function style(municipalities, prefectures) {
@@ -37,7 +39,7 @@ export function style(municipalities, prefectures) {
     sources: {
       municipalities: { type: 'geojson', data: municipalities, generateId: true },
       prefectures: { type: 'geojson', data: prefectures },
-      // Only who is hatched: a hatch that nobody sees would still be drawn over the whole land.
+      // Only who is hatched, or was of late: a hatch that nobody sees is still drawn.
       missing: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
       areas: { type: 'geojson', data: NOTHING },
@@ -50,13 +52,14 @@ export function style(municipalities, prefectures) {
         id: 'fill',
         type: 'fill',
         source: 'municipalities',
-        paint: { 'fill-color': ['to-color', ['feature-state', 'color'], MISSING] },
+        // The borders are drawn over its edges.
+        paint: { 'fill-color': ['to-color', ['feature-state', 'color'], MISSING], 'fill-antialias': false },
       },
       {
         id: 'missing',
         type: 'fill',
         source: 'missing',
-        paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['case', ['get', 'faded'], 0.22, 1], 'fill-antialias': false },
+        paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['coalesce', ['feature-state', 'opacity'], 0], 'fill-antialias': false },
       },
       {
         id: 'borders',
@@ -94,7 +97,7 @@ export function pale(color, faded) {
   if (!faded) return color;
   const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   const land = parts(LAND);
-  return `rgb(${parts(color).map((part, at) => Math.round(0.22 * part + 0.78 * land[at]))})`;
+  return `rgb(${parts(color).map((part, at) => Math.round(FADED * part + (1 - FADED) * land[at]))})`;
 }
 
 export function hatch() {

@@ -8,7 +8,7 @@ const CAPTION = '[data-testid="stCaptionContainer"]';
 const HEADINGS = 'h1, h2, h3, h4';
 const LEFT_OUT = 'a, button, [role=button], code, pre, svg';
 const OF_WORDS = '[\\p{Script=Han}\\p{Script=Katakana}ー]';
-const REST = 250; // milliseconds after a change of the page
+const REST = 60; // milliseconds after a change of the page
 const AWAY = 200; // milliseconds in which the pointer gets from a term to what is said of it
 const GAP = 6; // pixels
 
