@@ -1,6 +1,7 @@
 """Texts that Excel and its like would run: any cell or heading that begins as a formula does; and sheets that print well."""
 
 import io
+import math
 from collections.abc import Mapping
 from unicodedata import east_asian_width
 
@@ -12,6 +13,7 @@ from analysis.printed_numbers import plain
 WIDEST = 420  # pixels of a column
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 A4 = 9  # of Excel's paper sizes
+ACROSS = 260  # letters across a page of A4 at half their size, below which nobody reads them
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 
 
@@ -48,6 +50,16 @@ def print_on_a4(sheet: xlsxwriter.worksheet.Worksheet, heading_row: int | None =
     if heading_row is not None:
         sheet.freeze_panes(heading_row + 1, 0)
         sheet.repeat_rows(heading_row)
+
+
+def spread(sheet: xlsxwriter.worksheet.Worksheet, letters: float) -> None:
+    """Print a sheet set up by `print_on_a4` over as many pages across as its columns need to be read, the first column on each.
+
+    letters: the widths of all columns together.
+    """
+    if letters > ACROSS:
+        sheet.fit_to_pages(math.ceil(letters / ACROSS), 0)
+        sheet.repeat_columns(0)
 
 
 def width(text: str) -> int:

@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from analysis import printed_numbers
-from analysis.spreadsheet import print_on_a4, width
+from analysis.spreadsheet import print_on_a4, spread, width
 
 OPTIONS = {
     "in_memory": True,
@@ -71,10 +71,12 @@ class Looks:
 def write_table(sheet, table: pd.DataFrame, looks: Looks, digits: Digits | None = None) -> None:
     """A table from the first cell on, its headings frozen and filtered, set up to print. table: numbers as they are printed."""
     print_on_a4(sheet, heading_row=0)
+    widths = [_width(table[name], str(name)) for name in table.columns]
+    spread(sheet, sum(widths))
     for at, name in enumerate(table.columns):
         heading, declared = str(name), (digits or {}).get(name)
         sheet.write_string(0, at, heading, looks.heading)
-        sheet.set_column(at, at, _width(table[name], heading))
+        sheet.set_column(at, at, widths[at])
         for row, cell in enumerate(table[name], start=1):
             _write(sheet, (row, at), cell, looks, partial(_look_of_number, looks, heading, declared))
     sheet.autofilter(0, 0, max(len(table), 1), max(len(table.columns) - 1, 0))

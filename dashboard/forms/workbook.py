@@ -14,7 +14,7 @@ import pandas as pd
 import xlsxwriter
 
 from analysis.printed_numbers import in_excel, plain
-from analysis.spreadsheet import print_on_a4
+from analysis.spreadsheet import print_on_a4, spread
 from dashboard.forms.declaration import (
     ASSUMPTIONS,
     CHOICES,
@@ -100,6 +100,7 @@ class _Book:
     def form(self, form: Form, rows: pd.DataFrame, note: str, name: str | None = None) -> None:
         """A sheet with the form's headings and rows, ready to be filled in and printed."""
         sheet = self._sheet(name or form.sheet, form.title, note)
+        spread(sheet, sum(column.width for column in form.columns))
         for at, column in enumerate(form.columns):
             label = column.heading + ("＊" if column.required else "")
             sheet.write_string(HEADER_ROW - 1, at, label, self.required if column.required else self.heading)

@@ -79,6 +79,13 @@ def test_sheets_print_on_a4_with_their_headings_on_every_page(book):
     assert book["データ"].freeze_panes == "A2"
 
 
+def test_a_wide_table_prints_on_several_pages_across_its_first_column_on_each():
+    wide = pd.DataFrame({f"とても長い見出しの列{at}": ["あ" * 20] for at in range(12)})
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(wide, "広い表", SOURCES, [])))["データ"]
+    assert sheet.page_setup.fitToWidth == 2  # 12 columns of 42 letters
+    assert sheet.print_title_cols == "$A:$A"
+
+
 def test_records_of_readings_print_alike():
     content = spreadsheet.workbook({"記録": TABLE})
     sheet = openpyxl.load_workbook(io.BytesIO(content))["記録"]
