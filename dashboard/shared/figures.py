@@ -8,6 +8,7 @@ from functools import cache
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
+from plotly.graph_objs.layout import Annotation, Shape
 
 from analysis import dates, limits
 from dashboard.shared import text, theme
@@ -150,7 +151,7 @@ def places_beside(
     known = [(name, value) for name, value in lines.items() if pd.notna(value)]
     looks = [(theme.DEEP, "solid", "―"), (theme.GREY, "dot", "┄")]
     for at, ((name, value), (color, dash, sign)) in enumerate(zip(known, looks, strict=False)):
-        fig.add_hline(y=text.shown(value, unit), line={"color": color, "width": 2, "dash": dash})
+        add_line(fig, "y", text.shown(value, unit), {"color": color, "width": 2, "dash": dash})
         label = f"{sign} {name} {text.number(value, unit, digits)}"
         fig.add_annotation(
             **{"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"},
@@ -225,7 +226,7 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
     fig = figure(*lines, height=300, y_title=f"{first}＝100")
     fig.update_layout(showlegend=True)  # a single line has a name too
     fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
-    fig.add_hline(y=100, line={"color": "#B8BCC4", "dash": "dot"})
+    add_line(fig, "y", 100, {"color": "#B8BCC4", "dash": "dot"})
     return fig
 
 
@@ -249,17 +250,32 @@ def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:
 
 def mark_value(fig: go.Figure, x: float, label: str, color: str, dash: str, above: int) -> None:
     """A vertical line with its name over the plot, `above` it by so many pixels."""
-    fig.add_vline(x=x, line={"color": color, "dash": dash, "width": 2})
-    fig.add_annotation(
-        x=x,
-        y=1,
-        yref="paper",
-        text=label,
-        showarrow=False,
-        yanchor="bottom",
-        yshift=above,
-        font={"color": color},
+    add_line(fig, "x", x, {"color": color, "dash": dash, "width": 2})
+    fig.layout.annotations += (
+        Annotation(
+            x=x,
+            y=1,
+            yref="paper",
+            text=label,
+            showarrow=False,
+            yanchor="bottom",
+            yshift=above,
+            font={"color": color},
+        ),
     )
+
+
+def add_line(fig: go.Figure, across: str, at: float, line: dict[str, object]) -> None:
+    """A straight line over the whole plot, where the axis `across` (x or y) is `at`. Plotly's own way takes as long as half a figure."""
+    other = "y" if across == "x" else "x"
+    ends = {
+        f"{across}0": at,
+        f"{across}1": at,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{other}ref": f"{other} domain",
+    }
+    fig.layout.shapes += (Shape(type="line", line=line, **ends),)
 
 
 def _nice_step(step: float) -> float:

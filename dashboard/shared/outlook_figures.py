@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analysis import outlook
 from dashboard.shared import theme
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import add_line, figure
 
 LOOK = {  # scenario → colour, dash, sign: told apart without colour too
     outlook.FLAT: (theme.GREY, "dot", "square"),
@@ -81,5 +81,5 @@ def _mark(fig: go.Figure, year: int, *further: int) -> None:
     years = sorted(
         {*YEARS_SHOWN, *(one for one in further if abs(one - outlook.BASE_YEAR) >= 3 and one < 2030)}
     )
-    fig.add_vline(x=year, line={"color": theme.INK, "dash": "dot", "width": 1})
+    add_line(fig, "x", year, {"color": theme.INK, "dash": "dot", "width": 1})
     fig.update_xaxes(tickvals=years, ticktext=[f"{one}年" for one in years])

@@ -4,15 +4,13 @@ import re
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.graph_objs.layout import Shape
 
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import add_line, figure
 from dashboard.shared.theme import GREY, INK
 from pages.profile import Row, worse_quarter
 
 NEED_COLORS = ("#C5D7FB", "#7096F8", "#3460FB", "#00118F")  # quarters of the nation, towards need
 PLAIN = "#8FA3BF"
-_ZERO = Shape(type="line", x0=0, x1=0, y0=0, y1=1, yref="y domain", line={"color": GREY, "width": 1})
 
 
 def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
@@ -37,7 +35,7 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
     across, down = fig.layout.xaxis, fig.layout.yaxis
     across.range, across.visible = [low - (room if low < 0 else 0), high + room], False
     down.autorange, down.showgrid, down.type = "reversed", False, "category"
-    fig.layout.shapes = [_ZERO]
+    add_line(fig, "x", 0, {"color": GREY, "width": 1})
     return fig
 
 

@@ -64,7 +64,7 @@ def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) 
     )
     fig = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
     fig.update_yaxes(title_standoff=12)
-    fig.add_hline(y=0, line={"color": theme.GREY, "width": 1.5})
+    figures.add_line(fig, "y", 0, {"color": theme.GREY, "width": 1.5})
     fig.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
     fig.update_yaxes(tickformat=",")
     if break_even is not None:
@@ -97,8 +97,8 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
             )
         )
     fig.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
-    fig.add_vline(x=base / MAN, line={"color": theme.INK, "width": 1.5})
-    fig.add_vline(x=0, line={"color": theme.GREY, "dash": "dot"})
+    figures.add_line(fig, "x", base / MAN, {"color": theme.INK, "width": 1.5})
+    figures.add_line(fig, "x", 0, {"color": theme.GREY, "dash": "dot"})
     fig.update_xaxes(tickformat=",")
     return fig
 

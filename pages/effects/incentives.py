@@ -11,7 +11,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
-from dashboard.shared import notes, plot, text, value_tables
+from dashboard.shared import figures, notes, plot, text, value_tables
 from pages.effects import charts, incentive_form, summary
 from pages.effects.incentive_form import (
     ASSUMED,
@@ -234,7 +234,7 @@ def _show_results(own: Terms, found: Simulated) -> None:
             rows = rows.set_axis(["low", "middle", "high"], axis=1)
             fig = charts.ranges(names, rows, f"{title}（万円）")
             if name == "profit":
-                fig.add_vline(x=0, line={"color": "#8A8F98", "dash": "dot"})
+                figures.add_line(fig, "x", 0, {"color": "#8A8F98", "dash": "dot"})
             plot.draw(fig, key=f"{name}_ranges", alt=f"{title}の範囲")
     st.caption(f"算出値。{DRAWN}{SHARES}{NOTE}")
     value_tables.table_with_downloads(
@@ -389,7 +389,7 @@ def _show_contracts(own: Setting, table: pd.DataFrame, rule: str) -> None:
             rows = rows.set_axis(["low", "middle", "high"], axis=1)
             names = [WAYS[way].replace("（", "<br>（") for way in others.index]
             fig = charts.ranges(names, rows, f"{title}（{unit}）", per)
-            fig.add_vline(x=0, line={"color": "#8A8F98", "dash": "dot"})
+            figures.add_line(fig, "x", 0, {"color": "#8A8F98", "dash": "dot"})
             plot.draw(fig, key=f"{name}_ranges", alt=f"{title}の範囲")
     st.caption(f"算出値。点は基本。{DRAWN}{SHARES}{NOTE}")
     value_tables.table_with_downloads(

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analysis import two_burdens
 from dashboard.shared import text, theme
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import add_line, figure
 
 # Where a name may stand beside its point: the place, and how far its middle lies away in widths and heights of the name.
 NEXT_TO = {
@@ -72,8 +72,8 @@ def quadrants(
         kind="quadrants",
     )
     if not pd.isna(cut.first):
-        fig.add_vline(x=cut.first, line={"color": theme.GREY, "dash": "dot"})
-        fig.add_hline(y=cut.second, line={"color": theme.GREY, "dash": "dot"})
+        add_line(fig, "x", cut.first, {"color": theme.GREY, "dash": "dot"})
+        add_line(fig, "y", cut.second, {"color": theme.GREY, "dash": "dot"})
     fig.add_annotation(
         x=1,
         y=1,

@@ -50,7 +50,7 @@ def before_after(
         at = needed
     fig.update_xaxes(tickformat=",")
     fig.update_yaxes(tickvals=[0, 1], ticktext=names, range=[1.5, -0.5], showgrid=False)
-    fig.add_vline(x=needed, line={"color": theme.INK, "dash": "dot"})
+    figures.add_line(fig, "x", needed, {"color": theme.INK, "dash": "dot"})
     fig.add_annotation(
         x=at,
         y=1,

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import add_line, figure
 from dashboard.shared.theme import BLUE, DEEP, GREY, INK, ORANGE
 
 COLORS = ["#3460FB", "#C4570B", "#0B8A8A", "#00118F", "#7A5AA6", "#E98A2B", "#6B8E23", "#8A8F98"]
@@ -104,7 +104,7 @@ def hours_gap(rows: pd.DataFrame) -> go.Figure:
     fig.update_layout(bargap=0.25)
     fig.update_xaxes(range=[-reach, reach], tickformat=",")
     fig.update_yaxes(categoryorder="array", categoryarray=list(shown["task"]))
-    fig.add_vline(x=0, line={"color": GREY})
+    add_line(fig, "x", 0, {"color": GREY})
     return fig
 
 
