@@ -68,16 +68,17 @@ class Meter:
     """Counts what a page receives and knows when it has come to rest.
 
     At rest nothing is under way: no request, no run of a Streamlit script, and nothing done on the main thread for QUIET_SECONDS,
-    a pause that is not counted.
+    a pause that is not counted. watches_map: whether it also tells when a map was drawn anew, for which each frame of it is waited for.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, watches_map: bool = False) -> None:
         self.page = page
         self.foreign: set[str] = set()
         self._pending: set[Request] = set()
         self._finished: list[Request] = []
         self._messages = 0
-        page.add_init_script(WATCH)
+        if watches_map:
+            page.add_init_script(WATCH)
         self._cdp = page.context.new_cdp_session(page)
         self._cdp.send("Performance.enable")
         self._cdp.send("Network.enable")

@@ -115,16 +115,20 @@ class _Book:
 
     def result(self, result: Result, title: str, created: str) -> None:
         sheet = self._sheet(result.sheet, f"{title}　{result.sheet}", f"{created}。{result.note_ja}")
+        letters = 0
         for at, name in enumerate(result.table.columns):
             values = result.table[name]
             is_date = str(values.dtype).startswith("datetime")
             whole = not is_date and pd.api.types.is_numeric_dtype(values) and (values.dropna() % 1 == 0).all()
             column = Column("", str(name), "date" if is_date else "number", digits=0 if whole else 2)
             longest = max((len(str(value)) for value in values.head(200)), default=0)
-            sheet.set_column(at, at, min(max(longest, len(str(name)), 5) * 2, 42))
+            width = min(max(longest, len(str(name)), 5) * 2, 42)
+            letters += width
+            sheet.set_column(at, at, width)
             sheet.write_string(HEADER_ROW - 1, at, str(name), self.heading)
             for row, value in enumerate(values):
                 _write(sheet, HEADER_ROW + row, at, plain(value, column.digits), self._format(column))
+        spread(sheet, letters)
 
     def meanings(self, title: str, forms: Sequence[Form]) -> None:
         """説明: what each column wants; 選択肢: what the drop-downs offer."""
