@@ -41,5 +41,5 @@ def table() -> pd.DataFrame:
 def outlines() -> dict:
     """GeoJSON of the municipalities; a feature's code is its property lg_code."""
     with duckdb.connect(str(DATABASE), read_only=True) as db:
-        (name,) = db.execute("select municipalities from outline_files").fetchone()
+        (name,) = db.execute("select outline_file from outline_files").fetchone()
     return outline_file.collection(ROOT / "static" / name)

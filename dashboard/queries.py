@@ -46,9 +46,9 @@ def built_at() -> pd.Timestamp:
     return read("from build_info")["built_at"].iloc[0] + pd.Timedelta(hours=9)
 
 
-def outline_files() -> pd.Series:
-    """File names of the outlines in static/: `municipalities`, `prefectures`."""
-    return read("from outline_files").iloc[0]
+def outline_file() -> str:
+    """The name of the file of outlines in static/."""
+    return read("from outline_files")["outline_file"].iloc[0]
 
 
 def prefectures() -> pd.DataFrame:

@@ -167,8 +167,7 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
         bounds.assign(outline_index=range(len(bounds)), point_longitude=points.x, point_latitude=points.y),
     )
     save(db, "prefecture_views", _bounds(published.prefecture_bounds, "prefecture_code"))
-    files = {"municipalities": published.outlines, "prefectures": published.prefectures}
-    save(db, "outline_files", pd.DataFrame([files]))
+    save(db, "outline_files", pd.DataFrame([{"outline_file": published.outlines}]))
     progress.advance("隣接関係")
     shared = pairs.shared_borders(areas)
     save(db, "borders", pairs.both_ways(shared.drop(columns="geometry")))

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from analysis import map_files, outline_steps, printed_numbers, table_files
+from analysis import map_files, outline_topology, printed_numbers, table_files
 from etl.problems import BadInput
 
 TABLES: dict[str, tuple[str, Callable[[pd.DataFrame], bytes]]] = {
@@ -85,9 +85,9 @@ def _attributions(db: duckdb.DuckDBPyConnection) -> str:
 
 def _outlines(db: duckdb.DuckDBPyConnection, static: Path) -> dict[str, Any]:
     """The outlines that belong to the database."""
-    ((name,),) = db.execute("select municipalities from outline_files").fetchall()
+    ((name,),) = db.execute("select outline_file from outline_files").fetchall()
     try:
-        return outline_steps.as_geojson(json.loads((static / name).read_text("utf-8")))
+        return outline_topology.as_geojson(json.loads((static / name).read_text("utf-8")))
     except OSError as error:
         raise BadInput(
             f"{static / name}：区域界のファイルがありません。python -m etl build で作り直してください。"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 import shapely
 from scipy import sparse
 from scipy.sparse import csgraph
+from topojson.core.topology import Topology
 
 from etl import leftovers
 
@@ -34,10 +36,9 @@ LIBRARIES = {"maplibre": "srcjs/maplibre-gl.js", "plotly": "package_data/plotly.
 
 @dataclass(frozen=True)
 class Published:
-    """What stands in the static folder: file names, and west, south, east, north per code."""
+    """What stands in the static folder: the file's name, and west, south, east, north per code."""
 
     outlines: str
-    prefectures: str
     municipality_bounds: dict[str, Bounds]
     prefecture_bounds: dict[str, Bounds]
 
@@ -83,18 +84,24 @@ def on_grid(coverage: np.ndarray, cell: float) -> np.ndarray:
 
 
 def publish(outlines: gpd.GeoDataFrame, static: Path) -> Published:
-    """Simplify the outlines and write them, and the prefectures dissolved from them, for the browser.
+    """Simplify the outlines and write them, and the prefectures dissolved from them, as one file for the browser.
 
-    Files are named after their content, so a browser may keep them for ever; each appears whole or not at all.
+    It is named after its content, so a browser may keep it for ever; it appears whole or not at all.
     """
     light = simplify(outlines.sort_values("lg_code", ignore_index=True))
     light = light.rename(columns={"municipality_name": "name", "prefecture_name": "prefecture"})
     prefectures = light.dissolve("prefecture_code", as_index=False, method="coverage").rename(
         columns={"name": "municipality", "prefecture": "name"}
     )
+    layers = {
+        "municipalities": light[["lg_code", "name", "prefecture", "prefecture_code", "geometry"]],
+        "prefectures": prefectures[["prefecture_code", "name", "geometry"]],
+    }
+    content = json.dumps(topology(layers), ensure_ascii=False, separators=(",", ":")).encode()
+    file = static / f"outlines-{hashlib.sha256(content).hexdigest()[:10]}.json"
+    put(file, content)
     return Published(
-        outlines=_write(static, "outlines", light, ["lg_code", "name", "prefecture", "prefecture_code"]),
-        prefectures=_write(static, "prefectures", prefectures, ["prefecture_code", "name"]),
+        outlines=file.name,
         municipality_bounds=_rounded(light["lg_code"], shapely.bounds(light.geometry.to_numpy())),
         prefecture_bounds=_rounded(prefectures["prefecture_code"], map(main_view, prefectures.geometry)),
     )
@@ -151,21 +158,21 @@ def write_blank_style(static: Path) -> Path:
     return style
 
 
-def _write(static: Path, name: str, table: gpd.GeoDataFrame, properties: list[str]) -> str:
-    """The name of the file written: features with properties, and polygons as rings of steps.
+def topology(layers: dict[str, gpd.GeoDataFrame]) -> dict[str, Any]:
+    """Layers of places by name, all of the same lines on the grid, as TopoJSON; a place's columns are its properties.
 
-    A ring is its first corner and the steps from each corner to the next, east and north in cells of the grid, the last one left
-    out: little more than half of the same GeoJSON, compressed.
+    Each border is written once, for the neighbours and the prefectures on its sides, as steps on the grid: two thirds of the bytes
+    that rings of such steps take, compressed.
     """
-    features = [
-        {"properties": values, "polygons": _polygons(geometry)}
-        for values, geometry in zip(table[properties].to_dict("records"), table.geometry, strict=True)
-    ]
-    written = {"cells_per_degree": CELLS_PER_DEGREE, "features": features}
-    content = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
-    file = static / f"{name}-{hashlib.sha256(content).hexdigest()[:10]}.json"
-    put(file, content)
-    return file.name
+    drawn = Topology(
+        list(layers.values()), object_name=list(layers), prequantize=False, shared_coords=False
+    ).to_dict()
+    return {
+        "type": "Topology",
+        "transform": {"scale": [GRID_DEGREES, GRID_DEGREES], "translate": [0, 0]},
+        "arcs": [_steps(line) for line in drawn["arcs"]],
+        "objects": {name: _layer(drawn["objects"][name]["geometries"]) for name in layers},
+    }
 
 
 def put(file: Path, content: bytes) -> None:
@@ -179,16 +186,23 @@ def put(file: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _polygons(geometry: shapely.Geometry) -> list[list[list[int]]]:
-    return [
-        [_steps(ring) for ring in (polygon.exterior, *polygon.interiors)]
-        for polygon in shapely.get_parts(geometry)
+def _layer(places: list[dict[str, Any]]) -> dict[str, Any]:
+    """Every place has several polygons; one polygon is no special case."""
+    geometries = [
+        {
+            "type": "MultiPolygon",
+            "properties": one["properties"],
+            "arcs": one["arcs"] if one["type"] == "MultiPolygon" else [one["arcs"]],
+        }
+        for one in places
     ]
+    return {"type": "GeometryCollection", "geometries": geometries}
 
 
-def _steps(ring: shapely.LinearRing) -> list[int]:
-    corners = np.rint(shapely.get_coordinates(ring)[:-1] * CELLS_PER_DEGREE).astype(int)
-    return np.diff(corners, axis=0, prepend=[[0, 0]]).ravel().tolist()
+def _steps(line: list[list[float]]) -> list[list[int]]:
+    corners = np.rint(np.asarray(line) * CELLS_PER_DEGREE).astype(int)
+    steps: list[list[int]] = np.diff(corners, axis=0, prepend=[[0, 0]]).tolist()
+    return steps
 
 
 def _rounded(codes: Iterable[str], bounds: Iterable[Iterable[float]]) -> dict[str, Bounds]:

@@ -5,7 +5,7 @@ const DARK = {
   '#b3201b': '#ff6b60', '#8a8f98': '#9aa3b2', '#e98a2b': '#ffb14e', '#0b8a8a': '#3cc4c4', '#7a5aa6': '#b99be6', '#6b8e23': '#a5c65a',
 };
 
-const { geojson } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+const { outlines: fetchedOutlines } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
 
 export const drawers = { chart, map, table, figures, timeline, words, picture };
 
@@ -177,7 +177,7 @@ async function map(body, spec, look, said) {
   body.append(holder, legend);
   body.classList.add('mapped');
   const [width, height] = [holder.clientWidth, holder.clientHeight];
-  const outlines = await geojson(spec.url).catch(() => null);
+  const outlines = await fetchedOutlines(spec.url).catch(() => null);
   if (!outlines) return holder.append(html('p', {}, '地図の形のデータを読み込めません。'));
   const [west, south, east, north] = spec.view;
   const narrow = Math.cos(((south + north) / 2) * (Math.PI / 180));
@@ -188,7 +188,7 @@ async function map(body, spec, look, said) {
   const y = (latitude) => top + (north - latitude) * scale;
   const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': said });
   const front = [];
-  for (const { properties, geometry } of outlines.features) {
+  for (const { properties, geometry } of outlines[spec.layer].features) {
     if (spec.only.length && !spec.only.includes(properties.prefecture_code)) continue;
     const path = geometry.coordinates.map((polygon) => polygon.map((ring) => moved(ring, spec.moved))).filter(([ring]) => within(ring, spec.view))
       .map((polygon) => polygon.map((ring) => `M${ring.map(([one, other]) => `${x(one).toFixed(1)} ${y(other).toFixed(1)}`).join('L')}Z`).join('')).join('');

@@ -7,7 +7,7 @@ const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { 
   ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(codeOf),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
-const { Problem, explain, fetched, geojson, library, nearby, offerPicture, onPaper, once, unpacked } = parts;
+const { Problem, explain, fetched, library, nearby, offerPicture, onPaper, once, outlines, unpacked } = parts;
 
 // Milliseconds without a change after which the page follows: one that is made (the map is painted first), one of a slider that may move on.
 const SOON = 30;
@@ -74,13 +74,11 @@ function createView(root) {
   async function start(first) {
     await Promise.race([nearby(root), hurried]);
     root.dataset.state = 'loading';
-    let outlines, prefectures;
-    [maplibre, outlines, prefectures] = await Promise.all([
+    [maplibre, shapes] = await Promise.all([
       library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'),
-      ...first.outlines.map(geojson),
+      outlines(first.outlines),
     ]);
-    municipalities = outlines.features;
-    shapes = { municipalities: outlines, prefectures };
+    municipalities = shapes.municipalities.features;
     if (gone) return;
     values = createValues(once, fetched, first.words);
     data = first;

@@ -1,16 +1,14 @@
 // Areas of several municipalities: the lines around them and between them, from the outlines that are there anyway.
-// The outlines are one coverage: neighbours share every corner of their border.
-
-const CELLS = 20_000; // twice the grid of the outlines: the middle of a step between two corners is a whole number of these
-const WIDE = 2 ** 24;
-const borders = new WeakMap();
+// The outlines are one coverage: neighbours share their border (parts.js, outlines).
 
 // of: the area of a municipality by its position; municipalities without one ('') are of no area. isInland: without coasts.
-export function lines(municipalities, of, isInland = false) {
-  const coordinates = steps(municipalities)
-    .filter(({ one, other }) => (other === null ? !isInland && of(one) : of(one) !== of(other)))
-    .map(({ from, to }) => [from, to]);
-  return { type: 'Feature', properties: {}, geometry: { type: 'MultiLineString', coordinates } };
+export function lines(borders, of, isInland = false) {
+  return joined(borders.filter(({ one, other }) => (other === null ? !isInland && of(one) : of(one) !== of(other))));
+}
+
+// The lines within areas.
+export function within(borders, of) {
+  return joined(borders.filter(({ one, other }) => other !== null && of(one) === of(other)));
 }
 
 // Where the name of each area stands: in its first municipality that is largest. names by area.
@@ -28,22 +26,6 @@ function corners({ geometry }) {
   return Math.max(...geometry.coordinates.map(([ring]) => ring.length));
 }
 
-// Every step between two corners once, with the municipalities on its sides (other: null at the coast).
-function steps(municipalities) {
-  if (!borders.has(municipalities)) borders.set(municipalities, [...found(municipalities).values()]);
-  return borders.get(municipalities);
-}
-
-function found(municipalities) {
-  const known = new Map();
-  municipalities.forEach(({ geometry }, id) => {
-    for (const rings of geometry.coordinates) for (const ring of rings) for (let at = 0; at + 1 < ring.length; at += 1) {
-      const [from, to] = [ring[at], ring[at + 1]];
-      const key = Math.round(((from[0] + to[0]) / 2) * CELLS) * WIDE + Math.round(((from[1] + to[1]) / 2) * CELLS);
-      const step = known.get(key);
-      if (step) step.other = id;
-      else known.set(key, { from, to, one: id, other: null });
-    }
-  });
-  return known;
+function joined(borders) {
+  return { type: 'Feature', properties: {}, geometry: { type: 'MultiLineString', coordinates: borders.map(({ line }) => line) } };
 }

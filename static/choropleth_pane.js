@@ -4,7 +4,7 @@ const MARGIN = 24;
 const PHONE = 480; // pixels
 const SPARE = 900; // municipalities that may lie ready to be hatched
 
-// element: the pane. parts: what the other files of the map bring. shapes: municipalities and prefectures as GeoJSON.
+// element: the pane. parts: what the other files of the map bring. shapes: as parts.js (outlines) gives them.
 // first: the data and the content it is to show first. report: point(id, point), choose(id), leave(), moved(isOfReader), state(word).
 export function createPane(element, { drawLegend, element: make, createLabels, looks, areas, Problem }, maplibre, shapes, first, report) {
   const { VIEWS, MESSAGES, MISSING, FADED, style, emphasise, pale, hatch } = looks;
@@ -23,7 +23,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   try {
     map = new maplibre.Map({
       container: part('.canvas'),
-      style: style(shapes.municipalities, shapes.prefectures),
+      style: style(shapes.municipalities, areas.within(shapes.borders, prefectureOf), areas.lines(shapes.borders, prefectureOf)),
       bounds: home(first.data),
       fitBoundsOptions: { padding: margin(home(first.data)) },
       minZoom: 2,
@@ -40,6 +40,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   } catch {
     throw new Problem('このブラウザでは地図を表示できません（WebGLを使えません）。');
   }
+  const { painter } = map;
+  const { render } = painter;
+  // Nothing is drawn until all of it is there: each of the ten frames on the way would cost as much as the whole.
+  painter.render = (style) => Object.assign(painter, { style }); // parts that come in are read by it
+  let isWhole = false;
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.on('styleimagemissing', () => map.addImage('hatch', hatch(), { pixelRatio: 2 }));
@@ -61,7 +66,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     map.on('resize', () => {
       if (untouched && data) map.fitBounds(home(data), { padding: margin(home(data)), animate: false });
     });
-    map.on('idle', () => report.state('ready'));
+    map.on('idle', () => (isWhole || !data ? report.state('ready') : uncover()));
     for (const fold of [legend, legend.querySelector('.reading')]) fold.addEventListener('toggle', labels.arrange);
   }
 
@@ -74,7 +79,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     divideBy(data.by_prefecture);
     const target = [data.prefecture, home(data)].join();
     if (drawn.target !== target) {
-      emphasise(map, data.prefecture);
+      emphasise(map, shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === data.prefecture));
       if (drawn.target) move(home(data));
       drawPlaces();
       drawn.target = target;
@@ -84,6 +89,12 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     drawLegend(legend, content, ...counted(data));
     headline(content.headline);
     requestAnimationFrame(labels.arrange); // once it is laid out: asking now would lay it out twice
+  }
+
+  function uncover() {
+    isWhole = true;
+    painter.render = render;
+    map.triggerRepaint();
   }
 
   function headline(words) {
@@ -154,7 +165,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     if ((drawn.areas ?? '') === ids) return;
     drawn.areas = ids;
     const of = ids.split(',');
-    map.getSource('areas').setData(received ? areas.lines(municipalities, (id) => of[id], received.isInland) : looks.NOTHING);
+    map.getSource('areas').setData(received ? areas.lines(shapes.borders, (id) => of[id], received.isInland) : looks.NOTHING);
     drawn.names = received ? areas.named(municipalities, of, received.names) : [];
   }
 
@@ -192,8 +203,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   }
 
   function outlineOf(id) {
-    const own = municipalities[id];
-    return data.by_prefecture ? shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === own.properties.prefecture_code) : own;
+    return data.by_prefecture ? shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === prefectureOf(id)) : municipalities[id];
+  }
+
+  function prefectureOf(id) {
+    return municipalities[id].properties.prefecture_code;
   }
 
   function home({ bounds }) {

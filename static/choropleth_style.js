@@ -29,16 +29,18 @@ export const FADED = 0.22; // of what is behind a veil
 
 export const NOTHING = { type: 'FeatureCollection', features: [] };
 
-export function style(municipalities, prefectures) {
+// municipalities: their shapes. borders: the lines between those of one prefecture. coasts: all other lines of theirs.
+export function style(municipalities, borders, coasts) {
   const byZoom = (national, local) => ['interpolate', ['linear'], ['zoom'], 4, national, 9, local];
-  const chosen = ['==', ['get', 'prefecture_code'], ''];
   return {
     version: 8,
     // Colours change at once: between two of them the whole map would be drawn again and again.
     transition: { duration: 0, delay: 0 },
     sources: {
       municipalities: { type: 'geojson', data: municipalities, generateId: true },
-      prefectures: { type: 'geojson', data: prefectures },
+      borders: { type: 'geojson', data: borders },
+      coasts: { type: 'geojson', data: coasts },
+      prefecture: { type: 'geojson', data: NOTHING },
       // Only who is hatched, or was of late: a hatch that nobody sees is still drawn.
       missing: { type: 'geojson', data: NOTHING },
       chosen: { type: 'geojson', data: NOTHING },
@@ -64,17 +66,12 @@ export function style(municipalities, prefectures) {
       {
         id: 'borders',
         type: 'line',
-        source: 'municipalities',
-        paint: {
-          // Of no state: else every change of colours would go through the corners of all borders again.
-          'line-color': '#ffffff',
-          'line-width': byZoom(0.5, 1),
-          'line-opacity': byZoom(0.35, 1),
-        },
+        source: 'borders',
+        paint: { 'line-color': '#ffffff', 'line-width': byZoom(0.5, 1), 'line-opacity': byZoom(0.58, 1) },
       },
-      { id: 'prefectures', type: 'line', source: 'prefectures', paint: { 'line-color': COAST, 'line-width': byZoom(0.5, 1.2) } },
-      { id: 'prefecture-halo', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(3.5, 6) } },
-      { id: 'prefecture-chosen', type: 'line', source: 'prefectures', filter: chosen, layout: { 'line-join': 'round' }, paint: { 'line-color': '#414a56', 'line-width': byZoom(1.8, 2.8) } },
+      { id: 'coasts', type: 'line', source: 'coasts', paint: { 'line-color': COAST, 'line-width': byZoom(0.6, 1.3) } },
+      { id: 'prefecture-halo', type: 'line', source: 'prefecture', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(3.5, 6) } },
+      { id: 'prefecture-chosen', type: 'line', source: 'prefecture', layout: { 'line-join': 'round' }, paint: { 'line-color': '#414a56', 'line-width': byZoom(1.8, 2.8) } },
       { id: 'areas-halo', type: 'line', source: 'areas', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(2.2, 5.5) } },
       { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2.2) } },
       { id: 'own-lines', type: 'line', source: 'own', paint: { 'line-color': OWN, 'line-width': 2.5 } },
@@ -86,10 +83,10 @@ export function style(municipalities, prefectures) {
   };
 }
 
-// The chosen prefecture stands out, the coasts of the others step back; null: all are alike.
+// The chosen prefecture (a feature) stands out, the coasts of the others step back; undefined: all are alike.
 export function emphasise(map, prefecture) {
-  for (const layer of ['prefecture-halo', 'prefecture-chosen']) map.setFilter(layer, ['==', ['get', 'prefecture_code'], prefecture ?? '']);
-  map.setPaintProperty('prefectures', 'line-color', prefecture ? CALM_COAST : COAST);
+  map.getSource('prefecture').setData(prefecture ?? NOTHING);
+  map.setPaintProperty('coasts', 'line-color', prefecture ? CALM_COAST : COAST);
 }
 
 // A colour behind a veil: mixed here, for what the map sees through is drawn twice.

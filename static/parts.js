@@ -107,32 +107,50 @@ export function isSame(one, other) {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
-// A file of outlines as GeoJSON.
-export function geojson(path) {
+// A file of outlines (TopoJSON): `municipalities` and `prefectures` as GeoJSON, and `borders`, each once: its line, and the positions of
+// the municipalities on its sides (other: null at a coast).
+export function outlines(path) {
   return once(path, async (url) => {
     const answer = await fetched(url, '地図の形のデータを読み込めません。');
-    const { cells_per_degree: cells, features } = await answer.json();
-    return {
+    const { transform, arcs, objects } = await answer.json();
+    const cells = Math.round(1 / transform.scale[0]);
+    const lines = arcs.map((steps) => lineOf(steps, cells));
+    const borders = lines.map((line) => ({ line, one: null, other: null }));
+    objects.municipalities.geometries.forEach(({ arcs: polygons }, id) => {
+      for (const arc of polygons.flat(2)) {
+        const border = borders[arc < 0 ? ~arc : arc];
+        border[border.one === null ? 'one' : 'other'] = id;
+      }
+    });
+    const [municipalities, prefectures] = ['municipalities', 'prefectures'].map((layer) => ({
       type: 'FeatureCollection',
-      features: features.map(({ properties, polygons }) => ({
+      features: objects[layer].geometries.map(({ properties, arcs: polygons }) => ({
         type: 'Feature',
         properties,
-        geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((steps) => ring(steps, cells))) },
+        geometry: { type: 'MultiPolygon', coordinates: polygons.map((rings) => rings.map((own) => ringOf(own, lines))) },
       })),
-    };
+    }));
+    return { municipalities, prefectures, borders };
   });
 }
 
-// Closed; steps are east and north from corner to corner, the first from the origin.
-function ring(steps, cells) {
-  const corners = [];
+// Steps are east and north from corner to corner, in cells, the first from the origin.
+function lineOf(steps, cells) {
   let x = 0;
   let y = 0;
-  for (let at = 0; at < steps.length; at += 2) {
-    x += steps[at];
-    y += steps[at + 1];
-    corners.push([x / cells, y / cells]);
+  return steps.map(([east, north]) => {
+    x += east;
+    y += north;
+    return [x / cells, y / cells];
+  });
+}
+
+// Lines joined end to start; ~5 is line 5 backwards.
+function ringOf(own, lines) {
+  const ring = [];
+  for (const arc of own) {
+    const line = arc < 0 ? [...lines[~arc]].reverse() : lines[arc];
+    for (let at = ring.length ? 1 : 0; at < line.length; at += 1) ring.push(line[at]);
   }
-  corners.push(corners[0]);
-  return corners;
+  return ring;
 }

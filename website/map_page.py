@@ -58,9 +58,8 @@ def page() -> Page:
 
 def scripts() -> list[str]:
     """What the map is drawn with, in the order in which it is loaded."""
-    files = queries.outline_files()
-    outlines = [f"data/{files[one].removesuffix('.json')}.js" for one in ("municipalities", "prefectures")]
-    return ["code/maplibre-gl.js", "data/map.js", *outlines, "code/map.js"]
+    outlines = f"data/{queries.outline_file().removesuffix('.json')}.js"
+    return ["code/maplibre-gl.js", "data/map.js", outlines, "code/map.js"]
 
 
 def told() -> dict[str, object]:

@@ -121,15 +121,7 @@ def _written(page: Callable[[], Page]) -> bytes:
 
 def _named() -> list[str]:
     """Names of the files in static/ that the database says the map needs."""
-    outlines = queries.outline_files()
-    return sorted(
-        {
-            outlines["municipalities"],
-            outlines["prefectures"],
-            queries.area_file(),
-            *queries.value_files().values(),
-        }
-    )
+    return sorted({queries.outline_file(), queries.area_file(), *queries.value_files().values()})
 
 
 def _data(static: Path, name: str) -> bytes:

@@ -69,18 +69,6 @@ HTML = """
 
 
 @dataclass(frozen=True)
-class Outlines:
-    """Where the browser finds the outlines (files of etl.outlines.publish), relative to the app.
-
-    A municipality has lg_code, name, prefecture and prefecture_code; a prefecture has prefecture_code and
-    name. The order of the municipalities is the outline order that every value follows.
-    """
-
-    url: str
-    prefectures_url: str
-
-
-@dataclass(frozen=True)
 class HoverColumn:
     """One line of the hover card; values in outline order, None where unknown, shares already in percent."""
 
@@ -184,7 +172,7 @@ _mount = component("choropleth", HTML.replace("READING", READING))
 
 
 def choropleth(
-    outlines: Outlines,
+    outlines: str,
     content: MapContent | Metrics,
     *,
     key: str,
@@ -194,6 +182,9 @@ def choropleth(
     on_follow: Callable[[dict[str, str]], None] | None = None,
 ) -> str | list[str] | None:
     """Draw one class per municipality; returns what the reader clicked.
+
+    outlines: address of the file of etl.outlines.publish, relative to the app. A municipality has lg_code, name, prefecture and
+    prefecture_code, a prefecture prefecture_code and name. The order of the municipalities is the outline order that every value follows.
 
     A click returns its lg_code in the run it causes, None otherwise. With several, a click adds or removes
     and every run returns the list of picked codes, which starts as view.chosen; a page changes it by setting
@@ -231,7 +222,7 @@ def choropleth(
 
 
 def message(
-    outlines: Outlines,
+    outlines: str,
     content: MapContent | Metrics,
     view: MapView,
     *,
@@ -241,7 +232,7 @@ def message(
     """What static/choropleth.js is told. follows: whether somebody hears when the reader changes metric or date."""
     is_whole = isinstance(content, MapContent)
     return {
-        "outlines": [outlines.url, outlines.prefectures_url],
+        "outlines": outlines,
         "height": view.height,
         "chosen": list(view.chosen),
         "prefecture": view.prefecture_code,

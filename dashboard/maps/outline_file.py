@@ -1,4 +1,4 @@
-"""The files of outlines that the build writes for the browser, read for maps made on the server."""
+"""The file of outlines that the build writes for the browser, read for maps made on the server."""
 
 import json
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import outline_steps
+from analysis import outline_topology
 from dashboard.runtime.component import STATIC
 
 MISSING = "地図の形のデータを読み込めません。"
@@ -36,9 +36,9 @@ def around(
 
 
 @lru_cache(maxsize=4)
-def collection(path: Path) -> dict:
-    """A file as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises NoOutlines."""
+def collection(path: Path, layer: str = "municipalities") -> dict:
+    """A layer of a file (`municipalities`, `prefectures`) as GeoJSON, every geometry a MultiPolygon. Not to be changed: all who ask share it. Raises NoOutlines."""
     try:
-        return outline_steps.as_geojson(json.loads(path.read_text("utf-8")))
+        return outline_topology.as_geojson(json.loads(path.read_text("utf-8")), layer)
     except (OSError, LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise NoOutlines(MISSING) from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 
+from analysis.outline_topology import CODES
 from dashboard.maps import outline_file
 from dashboard.runtime.component import STATIC
 from dashboard.shared.theme import MISSING
@@ -22,13 +23,14 @@ STEPS = 900  # of the grid that points are put on: across the shorter side of th
 
 @dataclass(frozen=True)
 class Map:
-    """One class per place. file: name of the outlines in static/; key: their property that is the code; only: codes of prefectures
+    """One class per place. file: name of the outlines in static/; layer: of
+    municipalities or prefectures; only: codes of prefectures
     whose outlines are drawn (all when empty); view: west, south, east, north; classes: code → class; colors (#RRGGBB) and labels by
     class, lowest first; marked: codes with a bold outline; names: (text, longitude, latitude) written on the map."""
 
     title: str
     file: str
-    key: str
+    layer: str
     view: Bounds
     classes: Mapping[str, int]
     colors: Sequence[str]
@@ -37,6 +39,11 @@ class Map:
     marked: Sequence[str] = ()
     names: Sequence[tuple[str, float, float]] = field(default_factory=tuple)
     has_missing: bool = False
+
+    @property
+    def key(self) -> str:
+        """The property of a place that is its code."""
+        return CODES[self.layer]
 
     def legend(self) -> list[tuple[str, str]]:
         """Label and colour of each class that has a place and a label, highest first, then of missing data when there are any."""
@@ -81,7 +88,7 @@ def drawn(wanted: Map, width: int, height: int) -> Drawn:
         return round(left + (longitude - west) * narrow * scale), round(top + (north - latitude) * scale)
 
     outlines = []
-    for feature in outline_file.collection(STATIC / wanted.file)["features"]:
+    for feature in outline_file.collection(STATIC / wanted.file, wanted.layer)["features"]:
         properties = feature["properties"]
         if wanted.only and properties["prefecture_code"] not in wanted.only:
             continue

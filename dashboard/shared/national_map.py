@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.maps import metric_map, outline_file
-from dashboard.maps.choropleth import Described, MapView, Metrics, Outlines, choropleth
+from dashboard.maps.choropleth import Described, MapView, Metrics, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import text, theme
 
@@ -31,20 +31,19 @@ class Shown:
     on_follow: Callable[[dict[str, str]], None] | None = None
 
 
-def outlines() -> Outlines:
-    """Where the browser finds the outlines of the database in use."""
-    files = queries.outline_files()
-    return Outlines(f"app/static/{files['municipalities']}", f"app/static/{files['prefectures']}")
+def outlines() -> str:
+    """Where the browser finds the outlines of the database in use, relative to the app."""
+    return f"app/static/{queries.outline_file()}"
 
 
 def collection() -> dict:
     """The outlines of the database in use as GeoJSON. Raises NoOutlines."""
-    return outline_file.collection(outline_file.STATIC / queries.outline_files()["municipalities"])
+    return outline_file.collection(outline_file.STATIC / queries.outline_file())
 
 
 def outlines_around(longitude: float, latitude: float, count: int, codes: Iterable[str] = ()) -> dict:
     """GeoJSON of the municipalities named and of the `count` nearest; without features, and said so, when they cannot be read."""
-    file = queries.outline_files()["municipalities"]
+    file = queries.outline_file()
     try:
         return outline_file.around(queries.municipalities(), file, (longitude, latitude), count, codes)
     except outline_file.NoOutlines as problem:

@@ -20,7 +20,6 @@ LETTER, MAP_SIZE = 25, (1080, 500)  # pixels on a stage 1,600 wide: of a letter 
 def drawn(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series) -> Map:
     """The values in classes of colour, own places framed, the highest named. by_code: value by code."""
     classes = cut(by_code.to_list(), unit=metric["unit"], digits=int(metric["digits"]), most=6)
-    files = queries.outline_files()
     is_nation = scope.kind == "nation"
     marked = () if scope.kind in ("nation", "pref") else scope.codes
     labelled = set(marked) | set(by_code.nlargest(max(NAMES - len(marked), 0)).index)
@@ -30,8 +29,8 @@ def drawn(scope: Scope, title: str, by_code: pd.Series, metric: pd.Series) -> Ma
     inside = points["point_longitude"].between(west, east) & points["point_latitude"].between(south, north)
     return Map(
         title,
-        files["prefectures"] if is_nation else files["municipalities"],
-        "prefecture_code" if is_nation else "lg_code",
+        queries.outline_file(),
+        "prefectures" if is_nation else "municipalities",
         view,
         {
             code: index

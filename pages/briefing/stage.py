@@ -154,6 +154,7 @@ def _map(body: Map) -> dict:
         "kind": "map",
         "title": body.title,
         "url": f"app/static/{body.file}",
+        "layer": body.layer,
         "key": body.key,
         "view": body.view,
         "classes": body.classes,

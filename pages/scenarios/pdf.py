@@ -62,8 +62,8 @@ def _map(sheet: Sheet, held: Held, top: float) -> None:
     fills = {code: colors[at] for code, at in group_map.classes_of(one.assignment, one.left_out).items()}
     wanted = shapes.Map(
         one.name,
-        queries.outline_files()["municipalities"],
-        "lg_code",
+        queries.outline_file(),
+        "municipalities",
         _view(held.facts),
         dict.fromkeys(fills, 0),
         (),

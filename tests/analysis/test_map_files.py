@@ -8,20 +8,24 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
-from analysis import map_files, outline_steps
+from analysis import map_files, outline_topology
 
-WRITTEN = {  # two squares of one degree; the second has an island
-    "cells_per_degree": 10,
-    "features": [
-        {
-            "properties": {"lg_code": "990001", "name": "甲市"},
-            "polygons": [[[1300, 350, 10, 0, 0, 10, -10, 0]]],
-        },
-        {
-            "properties": {"lg_code": "990002", "name": "乙町"},
-            "polygons": [[[1310, 350, 10, 0, 0, 10, -10, 0]], [[1330, 350, 1, 0, 0, 1, -1, 0]]],
-        },
+WRITTEN = {  # two squares of one degree, side by side; the second has an island
+    "transform": {"scale": [0.1, 0.1], "translate": [0, 0]},
+    "arcs": [
+        [[1310, 350], [0, 10]],
+        [[1310, 360], [-10, 0], [0, -10], [10, 0]],
+        [[1310, 350], [10, 0], [0, 10], [-10, 0]],
+        [[1330, 350], [1, 0], [0, 1], [-1, 0], [0, -1]],
     ],
+    "objects": {
+        "municipalities": {
+            "geometries": [
+                {"properties": {"lg_code": "990001", "name": "甲市"}, "arcs": [[[0, 1]]]},
+                {"properties": {"lg_code": "990002", "name": "乙町"}, "arcs": [[[2, -1]], [[3]]]},
+            ]
+        }
+    },
 }
 TABLE = pd.DataFrame(
     {
@@ -36,7 +40,7 @@ TABLE = pd.DataFrame(
 
 @pytest.fixture
 def outlines():
-    return outline_steps.as_geojson(WRITTEN)
+    return outline_topology.as_geojson(WRITTEN)
 
 
 def test_gdal_reads_every_outline_with_its_numbers(outlines, tmp_path):

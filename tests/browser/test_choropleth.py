@@ -9,8 +9,10 @@ from math import log, radians, tan
 from pathlib import Path
 
 import pytest
+import squares
 from PIL import Image
 from playwright.sync_api import expect
+from squares import NORTH, square
 
 from dashboard.runtime.component import MISSING as MISSING_CODE
 from dashboard.shared.theme import MISSING, sequential
@@ -19,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "choropleth_app.py"
 MAPLIBRE = Path(find_spec("maplibre").submodule_search_locations[0]) / "srcjs" / "maplibre-gl.js"
 CANVAS = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('canvas')"
-NORTH = 45
+ONE_PLACE = squares.topology([square(NORTH, name="甲市")], [square(NORTH, name="甲県")])
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +43,9 @@ def script(tmp_path_factory):
         )
         for row in range(12)
     ]
-    prefectures = [{**place, "properties": {"prefecture_code": "98", "name": "甲県"}} for place in places[:6]]
-    for name, features in (("outlines", places), ("prefectures", prefectures)):
-        written = {"cells_per_degree": 1, "features": features}
-        (static / f"{name}.json").write_text(json.dumps(written), "utf-8")
+    prefectures = [square(NORTH, high=6, prefecture_code="98", name="甲県")]
+    squares.write(static / "outlines.json", places, prefectures)
     return Path(shutil.copy(APP, folder))
-
-
-def square(top, **properties):
-    return {"properties": properties, "polygons": [[[135, top, 4, 0, 0, -1, -4, 0]]]}
 
 
 @pytest.fixture(scope="module")
@@ -233,13 +229,13 @@ def told(browser, address, pattern, answer):
     ("body", "reason"),
     [
         ("", "地図を表示できません。"),
-        ('{"cells_per_degree": 1, "fea', "地図を表示できません。"),
+        ('{"transform": {"scale": [1, 1], "tra', "地図を表示できません。"),
         ("{}", "地図を表示できません。"),
         (
-            '{"cells_per_degree": 1, "features": [{"properties": {}, "polygons": "x"}]}',
+            json.dumps(ONE_PLACE).replace("[[[0]]]", '"x"'),
             "地図を表示できません。",
         ),
-        ('{"cells_per_degree": 1, "features": []}', "地図の形と数値の並びが合いません。"),
+        (json.dumps(ONE_PLACE), "地図の形と数値の並びが合いません。"),
     ],
     ids=["empty", "cut off", "another object", "odd shapes", "no shapes"],
 )
@@ -248,10 +244,9 @@ def test_the_reader_is_told_when_the_outlines_are_broken(browser, address, body,
     assert text == f"{reason}同じ数値は下の表で確認できます。"
 
 
-@pytest.mark.parametrize("file", ["outlines.json", "prefectures.json"])
 @pytest.mark.parametrize("answer", [lambda route: route.abort(), lambda route: route.fulfill(status=404)])
-def test_the_reader_is_told_when_the_outlines_are_missing(browser, address, file, answer):
-    text = told(browser, address, f"**/{file}", answer)
+def test_the_reader_is_told_when_the_outlines_are_missing(browser, address, answer):
+    text = told(browser, address, "**/outlines.json", answer)
     assert text == "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
 
 

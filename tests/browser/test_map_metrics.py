@@ -7,12 +7,13 @@ from itertools import combinations, groupby
 from pathlib import Path
 
 import pytest
+import squares
 from playwright.sync_api import expect
+from squares import NORTH, square
 
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "metrics_app.py"
 MAPLIBRE = Path(find_spec("maplibre").submodule_search_locations[0]) / "srcjs" / "maplibre-gl.js"
-NORTH = 45
 # What happens in which order: messages to the server, and changes of the map's headline.
 ORDER = """
 window.order = [];
@@ -25,10 +26,6 @@ window.watchMap = () => {
 };
 """
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-def square(top, **properties):
-    return {"properties": properties, "polygons": [[[135, top, 4, 0, 0, -1, -4, 0]]]}
 
 
 def one_frame(values, **more):
@@ -55,12 +52,10 @@ def address(serve, tmp_path_factory):
         for row in range(12)
     ]
     prefectures = [
-        {
-            "properties": {"prefecture_code": code, "name": name},
-            "polygons": [[[135, top, 4, 0, 0, -6, -4, 0]]],
-        }
-        for code, name, top in (("98", "甲県", NORTH), ("99", "乙県", NORTH - 6))
+        square(NORTH, high=6, prefecture_code="98", name="甲県"),
+        square(NORTH - 6, high=6, prefecture_code="99", name="乙県"),
     ]
+    squares.write(static / "outlines.json", places, prefectures)
     staff = [
         one_frame([str(row) for row in range(12)], marks={"jump": [3]}),
         one_frame([str(2 * row) for row in range(12)]),
@@ -69,8 +64,6 @@ def address(serve, tmp_path_factory):
         ),
     ]
     files = {
-        "outlines": {"cells_per_degree": 1, "features": places},
-        "prefectures": {"cells_per_degree": 1, "features": prefectures},
         "values-staff": {"frames": staff},
         "values-bridges": {"frames": [one_frame([str(50 * row) for row in range(12)])]},
         "areas": {"half": {"ids": ",".join(["1"] * 3 + ["2"] * 9), "names": {"1": "北圏", "2": "南圏"}}},

@@ -3,6 +3,7 @@
 import gzip
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
@@ -234,17 +235,17 @@ def test_published_files_are_named_by_content_and_replace_nothing(places, tmp_pa
     first = outlines.publish(places, tmp_path)
     again = outlines.publish(places.sample(frac=1, random_state=1), tmp_path)
     assert first == again
-    assert {path.name for path in tmp_path.iterdir()} == {first.outlines, first.prefectures}
+    assert {path.name for path in tmp_path.iterdir()} == {first.outlines}
     renamed = places.assign(municipality_name=places["municipality_name"].replace("西町", "新町"))
     assert outlines.publish(renamed, tmp_path).outlines != first.outlines
 
 
 def test_published_features_carry_exactly_the_agreed_properties_in_code_order(places, tmp_path):
     files = outlines.publish(places, tmp_path)
-    features = json.loads((tmp_path / files.outlines).read_text("utf-8"))["features"]
+    features = outline_file.collection(tmp_path / files.outlines)["features"]
     assert [feature["properties"]["lg_code"] for feature in features] == sorted(places["lg_code"])
     assert set(features[0]["properties"]) == {"lg_code", "name", "prefecture", "prefecture_code"}
-    (prefecture,) = json.loads((tmp_path / files.prefectures).read_text("utf-8"))["features"]
+    (prefecture,) = outline_file.collection(tmp_path / files.outlines, "prefectures")["features"]
     assert prefecture["properties"] == {"prefecture_code": "99", "name": "例示県"}
     assert files.municipality_bounds[places["lg_code"][3]] == (136.9, 35.0, 136.901, 35.001)
 
@@ -263,9 +264,9 @@ def test_the_browsers_libraries_are_copied(tmp_path):
     assert "plotly.js v" in plotly.read_text("utf-8")[:500]
 
 
-def published_outlines(path):
+def published_outlines(path, layer="municipalities"):
     """A file as maps read it."""
-    return gpd.GeoDataFrame.from_features(outline_file.collection(path), crs="EPSG:6668")
+    return gpd.GeoDataFrame.from_features(outline_file.collection(path, layer), crs="EPSG:6668")
 
 
 def test_snapshot_holds_every_municipality_once(japan):
@@ -281,7 +282,7 @@ def test_national_map_is_whole_valid_and_light(published, japan):
     static, files = published
     content = (static / files.outlines).read_bytes()
     drawn = published_outlines(static / files.outlines)
-    assert len(gzip.compress(content, 9)) <= 700_000
+    assert len(gzip.compress(content, 9)) <= 400_000
     assert list(drawn["lg_code"]) == list(japan["lg_code"])
     assert shapely.is_valid(drawn.geometry.to_numpy()).all()
     assert shapely.coverage_is_valid(drawn.geometry.to_numpy())
@@ -289,6 +290,32 @@ def test_national_map_is_whole_valid_and_light(published, japan):
     change = drawn.to_crs("EPSG:6933").area / japan.to_crs("EPSG:6933").area - 1
     assert change.abs().max() < 0.05
     assert change.abs().median() < 0.001
+
+
+def test_each_border_is_written_once_and_gives_back_every_outline(published, japan):
+    static, files = published
+    written = json.loads((static / files.outlines).read_text("utf-8"))
+    arcs = [line for places in written["objects"]["municipalities"]["geometries"] for polygon in places["arcs"]
+            for ring in polygon for line in ring]  # fmt: skip
+    uses = Counter(arc if arc >= 0 else ~arc for arc in arcs)
+    assert set(uses.values()) == {1, 2}
+    assert set(uses) == set(range(len(written["arcs"])))
+    light = outlines.simplify(japan.sort_values("lg_code", ignore_index=True))
+    drawn = published_outlines(static / files.outlines)
+    assert (
+        shapely.get_num_coordinates(drawn.geometry.to_numpy()).sum()
+        == shapely.get_num_coordinates(light.geometry.to_numpy()).sum()
+    )
+    assert (
+        shapely.area(shapely.symmetric_difference(drawn.geometry.to_numpy(), light.geometry.to_numpy())).max()
+        < 1e-12
+    )
+
+
+def test_geographic_programs_read_the_file_as_it_is(published):
+    static, files = published
+    for layer, count in (("municipalities", 1741), ("prefectures", 47)):
+        assert len(gpd.read_file(static / files.outlines, layer=layer)) == count
 
 
 def test_every_border_is_still_a_border_on_the_national_map(published, japan):
@@ -305,7 +332,7 @@ def test_every_border_is_still_a_border_on_the_national_map(published, japan):
 
 def test_prefectures_are_dissolved_from_the_same_lines(published):
     static, files = published
-    prefectures = published_outlines(static / files.prefectures)
+    prefectures = published_outlines(static / files.outlines, "prefectures")
     drawn = published_outlines(static / files.outlines)
     assert len(prefectures) == 47
     assert shapely.is_valid(prefectures.geometry.to_numpy()).all()

@@ -171,7 +171,7 @@ def write_database(path: Path, file: Path) -> None:
     """A database that names an outline file, and the file."""
     path.parent.mkdir(exist_ok=True)
     with duckdb.connect(str(path)) as made:
-        made.execute("create table outline_files as select ? as municipalities", [file.name])
+        made.execute("create table outline_files as select ? as outline_file", [file.name])
     file.write_text("{}")
 
 
@@ -196,7 +196,7 @@ def test_outlines_in_use_stay_and_others_go(jump, monkeypatch, tmp_path, silent)
         monkeypatch.setattr(build, step, lambda *_: None)
 
     def draw(new: duckdb.DuckDBPyConnection, *_: object) -> None:
-        build.save(new, "outline_files", pd.DataFrame([{"municipalities": of["new"].name}]))
+        build.save(new, "outline_files", pd.DataFrame([{"outline_file": of["new"].name}]))
         of["new"].write_text("{}")
 
     monkeypatch.setattr(build, "draw_outlines", draw)

@@ -193,7 +193,7 @@ def test_fifty_readers_meet_no_error_while_the_database_is_replaced(tmp_path, mo
         queries.sources,
         queries.prefectures,
         queries.municipalities,
-        queries.outline_files,
+        queries.outline_file,
         lambda: queries.metrics("staffing"),
         sources_queries.estimate_validation,
     ]

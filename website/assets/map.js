@@ -4,7 +4,7 @@
 (async () => {
   const { html, message, metrics, prefectures } = await gunmane.file('map');
   const names = ['choropleth', 'choropleth_values', 'choropleth_legend', 'parts'];
-  const [{ default: draw }, { createValues, positionOf }, { element, shown }, { fetched, geojson, once }] = await Promise.all(names.map((name) => gunmane.load(`${name}.js`)));
+  const [{ default: draw }, { createValues, positionOf }, { element, shown }, { fetched, once, outlines }] = await Promise.all(names.map((name) => gunmane.load(`${name}.js`)));
   const [select, way, below] = ['#prefecture', '#profile', '#shown'].map((one) => document.querySelector(one));
   const root = document.querySelector('#map').attachShadow({ mode: 'open' });
   root.innerHTML = html;
@@ -67,7 +67,7 @@
   async function tell() {
     const asked = (latest = {});
     const metric = message.offered.find(({ id }) => id === chosen.metric);
-    const [content, { features }] = await Promise.all([values.content(metric, positionOf(metric, chosen.frame)), geojson(message.outlines[0])]);
+    const [content, { municipalities: { features } }] = await Promise.all([values.content(metric, positionOf(metric, chosen.frame)), outlines(message.outlines)]);
     if (latest !== asked) return;
     const { columns, headline, legend, marks } = content;
     const marked = new Map(Object.entries(marks).flatMap(([words, ids]) => ids.map((id) => [id, words])));

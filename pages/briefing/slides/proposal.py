@@ -34,8 +34,8 @@ def _map(held: Held) -> Slide:
     view = place_map.padded((west.min(), south.min(), east.max(), north.max()))
     body = Map(
         one.name,
-        queries.outline_files()["municipalities"],
-        "lg_code",
+        queries.outline_file(),
+        "municipalities",
         view,
         classes,
         (*theme.GROUP_COLORS, group_map.LEFT_OUT),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, Outlines, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.shared.theme import sequential
 
 metric = st.selectbox("指標", ["職員数", "橋梁数"])
@@ -15,7 +15,7 @@ if st.button("選択を消す"):
 values = [None, *range(1, 12)] if metric == "職員数" else [*range(1200, 0, -100)]
 if page == "地図":
     clicked = choropleth(
-        Outlines("app/static/outlines.json", "app/static/prefectures.json"),
+        "app/static/outlines.json",
         MapContent(
             classes=[None if value is None else min(3, value // 3) for value in values],
             hover=[HoverColumn(metric, "人" if metric == "職員数" else "橋", 0, values)],

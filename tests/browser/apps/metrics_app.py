@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.maps.choropleth import MapView, Metrics, Outlines, choropleth
+from dashboard.maps.choropleth import MapView, Metrics, choropleth
 from dashboard.shared.theme import neutral, sequential
 
 
@@ -46,7 +46,7 @@ told = st.session_state.get("told", [])
 last = told[-1] if told else {"metric": "staff", "frame": None, "beside": ""}
 years = [frame("2022-04-01", "2022年"), frame("2023-04-01", "2023年"), frame("2024-04-01", "2024年", "推計")]
 choropleth(
-    Outlines("app/static/outlines.json", "app/static/prefectures.json"),
+    "app/static/outlines.json",
     Metrics(
         offered=[
             metric("staff", "職員数", years, [2, 5, 9]),

@@ -11,17 +11,30 @@ from dashboard.exports import powerpoint
 from dashboard.exports.slide_model import Slide
 from dashboard.maps import outline_file, shapes
 
-ONE = {"properties": {"lg_code": "990001"}, "polygons": [[[1350, 350, 10, 0, 0, 10]]]}
+ONE = {"properties": {"lg_code": "990001"}, "arcs": [[[0]]]}
+LINE = [[1350, 350], [10, 0], [0, 10], [-10, -10]]
+
+
+def written(one=ONE, line=LINE, scale=0.1):
+    """A file of outlines with one municipality of one line."""
+    return {
+        "transform": {"scale": [scale, scale], "translate": [0, 0]},
+        "arcs": [line],
+        "objects": {"municipalities": {"geometries": [one]}},
+    }
+
+
 BROKEN = {
     "no file": None,
     "empty": "",
-    "cut off": '{"cells_per_degree": 10, "fea',
+    "cut off": '{"transform": {"scale": [0.1, 0.1], "tra',
     "a page of the web": "<html>",
     "another object": "{}",
     "a list": "[]",
-    "no steps": json.dumps({"cells_per_degree": 10, "features": [ONE | {"polygons": [["x"]]}]}),
-    "an odd step": json.dumps({"cells_per_degree": 10, "features": [ONE | {"polygons": [[[1, 2, 3]]]}]}),
-    "no cells": json.dumps({"cells_per_degree": 0, "features": [ONE]}),
+    "no lines": json.dumps(written(one=ONE | {"arcs": [["x"]]})),
+    "an unknown line": json.dumps(written(one=ONE | {"arcs": [[[7]]]})),
+    "an odd step": json.dumps(written(line=[[1, 2, 3]])),
+    "no cells": json.dumps(written(scale=0)),
     "no UTF-8": b"\xff\xfe\x00",
 }
 
@@ -41,14 +54,14 @@ def test_a_broken_file_is_named_and_a_whole_one_is_read_in_its_place(static):
     path = static / "outlines.json"
     with pytest.raises(outline_file.NoOutlines, match="地図の形のデータを読み込めません"):
         outline_file.collection(path)
-    path.write_text(json.dumps({"cells_per_degree": 10, "features": [ONE]}), "utf-8")
+    path.write_text(json.dumps(written()), "utf-8")
     (feature,) = outline_file.collection(path)["features"]
     assert feature["geometry"]["coordinates"] == [[[[135, 35], [136, 35], [136, 36], [135, 35]]]]
 
 
 def test_a_slide_has_a_sentence_in_place_of_its_map(static):
     wanted = shapes.Map(
-        "職員数", "outlines.json", "lg_code", shapes.NATION, {"990001": 0}, ["#E8F1FE"], ["0人"]
+        "職員数", "outlines.json", "municipalities", shapes.NATION, {"990001": 0}, ["#E8F1FE"], ["0人"]
     )
     content = powerpoint.deck_bytes("甲市", [Slide("職員が減っています。", wanted)])
     (slide,) = Presentation(io.BytesIO(content)).slides

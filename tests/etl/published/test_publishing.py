@@ -35,7 +35,7 @@ def write_database(
         )
         db.execute(
             "create table outline_files as "
-            "select 'outlines-0123456789.json' as municipalities, 'prefectures-0123456789.json' as prefectures"
+            "select 'outlines-0123456789.json' as outline_file"
         )
         db.execute("create table value_files as select 'ageing' as metric_id, ? as value_file", [value_file])
         db.execute("create table area_files as select 'areas-0123456789.json' as area_file")
@@ -46,7 +46,7 @@ def built(tmp_path):
     """database and static of the machine that builds."""
     folder = tmp_path / "builder"
     (folder / "static").mkdir(parents=True)
-    for name in ("outlines", "prefectures", "areas", "values"):
+    for name in ("outlines", "areas", "values"):
         (folder / "static" / f"{name}-0123456789.json").write_text(json.dumps({"of": name}), "utf-8")
     (folder / "static" / "frame.js").write_text("of the program, not of the data", "utf-8")
     write_database(folder / "dashboard.duckdb")
@@ -127,7 +127,7 @@ def test_what_was_published_is_fetched_and_nothing_else(built, replica, place, s
     del wanted["frame.js"]
     assert fetched.is_new and contents(replica) == wanted
     assert place.keys() == {"current.json", outcome.key, *(one.key for one in outcome.manifest.files)}
-    assert len(outcome.manifest.files) == 5
+    assert len(outcome.manifest.files) == 4
 
 
 def test_what_is_current_is_neither_published_nor_fetched_again(built, replica, place, store, silent):
