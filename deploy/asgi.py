@@ -27,6 +27,7 @@ from deploy.compression import CompressOnce
 from deploy.guard import Guard
 from deploy.headers import SecurityHeaders
 from deploy.hosts import Hosts
+from deploy.icons import IconFont
 from deploy.index import IndexPage
 from deploy.sign_in import SignIn
 from deploy.uploads import UploadLimits
@@ -86,6 +87,7 @@ app = st.App(
         Middleware(UploadLimits),
         Middleware(SignIn),
         Middleware(IndexPage),
+        Middleware(IconFont),
         Middleware(CompressOnce),
     ],
 )

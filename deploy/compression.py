@@ -46,7 +46,7 @@ class Copies:
         self._copies: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
         self._lock = threading.Lock()
         self._making = asyncio.Lock()
-        self._later = ThreadPoolExecutor(1, "compression", _step_back)
+        self._later = ThreadPoolExecutor(1, "compression", step_back)
 
     async def get(
         self,
@@ -96,7 +96,7 @@ class Copies:
             return sum(len(body) for _, body in self._copies.values())
 
 
-def _step_back() -> None:
+def step_back() -> None:
     """Whoever waits for a page goes before this thread, where the system can tell threads apart."""
     with contextlib.suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)

@@ -3,8 +3,8 @@
 
 const version = new URL(import.meta.url).search;
 const codeOf = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
-const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, { createValues, positionOf }, { createStrip }, { readOwn }, STYLE] = await Promise.all([
-  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip', 'choropleth_own'].map(codeOf),
+const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, { createValues, positionOf }, { createStrip }, STYLE] = await Promise.all([
+  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip'].map(codeOf),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
 const { Problem, explain, fetched, library, nearby, offerPicture, onPaper, once, outlines, unpacked } = parts;
@@ -332,6 +332,7 @@ function createView(root) {
     if (!file) return;
     part('.advice').hidden = true;
     try {
+      const { readOwn } = await codeOf('choropleth_own');
       const { metric, shapes: drawn } = await readOwn(file, municipalities, data.own, Problem);
       if (drawn) own.shapes = drawn;
       else {

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 STATIC = Path(__file__).parents[2] / "static"
-SHARED = ("parts.js", "picture.js", "picture_dialog.js")
 
 # Streamlit sends a component's code again with every change, so what it gets is only where the code lies.
 LOADER = """
@@ -43,13 +43,15 @@ PICTURE = """
 MISSING = "画面の部品を読み込めません。ページを読み込み直してください。同じ内容は表かファイルで確認できます。"
 
 
-def component(name: str, html: str, also: str = "", isolate_styles: bool = True) -> Callable:
-    """The component of static/<name>.js, with its <name>.css, its further files (<name>_*.js) and what all share.
-
-    Its code has an address that changes with it, and with `also`: a browser never keeps an old one.
-    """
-    files = [*sorted(STATIC.glob(f"{name}*.*s*")), *(STATIC / shared for shared in SHARED)]
-    code = b"".join(file.read_bytes() for file in files)
-    version = hashlib.sha256(code + also.encode()).hexdigest()[:10]
-    loader = LOADER.replace("NAME", name).replace("VERSION", version).replace("MISSING", MISSING)
+def component(name: str, html: str, isolate_styles: bool = True) -> Callable:
+    """The component of static/<name>.js, with its <name>.css, its further files (<name>_*.js) and what all share."""
+    loader = LOADER.replace("NAME", name).replace("VERSION", version()).replace("MISSING", MISSING)
     return st.components.v2.component(name, html=html, js=loader, isolate_styles=isolate_styles)
+
+
+@cache
+def version() -> str:
+    """Of all code in static/: its addresses change with it, so that a browser never keeps an old one, and what components share has
+    one address for all of them."""
+    files = [file for pattern in ("*.js", "*.css") for file in sorted(STATIC.glob(pattern))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]

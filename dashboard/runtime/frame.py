@@ -1,6 +1,5 @@
 """What surrounds every page: language of the document, look, and clear messages where a page cannot be shown."""
 
-import hashlib
 import json
 import logging
 import time
@@ -72,11 +71,10 @@ WATCH_SECONDS = 0.3
 
 # The web server would put what is uploaded into a temporary file from 1 MB on; with 0 it stays in memory whatever its size.
 MultiPartParser.spool_max_size = 0
-WORDS = component.STATIC / "frame.js"
 # Streamlit's own words, and what its elements are to a screen reader, are mended in the browser: static/frame.js.
 LANGUAGE = (
     "<script>document.documentElement.lang = 'ja'; "
-    f"import(new URL('app/static/{WORDS.name}?{hashlib.sha256(WORDS.read_bytes()).hexdigest()[:10]}', document.baseURI))</script>"
+    f"import(new URL('app/static/frame.js?{component.version()}', document.baseURI))</script>"
 )
 
 

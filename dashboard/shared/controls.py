@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import queries
-from dashboard.runtime import place
+from dashboard.runtime import place, window
 from dashboard.shared import finder, text
 
 POPULATION_CLASSES = {
@@ -43,8 +43,8 @@ def carry_place() -> None:
 
 
 def filters(label_ja: str) -> DeltaGenerator:
-    """Where filters stand: open on a wide screen, folded under a label on a phone, so that the map comes first."""
-    if "Mobi" in (st.context.headers.get("User-Agent") or ""):
+    """Where filters stand: open on a wide screen, folded under a label on a narrow one, so that the map comes first."""
+    if window.is_narrow():
         return st.expander(label_ja, icon=":material/tune:")
     return st.container()
 

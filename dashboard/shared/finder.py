@@ -14,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached, read
-from dashboard.runtime.component import STATIC, component
+from dashboard.runtime.component import component
 from japan import characters, prefectures
 
 HTML = """
@@ -86,7 +86,7 @@ TOPICS = {  # topic of a metric → address and title of the page that shows it
     "outlook": ("profile", "自治体カルテ"),
 }
 
-_mount = component("finder", HTML, also=(STATIC / "matching.js").read_text("utf-8"))
+_mount = component("finder", HTML)
 
 
 def pick_municipality(chosen: pd.Series | None, prefecture_code: str | None, on_chosen: Callable) -> None:

@@ -8,7 +8,6 @@ import json
 import zlib
 
 from plotly.graph_objects import Figure
-from plotly.offline import get_plotlyjs_version
 
 from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
 from dashboard.shared import reading
@@ -30,7 +29,7 @@ HTML = """
 </figure>
 """
 
-_mount = component("plot", HTML + PICTURE, also=get_plotlyjs_version(), isolate_styles=False)
+_mount = component("plot", HTML + PICTURE, isolate_styles=False)
 
 
 def draw(figure: Figure, key: str, alt: str) -> None:

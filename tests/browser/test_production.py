@@ -91,7 +91,7 @@ def test_policy_names_no_outside_origin_and_allows_no_eval(app):
 
 
 @pytest.mark.parametrize(
-    "path", ["", "staffing", "healthz", "_stcore/health", "app/static/choropleth.js", "media/none"]
+    "path", ["", "staffing", "healthz", "_stcore/health", "app/static/none.js", "media/none"]
 )
 def test_headers_are_on_every_answer(app, path):
     _, headers, _ = answer(app + path)
@@ -100,6 +100,54 @@ def test_headers_are_on_every_answer(app, path):
     assert headers["Referrer-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_parts_of_a_page_say_only_what_they_are(app):
+    for path in ("app/static/choropleth.js", streamlit_script(app)):
+        status, headers, _ = answer(app + path)
+        assert (status, headers["X-Content-Type-Options"]) == (200, "nosniff")
+        assert headers["Content-Security-Policy"] is None
+
+
+def test_what_is_asked_for_early_is_asked_for_once(app, browser):
+    """While Streamlit starts; by the same address later, or it would come twice."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(app)))
+    page.goto(f"{app}staffing")
+    page.wait_for_selector(".choropleth[data-state=ready]", timeout=60_000)
+    hints = page.locator("link[rel=modulepreload][href*='app/static'], link[rel=preload][href*='app/static']")
+    hinted = [one.get_attribute("href").removeprefix("/") for one in hints.all()]
+    assert {"app/static/maplibre-gl.js", outlines()} <= set(hinted)
+    assert {address: asked.count(address) for address in hinted} == dict.fromkeys(hinted, 1)
+    assert sum("parts.js" in url for url in asked) == 1
+    page.close()
+
+
+def test_icons_are_drawn_from_a_small_font(app, browser):
+    """A name that the font does not know is written out, many times as wide."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    fonts = []
+    page.on("response", lambda one: fonts.append(one) if "MaterialSymbols" in one.url else None)
+    for path in ("staffing", "steps", "import"):  # the first reader of a server may have the whole font
+        page.goto(app + path)
+        page.wait_for_selector("[data-testid=stMainBlockContainer] h1")
+        page.wait_for_timeout(5_000)
+        icons = page.locator("[data-testid=stIconMaterial]:visible")
+        assert icons.count() > 10
+        assert max(icons.evaluate_all("all => all.map((one) => one.scrollWidth)")) < 40
+    assert len(fonts[-1].body()) < 60_000 or fonts[-1].status == 304
+    page.close()
+
+
+def test_filters_fold_in_a_narrow_window(app, browser):
+    for width, is_open in ((1440, True), (390, False)):
+        context = browser.new_context(viewport={"width": width, "height": 844})
+        page = context.new_page()
+        page.goto(f"{app}staffing")
+        page.wait_for_selector(".choropleth[data-state=ready]", timeout=60_000)
+        expect(page.get_by_text("都道府県", exact=True)).to_be_visible(visible=is_open)
+        context.close()
 
 
 def streamlit_script(address: str) -> str:

@@ -33,10 +33,7 @@ def write_database(
             "create table build_info as select ?::timestamp as built_at, ? as schema_version",
             [built_at, version or build.own_schema_version()],
         )
-        db.execute(
-            "create table outline_files as "
-            "select 'outlines-0123456789.json' as outline_file"
-        )
+        db.execute("create table outline_files as select 'outlines-0123456789.json' as outline_file")
         db.execute("create table value_files as select 'ageing' as metric_id, ? as value_file", [value_file])
         db.execute("create table area_files as select 'areas-0123456789.json' as area_file")
 
