@@ -108,7 +108,7 @@ def offer(one: Scenario, key: str) -> None:
                     place.choose(slot, scenario.code(one))
                 else:
                     hold(one, slot)
-                st.switch_page(PAGE)
+                place.go(PAGE)
 
 
 def rename(held: Held, name: str, slot: str = SHOWN) -> None:
