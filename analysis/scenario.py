@@ -13,18 +13,19 @@ What a scenario remembers of its groups (residents, staff, bridges) serves to sa
 import base64
 import itertools
 import json
-import math
 import re
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from analysis.first_estimate import BENCHMARKS, problem_ja
 from japan import lg_code
 
 FORMAT = 1
@@ -40,9 +41,12 @@ REMEMBERED = {
     "bridges_managed": "管理する橋",
 }
 UNITS = {"population": "人", "general_admin_staff": "人", "bridges_managed": "橋"}
-LONGEST_NAME, MOST_GROUPS, MOST_BYTES = 40, 400, 200_000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_CONDITION, MOST_GROUPS, MOST_BYTES = 40, 200, 2_000, 400, 200_000
+MOST_CONDITIONS, MOST_ASSUMPTIONS = 30, 60
+NO_LETTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 CONDITION = re.compile(r"[a-z_]{1,40}")
 ASSUMPTION = re.compile(r"[a-z0-9_]{1,60}")
+LARGEST = 1e15
 UNREADABLE = "シナリオとして読めません。途中で切れているか、別のものです"
 
 Range = tuple[float, float, float]
@@ -74,9 +78,14 @@ class Scenario:
     as_of: tuple[str, ...] = ()
 
     @property
+    def members(self) -> list[str]:
+        """Every municipality in a group, group by group."""
+        return [code for group in self.groups for code in group.members]
+
+    @property
     def codes(self) -> list[str]:
-        """Every municipality of the region, group by group."""
-        return [code for group in self.groups for code in group.members] + list(self.left_out)
+        """Every municipality of the region: the members, then those left out."""
+        return [*self.members, *self.left_out]
 
     @property
     def assignment(self) -> pd.DataFrame:
@@ -155,18 +164,17 @@ def of_file(data: bytes) -> Scenario:
     except (ValueError, RecursionError) as error:
         raise ValueError(UNREADABLE) from error
     if not isinstance(whole, dict) or not isinstance(whole.get("群"), list):
-        raise ValueError(f"{UNREADABLE}（「群」がありません）")
-    try:
-        groups = [
-            {
-                "m": [one["団体コード"] for one in group["構成団体"]],
-                "c": group.get("拠点"),
-                "r": list(group.get("保存したときの値", {}).values()),
-            }
-            for group in whole["群"]
-        ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{UNREADABLE}（「構成団体」の「団体コード」が要ります）") from error
+        raise _unreadable("「群」がありません")
+    groups = []
+    for number, group in enumerate(whole["群"], 1):
+        try:
+            members = [one["団体コード"] for one in group["構成団体"]]
+        except (KeyError, TypeError) as error:
+            raise _unreadable(f"{number}番目の群：「構成団体」の「団体コード」が要ります") from error
+        sums = group.get("保存したときの値", {})
+        if not isinstance(sums, dict):
+            raise _unreadable(f"{number}番目の群：「保存したときの値」は項目と数の組です")
+        groups.append({"m": members, "c": group.get("拠点"), "r": list(sums.values())})
     return _checked(
         {
             "v": whole.get("版"),
@@ -239,15 +247,16 @@ def _long(short: Any) -> dict[str, Any]:
 def _checked(long: dict[str, Any]) -> Scenario:
     """The scenario, where everything of it is as it must be; ValueError, in Japanese, else."""
     if long.get("v") != FORMAT:
-        raise ValueError(f"{UNREADABLE}（版 {long.get('v')}）")
-    name, origin = long.get("n"), long.get("o")
-    if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise _unreadable(f"「版」は{FORMAT}です")
+    name, origin, origin_ja = long.get("n"), long.get("o"), long.get("j", "")
+    if not _is_text(name, LONGEST_NAME) or not name.strip():
         raise ValueError(f"シナリオの名前は{LONGEST_NAME}字以内です")
-    origin_ja = long.get("j", "")
-    if origin not in ORIGINS or not isinstance(origin_ja, str) or len(origin_ja) > 200:
-        raise ValueError(f"{UNREADABLE}（もと）")
+    if not isinstance(origin, str) or origin not in ORIGINS:
+        raise _unreadable(f"「もと」は {'・'.join(ORIGINS)} のどれかです")
+    if not _is_text(origin_ja, LONGEST_TEXT):
+        raise _unreadable(f"「もとの名前」は{LONGEST_TEXT}字以内です")
     groups = tuple(_group(one) for one in long["g"])
-    left_out = _codes(long.get("l", []))
+    left_out = _codes(long.get("l", []), "群に入らない団体")
     if not groups or len(groups) > MOST_GROUPS:
         raise ValueError(f"群は1〜{MOST_GROUPS}です")
     every = [one for group in groups for one in group.members] + list(left_out)
@@ -266,65 +275,82 @@ def _checked(long: dict[str, Any]) -> Scenario:
     )
 
 
+def _unreadable(expected_ja: str) -> ValueError:
+    return ValueError(f"{UNREADABLE}（{expected_ja}）")
+
+
+def _is_text(value: object, longest: int) -> TypeGuard[str]:
+    """Whether it is a text of so many letters, none of which is a sign that no text has."""
+    return isinstance(value, str) and len(value) <= longest and not NO_LETTER.search(value)
+
+
 def _group(one: Mapping[str, Any]) -> Group:
-    members = _codes(one["m"])
+    members = _codes(one["m"], "構成団体")
     centre = one["c"]
     if not members:
         raise ValueError("団体のない群があります")
     if centre is not None and centre not in members:
-        raise ValueError(f"拠点 {centre} が構成団体の中にありません")
+        raise ValueError(f"拠点 {str(centre)[:20]} が構成団体の中にありません")
     return Group(members, centre)
 
 
-def _codes(found: Any) -> tuple[str, ...]:
+def _codes(found: Any, place_ja: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise ValueError(UNREADABLE)
+        raise _unreadable(f"「{place_ja}」は、引用符で囲んだ6桁の団体コードの並びです")
     if wrong := [one for one in found if not lg_code.is_valid(one)]:
         raise ValueError(f"団体コードではないものがあります（{'、'.join(wrong)[:60]}）")
     return tuple(found)
 
 
 def _conditions(found: Any) -> dict[str, str]:
-    if not isinstance(found, dict) or len(found) > 30:
-        raise ValueError(f"{UNREADABLE}（条件）")
-    for name, value in found.items():
-        if not CONDITION.fullmatch(name) or not isinstance(value, str) or len(value) > 2_000:
-            raise ValueError(f"{UNREADABLE}（条件）")
-    return found
+    is_whole = isinstance(found, dict) and len(found) <= MOST_CONDITIONS
+    if not is_whole or not all(
+        CONDITION.fullmatch(name) and _is_text(value, LONGEST_CONDITION) for name, value in found.items()
+    ):
+        raise _unreadable("「条件」は、英字の名前と文字の組です")
+    return dict(found)
 
 
 def _assumptions(found: Any) -> dict[str, Range]:
-    if not isinstance(found, dict) or len(found) > 60:
-        raise ValueError(f"{UNREADABLE}（前提）")
+    """Own ranges by the name of the benchmark; one this program does not know (any more) is kept, and plays no part."""
+    if not isinstance(found, dict) or len(found) > MOST_ASSUMPTIONS:
+        raise _unreadable("「前提」は、英字の名前と3つの数の組です")
     ranges: dict[str, Range] = {}
     for name, values in found.items():
-        is_range = isinstance(values, list) and len(values) == 3 and all(map(_is_amount, values))
+        is_range = isinstance(values, list) and len(values) == 3 and all(map(_is_number, values))
         if not ASSUMPTION.fullmatch(name) or not is_range or not values[0] <= values[1] <= values[2]:
-            raise ValueError(f"{UNREADABLE}（前提）")
+            raise _unreadable(f"「前提」の {name[:60]}：低い≦基本≦高い の3つの数が必要です")
+        if name in BENCHMARKS and (problem := problem_ja(name, values)):
+            raise ValueError(f"「前提」の {name}：{problem}")
         ranges[name] = (float(values[0]), float(values[1]), float(values[2]))
     return ranges
 
 
-def _is_amount(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and 0 <= value < 1e15
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
 
 
 def _sums(found: list[Any]) -> tuple[tuple[float | None, ...], ...]:
     """The sums of every group; nothing where one has none."""
     for sums in found:
         is_whole = isinstance(sums, list) and len(sums) == len(REMEMBERED)
-        if not is_whole or not all(one is None or _is_amount(one) for one in sums):
+        if not is_whole or not all(one is None or (_is_number(one) and one >= 0) for one in sums):
             return ()
     return tuple(tuple(None if one is None else float(one) for one in sums) for sums in found)
 
 
 def _dates(found: Any) -> tuple[str, ...]:
     is_whole = isinstance(found, list) and len(found) in (0, len(REMEMBERED))
-    if not is_whole or not all(
-        isinstance(one, str) and re.fullmatch(r"|\d{4}-\d{2}-\d{2}", one) for one in found
-    ):
-        raise ValueError(f"{UNREADABLE}（値の時点）")
+    if not is_whole or not all(one == "" or _is_day(one) for one in found):
+        raise _unreadable("「値の時点」は「2025-03-31」の形の日付です")
     return tuple(found)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

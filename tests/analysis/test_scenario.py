@@ -100,6 +100,67 @@ def test_what_is_no_scenario_is_refused_in_japanese(text):
         scenario.of_code(text)
 
 
+FILED = {
+    "版": 1, "名前": "案", "もと": "hand", "もとの名前": "", "条件": {}, "前提": {}, "群": [{"構成団体": [{"団体コード": TOWNS[0]}], "拠点": None}],
+    "群に入らない団体": [], "値の時点": [],
+}  # fmt: skip
+NOT_SO = (
+    3,
+    1e308,
+    10**400,
+    True,
+    None,
+    "x\ud800",
+    [],
+    [[]],
+    [3],
+    {},
+    {"a": {}},
+    {"a": [1, 2]},
+    ["x"],
+    "長" * 3_000,
+)
+
+
+@pytest.mark.parametrize("field", [*FILED, "拠点", "構成団体", "団体コード", "保存したときの値"])
+@pytest.mark.parametrize("value", NOT_SO, ids=lambda value: repr(value)[:12])
+def test_every_field_of_a_file_is_taken_or_refused_in_japanese(field, value):
+    whole = json.loads(json.dumps(FILED))
+    group = whole["群"][0]
+    owner = whole if field in FILED else group["構成団体"][0] if field == "団体コード" else group
+    owner[field] = value
+    try:
+        one = scenario.of_file(json.dumps(whole).encode())
+    except ValueError as problem:
+        assert any("ぁ" <= letter <= "ん" for letter in str(problem)) and len(str(problem)) < 200, problem
+    else:
+        assert scenario.of_code(scenario.code(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("inspection_years", [0, 0, 5], "0.1〜100の数"),
+        ("person_hours", [0, 0, 0], "1〜8,760の数"),
+        ("in_house_cut", [2, 3, 4], "-1〜1の数"),
+        ("commission_share", [-0.1, 0.5, 0.6], "0〜1の数"),
+        ("hourly_rate", [5, 4, 6], "低い≦基本≦高い"),
+    ],
+)
+def test_an_assumption_that_makes_no_sense_is_refused_by_its_name(name, values, expected):
+    for read in (
+        lambda: scenario.of_code(packed(WHOLE | {"a": {name: values}})),
+        lambda: scenario.of_file(json.dumps(FILED | {"前提": {name: values}}).encode()),
+    ):
+        with pytest.raises(ValueError, match=rf"「前提」の {name}：.*{expected}"):
+            read()
+
+
+def test_a_benchmark_that_may_be_below_zero_is_kept():
+    own = scenario.of_code(packed(WHOLE | {"a": {"commission_cut": [-0.05, 0, 0.07]}})).assumptions
+    assert own == {"commission_cut": (-0.05, 0.0, 0.07)}
+
+
 @pytest.mark.parametrize(
     "data",
     [
