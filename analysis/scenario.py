@@ -26,6 +26,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from analysis.first_estimate import BENCHMARKS, problem_ja
+from analysis.hub_capacity import engineers
 from japan import lg_code
 
 FORMAT = 1
@@ -35,12 +36,27 @@ ORIGINS = {
     "existing": "いまある区域",
     "file": "ファイルの群",
 }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is remembered of every group: what its sum is called, its unit, the column of its dates."""
+
+    label_ja: str
+    unit: str
+    as_of: str
+
+
+# What the numbers of groups and the estimate of effects rest on. New ones come last: an older scenario remembers the first of them only.
 REMEMBERED = {
-    "population": "人口",
-    "general_admin_staff": "一般行政部門の職員",
-    "bridges_managed": "管理する橋",
+    "population": Figure("人口", "人", "population_as_of"),
+    "general_admin_staff": Figure("一般行政部門の職員", "人", "general_admin_staff_as_of"),
+    "bridges_managed": Figure("管理する橋", "橋", "bridges_as_of"),
+    "bridges_action_needed": Figure("修繕が必要な橋", "橋", "bridges_as_of"),
+    "road_km": Figure("市町村道の延長", "km", "road_km_as_of"),
+    "engineers": Figure("技術系職員（実数、なければ推計）", "人", "estimate_as_of"),
+    "road_bridge_maintenance_yen": Figure("道路と橋の維持補修費", "円", "maintenance_as_of"),
 }
-UNITS = {"population": "人", "general_admin_staff": "人", "bridges_managed": "橋"}
 LONGEST_NAME, LONGEST_TEXT, LONGEST_CONDITION, MOST_GROUPS, MOST_BYTES = 40, 200, 2_000, 400, 200_000
 MOST_CONDITIONS, MOST_ASSUMPTIONS = 30, 60
 NO_LETTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -64,8 +80,8 @@ class Group:
 class Scenario:
     """name: as its maker calls it. origin: one of ORIGINS; origin_ja: which (「二次医療圏」, a file's name). groups: disjoint.
     left_out: municipalities of the region in no group. conditions: the choices on /groups it came from, as its address has them.
-    assumptions: name → low, base, high, where not the usual. remembered: per group, in its order, the sums of REMEMBERED when it was
-    saved (None unknown); as_of: their dates."""
+    assumptions: name → low, base, high, where not the usual. remembered: per group, in its order, the sums of REMEMBERED (the first
+    of them where it is older) when it was saved, whole numbers (None unknown); as_of: their dates."""
 
     name: str
     origin: str
@@ -96,12 +112,12 @@ class Scenario:
 
 def remembering(scenario: Scenario, facts: pd.DataFrame) -> Scenario:
     """The scenario with the sums of its groups and their dates. facts: as queries.group_facts."""
-    rows = facts.set_index("lg_code")
+    rows = facts.assign(engineers=engineers(facts)).set_index("lg_code").loc[scenario.members]
     sums = [rows.loc[list(group.members), list(REMEMBERED)].sum(min_count=1) for group in scenario.groups]
-    dates = [rows[name].max() for name in ("population_as_of", "general_admin_staff_as_of", "bridges_as_of")]
+    dates = [rows[one.as_of].max() for one in REMEMBERED.values()]
     return replace(
         scenario,
-        remembered=tuple(tuple(None if pd.isna(one) else float(one) for one in row) for row in sums),
+        remembered=tuple(tuple(None if pd.isna(one) else float(round(one)) for one in row) for row in sums),
         as_of=tuple("" if pd.isna(day) else f"{pd.Timestamp(day):%Y-%m-%d}" for day in dates),
     )
 
@@ -134,7 +150,9 @@ def content(scenario: Scenario, names: Mapping[str, str]) -> bytes:
         {
             "構成団体": [{"団体コード": one, "団体名": names.get(one, "")} for one in group.members],
             "拠点": group.centre,
-            "保存したときの値": dict(zip(REMEMBERED.values(), sums, strict=True)) if sums else {},
+            "保存したときの値": {
+                one.label_ja: value for one, value in zip(REMEMBERED.values(), sums, strict=False)
+            },
         }
         for group, sums in zip(
             scenario.groups, scenario.remembered or [()] * len(scenario.groups), strict=True
@@ -208,7 +226,7 @@ def _short(scenario: Scenario) -> dict[str, Any]:
             [
                 -1 if group.centre is None else group.members.index(group.centre),
                 steps(group.members),
-                [None if one is None else round(one) for one in sums],
+                [None if one is None else int(one) for one in sums],
             ]
         )
     short = {"v": FORMAT, "n": scenario.name, "o": scenario.origin, "g": groups}
@@ -331,16 +349,16 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 
 def _sums(found: list[Any]) -> tuple[tuple[float | None, ...], ...]:
-    """The sums of every group; nothing where one has none."""
+    """The sums of every group, as many of REMEMBERED as there were when it was saved; nothing where one has none."""
     for sums in found:
-        is_whole = isinstance(sums, list) and len(sums) == len(REMEMBERED)
+        is_whole = isinstance(sums, list) and 0 < len(sums) == len(found[0]) <= len(REMEMBERED)
         if not is_whole or not all(one is None or (_is_number(one) and one >= 0) for one in sums):
             return ()
-    return tuple(tuple(None if one is None else float(one) for one in sums) for sums in found)
+    return tuple(tuple(None if one is None else float(round(one)) for one in sums) for sums in found)
 
 
 def _dates(found: Any) -> tuple[str, ...]:
-    is_whole = isinstance(found, list) and len(found) in (0, len(REMEMBERED))
+    is_whole = isinstance(found, list) and len(found) <= len(REMEMBERED)
     if not is_whole or not all(one == "" or _is_day(one) for one in found):
         raise _unreadable("「値の時点」は「2025-03-31」の形の日付です")
     return tuple(found)
@@ -355,12 +373,18 @@ def _is_day(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Settled:
-    """A scenario of today's municipalities. gone: codes that are no municipality (any more). changes: a row per group and number that
-    differs from when it was saved: group (its number from 0), label_ja, unit, before, now."""
+    """A scenario of today's municipalities, which remembers what it did. gone: codes that are no municipality (any more).
+    changes: a row per group and number that differs from when it was saved: group (its number from 0), label_ja, unit, before, now.
+    dates: a row per number that is of another day now: label_ja, before, now (ISO, empty where there is none)."""
 
     scenario: Scenario
     gone: tuple[str, ...]
     changes: pd.DataFrame
+    dates: pd.DataFrame
+
+    @property
+    def is_as_saved(self) -> bool:
+        return not self.gone and self.changes.empty and self.dates.empty
 
 
 def settled(scenario: Scenario, facts: pd.DataFrame) -> Settled:
@@ -382,17 +406,31 @@ def settled(scenario: Scenario, facts: pd.DataFrame) -> Settled:
     ]
     if not kept:
         raise ValueError("シナリオの団体が、このデータベースにありません")
-    left = replace(scenario, groups=tuple(group for _, group in kept), left_out=today(scenario.left_out))
+    left = replace(
+        scenario,
+        groups=tuple(group for _, group in kept),
+        left_out=today(scenario.left_out),
+        remembered=tuple(scenario.remembered[at] for at, _ in kept) if scenario.remembered else (),
+    )
     now = remembering(left, facts)
-    before = [scenario.remembered[at] for at, _ in kept] if scenario.remembered else now.remembered
-    rows = [
-        (number, REMEMBERED[name], UNITS[name], then, new)
-        for number, (old_sums, sums) in enumerate(zip(before, now.remembered, strict=True))
-        for name, then, new in zip(REMEMBERED, old_sums, sums, strict=True)
-        if (then is None) != (new is None) or (then is not None and round(then) != round(new or 0))
+    figures = list(REMEMBERED.values())
+    changes = [
+        (number, one.label_ja, one.unit, then, new)
+        for number, (before, sums) in enumerate(zip(left.remembered, now.remembered, strict=False))
+        for one, then, new in zip(figures, before, sums, strict=False)
+        if then != new
     ]
-    changes = pd.DataFrame(rows, columns=["group", "label_ja", "unit", "before", "now"])
-    return Settled(replace(left, remembered=now.remembered, as_of=now.as_of), gone, changes)
+    dates = [
+        (one.label_ja, then, new)
+        for one, then, new in zip(figures, left.as_of, now.as_of, strict=False)
+        if then != new
+    ]
+    return Settled(
+        left,
+        gone,
+        pd.DataFrame(changes, columns=["group", "label_ja", "unit", "before", "now"]),
+        pd.DataFrame(dates, columns=["label_ja", "before", "now"]),
+    )
 
 
 def matched(one: Scenario, other: Scenario) -> dict[int, int]:
