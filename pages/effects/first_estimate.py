@@ -179,7 +179,7 @@ def _whole(found: Estimate) -> str:
 def _headline(of: pd.DataFrame, count: int) -> None:
     st.markdown(
         f"{count:,}団体の業務をまとめると、公表値と目安からの概算では、1年の契約は {ranged(of, 'contracts_now')}から"
-        f"{ranged(of, 'contracts_after')}になります。{freed_ja(of)}（基本 {written('hours_freed', of.loc['hours_freed', 'base'])}、職員に直すと {span('staff_years_freed', of.loc['staff_years_freed'])}）、"
+        f"{ranged(of, 'contracts_after')}になります。{freed_ja(of)}、"
         f"費用の差（現状 − 導入後、プラスは減る）は1年に {ranged(of, 'saving')} です。"
     )
     with st.container(horizontal=True):
