@@ -190,7 +190,13 @@ def _headline(of: pd.DataFrame, count: int) -> None:
             ("saving", "費用の差（1年）"),
         ):
             row = of.loc[item]
-            st.metric(label, span(item, row), border=True, help=f"基本は{written(item, row['base'])}。推計。")
+            turn = _turn(item, row)  # a phone has no room for it beside the number
+            st.metric(
+                label,
+                span(item, row).removesuffix(turn),
+                border=True,
+                help=f"基本は{written(item, row['base'])}{turn}。推計。",
+            )
 
 
 def ranged(of: pd.DataFrame, item: str) -> str:
@@ -202,7 +208,7 @@ def ranged(of: pd.DataFrame, item: str) -> str:
 def span(item: str, row: pd.Series) -> str:
     """「31〜64件」: low to high, a unit that both have once."""
     low, high = written(item, row["low"]), written(item, row["high"])
-    turn = _turn(row) if item in FREED else ""
+    turn = _turn(item, row)
     if low == high:
         return low + turn
     units = ("件", "時間", "人分", "億円", "万円")
@@ -210,9 +216,9 @@ def span(item: str, row: pd.Series) -> str:
     return f"{low.removesuffix(shared)}〜{high}{turn}"
 
 
-def _turn(row: pd.Series) -> str:
-    """What of a number that is freed means the contrary."""
-    if row["low"] >= 0:
+def _turn(item: str, row: pd.Series) -> str:
+    """What a number below 0 of what is freed means; nothing where there is none."""
+    if item not in FREED or row["low"] >= 0:
         return ""
     return "（マイナスは増える）" if row["high"] > 0 else "（増える）"
 
