@@ -14,7 +14,7 @@ What stands as base is all at their base; low and high are the 10th and 90th of 
 From there on the formulas are those of `analysis.effects.parts`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +24,31 @@ import pandas as pd
 from analysis import effects
 
 TOTAL = "計"
-BENCHMARKS = (
-    "inspection_years", "repair_years", "bridges_per_inspection_contract", "bridges_per_repair_contract_now",
-    "bridges_per_repair_contract_after", "road_km_per_contract_now", "road_km_per_contract_after", "hours_per_contract",
-    "maintenance_time_share", "in_house_cut", "person_hours", "hourly_rate", "maintenance_yen_per_km", "commission_share", "commission_cut",
-    "management_share", "coordination_hours", "startup_hours", "startup_cost", "startup_share", "steady_years",
-)  # fmt: skip
+# Every benchmark, and between which two its values must lie for the formulas to have a sense (both included): what is divided by is not
+# near 0, and of a share is no more than all.
+BENCHMARKS: dict[str, tuple[float, float]] = {
+    "inspection_years": (0.1, 100),
+    "repair_years": (0.1, 100),
+    "bridges_per_inspection_contract": (0.1, 100_000),
+    "bridges_per_repair_contract_now": (0.1, 100_000),
+    "bridges_per_repair_contract_after": (0.1, 100_000),
+    "road_km_per_contract_now": (0.1, 1_000_000),
+    "road_km_per_contract_after": (0.1, 1_000_000),
+    "hours_per_contract": (0, 100_000),
+    "maintenance_time_share": (0, 1),
+    "in_house_cut": (-1, 1),  # below 0: it grows
+    "person_hours": (1, 8_760),
+    "hourly_rate": (0, 1_000_000),
+    "maintenance_yen_per_km": (0, 1_000_000_000),
+    "commission_share": (0, 1),
+    "commission_cut": (-1, 1),
+    "management_share": (0, 1),
+    "coordination_hours": (0, 100_000),
+    "startup_hours": (0, 1_000_000),
+    "startup_cost": (0, 100_000_000_000),
+    "startup_share": (0, 1),
+    "steady_years": (1, 30),
+}
 STAFF = ("staff_low", "staff_base", "staff_high")
 FACTS = (
     "bridges_managed",
@@ -80,7 +99,7 @@ def estimate(members: pd.DataFrame, benchmarks: pd.DataFrame, draws: int = DRAWS
 
     members: one row per municipality: lg_code, group (name), FACTS (null where unknown; maintenance_less_than_yen only where that is all
     that is known), is_staff_counted. benchmarks: index = BENCHMARKS, columns low, base, high. Raises ValueError for no members, a
-    municipality that stands twice, a missing benchmark, or one whose values are not in order.
+    municipality that stands twice, a missing benchmark, or one whose values are not in order or out of bounds.
     """
     _must_be_usable(members, benchmarks)
     random = np.random.default_rng(seed)
@@ -104,6 +123,14 @@ def estimate(members: pd.DataFrame, benchmarks: pd.DataFrame, draws: int = DRAWS
         ]
     )  # fmt: skip
     return Estimate(results, coverage, {group: _table(own, benchmarks) for group, own in values.items()})
+
+
+def problem_ja(name: str, values: Sequence[float], scale: float = 1, unit: str = "") -> str:
+    """What is expected of a benchmark's low, base and high where they are not so; nothing where they are. scale, unit: as it is written."""
+    least, most = BENCHMARKS[name]
+    if len(values) == 3 and least <= values[0] <= values[1] <= values[2] <= most:
+        return ""
+    return f"{least * scale:,g}〜{most * scale:,.0f}{unit}の数を、低い≦基本≦高い の順に入れてください"
 
 
 def group_values(own: pd.DataFrame, rates: Mapping[str, np.ndarray], random: np.random.Generator) -> Draws:
@@ -197,12 +224,9 @@ def _must_be_usable(members: pd.DataFrame, benchmarks: pd.DataFrame) -> None:
     missing = [name for name in BENCHMARKS if name not in benchmarks.index]
     if missing:
         raise ValueError(f"benchmarks are missing: {missing}")
-    ends = benchmarks.loc[list(BENCHMARKS), ["low", "base", "high"]].astype(float)
-    if (
-        ends.isna().any(axis=None)
-        or not ((ends["low"] <= ends["base"]) & (ends["base"] <= ends["high"])).all()
-    ):
-        raise ValueError("low ≤ base ≤ high is expected of every benchmark")
+    for name, *values in benchmarks.loc[list(BENCHMARKS), ["low", "base", "high"]].astype(float).itertuples():
+        if problem := problem_ja(name, values):
+            raise ValueError(f"{name}: {problem}")
 
 
 def _drawn(random: np.random.Generator, draws: int, low: float, base: float, high: float) -> np.ndarray:

@@ -49,9 +49,9 @@ def needed(area: pd.DataFrame, groups: int, yardstick: Yardstick) -> Need:
     return Need(groups, bridges, inspections, repairs, days, staff)
 
 
-def groups_expected(total: float, needed_each: float) -> int:
-    """How many groups an area has at most when each needs so much of the total; one at least."""
-    return max(1, int(total // needed_each)) if needed_each > 0 else 1
+def groups_expected(total: float, needed_each: float, municipalities: int) -> int:
+    """How many groups an area has at most when each needs so much of the total; one at least, and no more than there are municipalities."""
+    return min(max(1, int(total // needed_each)), municipalities) if needed_each > 0 else 1
 
 
 def engineers(facts: pd.DataFrame) -> pd.Series:

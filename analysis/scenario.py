@@ -13,18 +13,20 @@ What a scenario remembers of its groups (residents, staff, bridges) serves to sa
 import base64
 import itertools
 import json
-import math
 import re
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from analysis.first_estimate import BENCHMARKS, problem_ja
+from analysis.hub_capacity import engineers
 from japan import lg_code
 
 FORMAT = 1
@@ -34,15 +36,33 @@ ORIGINS = {
     "existing": "いまある区域",
     "file": "ファイルの群",
 }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is remembered of every group: what its sum is called, its unit, the column of its dates."""
+
+    label_ja: str
+    unit: str
+    as_of: str
+
+
+# What the numbers of groups and the estimate of effects rest on. New ones come last: an older scenario remembers the first of them only.
 REMEMBERED = {
-    "population": "人口",
-    "general_admin_staff": "一般行政部門の職員",
-    "bridges_managed": "管理する橋",
+    "population": Figure("人口", "人", "population_as_of"),
+    "general_admin_staff": Figure("一般行政部門の職員", "人", "general_admin_staff_as_of"),
+    "bridges_managed": Figure("管理する橋", "橋", "bridges_as_of"),
+    "bridges_action_needed": Figure("修繕が必要な橋", "橋", "bridges_as_of"),
+    "road_km": Figure("市町村道の延長", "km", "road_km_as_of"),
+    "engineers": Figure("技術系職員（実数、なければ推計）", "人", "estimate_as_of"),
+    "road_bridge_maintenance_yen": Figure("道路と橋の維持補修費", "円", "maintenance_as_of"),
 }
-UNITS = {"population": "人", "general_admin_staff": "人", "bridges_managed": "橋"}
-LONGEST_NAME, MOST_GROUPS, MOST_BYTES = 40, 400, 200_000
+LONGEST_NAME, LONGEST_TEXT, LONGEST_CONDITION, MOST_GROUPS, MOST_BYTES = 40, 200, 2_000, 400, 200_000
+MOST_CONDITIONS, MOST_ASSUMPTIONS = 30, 60
+NO_LETTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 CONDITION = re.compile(r"[a-z_]{1,40}")
 ASSUMPTION = re.compile(r"[a-z0-9_]{1,60}")
+LARGEST = 1e15
 UNREADABLE = "シナリオとして読めません。途中で切れているか、別のものです"
 
 Range = tuple[float, float, float]
@@ -60,8 +80,8 @@ class Group:
 class Scenario:
     """name: as its maker calls it. origin: one of ORIGINS; origin_ja: which (「二次医療圏」, a file's name). groups: disjoint.
     left_out: municipalities of the region in no group. conditions: the choices on /groups it came from, as its address has them.
-    assumptions: name → low, base, high, where not the usual. remembered: per group, in its order, the sums of REMEMBERED when it was
-    saved (None unknown); as_of: their dates."""
+    assumptions: name → low, base, high, where not the usual. remembered: per group, in its order, the sums of REMEMBERED (the first
+    of them where it is older) when it was saved, whole numbers (None unknown); as_of: their dates."""
 
     name: str
     origin: str
@@ -74,9 +94,14 @@ class Scenario:
     as_of: tuple[str, ...] = ()
 
     @property
+    def members(self) -> list[str]:
+        """Every municipality in a group, group by group."""
+        return [code for group in self.groups for code in group.members]
+
+    @property
     def codes(self) -> list[str]:
-        """Every municipality of the region, group by group."""
-        return [code for group in self.groups for code in group.members] + list(self.left_out)
+        """Every municipality of the region: the members, then those left out."""
+        return [*self.members, *self.left_out]
 
     @property
     def assignment(self) -> pd.DataFrame:
@@ -87,12 +112,12 @@ class Scenario:
 
 def remembering(scenario: Scenario, facts: pd.DataFrame) -> Scenario:
     """The scenario with the sums of its groups and their dates. facts: as queries.group_facts."""
-    rows = facts.set_index("lg_code")
+    rows = facts.assign(engineers=engineers(facts)).set_index("lg_code").loc[scenario.members]
     sums = [rows.loc[list(group.members), list(REMEMBERED)].sum(min_count=1) for group in scenario.groups]
-    dates = [rows[name].max() for name in ("population_as_of", "general_admin_staff_as_of", "bridges_as_of")]
+    dates = [rows[one.as_of].max() for one in REMEMBERED.values()]
     return replace(
         scenario,
-        remembered=tuple(tuple(None if pd.isna(one) else float(one) for one in row) for row in sums),
+        remembered=tuple(tuple(None if pd.isna(one) else float(round(one)) for one in row) for row in sums),
         as_of=tuple("" if pd.isna(day) else f"{pd.Timestamp(day):%Y-%m-%d}" for day in dates),
     )
 
@@ -125,7 +150,9 @@ def content(scenario: Scenario, names: Mapping[str, str]) -> bytes:
         {
             "構成団体": [{"団体コード": one, "団体名": names.get(one, "")} for one in group.members],
             "拠点": group.centre,
-            "保存したときの値": dict(zip(REMEMBERED.values(), sums, strict=True)) if sums else {},
+            "保存したときの値": {
+                one.label_ja: value for one, value in zip(REMEMBERED.values(), sums, strict=False)
+            },
         }
         for group, sums in zip(
             scenario.groups, scenario.remembered or [()] * len(scenario.groups), strict=True
@@ -155,18 +182,17 @@ def of_file(data: bytes) -> Scenario:
     except (ValueError, RecursionError) as error:
         raise ValueError(UNREADABLE) from error
     if not isinstance(whole, dict) or not isinstance(whole.get("群"), list):
-        raise ValueError(f"{UNREADABLE}（「群」がありません）")
-    try:
-        groups = [
-            {
-                "m": [one["団体コード"] for one in group["構成団体"]],
-                "c": group.get("拠点"),
-                "r": list(group.get("保存したときの値", {}).values()),
-            }
-            for group in whole["群"]
-        ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{UNREADABLE}（「構成団体」の「団体コード」が要ります）") from error
+        raise _unreadable("「群」がありません")
+    groups = []
+    for number, group in enumerate(whole["群"], 1):
+        try:
+            members = [one["団体コード"] for one in group["構成団体"]]
+        except (KeyError, TypeError) as error:
+            raise _unreadable(f"{number}番目の群：「構成団体」の「団体コード」が要ります") from error
+        sums = group.get("保存したときの値", {})
+        if not isinstance(sums, dict):
+            raise _unreadable(f"{number}番目の群：「保存したときの値」は項目と数の組です")
+        groups.append({"m": members, "c": group.get("拠点"), "r": list(sums.values())})
     return _checked(
         {
             "v": whole.get("版"),
@@ -200,7 +226,7 @@ def _short(scenario: Scenario) -> dict[str, Any]:
             [
                 -1 if group.centre is None else group.members.index(group.centre),
                 steps(group.members),
-                [None if one is None else round(one) for one in sums],
+                [None if one is None else int(one) for one in sums],
             ]
         )
     short = {"v": FORMAT, "n": scenario.name, "o": scenario.origin, "g": groups}
@@ -239,15 +265,16 @@ def _long(short: Any) -> dict[str, Any]:
 def _checked(long: dict[str, Any]) -> Scenario:
     """The scenario, where everything of it is as it must be; ValueError, in Japanese, else."""
     if long.get("v") != FORMAT:
-        raise ValueError(f"{UNREADABLE}（版 {long.get('v')}）")
-    name, origin = long.get("n"), long.get("o")
-    if not isinstance(name, str) or not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        raise _unreadable(f"「版」は{FORMAT}です")
+    name, origin, origin_ja = long.get("n"), long.get("o"), long.get("j", "")
+    if not _is_text(name, LONGEST_NAME) or not name.strip():
         raise ValueError(f"シナリオの名前は{LONGEST_NAME}字以内です")
-    origin_ja = long.get("j", "")
-    if origin not in ORIGINS or not isinstance(origin_ja, str) or len(origin_ja) > 200:
-        raise ValueError(f"{UNREADABLE}（もと）")
+    if not isinstance(origin, str) or origin not in ORIGINS:
+        raise _unreadable(f"「もと」は {'・'.join(ORIGINS)} のどれかです")
+    if not _is_text(origin_ja, LONGEST_TEXT):
+        raise _unreadable(f"「もとの名前」は{LONGEST_TEXT}字以内です")
     groups = tuple(_group(one) for one in long["g"])
-    left_out = _codes(long.get("l", []))
+    left_out = _codes(long.get("l", []), "群に入らない団体")
     if not groups or len(groups) > MOST_GROUPS:
         raise ValueError(f"群は1〜{MOST_GROUPS}です")
     every = [one for group in groups for one in group.members] + list(left_out)
@@ -266,75 +293,98 @@ def _checked(long: dict[str, Any]) -> Scenario:
     )
 
 
+def _unreadable(expected_ja: str) -> ValueError:
+    return ValueError(f"{UNREADABLE}（{expected_ja}）")
+
+
+def _is_text(value: object, longest: int) -> TypeGuard[str]:
+    """Whether it is a text of so many letters, none of which is a sign that no text has."""
+    return isinstance(value, str) and len(value) <= longest and not NO_LETTER.search(value)
+
+
 def _group(one: Mapping[str, Any]) -> Group:
-    members = _codes(one["m"])
+    members = _codes(one["m"], "構成団体")
     centre = one["c"]
     if not members:
         raise ValueError("団体のない群があります")
     if centre is not None and centre not in members:
-        raise ValueError(f"拠点 {centre} が構成団体の中にありません")
+        raise ValueError(f"拠点 {str(centre)[:20]} が構成団体の中にありません")
     return Group(members, centre)
 
 
-def _codes(found: Any) -> tuple[str, ...]:
+def _codes(found: Any, place_ja: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise ValueError(UNREADABLE)
+        raise _unreadable(f"「{place_ja}」は、引用符で囲んだ6桁の団体コードの並びです")
     if wrong := [one for one in found if not lg_code.is_valid(one)]:
         raise ValueError(f"団体コードではないものがあります（{'、'.join(wrong)[:60]}）")
     return tuple(found)
 
 
 def _conditions(found: Any) -> dict[str, str]:
-    if not isinstance(found, dict) or len(found) > 30:
-        raise ValueError(f"{UNREADABLE}（条件）")
-    for name, value in found.items():
-        if not CONDITION.fullmatch(name) or not isinstance(value, str) or len(value) > 2_000:
-            raise ValueError(f"{UNREADABLE}（条件）")
-    return found
+    is_whole = isinstance(found, dict) and len(found) <= MOST_CONDITIONS
+    if not is_whole or not all(
+        CONDITION.fullmatch(name) and _is_text(value, LONGEST_CONDITION) for name, value in found.items()
+    ):
+        raise _unreadable("「条件」は、英字の名前と文字の組です")
+    return dict(found)
 
 
 def _assumptions(found: Any) -> dict[str, Range]:
-    if not isinstance(found, dict) or len(found) > 60:
-        raise ValueError(f"{UNREADABLE}（前提）")
+    """Own ranges by the name of the benchmark; one this program does not know (any more) is kept, and plays no part."""
+    if not isinstance(found, dict) or len(found) > MOST_ASSUMPTIONS:
+        raise _unreadable("「前提」は、英字の名前と3つの数の組です")
     ranges: dict[str, Range] = {}
     for name, values in found.items():
-        is_range = isinstance(values, list) and len(values) == 3 and all(map(_is_amount, values))
+        is_range = isinstance(values, list) and len(values) == 3 and all(map(_is_number, values))
         if not ASSUMPTION.fullmatch(name) or not is_range or not values[0] <= values[1] <= values[2]:
-            raise ValueError(f"{UNREADABLE}（前提）")
+            raise _unreadable(f"「前提」の {name[:60]}：低い≦基本≦高い の3つの数が必要です")
+        if name in BENCHMARKS and (problem := problem_ja(name, values)):
+            raise ValueError(f"「前提」の {name}：{problem}")
         ranges[name] = (float(values[0]), float(values[1]), float(values[2]))
     return ranges
 
 
-def _is_amount(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and 0 <= value < 1e15
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST < value < LARGEST
 
 
 def _sums(found: list[Any]) -> tuple[tuple[float | None, ...], ...]:
-    """The sums of every group; nothing where one has none."""
+    """The sums of every group, as many of REMEMBERED as there were when it was saved; nothing where one has none."""
     for sums in found:
-        is_whole = isinstance(sums, list) and len(sums) == len(REMEMBERED)
-        if not is_whole or not all(one is None or _is_amount(one) for one in sums):
+        is_whole = isinstance(sums, list) and 0 < len(sums) == len(found[0]) <= len(REMEMBERED)
+        if not is_whole or not all(one is None or (_is_number(one) and one >= 0) for one in sums):
             return ()
-    return tuple(tuple(None if one is None else float(one) for one in sums) for sums in found)
+    return tuple(tuple(None if one is None else float(round(one)) for one in sums) for sums in found)
 
 
 def _dates(found: Any) -> tuple[str, ...]:
-    is_whole = isinstance(found, list) and len(found) in (0, len(REMEMBERED))
-    if not is_whole or not all(
-        isinstance(one, str) and re.fullmatch(r"|\d{4}-\d{2}-\d{2}", one) for one in found
-    ):
-        raise ValueError(f"{UNREADABLE}（値の時点）")
+    is_whole = isinstance(found, list) and len(found) <= len(REMEMBERED)
+    if not is_whole or not all(one == "" or _is_day(one) for one in found):
+        raise _unreadable("「値の時点」は「2025-03-31」の形の日付です")
     return tuple(found)
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A scenario of today's municipalities. gone: codes that are no municipality (any more). changes: a row per group and number that
-    differs from when it was saved: group (its number from 0), label_ja, unit, before, now."""
+    """A scenario of today's municipalities, which remembers what it did. gone: codes that are no municipality (any more).
+    changes: a row per group and number that differs from when it was saved: group (its number from 0), label_ja, unit, before, now.
+    dates: a row per number that is of another day now: label_ja, before, now (ISO, empty where there is none)."""
 
     scenario: Scenario
     gone: tuple[str, ...]
     changes: pd.DataFrame
+    dates: pd.DataFrame
+
+    @property
+    def is_as_saved(self) -> bool:
+        return not self.gone and self.changes.empty and self.dates.empty
 
 
 def settled(scenario: Scenario, facts: pd.DataFrame) -> Settled:
@@ -356,17 +406,31 @@ def settled(scenario: Scenario, facts: pd.DataFrame) -> Settled:
     ]
     if not kept:
         raise ValueError("シナリオの団体が、このデータベースにありません")
-    left = replace(scenario, groups=tuple(group for _, group in kept), left_out=today(scenario.left_out))
+    left = replace(
+        scenario,
+        groups=tuple(group for _, group in kept),
+        left_out=today(scenario.left_out),
+        remembered=tuple(scenario.remembered[at] for at, _ in kept) if scenario.remembered else (),
+    )
     now = remembering(left, facts)
-    before = [scenario.remembered[at] for at, _ in kept] if scenario.remembered else now.remembered
-    rows = [
-        (number, REMEMBERED[name], UNITS[name], then, new)
-        for number, (old_sums, sums) in enumerate(zip(before, now.remembered, strict=True))
-        for name, then, new in zip(REMEMBERED, old_sums, sums, strict=True)
-        if (then is None) != (new is None) or (then is not None and round(then) != round(new or 0))
+    figures = list(REMEMBERED.values())
+    changes = [
+        (number, one.label_ja, one.unit, then, new)
+        for number, (before, sums) in enumerate(zip(left.remembered, now.remembered, strict=False))
+        for one, then, new in zip(figures, before, sums, strict=False)
+        if then != new
     ]
-    changes = pd.DataFrame(rows, columns=["group", "label_ja", "unit", "before", "now"])
-    return Settled(replace(left, remembered=now.remembered, as_of=now.as_of), gone, changes)
+    dates = [
+        (one.label_ja, then, new)
+        for one, then, new in zip(figures, left.as_of, now.as_of, strict=False)
+        if then != new
+    ]
+    return Settled(
+        left,
+        gone,
+        pd.DataFrame(changes, columns=["group", "label_ja", "unit", "before", "now"]),
+        pd.DataFrame(dates, columns=["label_ja", "before", "now"]),
+    )
 
 
 def matched(one: Scenario, other: Scenario) -> dict[int, int]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis import hub_capacity
 from analysis.scenario import Scenario
 
 ADDED = ("population", "general_admin_staff", "bridges_managed", "bridges_action_needed", "road_km")
@@ -27,7 +28,9 @@ def of_groups(scenario: Scenario, facts: pd.DataFrame, ways: pd.DataFrame) -> pd
 
     Columns: members; the sums of ADDED over the known values, each with <name>_known (of how many members); load (bridges per 100
     staff, of the members of which both are known); nobody (0–1, probability that no member has technical staff, taken as
-    independent; null where of some member nothing is known); centre (the scenario's, else the member with the shortest ways);
+    independent; null where of some member nothing is known); centre (the scenario's, else of the members with enough engineers for the
+    group's bridges the one with the shortest ways); centre_engineers (count or estimate, null where unknown) and centre_needed, how many
+    those bridges ask for by the usual yardstick, of which where no member reaches it the most there are is asked of a centre;
     total_way_km, longest_way_km (from the members to the centre, over those with a known way), far (members without one).
     """
     rows = facts.set_index("lg_code", drop=False).rename_axis(None)
@@ -49,18 +52,28 @@ def _group(own: pd.DataFrame, centre: str | None, km: pd.Series) -> dict[str, ob
     square = km.reindex(pd.MultiIndex.from_product([codes, codes])).to_numpy(float).reshape(len(codes), -1)
     square = square.copy()
     np.fill_diagonal(square, 0)
-    at = codes.index(centre) if centre is not None else _most_central(square)
+    held = hub_capacity.engineers(own).to_numpy(float)
+    needed = hub_capacity.needed(own, 1, hub_capacity.Yardstick()).staff
+    at = codes.index(centre) if centre is not None else _most_central(square, _able(held, needed))
     to_centre = np.delete(square[:, at], at)
     found["centre"] = codes[at]
+    found["centre_engineers"], found["centre_needed"] = held[at], needed
     found["total_way_km"] = float(np.nansum(to_centre))
     found["longest_way_km"] = float(np.nanmax(to_centre, initial=0)) if len(to_centre) else 0.0
     found["far"] = int(np.isnan(to_centre).sum())
     return found
 
 
-def _most_central(square: np.ndarray) -> int:
-    """The place with the fewest unknown ways from the others, and of those the shortest."""
-    return int(np.lexsort((np.nansum(square, axis=0), np.isnan(square).sum(axis=0)))[0])
+def _able(held: np.ndarray, needed: float) -> np.ndarray:
+    """Which places have engineers enough for a centre; where none has, those with the most."""
+    known = np.nan_to_num(held)
+    able: np.ndarray = known >= min(needed, known.max())
+    return able
+
+
+def _most_central(square: np.ndarray, able: np.ndarray) -> int:
+    """Of the able places the one with the fewest unknown ways from the others, and of those the shortest."""
+    return int(np.lexsort((np.nansum(square, axis=0), np.isnan(square).sum(axis=0), ~able))[0])
 
 
 def nobody(own: pd.DataFrame) -> float:

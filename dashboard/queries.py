@@ -497,7 +497,8 @@ def group_facts() -> pd.DataFrame:
     Beside the columns of `municipalities` (population, area_km2, office and outline positions): general_admin_staff, civil_engineers,
     technical_staff (people; counts, mostly unknown), estimate_* (median, low, high, expected, zero_probability, five_or_fewer_probability
     of technical staff; null where a count is shown instead), every_estimate (its median, counted or not), bridges_managed,
-    bridges_action_needed, road_km, public_works_expenditure_yen, construction_establishments, construction_employees, the four fiscal indicators, and <column>_as_of.
+    bridges_action_needed, road_km, public_works_expenditure_yen, road_bridge_maintenance_yen, construction_establishments,
+    construction_employees, the four fiscal indicators, and <column>_as_of.
     """
     return read(
         """
@@ -518,6 +519,7 @@ def group_facts() -> pd.DataFrame:
             bridges_managed::int as bridges_managed, bridges_action_needed::int as bridges_action_needed, bridges_managed_as_of as bridges_as_of,
             road_km, road_km_as_of,
             public_works_expenditure_yen, public_works_expenditure_yen_as_of as public_works_as_of,
+            road_bridge_maintenance_yen, road_bridge_maintenance_yen_as_of as maintenance_as_of,
             construction_establishments, construction_employees, construction_establishments_as_of as contractors_as_of,
         from municipalities
         join municipality_facts using (lg_code)

@@ -7,10 +7,12 @@ after a change of page, the last choice stands.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
 REMEMBERED, PENDING, STARTED, REFUSED = "_remembered", "_pending", "_started", "_refused"
 GROUP_JOINT = "-"
@@ -46,6 +48,15 @@ MEANINGS = {
 def choose(name: str, code: str | None) -> None:
     """Choose a code (None: nothing); for callbacks. It takes effect, and enters the URL, where the page asks for the choice."""
     st.session_state.setdefault(PENDING, {})[name] = code
+
+
+def go(page: str | StreamlitPage, choices: Mapping[str, str] = MappingProxyType({})) -> NoReturn:
+    """Open another page with these choices, which its pickers take up; whatever boxes this page has bound to the URL stay behind."""
+    for name, code in choices.items():
+        choose(name, code)
+    st.switch_page(
+        page, query_params={}
+    )  # without an own set of parameters Streamlit refuses to leave bound ones
 
 
 def choose_many(name: str, codes: Iterable[str]) -> None:
@@ -184,6 +195,14 @@ def written(name: str, most: int) -> str:
         return "".join(shown)[:most].strip() or None
 
     return _settled(name, plain, None) or ""
+
+
+def write(label: str, name: str, **looks: Any) -> str:
+    """A box for words to look for, kept in the URL under its name; looks: further arguments of st.text_input."""
+    pending = st.session_state.get(PENDING, {})
+    if name in pending:
+        st.session_state[name] = pending.pop(name) or ""
+    return st.text_input(label, key=name, bind="query-params", **looks).strip()
 
 
 def pick(

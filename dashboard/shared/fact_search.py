@@ -7,6 +7,7 @@ import streamlit as st
 
 from analysis import search
 from dashboard import queries
+from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, text, value_tables
 from japan import calendar
@@ -35,14 +36,7 @@ EFFECT_KINDS = {"heard": "先行事例の声", "expected": "想定される効�
 
 def ask(placeholder: str) -> str:
     """The words the reader types, answered with every letter; they stand in the URL."""
-    return st.text_input(
-        "探す",
-        placeholder=placeholder,
-        key="find",
-        bind="query-params",
-        icon=":material/search:",
-        live=True,
-    )
+    return place.write("探す", "find", placeholder=placeholder, icon=":material/search:", live=True)
 
 
 def show(wanted: str, *, here: str, title: str, without: str | None = None, is_open: bool = True) -> None:

@@ -169,7 +169,7 @@ def search(pages: Mapping[str, StreamlitPage]) -> None:
     result = _mount(key="search", data=index(titles), on_chosen_change=lambda: None)
     if result.chosen:
         address, choices = _way_to(**result.chosen)
-        st.switch_page(pages[address], query_params=choices)
+        place.go(pages[address], choices)
 
 
 def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from analysis import group_names, scenario
+from analysis import dates, group_names, scenario
 from analysis.scenario import Range, Scenario, Settled
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
+from dashboard.shared import text
 
 SHOWN, AGAINST = "scenario", "against"
 SLOTS = {SHOWN: "シナリオ", AGAINST: "比べるシナリオ"}
 LONGEST = 20_000  # letters of a code; 300 municipalities take about 900
+MOST_NAMED = 5  # of those in no group
 PAGE = "pages/scenarios/page.py"
 
 
@@ -51,13 +53,57 @@ class Held:
         return dict(zip(self.names, members, strict=True))
 
     @property
+    def grouped(self) -> pd.DataFrame:
+        """The facts of those in a group: of whom everything is said."""
+        return self.facts.loc[self.scenario.members]
+
+    @property
     def prefectures_ja(self) -> str:
-        return "・".join(dict.fromkeys(self.facts["prefecture_name"]))
+        return "・".join(dict.fromkeys(self.grouped["prefecture_name"]))
 
     @property
     def about_ja(self) -> str:
         """長野県、12群77団体."""
-        return f"{self.prefectures_ja}、{len(self.scenario.groups)}群{len(self.scenario.codes)}団体"
+        return f"{self.prefectures_ja}、{len(self.scenario.groups)}群{len(self.scenario.members)}団体"
+
+    @property
+    def left_out_ja(self) -> str:
+        """「どの群にも入らない団体は、長野市・松本市です」: those in no group by name, of many their number; nothing where everybody is in one."""
+        left = self.facts.loc[list(self.scenario.left_out), "municipality_name"]
+        if left.empty:
+            return ""
+        who = f"{len(left)}団体" if len(left) > MOST_NAMED else "・".join(left)
+        return f"どの群にも入らない団体は、{who}です"
+
+
+def say_changes(one: Held) -> None:
+    """What is otherwise than when the scenario was saved, in one sentence; nothing where all is as it was."""
+    found, parts = one.settled, []
+    if found.gone:
+        parts.append(f"いまの市区町村にない団体コード（{'、'.join(found.gone[:10])}）は外しました")
+    if len(found.changes):
+        groups = found.changes.groupby("label_ja", sort=False)["group"].nunique()
+        parts.append("値が違うもの：" + "、".join(f"{label}（{count}群）" for label, count in groups.items()))
+    if len(found.dates):
+        days = found.dates.groupby(["before", "now"], sort=False)["label_ja"].agg("・".join)
+        parts.append(
+            "時点が違うもの："
+            + "、".join(
+                f"{labels}（{_day_ja(before)}→{_day_ja(now)}）" for (before, now), labels in days.items()
+            )
+        )
+    if parts:
+        sentences = "".join(f"{part}。" for part in parts)
+        st.warning(
+            text.plain(
+                f"シナリオ「{one.scenario.name}」は、保存したときとデータが違います。{sentences}いまの値で示します。"
+            ),
+            icon=":material/update:",
+        )
+
+
+def _day_ja(day: str) -> str:
+    return dates.written(pd.Timestamp(day), False) if day else "なし"
 
 
 def held(slot: str = SHOWN) -> Held | None:
@@ -108,7 +154,7 @@ def offer(one: Scenario, key: str) -> None:
                     place.choose(slot, scenario.code(one))
                 else:
                     hold(one, slot)
-                st.switch_page(PAGE)
+                place.go(PAGE)
 
 
 def rename(held: Held, name: str, slot: str = SHOWN) -> None:
@@ -144,4 +190,5 @@ def in_use(key: str) -> Held | None:
         )
         st.page_link(PAGE, label="シナリオを見る", icon=":material/arrow_back:")
         st.button("外す", key=f"scenario_{key}_off", icon=":material/close:", on_click=let_go)
+    say_changes(one)
     return one

@@ -35,8 +35,8 @@ def pick_scope() -> Scope:
     if prefecture is not None:
         return scopes.of_prefecture(prefecture["prefecture_code"])
     held = scenarios.held()
-    if held is not None and held.facts["prefecture_code"].nunique() == 1:
-        return scopes.of_prefecture(held.facts["prefecture_code"].iloc[0])
+    if held is not None and held.grouped["prefecture_code"].nunique() == 1:
+        return scopes.of_prefecture(held.grouped["prefecture_code"].iloc[0])
     return scopes.of_nation()
 
 

@@ -16,7 +16,7 @@ from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
 from pages.effects.queries import benchmarks, members
-from pages.effects.words import NOTE, rough_yen, signed_rough_yen
+from pages.effects.words import NOTE, rough_yen, signed, signed_rough_yen
 
 TITLE = "はじめの試算"
 OWN = "own"
@@ -40,6 +40,7 @@ ITEMS = {
     "saving": "費用の差（現状 − 導入後）",
     "startup": "準備の費用（1回）",
 }
+FREED = ("hours_freed", "staff_years_freed")
 FACTS = {  # of Estimate.coverage: what it is called, the column of its dates, what is done without it
     "bridges": ("橋の数と判定区分", "bridges_as_of", "橋の契約に入れない"),
     "roads": ("市町村道の延長", "road_km_as_of", "道路の契約に入れない"),
@@ -178,7 +179,7 @@ def _whole(found: Estimate) -> str:
 def _headline(of: pd.DataFrame, count: int) -> None:
     st.markdown(
         f"{count:,}団体の業務をまとめると、公表値と目安からの概算では、1年の契約は {ranged(of, 'contracts_now')}から"
-        f"{ranged(of, 'contracts_after')}に、減る時間は1年に {ranged(of, 'hours_freed')}（職員に直すと {span('staff_years_freed', of.loc['staff_years_freed'])}）、"
+        f"{ranged(of, 'contracts_after')}になります。{freed_ja(of)}、"
         f"費用の差（現状 − 導入後、プラスは減る）は1年に {ranged(of, 'saving')} です。"
     )
     with st.container(horizontal=True):
@@ -189,7 +190,13 @@ def _headline(of: pd.DataFrame, count: int) -> None:
             ("saving", "費用の差（1年）"),
         ):
             row = of.loc[item]
-            st.metric(label, span(item, row), border=True, help=f"基本は{written(item, row['base'])}。推計。")
+            turn = _turn(item, row)  # a phone has no room for it beside the number
+            st.metric(
+                label,
+                span(item, row).removesuffix(turn),
+                border=True,
+                help=f"基本は{written(item, row['base'])}{turn}。推計。",
+            )
 
 
 def ranged(of: pd.DataFrame, item: str) -> str:
@@ -201,11 +208,31 @@ def ranged(of: pd.DataFrame, item: str) -> str:
 def span(item: str, row: pd.Series) -> str:
     """「31〜64件」: low to high, a unit that both have once."""
     low, high = written(item, row["low"]), written(item, row["high"])
+    turn = _turn(item, row)
     if low == high:
-        return low
+        return low + turn
     units = ("件", "時間", "人分", "億円", "万円")
     shared = next((unit for unit in units if low.endswith(unit) and high.endswith(unit)), "")
-    return f"{low.removesuffix(shared)}〜{high}"
+    return f"{low.removesuffix(shared)}〜{high}{turn}"
+
+
+def _turn(item: str, row: pd.Series) -> str:
+    """What a number below 0 of what is freed means; nothing where there is none."""
+    if item not in FREED or row["low"] >= 0:
+        return ""
+    return "（マイナスは増える）" if row["high"] > 0 else "（増える）"
+
+
+def freed_ja(of: pd.DataFrame) -> str:
+    """「1年に減る職員の時間は31〜64時間」, of more work 「1年に増える職員の時間は…」, of a range that holds both both."""
+    row = of.loc["hours_freed"]
+    if row["low"] >= 0:
+        return f"1年に減る職員の時間は{span('hours_freed', row)}"
+    if row["high"] <= 0:
+        more = pd.Series({"low": -row["high"], "high": -row["low"]})
+        return f"1年に増える職員の時間は{span('hours_freed', more)}"
+    more, less = (written("hours_freed", abs(row[end])) for end in ("low", "high"))
+    return f"1年の職員の時間は減るとは限らず（{more}の増加〜{less}の減少）"
 
 
 def written(item: str, value: float) -> str:
@@ -215,9 +242,9 @@ def written(item: str, value: float) -> str:
     if item in ("cost_now", "cost_after", "startup"):
         return rough_yen(value)
     if item == "staff_years_freed":
-        return f"{value:,.1f}人分"
+        return f"{signed(value, 1)}人分"
     unit = "件" if item.startswith("contracts") else "時間"
-    return f"{float(f'{value:.3g}') + 0.0:,.0f}{unit}"
+    return f"{signed(float(f'{value:.3g}'), 0)}{unit}"
 
 
 def items_table(found: Estimate, group: str) -> pd.DataFrame:

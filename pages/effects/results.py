@@ -9,7 +9,7 @@ from dashboard.shared import plot, value_tables
 from pages.effects import charts, form
 from pages.effects.form import ITEMS
 from pages.effects.tables import cases_table, formulas, years_table
-from pages.effects.words import NOTE, signed_yen, yen
+from pages.effects.words import NOTE, signed, signed_yen, yen
 
 EXPONENT_RANGE = (0.0, 0.15)
 RANGE_LOOK: dict = {"delta_color": "off", "delta_arrow": "off", "border": True}
@@ -56,14 +56,14 @@ def _headline_numbers(plan: Plan, years: pd.DataFrame, base: pd.Series) -> None:
         )
         st.metric(
             "減る時間（導入後の1年）",
-            f"{steady['hours_freed']:,.0f}時間",
-            _between(plan, spread.loc["hours_freed"].map(lambda hours: f"{hours:,.0f}時間")),
+            f"{signed(steady['hours_freed'], 0)}時間",
+            _between(plan, spread.loc["hours_freed"].map(lambda hours: f"{signed(hours, 0)}時間")),
             **RANGE_LOOK,
         )
         st.metric(
             "職員に直すと",
-            "未入力" if freed is None else f"{freed:,.1f}人分",
-            None if freed is None else _between(plan, persons.map(lambda count: f"{count:,.1f}人分")),
+            "未入力" if freed is None else f"{signed(freed, 1)}人分",
+            None if freed is None else _between(plan, persons.map(lambda count: f"{signed(count, 1)}人分")),
             **RANGE_LOOK,
         )
         st.metric(

@@ -9,7 +9,7 @@ from dashboard.forms import controls
 from pages.effects import form
 from pages.effects.charts import COSTS, MAN
 from pages.effects.form import BENCHMARK, ITEMS, TOOL
-from pages.effects.words import CASES, NOTE, signed_yen
+from pages.effects.words import CASES, NOTE, signed, signed_yen
 
 
 def held_plan() -> Plan | None:
@@ -45,7 +45,7 @@ def cases_in_words(plan: Plan) -> pd.DataFrame:
         {
             "場合": [CASES[case] for case in cases.index],
             "費用の差（現状−導入後、全期間）": [signed_yen(value) for value in cases["saving"]],
-            "減る時間": [f"{hours:,.0f}時間/年" for hours in cases["hours_freed"]],
+            "減る時間": [f"{signed(hours, 0)}時間/年" for hours in cases["hours_freed"]],
             "黒字になる年": [
                 "期間内にない" if pd.isna(year) else f"{year:.0f}年目" for year in cases["break_even_year"]
             ],

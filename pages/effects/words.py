@@ -23,3 +23,9 @@ def rough_yen(value: float) -> str:
 
 def signed_rough_yen(value: float) -> str:
     return ("＋" if value > 0 else "−" if value < 0 else "") + rough_yen(abs(value))
+
+
+def signed(value: float, digits: int) -> str:
+    """「1,234」, 「−0.2」: a number with the sign that print has; one that rounds to 0 has none."""
+    rounded = round(value, digits) + 0.0
+    return ("−" if rounded < 0 else "") + f"{abs(rounded):,.{digits}f}"

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from dashboard.runtime import place
 from pages.glossary import queries as own_queries
 
 st.title("用語集")
 
 terms = own_queries.glossary()
-wanted = st.text_input("探す", placeholder="言葉の一部を入力", key="q", bind="query-params").strip()
+wanted = place.write("探す", "q", placeholder="言葉の一部を入力")
 if wanted:
     hit = terms[["term", "reading", "meaning_ja", "english"]].apply(
         lambda column: column.str.contains(wanted, case=False, regex=False)

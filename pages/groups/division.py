@@ -9,7 +9,7 @@ from dashboard.runtime import place, workers
 from dashboard.runtime.cache import cached
 from dashboard.shared import progress
 from pages.groups import hubs, outcome
-from pages.groups.settings import CAPACITIES, Settings, pick_area, pick_settings
+from pages.groups.settings import CAPACITIES, Settings, conditions, pick_area, pick_settings
 
 SOLVED, DIVIDED = "_division", "divided"
 BESIDE_SOLVER_SECONDS = 60  # to write the program down and to read its solution
@@ -23,11 +23,11 @@ def show(facts: pd.DataFrame) -> None:
         return
     settings = pick_settings(area)
     if st.button("この条件で分ける", type="primary", icon=":material/hub:"):
-        st.session_state[SOLVED] = settings
+        st.session_state[SOLVED] = settings, conditions()
         place.choose(DIVIDED, "1")
     if place.chosen(DIVIDED, {"1": ""}) and SOLVED not in st.session_state:
-        st.session_state[SOLVED] = settings  # after a reload, or by somebody's link
-    solved: Settings | None = st.session_state.get(SOLVED)
+        st.session_state[SOLVED] = settings, conditions()  # after a reload, or by somebody's link
+    solved, asked = st.session_state.get(SOLVED, (None, {}))
     if solved is None:
         st.caption(
             f"{len(area)}団体を、条件を満たすひと続きのグループに分け、構成団体から拠点までの道のり（概算）の合計が最も短い分け方を求めます。"
@@ -44,7 +44,7 @@ def show(facts: pd.DataFrame) -> None:
     except workers.WorkFailed as failed:
         st.error(f"{failed}範囲を狭めるか、条件を変えてください。", icon=":material/block:")
         return
-    outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division)
+    outcome.show(facts.set_index("lg_code", drop=False).rename_axis(None), solved, division, asked)
 
 
 @cached

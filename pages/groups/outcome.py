@@ -1,6 +1,6 @@
 """What came of a division: in words, on the map, as charts and tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -19,8 +19,8 @@ from pages.groups import settings as division_settings
 from pages.groups.settings import CAPACITIES, Settings
 
 
-def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
-    """The outcome in words, on the map, as charts and tables."""
+def show(facts: pd.DataFrame, settings: Settings, division: Grouping, conditions: Mapping[str, str]) -> None:
+    """The outcome in words, on the map, as charts and tables. conditions: the settings as the address had them when it was asked for."""
     area = facts.loc[list(settings.codes)]
     assignment = division.assignment
     st.header("分けた結果", divider="gray")
@@ -28,9 +28,9 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
     if assignment.empty:
         _unserved(area, division, settings)
         return
-    names = names_of(assignment, area)
+    names = group_names(area, assignment.set_index("lg_code")["hub_lg_code"])
     _map(facts, settings, division, names)
-    _to_scenario(settings, division)
+    _to_scenario(settings, division, conditions)
     _unserved(area, division, settings)
     capacity = CAPACITIES[settings.capacity]
     held = capacity.of(area)
@@ -56,13 +56,6 @@ def show(facts: pd.DataFrame, settings: Settings, division: Grouping) -> None:
     _existing(assignment, settings)
     st.header("出典", divider="gray")
     notes.source_line([*by_hand.source_ids(), *queries.sources_of("cases", "cooperation_groups")])
-
-
-def names_of(assignment: pd.DataFrame, area: pd.DataFrame) -> pd.Series:
-    """What each group is called, by hub; one municipality alone says so."""
-    names = group_names(area, assignment.set_index("lg_code")["hub_lg_code"])
-    is_alone = assignment.groupby("hub_lg_code").size().reindex(names.index) == 1
-    return names.mask(is_alone, names + "（単独）")
 
 
 def _summary(settings: Settings, division: Grouping, area: pd.DataFrame) -> None:
@@ -133,7 +126,7 @@ def _map(facts: pd.DataFrame, settings: Settings, division: Grouping, names: pd.
     )
 
 
-def _to_scenario(settings: Settings, division: Grouping) -> None:
+def _to_scenario(settings: Settings, division: Grouping, conditions: Mapping[str, str]) -> None:
     """The way to the division as a scenario that has a name."""
     members = division.assignment.groupby("hub_lg_code", sort=False)["lg_code"].agg(list)
     prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
@@ -145,7 +138,7 @@ def _to_scenario(settings: Settings, division: Grouping) -> None:
             tuple(Group(tuple(codes), hub) for hub, codes in members.items()),
             tuple(division.unserved["lg_code"]),
             division_settings.in_short(settings),
-            division_settings.conditions(),
+            conditions,
         ),
         key="division",
     )

@@ -187,7 +187,7 @@ def expected_groups(capacity: Capacity, area: pd.DataFrame, needed: float) -> in
     """How many groups an area might have by what each needs; of a limit of load, as many as of 500 staff."""
     if capacity.load is not None:
         capacity, needed = CAPACITIES["staff"], CAPACITIES["staff"].usual
-    return hub_capacity.groups_expected(float(area[capacity.column].sum()), needed)
+    return hub_capacity.groups_expected(float(area[capacity.column].sum()), needed, len(area))
 
 
 def _notes_on(capacity: Capacity, area: pd.DataFrame) -> None:

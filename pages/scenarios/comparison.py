@@ -91,7 +91,8 @@ def _figures(held: Held) -> dict[str, float]:
 def moved(one: Held, other: Held) -> None:
     """Who is in another group in the other scenario."""
     rows = scenario.moved(one.scenario, other.scenario)
-    both = len(set(one.scenario.codes) & set(other.scenario.codes))
+    in_groups = {*one.scenario.members, *other.scenario.members}
+    both = len(in_groups.intersection(one.scenario.codes, other.scenario.codes))
     if not both:
         st.info("2つのシナリオに共通の団体がありません。", icon=":material/info:")
         return

@@ -3,12 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from analysis import first_estimate
 from analysis.scenario import Range
 from dashboard.shared import scenarios, text, value_tables
 from dashboard.shared.scenarios import SHOWN, Held
 from pages import effects
 
 SCALE = {"割合": 100}  # per cent on screen
+ENDS = ["low", "base", "high"]
 
 
 def show(one: Held, other: Held | None) -> None:
@@ -43,29 +45,15 @@ def _beside(one: Held, other: Held) -> None:
 
 def _assumptions(held: Held) -> None:
     """The benchmarks, each of which may be replaced; the reader's own become part of the scenario."""
-    rows = effects.benchmarks()
     own = held.scenario.assumptions
-    scale = rows["unit"].map(SCALE).fillna(1)
-    values = rows[["low", "base", "high"]].astype(float)
-    for name, (low, base, high) in own.items():
-        if name in values.index:
-            values.loc[name] = [low, base, high]
-    shown = pd.DataFrame(
-        {
-            "前提": rows["label_ja"],
-            "低い": values["low"] * scale,
-            "基本": values["base"] * scale,
-            "高い": values["high"] * scale,
-            "単位": rows["unit"].where(rows["unit"] != "割合", "%"),
-        }
-    )
+    rows, scale = shown(held)
     with st.expander(
         "前提を自分の数に置き換える" + (f"（{len(own)}件を置き換え済み）" if own else ""),
         icon=":material/edit:",
     ):
         st.caption("低い≦基本≦高い の順に入れます。置き換えた前提は、シナリオと一緒に保存されます。")
         edited = st.data_editor(
-            shown,
+            rows,
             key=f"assumptions_{held.code[-16:]}",
             disabled=["前提", "単位"],
             hide_index=True,
@@ -75,7 +63,12 @@ def _assumptions(held: Held) -> None:
         apply, back = st.columns(2)
         with apply:
             if st.button("この前提で計算する", icon=":material/calculate:", type="primary"):
-                _apply(held, edited, shown, scale)
+                found, problem = replaced(held, edited, rows, scale)
+                if problem:
+                    st.warning(text.plain(problem), icon=":material/warning:")
+                else:
+                    scenarios.assume(held, found)
+                    st.rerun()
         with back:
             st.button(
                 "目安に戻す",
@@ -86,20 +79,37 @@ def _assumptions(held: Held) -> None:
             )
 
 
-def _apply(held: Held, edited: pd.DataFrame, shown: pd.DataFrame, scale: pd.Series) -> None:
-    """Take the edited rows over, or say what is wrong with one."""
+def shown(held: Held) -> tuple[pd.DataFrame, pd.Series]:
+    """Every benchmark as it is to edit (前提, 低い, 基本, 高い, 単位), the reader's own in their places, and how many of the shown one is."""
+    rows = effects.benchmarks()
+    scale = rows["unit"].map(SCALE).fillna(1)
+    values = rows[ENDS].astype(float)
+    for name, ends in held.scenario.assumptions.items():
+        if name in values.index:
+            values.loc[name] = ends
+    table = pd.DataFrame(
+        {
+            "前提": rows["label_ja"],
+            "低い": values["low"] * scale,
+            "基本": values["base"] * scale,
+            "高い": values["high"] * scale,
+            "単位": rows["unit"].where(rows["unit"] != "割合", "%"),
+        }
+    )
+    return table, scale
+
+
+def replaced(
+    held: Held, edited: pd.DataFrame, before: pd.DataFrame, scale: pd.Series
+) -> tuple[dict[str, Range], str]:
+    """The reader's own assumptions with the rows that were edited, and a sentence on the first that makes no sense; nothing of it is kept."""
     columns = ["低い", "基本", "高い"]
-    changed = (edited[columns] - shown[columns]).abs().max(axis=1) > 1e-9
+    changed = (edited[columns] - before[columns]).abs().max(axis=1) > 1e-9
     changed |= edited[columns].isna().any(axis=1)
     own: dict[str, Range] = dict(held.scenario.assumptions)
     for name, row in edited[changed].iterrows():
-        low, base, high = (row[column] for column in columns)
-        if not (pd.notna(row[columns]).all() and 0 <= low <= base <= high):
-            st.warning(
-                text.plain(f"「{row['前提']}」：低い≦基本≦高い の0以上の数が必要です。"),
-                icon=":material/warning:",
-            )
-            return
-        own[str(name)] = tuple(float(value / scale[name]) for value in (low, base, high))
-    scenarios.assume(held, own)
-    st.rerun()
+        low, base, high = (float(row[column] / scale[name]) for column in columns)
+        if problem := first_estimate.problem_ja(str(name), (low, base, high), scale[name], row["単位"]):
+            return dict(held.scenario.assumptions), f"「{row['前提']}」：{problem}。"
+        own[str(name)] = low, base, high
+    return own, ""

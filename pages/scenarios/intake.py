@@ -110,7 +110,8 @@ def _of_list() -> None:
 def listed(rows: pd.DataFrame, origin_ja: str) -> tuple[Scenario | None, list[str]]:
     """The scenario of a list of groups, and a sentence for every row that is not in it; None where no row is.
 
-    rows: as FORM, indexed by their row numbers. A municipality that stands in two groups is refused: ValueError names it.
+    rows: as FORM, indexed by their row numbers. A municipality that stands in two groups, and a group with two centres, are refused:
+    ValueError names them.
     """
     places = known_places(queries.municipality_names(), None)
     groups: dict[str, list[str]] = {}
@@ -127,11 +128,13 @@ def listed(rows: pd.DataFrame, origin_ja: str) -> tuple[Scenario | None, list[st
             continue
         if found.note_ja:
             problems.append(f"{number}行目：{found.note_ja}。")
-        members = groups.setdefault(str(row["group"]).strip(), [])
+        group = str(row["group"]).strip()
+        members = groups.setdefault(group, [])
         if found.lg_code not in members:
             members.append(found.lg_code)
-        if pd.notna(row["centre"]) and str(row["centre"]).strip() not in ("", "-", "－", "×"):
-            centres[str(row["group"]).strip()] = found.lg_code
+        is_centre = pd.notna(row["centre"]) and str(row["centre"]).strip() not in ("", "-", "－", "×")
+        if is_centre and centres.setdefault(group, found.lg_code) != found.lg_code:
+            raise ValueError(f"{number}行目：「{group}」には、もう拠点があります。拠点は群に1つです")
     if not groups:
         return None, problems
     in_groups = pd.Series([one for members in groups.values() for one in members])
@@ -160,5 +163,5 @@ def _of_file() -> None:
     except ValueError as problem:
         st.warning(text.plain(f"{file.name}：{problem}。"), icon=":material/block:")
         return
-    st.markdown(text.plain(f"「{found.name}」：{len(found.groups)}群、{len(found.codes)}団体"))
+    st.markdown(text.plain(f"「{found.name}」：{len(found.groups)}群、{len(found.members)}団体"))
     scenarios.offer(found, "file")

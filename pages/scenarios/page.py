@@ -18,7 +18,7 @@ if one is None:
     st.stop()
 
 sections.heading(one, other)
-sections.changes(one)
+sections.changes(one, other)
 comparison.maps(one, other)
 
 st.header("群の数字", divider="gray")

@@ -21,9 +21,10 @@ TABLES = (
     "bridge_inspections",
     "roads",
 )
+MOST_NAMED = 5  # groups of which something is wanting
 NOTES = [
     "群の値は構成団体の合計（算出値）。値のない団体は合計に入れず、その数を示す。",
-    "拠点は、ほかの団体からの道のりの合計が最も短い団体（決められているときはその団体）。道のりは役所間で、陸上と固定の橋・トンネルをたどる（道路の延長ではない）。",
+    "拠点は、技術系職員が目安に届く団体のうち、ほかの団体からの道のりの合計が最も短い団体（決められているときはその団体）。目安は群の橋の点検と修繕に要る人数（本ダッシュボードの仮定）で、届く団体がなければ最も多い団体から選ぶ。道のりは役所間で、陸上と固定の橋・トンネルをたどる（道路の延長ではない）。",
     "「技術系職員のいない確率」は、実数のある団体は実数（土木技師の数だけが分かる団体では土木技師）、ない団体は推計の確率から、団体ごとに独立とみて求めた（推計値）。",
 ]
 
@@ -63,7 +64,10 @@ def _heading(held: Held, slot: str, both: bool) -> None:
     with save:
         st.download_button(
             "ファイルに保存",
-            data=lambda: scenario.content(held.scenario, held.facts["municipality_name"].to_dict()),
+            data=lambda: scenario.content(
+                scenario.remembering(held.scenario, queries.group_facts()),
+                held.facts["municipality_name"].to_dict(),
+            ),
             file_name=f"{held.scenario.name}.json",
             mime=mime.JSON,
             icon=":material/save:",
@@ -99,44 +103,41 @@ def _conditions_address(held: Held) -> str:
     return "groups?" + urlencode({"how": "auto", **held.scenario.conditions}, safe=",")
 
 
-def changes(one: Held) -> None:
-    """What is otherwise than when the scenario was saved."""
-    found = one.settled
-    if found.gone:
-        st.warning(
-            f"いまの市区町村にない団体コードを外しました（{'、'.join(found.gone[:10])}）。",
-            icon=":material/warning:",
+def changes(one: Held, other: Held | None) -> None:
+    """What is otherwise than when each scenario was saved, and a way to take today's for granted."""
+    for held, slot in ((one, SHOWN), (other, AGAINST)):
+        if held is None or held.settled.is_as_saved:
+            continue
+        scenarios.say_changes(held)
+        st.button(
+            "いまの値で覚え直す",
+            key=f"renew_{slot}",
+            icon=":material/check:",
+            on_click=scenarios.hold,
+            args=(held.scenario, slot),
         )
-    if found.changes.empty:
-        return
-    names = one.names
-    table = pd.DataFrame(
-        {
-            "群": [names[at] for at in found.changes["group"]],
-            "項目": found.changes["label_ja"],
-            "保存したとき": [
-                text.number(value, unit, 0)
-                for value, unit in zip(found.changes["before"], found.changes["unit"], strict=True)
-            ],
-            "いま": [
-                text.number(value, unit, 0)
-                for value, unit in zip(found.changes["now"], found.changes["unit"], strict=True)
-            ],
+        if len(held.settled.changes):
+            value_tables.table_with_downloads(
+                _changes_table(held),
+                title=f"{held.scenario.name}の変わった値",
+                source_ids=source_ids(),
+                notes=[],
+                key=f"changes_{slot}",
+                label=f"「{held.scenario.name}」の変わった値",
+                expanded=True,
+            )
+
+
+def _changes_table(held: Held) -> pd.DataFrame:
+    found, names = held.settled.changes, held.names
+    return pd.DataFrame(
+        {"群": [names[at] for at in found["group"]], "項目": found["label_ja"]}
+        | {
+            heading: [
+                text.number(value, unit, 0) for value, unit in zip(found[column], found["unit"], strict=True)
+            ]
+            for heading, column in (("保存したとき", "before"), ("いま", "now"))
         }
-    )
-    groups = found.changes["group"].nunique()
-    st.warning(
-        f"保存したときとデータが変わり、{groups}群の値が違います。下の図と表はいまの値です。",
-        icon=":material/update:",
-    )
-    value_tables.table_with_downloads(
-        table,
-        title=f"{one.scenario.name}の変わった値",
-        source_ids=source_ids(),
-        notes=[],
-        key="changes",
-        label="変わった値",
-        expanded=True,
     )
 
 
@@ -154,11 +155,27 @@ def groups_table(one: Held, other: Held | None) -> None:
             label=f"「{held.scenario.name}」の群の表",
             expanded=other is None,
         )
+        if short := short_of_engineers(held):
+            st.info(text.plain(short), icon=":material/group_off:")
+
+
+def short_of_engineers(held: Held) -> str:
+    """Which groups have a centre that is expected to have fewer engineers than their bridges ask for; nothing where none."""
+    groups = figures(held)
+    is_short = ~(groups["centre_engineers"].to_numpy(float) >= groups["centre_needed"].to_numpy(float))
+    names = [name for name, short in zip(held.names, is_short, strict=True) if short]
+    more = f"ほか{len(names) - MOST_NAMED}群" if len(names) > MOST_NAMED else ""
+    return (
+        f"拠点の技術系職員が目安に届かないとみられる群があります（{'、'.join(names[:MOST_NAMED])}{more}）。"
+        "県や近くの団体の応援も考えられます。"
+        if names
+        else ""
+    )
 
 
 def figures(held: Held) -> pd.DataFrame:
     """The numbers of its groups, as scenario_figures.of_groups."""
-    return scenario_figures.of_groups(held.scenario, held.facts, queries.ways(held.scenario.codes))
+    return scenario_figures.of_groups(held.scenario, held.facts, queries.ways(held.scenario.members))
 
 
 def table_of(held: Held) -> pd.DataFrame:
@@ -169,6 +186,8 @@ def table_of(held: Held) -> pd.DataFrame:
         {
             "群": held.names,
             "拠点": list(towns[groups["centre"]]),
+            "拠点の技術系職員（人、実数か推計）": groups["centre_engineers"].round(),
+            "拠点に要る技術系職員の目安（人）": groups["centre_needed"],
             "団体数": groups["members"],
             "人口（人）": groups["population"],
             "一般行政部門の職員（人）": groups["general_admin_staff"],
@@ -202,7 +221,7 @@ def dates_ja(held: Held) -> str:
         "橋": "bridges_as_of",
         "推計": "estimate_as_of",
     }
-    found = {name: held.facts[column].max() for name, column in days.items()}
+    found = {name: held.grouped[column].max() for name, column in days.items()}
     return (
         "、".join(
             f"{name}は{date_words.written(day, False)}現在" for name, day in found.items() if pd.notna(day)

@@ -21,7 +21,7 @@ OPEN_POINTS = (
 
 def sentences(held: Held) -> list[str]:
     """What is proposed, what is wanting now, how it changes, what it would bring."""
-    one, facts = held.scenario, held.facts
+    one, facts = held.scenario, held.grouped
     groups = sections.figures(held)
     found = [proposed(held)]
     if wanting := without_engineers(facts):
@@ -36,17 +36,16 @@ def sentences(held: Held) -> list[str]:
         found.append(
             f"管理する橋は合わせて{bridges:,.0f}橋、うち修繕が必要な橋（判定区分Ⅲ・Ⅳ）は{action:,.0f}橋です{_of(facts, 'bridges_managed')}。"
         )
-    if effect := effect_ja(held):
-        found.append(effect)
-    return found
+    found += [sections.short_of_engineers(held), effect_ja(held)]
+    return [sentence for sentence in found if sentence]
 
 
 def proposed(held: Held) -> str:
-    """「長野県の77団体を18の群にまとめる案です（…）。」"""
+    """「長野県の77団体を18の群にまとめる案です（…）。」, and who is in none of them."""
     one = held.scenario
-    left = f"。{len(one.left_out)}団体はどの群にも入りません" if one.left_out else ""
+    left = f"{held.left_out_ja}。" if one.left_out else ""
     named = "、".join(held.names[:3]) + ("など" if len(held.names) > 3 else "")
-    return f"{held.prefectures_ja}の{len(one.codes)}団体を{len(one.groups)}の群（{named}）にまとめる案です{left}。"
+    return f"{held.prefectures_ja}の{len(one.members)}団体を{len(one.groups)}の群（{named}）にまとめる案です。{left}"
 
 
 def without_engineers(facts: pd.DataFrame) -> str:
@@ -75,7 +74,7 @@ def effect_ja(held: Held) -> str:
         return ""
     of = found.of(str(found.coverage["group"].iloc[-1]))
     return (
-        f"1年に減る職員の時間は{effects.span('hours_freed', of.loc['hours_freed'])}、契約は{effects.span('contracts_now', of.loc['contracts_now'])}から"
+        f"{effects.freed_ja(of)}、契約は{effects.span('contracts_now', of.loc['contracts_now'])}から"
         f"{effects.span('contracts_after', of.loc['contracts_after'])}になる見込みです（推計の幅、予測ではありません）。"
     )
 

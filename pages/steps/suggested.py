@@ -15,12 +15,11 @@ MARK = "（公表値・推計から作った案）"
 
 def answers(held: Held) -> dict[str, str]:
     """Item → what the data say of it; only items of which they say something."""
-    one, facts = held.scenario, held.facts
     found = {
-        "名称": f"{one.name}（仮称）",
+        "名称": f"{held.scenario.name}（仮称）",
         "現状と課題": _present(held),
         "対象の区域": _area(held),
-        "対象の分野と施設": _assets(facts),
+        "対象の分野と施設": _assets(held.grouped),
         "連携の形": _form(held),
         "期待する効果": scenarios.effect_ja(held),
     }
@@ -52,7 +51,8 @@ def _area(held: Held) -> str:
         for name, group in zip(held.names, one.groups, strict=True)
     ]
     more = len(lines) - MOST_GROUPS
-    return "。".join(lines[:MOST_GROUPS]) + (f"。ほか{more}群。" if more > 0 else "。")
+    parts = [*lines[:MOST_GROUPS], f"ほか{more}群" if more > 0 else "", held.left_out_ja]
+    return "".join(f"{part}。" for part in parts if part)
 
 
 def _assets(facts: pd.DataFrame) -> str:

@@ -20,9 +20,11 @@ POINT = {
 
 
 def benchmarks(spread: float = 0.0) -> pd.DataFrame:
-    """POINT as base, with that share below and above it."""
+    """POINT as base, with that share below and above it, as far as the bounds go."""
     base = pd.Series(POINT, dtype=float)
-    return pd.DataFrame({"low": base * (1 - spread), "base": base, "high": base * (1 + spread)})
+    least, most = (pd.Series({name: ends[at] for name, ends in BENCHMARKS.items()}) for at in (0, 1))
+    low, high = (base * (1 - spread)).clip(lower=least), (base * (1 + spread)).clip(upper=most)
+    return pd.DataFrame({"low": low, "base": base, "high": high})
 
 
 def town(lg_code: str, group: str = "群", **facts: float) -> dict:
@@ -129,7 +131,7 @@ def test_properties_of_any_groups(towns, spread):
     if TOTAL in by_group.index:
         parts = by_group.drop(index=TOTAL).sum()
         for item in ITEMS:
-            assert by_group.loc[TOTAL, item] == pytest.approx(parts[item], abs=1e-6)
+            assert by_group.loc[TOTAL, item] == pytest.approx(parts[item], rel=1e-9, abs=1e-6)
     assert found.coverage.iloc[-1]["members"] == len(rows)
 
 
@@ -193,3 +195,24 @@ def test_every_benchmark_is_used():
         moved = benchmarks()
         moved.loc[name] *= 0.5
         assert not first_estimate.estimate(rows, moved, FEW).results.equals(usual.results), name
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+@pytest.mark.parametrize("end", [0, 1])
+def test_at_the_ends_of_its_bounds_every_benchmark_gives_numbers(name, end):
+    assumed = benchmarks()
+    assumed.loc[name] = float(BENCHMARKS[name][end])
+    found = first_estimate.estimate(members(town("990001"), town("990002")), assumed, FEW).results
+    assert np.isfinite(found[["low", "base", "high"]].to_numpy(float)).all()
+    hours = found[found["item"].isin(["hours_now", "hours_after"])]
+    assert (hours["low"] >= 0).all()
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_beyond_its_bounds_a_benchmark_is_refused(name):
+    least, most = BENCHMARKS[name]
+    for beyond in (least - 0.01, most * 1.01):
+        assumed = benchmarks()
+        assumed.loc[name] = beyond
+        with pytest.raises(ValueError, match=name):
+            first_estimate.estimate(members(town("990001")), assumed, FEW)

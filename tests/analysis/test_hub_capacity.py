@@ -32,8 +32,9 @@ def test_a_person_without_days_is_refused():
 
 
 def test_as_many_groups_as_the_total_suffices_for():
-    assert [groups_expected(total, 500) for total in (0, 499, 1000, 1499)] == [1, 1, 2, 2]
-    assert groups_expected(1000, 0) == 1
+    assert [groups_expected(total, 500, 9) for total in (0, 499, 1000, 1499)] == [1, 1, 2, 2]
+    assert groups_expected(1000, 0, 9) == 1
+    assert groups_expected(75_000, 500, 62) == 62
 
 
 FACTS = pd.DataFrame(

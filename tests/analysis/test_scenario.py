@@ -23,6 +23,15 @@ def facts(codes=TOWNS, **changed):
             "population": [1000.0 + at for at in range(len(codes))],
             "general_admin_staff": [10.0 + at for at in range(len(codes))],
             "bridges_managed": [5.0] * len(codes),
+            "bridges_action_needed": 2.0,
+            "road_km": 30.4,
+            "technical_staff": pd.Series([None] * len(codes), dtype=float),
+            "civil_engineers": pd.Series([None] * len(codes), dtype=float),
+            "every_estimate": 3.0,
+            "road_bridge_maintenance_yen": 12_345_000.0,
+            "road_km_as_of": pd.Timestamp("2024-04-01"),
+            "estimate_as_of": pd.Timestamp("2024-04-01"),
+            "maintenance_as_of": pd.Timestamp("2025-03-31"),
             "population_as_of": pd.Timestamp("2025-01-01"),
             "general_admin_staff_as_of": pd.Timestamp("2024-04-01"),
             "bridges_as_of": pd.Timestamp("2025-03-31"),
@@ -100,6 +109,67 @@ def test_what_is_no_scenario_is_refused_in_japanese(text):
         scenario.of_code(text)
 
 
+FILED = {
+    "版": 1, "名前": "案", "もと": "hand", "もとの名前": "", "条件": {}, "前提": {}, "群": [{"構成団体": [{"団体コード": TOWNS[0]}], "拠点": None}],
+    "群に入らない団体": [], "値の時点": [],
+}  # fmt: skip
+NOT_SO = (
+    3,
+    1e308,
+    10**400,
+    True,
+    None,
+    "x\ud800",
+    [],
+    [[]],
+    [3],
+    {},
+    {"a": {}},
+    {"a": [1, 2]},
+    ["x"],
+    "長" * 3_000,
+)
+
+
+@pytest.mark.parametrize("field", [*FILED, "拠点", "構成団体", "団体コード", "保存したときの値"])
+@pytest.mark.parametrize("value", NOT_SO, ids=lambda value: repr(value)[:12])
+def test_every_field_of_a_file_is_taken_or_refused_in_japanese(field, value):
+    whole = json.loads(json.dumps(FILED))
+    group = whole["群"][0]
+    owner = whole if field in FILED else group["構成団体"][0] if field == "団体コード" else group
+    owner[field] = value
+    try:
+        one = scenario.of_file(json.dumps(whole).encode())
+    except ValueError as problem:
+        assert any("ぁ" <= letter <= "ん" for letter in str(problem)) and len(str(problem)) < 200, problem
+    else:
+        assert scenario.of_code(scenario.code(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("inspection_years", [0, 0, 5], "0.1〜100の数"),
+        ("person_hours", [0, 0, 0], "1〜8,760の数"),
+        ("in_house_cut", [2, 3, 4], "-1〜1の数"),
+        ("commission_share", [-0.1, 0.5, 0.6], "0〜1の数"),
+        ("hourly_rate", [5, 4, 6], "低い≦基本≦高い"),
+    ],
+)
+def test_an_assumption_that_makes_no_sense_is_refused_by_its_name(name, values, expected):
+    for read in (
+        lambda: scenario.of_code(packed(WHOLE | {"a": {name: values}})),
+        lambda: scenario.of_file(json.dumps(FILED | {"前提": {name: values}}).encode()),
+    ):
+        with pytest.raises(ValueError, match=rf"「前提」の {name}：.*{expected}"):
+            read()
+
+
+def test_a_benchmark_that_may_be_below_zero_is_kept():
+    own = scenario.of_code(packed(WHOLE | {"a": {"commission_cut": [-0.05, 0, 0.07]}})).assumptions
+    assert own == {"commission_cut": (-0.05, 0.0, 0.07)}
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -125,6 +195,28 @@ def test_what_changed_since_it_was_saved_is_named_by_group():
         {"group": 1, "label_ja": "一般行政部門の職員", "unit": "人", "before": 27.0, "now": 112.0}
     ]
     assert scenario.settled(one, facts()).changes.empty
+
+
+def test_dates_and_what_the_effect_rests_on_are_compared_too():
+    one = scenario.remembering(Scenario("案", "hand", (Group(tuple(TOWNS[:3])),)), facts())
+    later = facts(bridges_action_needed=3.0, maintenance_as_of=pd.Timestamp("2026-03-31"))
+    settled = scenario.settled(one, later)
+    assert list(settled.changes["label_ja"]) == ["修繕が必要な橋"]
+    assert settled.dates.to_dict("records") == [
+        {"label_ja": "道路と橋の維持補修費", "before": "2025-03-31", "now": "2026-03-31"}
+    ]
+    assert settled.scenario == one and not settled.is_as_saved
+    assert scenario.settled(one, facts()).is_as_saved
+    elsewhere = facts(population=lambda rows: rows["population"].where(rows.index < 3, 1.0))
+    assert scenario.settled(one, elsewhere).is_as_saved
+
+
+def test_an_older_scenario_is_compared_by_what_it_remembers():
+    one = scenario.remembering(Scenario("案", "hand", (Group(tuple(TOWNS[:3])),)), facts())
+    older = replace(one, remembered=tuple(sums[:3] for sums in one.remembered), as_of=one.as_of[:3])
+    assert scenario.of_code(scenario.code(older)) == older
+    assert scenario.of_file(scenario.content(older, {})) == older
+    assert scenario.settled(older, facts(road_km=99.0)).is_as_saved
 
 
 def test_a_municipality_that_is_none_any_more_is_named_and_left_out():

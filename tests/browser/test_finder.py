@@ -308,6 +308,32 @@ def test_the_search_over_everything_is_reached_and_used_by_keyboard(open_page, k
     assert "metric=bridges_managed" in page.url or page.get_by_text("管理する橋の数").first.is_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "option", "heading", "name"),
+    [
+        ("glossary?q=%E6%A9%8B", "財政力", "財政力指数 用語", "用語集", "q"),
+        ("schemes?find=SORAE", "貝塚", re.compile("貝塚.* 事例$"), "事例", "find"),
+        ("groups?how=auto&prefs=31&km=25", "用語集", "用語集 画面", "用語集", None),
+    ],
+)
+def test_the_search_leads_away_from_a_page_whose_boxes_are_in_the_address(
+    open_page, path, typed, option, heading, name
+):
+    page = open_page(path)
+    page.locator("h1").click()
+    page.keyboard.press("Control+k")
+    page.keyboard.type(typed)
+    page.get_by_role("option", name=option).first.click(timeout=20_000)
+    expect(page.locator("h1")).to_have_text(heading, timeout=30_000)
+    wait_for_script(page)
+    if name is None:
+        assert "km=" not in page.url
+    else:
+        box = page.get_by_role("textbox", name="探す")
+        expect(box).to_have_value(re.compile(typed), timeout=20_000)
+        page.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=name)
+
+
 def test_the_device_remembers_the_town_until_it_is_to_forget(browser, app):
     """What is chosen on the first page stands there again when the browser comes back; the address of a link goes before it."""
     context = browser.new_context()

@@ -93,6 +93,27 @@ def test_from_a_division_to_the_documents(open_page, dashboard_database, tmp_pat
     assert click.clicks <= MOST_CLICKS
 
 
+def test_a_division_by_numbers_of_ones_own_becomes_a_scenario(open_page):
+    """The boxes are kept in the address by the framework: leaving them for the scenario must not fail."""
+    page = open_page("groups?pref=31&how=auto&hub_per_repair=30.0&seconds=20")
+    for label, number in (("1グループに必要な数", "300"), ("拠点までの上限", "30"), ("団体数の上限", "9")):
+        page.get_by_role("spinbutton", name=re.compile(label)).fill(number)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(400)
+        wait_for_script(page)
+    page.get_by_role("button", name="この条件で分ける").click()
+    expect(page.get_by_role("heading", name="分けた結果")).to_be_visible(timeout=60_000)
+    wait_for_script(page)
+    page.get_by_role("button", name="シナリオとして見る").click()
+    expect(page.get_by_role("heading", name="群の数字")).to_be_visible(timeout=60_000)
+    wait_for_script(page)
+    assert page.get_by_test_id("stException").count() == 0
+    one = scenario.of_code(code_in(page))
+    expected = {"need_staff": "300", "km": "30", "most": "9", "hub_per_repair": "30.0", "seconds": "20"}
+    assert expected.items() <= one.conditions.items()
+    assert "km=" not in page.url
+
+
 def page_groups(one, database) -> list[str]:
     """What the groups are called: the most populous member, counted here a second time."""
     with duckdb.connect(str(database), read_only=True) as db:

@@ -44,9 +44,9 @@ def _map(held: Held) -> Slide:
         marked=tuple(scenarios.figures(held)["centre"]),
         names=place_map.names_of(heads_by_size(held), view),
     )
-    left = f"どの群にも入らない団体が{len(one.left_out)}あります（濃い色）。" if one.left_out else ""
+    left = f"{held.left_out_ja}（濃い色）。" if one.left_out else ""
     return Slide(
-        f"{held.prefectures_ja}の{len(one.codes)}団体を{len(one.groups)}の群にする案です",
+        f"{held.prefectures_ja}の{len(one.members)}団体を{len(one.groups)}の群にする案です",
         body,
         [f"太い枠は拠点です。隣り合う群は違う色にしています。{left}"],
         source_line(scenarios.source_ids(), scenarios.dates_ja(held).rstrip("。"), "derived"),
@@ -113,7 +113,7 @@ def _effect(held: Held) -> list[Slide]:
     facts = effects.grouped(held.groups)
     return [
         Slide(
-            f"1年に減る時間は、概算で{effects.span('hours_freed', of.loc['hours_freed'])}です",
+            f"概算では、{effects.freed_ja(of)}です",
             table,
             [effects.NOTE, effects.RANGE_JA],
             source_line(queries.sources_of("benchmarks", "bridge_inspections", "roads"), effects.covered(found, facts), "estimated"),

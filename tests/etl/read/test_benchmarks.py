@@ -31,7 +31,10 @@ def test_every_assumption_of_the_estimate_is_declared_once(read_changed):
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("low: 20\n", "low: 90\n", "low ≦ base ≦ high の順"),
+        ("low: 20\n", "low: 90\n", "低い≦基本≦高い の順"),
+        ("low: 0.6\n", "low: -0.6\n", "0〜1の数"),
+        ("low: 1750\n", "low: 0\n", "1〜8,760の数"),
+        ("id: repair_years", "id: repare_years", "「repair_years」ではありませんか"),
         ("kind: derived", "kind: guessed", "published・derived・judgement のどれか"),
         ("    page_ja: 6ページ\n", "", "page_ja（資料のどこか）が必要です"),
         ("id: repair_years", "id: inspection_years", "「inspection_years」が重複しています"),

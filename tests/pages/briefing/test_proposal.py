@@ -43,7 +43,7 @@ def test_they_go_to_the_stage_and_to_powerpoint(held):
     json.dumps([stage.as_data(slide) for slide in made], default=str)
     text = slide_texts(powerpoint.deck_bytes("案", made))
     assert (
-        "山口県の19団体を2の群にする案です" in text and held.names[0] in text and "予測ではありません" in text
+        "山口県の18団体を2の群にする案です" in text and held.names[0] in text and "予測ではありません" in text
     )
 
 

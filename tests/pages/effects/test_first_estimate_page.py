@@ -158,3 +158,28 @@ class TestGroups:
         for words in ("予測ではありません", "推計", "2025年3月31日", "2024年度", "2026年11月29日", "正誤表"):
             assert words in everything
         assert sum(row.count("計") for row in cells["結果"]) == len(first_estimate.ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said", "span"),
+    [
+        (31, 64, "1年に減る職員の時間は31〜64時間", "31〜64時間"),
+        (-347, -58, "1年に増える職員の時間は58〜347時間", "−347〜−58時間（増える）"),
+        (
+            -40,
+            20,
+            "1年の職員の時間は減るとは限らず（40時間の増加〜20時間の減少）",
+            "−40〜20時間（マイナスは増える）",
+        ),
+    ],
+)
+def test_more_work_is_said_as_such(low, high, said, span):
+    of = pd.DataFrame({"low": [low], "base": [low], "high": [high]}, index=["hours_freed"]).astype(float)
+    assert first_estimate.freed_ja(of) == said
+    assert first_estimate.span("hours_freed", of.loc["hours_freed"]) == span
+
+
+def test_nothing_is_written_as_less_than_nothing():
+    assert first_estimate.written("staff_years_freed", -0.04) == "0.0人分"
+    assert first_estimate.written("hours_freed", -0.0) == "0時間"
+    assert first_estimate.written("staff_years_freed", -0.2) == "−0.2人分"

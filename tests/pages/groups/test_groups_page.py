@@ -8,7 +8,7 @@ import pytest
 from page_texts import chosen_towns, texts
 from streamlit.testing.v1 import AppTest
 
-from analysis import bundling
+from analysis import bundling, scenario
 
 GROUPS = "pages/groups/page.py"
 NARA = ["294021", "294420", "294446"]  # 明日香村, 大淀町, 黒滝村: none of them counted
@@ -255,11 +255,29 @@ def test_hubs_may_be_asked_for_staff_and_yardsticks_move_the_number(open_groups,
     assert hub_number(heavier).proto.placeholder != "目安 2"
 
 
+def test_the_reason_never_rests_on_more_groups_than_municipalities(open_groups):
+    """東京都: so many staff that each 500 would make 150 groups of 62 municipalities."""
+    app = open_groups(how="auto", prefs="13")
+    assert "（62グループとみた場合" in texts(app)
+
+
 def test_where_nobody_reaches_the_default_it_is_lowered_and_said(open_groups):
     """青ヶ島村・御蔵島村: nobody is likely to have an engineer, or one."""
     app = open_groups(how="auto", also="134023,133825", hub_per_repair="1000", hub_per_inspection="1000")
     assert "に届く団体はありません" in texts(app) or "いるとみられる団体はありません" in texts(app)
     assert not app.exception
+
+
+def test_a_scenario_keeps_the_conditions_its_groups_were_made_by(open_groups):
+    """Numbers typed after a division do not belong to it until it is made anew."""
+    app = divide(open_groups(how="auto", prefs="31", km="40"))
+    app.number_input(key="km").set_value(15).run()
+    assert "条件が変わりました" in texts(app)
+    app.button(key="offer_division_scenario").click().run()
+    assert not app.exception, texts(app)
+    one = scenario.of_code("".join(app.query_params["scenario"]))
+    assert one.conditions["prefs"] == "31" and one.conditions.get("km", "40") == "40"
+    assert "40km以内" in one.origin_ja
 
 
 def test_groups_are_called_after_their_most_populous_member_and_hubs_are_said_apart(open_groups, db):
@@ -273,11 +291,9 @@ def test_groups_are_called_after_their_most_populous_member_and_hubs_are_said_ap
     for row in groups.itertuples():
         members = row.構成団体.split("・")
         first = max(members, key=people.get)
-        assert row.グループ == (
-            f"{first}ほか{len(members) - 1}団体" if len(members) > 1 else f"{first}（単独）"
-        )
+        assert row.グループ == (f"{first}ほか{len(members) - 1}団体" if len(members) > 1 else first)
         assert row.拠点 in members
-    assert (groups["拠点"] != groups["グループ"].str.replace("ほか.*|（単独）", "", regex=True)).any()
+    assert (groups["拠点"] != groups["グループ"].str.replace("ほか.*", "", regex=True)).any()
 
 
 def test_a_group_by_hand_says_its_name_its_centre_and_its_longest_way(open_groups):

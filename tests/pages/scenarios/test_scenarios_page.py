@@ -12,7 +12,9 @@ from analysis.scenario import Group, Scenario
 from dashboard import queries
 from dashboard.exports import fonts
 from dashboard.shared import scenarios
-from pages.scenarios import intake, pdf, sections, words
+from pages.briefing.slides import proposal
+from pages.scenarios import effect, intake, pdf, sections, words
+from pages.steps import suggested
 
 PAGE = "pages/scenarios/page.py"
 
@@ -78,14 +80,42 @@ def test_two_scenarios_stand_side_by_side_with_who_changes(open_scenarios, yamag
     assert {"A 山口県の案", "B 別の案"} < set(table_with(app, "項目（1年当たり）").columns)
 
 
-def test_a_scenario_of_an_older_database_says_what_changed(open_scenarios, yamaguchi):
-    people, staff, bridges = yamaguchi.remembered[0]
-    older = replace(yamaguchi, remembered=((people, staff - 10, bridges), yamaguchi.remembered[1]))
+@pytest.fixture
+def older(yamaguchi) -> Scenario:
+    """The same as an older database had it: ten people fewer on the staff, the population of another day."""
+    people, staff, *more = yamaguchi.remembered[0]
+    return replace(
+        yamaguchi,
+        remembered=((people, staff - 10, *more), yamaguchi.remembered[1]),
+        as_of=("2020-01-01", *yamaguchi.as_of[1:]),
+    )
+
+
+CHANGED = "保存したときとデータが違います。値が違うもの：一般行政部門の職員（1群）。時点が違うもの：人口（2020年1月1日→"
+
+
+def test_a_scenario_of_an_older_database_says_what_changed(open_scenarios, yamaguchi, older):
+    now = yamaguchi.remembered[0][1]
     app = open_scenarios(scenario=scenario.code(older))
-    assert "1群の値が違います" in texts(app)
+    assert CHANGED in texts(app)
     row = table_with(app, "保存したとき").iloc[0]
-    assert row["保存したとき"] == f"{staff - 10:,.0f}人" and row["いま"] == f"{staff:,.0f}人"
-    assert "値が違います" not in texts(open_scenarios(scenario=scenario.code(yamaguchi)))
+    assert row["保存したとき"] == f"{now - 10:,.0f}人" and row["いま"] == f"{now:,.0f}人"
+    assert "データが違います" not in texts(open_scenarios(scenario=scenario.code(yamaguchi)))
+
+
+@pytest.mark.parametrize("page", ["effects", "steps", "briefing"])
+def test_every_page_that_takes_it_says_so(open_page, older, page):
+    assert CHANGED in texts(open_page(f"pages/{page}/page.py", scenario=scenario.code(older)))
+
+
+def test_the_scenario_beside_says_so_until_it_remembers_today(open_scenarios, yamaguchi, older):
+    older = replace(older, name="古い案")
+    app = open_scenarios(scenario=scenario.code(yamaguchi), against=scenario.code(older))
+    assert f"シナリオ「古い案」は、{CHANGED}" in texts(app)
+    app.text_input(key="name_against").set_value("新しい名前").run()
+    assert f"シナリオ「新しい名前」は、{CHANGED}" in texts(app)
+    app.button(key="renew_against").click().run()
+    assert "データが違います" not in texts(app) and not app.exception
 
 
 @pytest.mark.parametrize("code", ["abc", "%3Cscript%3E", "A" * 3000, "eNqrVkpUsgIABTcB2w"])
@@ -109,6 +139,33 @@ def test_own_assumptions_change_the_estimate_and_are_named(open_scenarios, yamag
         scenario=scenario.code(replace(yamaguchi, assumptions={"hourly_rate": (9_000.0, 9_000.0, 9_000.0)}))
     )
     assert "利用者の入力 1" in texts(app)
+
+
+class TestOwnAssumptions:
+    """Assumptions typed into the table of benchmarks, as the page takes them over."""
+
+    def applied(self, yamaguchi, name: str, *values: float) -> tuple[dict, str]:
+        """What the page keeps, and what it says, when one row is typed as it stands on screen."""
+        held = scenarios.of_code(scenario.code(yamaguchi))
+        shown, scale = effect.shown(held)
+        edited = shown.copy()
+        edited.loc[name, ["低い", "基本", "高い"]] = values
+        return effect.replaced(held, edited, shown, scale)
+
+    def test_one_that_makes_no_sense_is_said_by_its_name(self, yamaguchi):
+        kept, said = self.applied(yamaguchi, "in_house_cut", 200, 300, 400)
+        assert (
+            kept == {}
+            and said == "「直営の時間が減る割合」：-100〜100%の数を、低い≦基本≦高い の順に入れてください。"
+        )
+        kept, said = self.applied(yamaguchi, "inspection_years", 0, 0, 5)
+        assert kept == {} and "「橋の点検の間隔」：0.1〜100年の数" in said
+        kept, said = self.applied(yamaguchi, "person_hours", float("nan"), 5, 6)
+        assert kept == {} and said
+
+    def test_one_that_does_is_kept(self, yamaguchi):
+        kept, said = self.applied(yamaguchi, "commission_cut", -10, 0, 5)
+        assert kept == {"commission_cut": (-0.1, 0.0, 0.05)} and said == ""
 
 
 class TestListedGroups:
@@ -138,8 +195,47 @@ class TestListedGroups:
         with pytest.raises(ValueError, match="下関市"):
             intake.listed(self.rows(("東", "352012", ""), ("西", "352012", "")), "圏域.csv")
 
+    def test_two_centres_of_a_group_are_refused_by_row(self, dashboard_database):
+        rows = self.rows(("東", "352012", "", "○"), ("東", "352021", "", "○"))
+        with pytest.raises(ValueError, match=rf"{rows.index[1]}行目：「東」には、もう拠点があります"):
+            intake.listed(rows, "圏域.csv")
+
     def test_nothing_understood_is_no_scenario(self, dashboard_database):
         assert intake.listed(self.rows(("東", "", "どこにもない町")), "圏域.csv")[0] is None
+
+
+def test_documents_speak_of_those_in_groups_and_name_the_others_apart(open_page, dashboard_database, db):
+    """A list of a few towns fills the rest of their prefecture in as left out: none of it is counted as theirs."""
+    rows = intake.FORM.table([{"group": "南", "name": name, "prefecture": "長野県"} for name in ("飯田市", "阿智村", "平谷村", "根羽村")])  # fmt: skip
+    one, _ = intake.listed(rows, "南信州.csv")
+    held = scenarios.of_code(scenario.code(one))
+    members = list(one.groups[0].members)
+    [(bridges, action)] = db.execute(
+        "select sum(bridges_managed), sum(bridges_action_needed) from bridge_inspections where list_contains($codes, lg_code)",
+        {"codes": members},
+    ).fetchall()
+    said = words.sentences(held)
+    assert said[0] == (
+        "長野県の4団体を1の群（飯田市ほか3団体）にまとめる案です。どの群にも入らない団体は、73団体です。"
+    )
+    assert f"橋は合わせて{bridges:,.0f}橋、うち修繕が必要な橋（判定区分Ⅲ・Ⅳ）は{action:,.0f}橋" in "".join(
+        said
+    )
+    assert "77団体" not in "".join(said) and held.about_ja == "長野県、1群4団体"
+    draft = suggested.answers(held)
+    assert f"橋 {bridges:,.0f}橋（うち判定区分Ⅲ・Ⅳ {action:,.0f}橋）" in draft["対象の分野と施設"]
+    assert draft["対象の区域"].endswith("。どの群にも入らない団体は、73団体です。")
+    assert proposal.slides(held)[0].heading == "長野県の4団体を1の群にする案です"
+    assert "1群4団体）を使っています" in texts(
+        open_page("pages/effects/page.py", scenario=scenario.code(one))
+    )
+
+
+def test_a_few_left_out_are_named(yamaguchi):
+    left = yamaguchi.groups[1].members[-1]
+    one = replace(yamaguchi, groups=(yamaguchi.groups[0],), left_out=(left,), remembered=(), as_of=())
+    held = scenarios.of_code(scenario.code(one))
+    assert held.left_out_ja == f"どの群にも入らない団体は、{held.facts.loc[left, 'municipality_name']}です"
 
 
 def test_the_page_of_a4_has_the_groups_the_ranges_and_what_is_open(yamaguchi, tmp_path):
