@@ -11,4 +11,4 @@ SCRIPT = f"document.cookie = '{COOKIE}=' + Number(innerWidth <= {NARROW_PIXELS})
 def is_narrow() -> bool:
     """Whether there is room for one column only; where no width is said, whether it is a phone's browser."""
     said = st.context.cookies.get(COOKIE)
-    return "Mobi" in (st.context.headers.get("User-Agent") or "") if said is None else said == "1"
+    return said == "1" if said in ("0", "1") else "Mobi" in (st.context.headers.get("User-Agent") or "")
