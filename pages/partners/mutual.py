@@ -120,7 +120,11 @@ def _gains(muni: pd.Series, row) -> list[str]:
 
 
 def _load(load: float, is_counted: bool = False) -> str:
-    return f"{load:,.0f}橋" if is_counted else f"約{load:,.0f}橋"
+    """Bridges per engineer, with a decimal where they are few: 「約120橋」, 「約2.4橋」; never a number that sounds like none."""
+    if 0 < load < 1:
+        return "1橋未満"
+    number = f"{load:,.0f}橋" if load >= 10 else f"{load:.1f}".removesuffix(".0") + "橋"
+    return number if is_counted else f"約{number}"
 
 
 def _names(codes: tuple[str, ...]) -> str:

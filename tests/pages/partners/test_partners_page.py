@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import mutual_help, partners, sectors, support
 from dashboard import queries
-from pages.partners import horizontal
+from pages.partners import horizontal, mutual
 from pages.partners import queries as partners_queries
 
 PAGE = "pages/partners/page.py"
@@ -99,6 +99,14 @@ def test_the_warnings_are_the_same_in_cards_table_and_reasons(open_partners):
     assert texts(app).count(warning) >= 2
     app.session_state["fold_reasons"] = True
     assert texts(app.run()).count(warning) >= 4
+
+
+@pytest.mark.parametrize(
+    ("load", "is_counted", "written"),
+    [(0.3, False, "1橋未満"), (0.3, True, "1橋未満"), (2.44, False, "約2.4橋"), (3.0, True, "3橋"), (120.4, False, "約120橋"), (0.0, True, "0橋")],
+)  # fmt: skip
+def test_a_few_bridges_per_engineer_never_sound_like_none(load, is_counted, written):
+    assert mutual._load(load, is_counted) == written
 
 
 def test_before_a_choice_the_country_is_shown(open_partners):
