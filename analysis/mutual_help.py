@@ -125,7 +125,7 @@ def _offer(
         **joint,
         "somebody_gain": joint["somebody"] - (1 - mine["nobody"]),
         "relief": max(relief, 0) if pd.notna(relief) else np.nan,
-        "warnings_ja": warnings(joint, places.loc[list(partners)], way_km, needs_ferry),
+        "warnings_ja": warnings(own, partners, places, way_km, needs_ferry),
     }
 
 
@@ -145,11 +145,10 @@ def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
     member it is not known."""
     own = places.loc[list(codes)]
     staff, bridges = own["expected"].sum(skipna=False), own["bridges_managed"].sum(skipna=False)
-    nobody = 0.0 if own["nobody"].eq(0).any() else float(own["nobody"].to_numpy(float).prod())
     return {
         "expected": float(staff),
         "is_counted": bool(own["is_counted"].all()),
-        "somebody": 1 - nobody,
+        "somebody": 1 - _nobody(own),
         "load": float(bridges / staff) if staff > 0 else np.nan,
         "bridges_managed": float(own["bridges_managed"].sum(min_count=1)),
         "bridges_action_needed": float(own["bridges_action_needed"].sum(min_count=1)),
@@ -157,24 +156,36 @@ def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def warnings(joint: dict[str, float], partners: pd.DataFrame, way_km: float, needs_ferry: bool) -> list[str]:
-    """What speaks against partners (rows of `places`), in sentences without 「。」."""
-    found = []
-    if joint["somebody"] <= 1 - NOBODY_LIKELY:
-        who = "どちらにも" if len(partners) == 1 else "どの団体にも"
-        found.append(f"{who}技術系職員がいない可能性のほうが高い")
-    heaviest = partners["load_rank"].max()
-    if heaviest > OVERLOADED:
-        found.append(f"相手も、技術系職員1人当たりの橋が多い（全国の重いほうから{_share(heaviest)}）")
+def _nobody(own: pd.DataFrame) -> float:
+    """The probability that none of the municipalities (rows of `places`) has technical staff; null where of some it is not known and
+    nobody is counted."""
+    return 0.0 if own["nobody"].eq(0).any() else float(own["nobody"].to_numpy(float).prod())
+
+
+def without_engineers(codes: Iterable[str], places: pd.DataFrame) -> list[str]:
+    """That there is probably nobody with technical knowledge in any of them, as warning; nothing where that is not so."""
+    own = places.loc[list(codes)]
+    who = "どちらにも" if len(own) == 2 else "どの団体にも"
+    return [f"{who}技術系職員がいない可能性のほうが高い"] if _nobody(own) >= NOBODY_LIKELY else []
+
+
+def overloaded(partners: Iterable[str], places: pd.DataFrame) -> list[str]:
+    """That a partner has itself much to do per engineer, as warning; nothing where none has."""
+    heaviest = places.loc[list(partners), "load_rank"].max()
+    share = f"{max(round((1 - heaviest) * 100), 1)}%" if heaviest > OVERLOADED else ""
+    return [f"相手も、技術系職員1人当たりの橋が多い（全国の重いほうから{share}）"] if share else []
+
+
+def warnings(
+    own: str, partners: tuple[str, ...], places: pd.DataFrame, way_km: float, needs_ferry: bool
+) -> list[str]:
+    """What speaks against partners, in sentences without 「。」."""
+    found = [*without_engineers([own, *partners], places), *overloaded(partners, places)]
     if needs_ferry:
         found.append("行き来に船が要る")
     elif way_km > FAR_KM:
         found.append(f"道のりが長い（概算{way_km:,.0f}km）")
     return found
-
-
-def _share(rank: float) -> str:
-    return f"{max(round((1 - rank) * 100), 1)}%"
 
 
 @dataclass(frozen=True)

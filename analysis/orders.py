@@ -129,11 +129,13 @@ def amounts(orders: pd.DataFrame, rows: str = "sector", columns: str = "work_typ
 
 
 def summary(orders: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """One row per value of `by`, most yen first: the columns, contracts (number), amount (yen), without_amount (number)."""
+    """One row per value of `by`, most yen first: the columns, contracts (number), amount (yen; null where
+    of no contract it is known), without_amount (number)."""
     keys = [labelled(orders[name]) for name in by]
     table = orders.groupby(keys, sort=False).agg(
         contracts=("amount", "size"), amount=("amount", "sum"), with_amount=("amount", "count")
     )
+    table["amount"] = table["amount"].where(table["with_amount"] > 0)
     table["without_amount"] = table["contracts"] - table.pop("with_amount")
     return table.sort_values("amount", ascending=False, kind="stable").reset_index()
 
@@ -158,7 +160,8 @@ def clients(orders: pd.DataFrame) -> pd.Series:
 
 
 def shared_companies(orders: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
-    """Companies with more than one client, most clients first: company, clients (number), contracts, amount (yen).
+    """Companies with more than one client, most clients first: company, clients (number), contracts, amount (yen;
+    null where of no contract it is known).
 
     by: the client of each order; municipality and department when not given. orders with `company`.
     """
@@ -166,8 +169,14 @@ def shared_companies(orders: pd.DataFrame, by: pd.Series | None = None) -> pd.Da
     table = (
         orders.assign(client=client)
         .groupby("company", sort=False)
-        .agg(clients=("client", "nunique"), contracts=("client", "size"), amount=("amount", "sum"))
+        .agg(
+            clients=("client", "nunique"),
+            contracts=("client", "size"),
+            amount=("amount", "sum"),
+            with_amount=("amount", "count"),
+        )
     )
+    table["amount"] = table["amount"].where(table.pop("with_amount") > 0)
     shared = table[table["clients"] > 1]
     return shared.sort_values(["clients", "contracts", "amount"], ascending=False, kind="stable").reset_index()  # fmt: skip
 
@@ -355,6 +364,7 @@ def _described(members: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
     )
     clients_of = each.groupby(["set", "company"], sort=False)["client"].nunique()
     shared = clients_of[clients_of > 1].groupby("set").size()
+    sets["amount"] = sets["amount"].where(sets["with_amount"] > 0)
     return sets.assign(shared=shared.reindex(sets.index, fill_value=0))
 
 

@@ -18,28 +18,31 @@ COMPARED = (
     ("expected_without", "技術系職員のいない群の見込み", "群", 1),
     ("mean_way_km", "拠点までの道のり（1団体の平均）", "km", 1),
     ("longest_way_km", "拠点までの最長の道のり", "km", 1),
+    ("by_ferry", "拠点まで船が要る団体", "団体", 0),
 )
 
 
 def of_groups(scenario: Scenario, facts: pd.DataFrame, ways: pd.DataFrame) -> pd.DataFrame:
     """One row per group, in its order.
 
-    facts: as queries.group_facts, of its municipalities at least. ways: lg_code, partner_lg_code, way_km, both directions, where known.
+    facts: as queries.group_facts, of its municipalities at least. ways: lg_code, partner_lg_code, way_km, needs_ferry, both directions,
+    where known.
 
     Columns: members; the sums of ADDED over the known values, each with <name>_known (of how many members); load (bridges per 100
     staff, of the members of which both are known); nobody (0–1, probability that no member has technical staff, taken as
     independent; null where of some member nothing is known); centre (the scenario's, else of the members with enough engineers for the
     group's bridges the one with the shortest ways); centre_engineers (count or estimate, null where unknown) and centre_needed, how many
     those bridges ask for by the usual yardstick, of which where no member reaches it the most there are is asked of a centre;
-    total_way_km, longest_way_km (from the members to the centre, over those with a known way), far (members without one).
+    total_way_km, longest_way_km (from the members to the centre, over those with a known way over land; null where others are all
+    without one), by_ferry (members who need a ferry: what that counts for is no way), far (members without a known way).
     """
     rows = facts.set_index("lg_code", drop=False).rename_axis(None)
-    km = ways.set_index(["lg_code", "partner_lg_code"])["way_km"]
-    km = km[~km.index.duplicated()]
-    return pd.DataFrame([_group(rows.loc[list(one.members)], one.centre, km) for one in scenario.groups])
+    known = ways.set_index(["lg_code", "partner_lg_code"])[["way_km", "needs_ferry"]]
+    known = known[~known.index.duplicated()]
+    return pd.DataFrame([_group(rows.loc[list(one.members)], one.centre, known) for one in scenario.groups])
 
 
-def _group(own: pd.DataFrame, centre: str | None, km: pd.Series) -> dict[str, object]:
+def _group(own: pd.DataFrame, centre: str | None, known: pd.DataFrame) -> dict[str, object]:
     found: dict[str, object] = {"members": len(own)}
     for name in ADDED:
         found[name] = own[name].sum(min_count=1)
@@ -49,18 +52,21 @@ def _group(own: pd.DataFrame, centre: str | None, km: pd.Series) -> dict[str, ob
     found["load"] = both["bridges_managed"].sum() / staff * 100 if staff else np.nan
     found["nobody"] = nobody(own)
     codes = list(own["lg_code"])
-    square = km.reindex(pd.MultiIndex.from_product([codes, codes])).to_numpy(float).reshape(len(codes), -1)
-    square = square.copy()
+    among = known.reindex(pd.MultiIndex.from_product([codes, codes]))
+    square = among["way_km"].to_numpy(float).reshape(len(codes), -1).copy()
     np.fill_diagonal(square, 0)
+    by_ferry = among["needs_ferry"].eq(True).to_numpy().reshape(len(codes), -1)
     held = hub_capacity.engineers(own).to_numpy(float)
     needed = hub_capacity.needed(own, 1, hub_capacity.Yardstick()).staff
     at = codes.index(centre) if centre is not None else _most_central(square, _able(held, needed))
-    to_centre = np.delete(square[:, at], at)
     found["centre"] = codes[at]
     found["centre_engineers"], found["centre_needed"] = held[at], needed
-    found["total_way_km"] = float(np.nansum(to_centre))
-    found["longest_way_km"] = float(np.nanmax(to_centre, initial=0)) if len(to_centre) else 0.0
-    found["far"] = int(np.isnan(to_centre).sum())
+    over_land = np.where(by_ferry, np.nan, square)[:, at]
+    to_centre = pd.Series(np.delete(over_land, at))
+    found["total_way_km"] = to_centre.sum()
+    found["longest_way_km"] = to_centre.max() if len(to_centre) else 0.0
+    ships = int(by_ferry[:, at].sum())
+    found["by_ferry"], found["far"] = ships, int(to_centre.isna().sum()) - ships
     return found
 
 
@@ -91,7 +97,7 @@ def of_scenario(groups: pd.DataFrame, left_out: int) -> dict[str, float]:
 
     expected_without: the sum of the probabilities, over groups of which it is known.
     """
-    to_go = groups["members"].sum() - len(groups) - groups["far"].sum()
+    to_go = groups["members"].sum() - len(groups) - groups["far"].sum() - groups["by_ferry"].sum()
     return {
         "groups": len(groups),
         "members": int(groups["members"].sum()),
@@ -102,4 +108,5 @@ def of_scenario(groups: pd.DataFrame, left_out: int) -> dict[str, float]:
         "expected_without": float(groups["nobody"].sum(min_count=1)),
         "mean_way_km": float(groups["total_way_km"].sum() / to_go) if to_go else np.nan,
         "longest_way_km": float(groups["longest_way_km"].max()),
+        "by_ferry": int(groups["by_ferry"].sum()),
     }

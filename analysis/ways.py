@@ -1,4 +1,4 @@
-"""Ways between offices over land: office → points on the borders passed → office, straight inside each municipality.
+"""Ways between offices over land: office → points on the borders passed → office, straight on each land part of a municipality.
 
 No road is followed: a way is at least as long as the straight line and shorter than the road. What it tells from a straight line is
 that a bay, a strait or a border nobody can cross has to be gone round, and where a ferry has to be taken.
@@ -81,7 +81,7 @@ def ways(places: pd.DataFrame, points: pd.DataFrame, links: pd.DataFrame) -> Way
     """The shortest ways between the offices of all places.
 
     places: lg_code, office_latitude, office_longitude (degrees; null where not known: such an office has no way). points: as
-    `border_points` gives them. links: lg_code, partner_lg_code of bridges and tunnels across the sea, passed straight from office to
+    `border_points` gives them, with part and partner_part, the land parts as `land_parts.apart` numbers them. links: lg_code, partner_lg_code of bridges and tunnels across the sea, passed straight from office to
     office; a ferry too. Raises ValueError when a point or link names a municipality that is not given.
     """
     codes = pd.Index(places["lg_code"])
@@ -93,8 +93,9 @@ def ways(places: pd.DataFrame, points: pd.DataFrame, links: pd.DataFrame) -> Way
         return great_circle(latitude[one], longitude[one], latitude[other], longitude[other])
 
     passed, linked = _positions(points, codes), _positions(links, codes)
-    inside, crossing = _inside(passed, count), (linked[:, 0], linked[:, 1])
-    land = _lands(np.r_[passed, linked], count)
+    on_part = _on_parts(passed, points[["part", "partner_part"]].to_numpy(), count)
+    inside, crossing = _inside(on_part, count), (linked[:, 0], linked[:, 1])
+    land = _lands(np.r_[on_part, linked], max(count, on_part.max(initial=0) + 1))[:count]
     across = np.nonzero(np.triu(land[:, None] != land))
     ferry = dear_km(apart(*across))
     near = ferry <= HELD_KM
@@ -151,20 +152,30 @@ def _positions(pairs: pd.DataFrame, codes: pd.Index) -> np.ndarray:
     return found
 
 
-def _inside(passed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """What can be gone straight within one municipality: office to border point, and between points of its different borders.
+def _on_parts(passed: np.ndarray, part: np.ndarray, count: int) -> np.ndarray:
+    """The two land parts each point lies between: those of offices are numbered as their municipalities, the others from `count` on."""
+    ends = pd.DataFrame({"place": passed.ravel(), "part": part.ravel()})
+    other = ends["part"] > 0
+    number = ends[other].groupby(["place", "part"]).ngroup() + count
+    found: np.ndarray = ends["place"].where(~other, number.reindex(ends.index)).to_numpy(int)
+    return found.reshape(-1, 2)
 
-    passed: the two municipalities (positions below `count`) of each point. Two points of one border need no line between them: who
-    passes both might have gone straight to the second.
+
+def _inside(passed: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """What can be gone straight on one land part: from its office to border points, and between points of its different borders.
+
+    passed: the two parts of each point as `_on_parts` numbers them; `count` have an office. Two points of one border need no line
+    between them: who passes both might have gone straight to the second.
     """
     point = count + np.arange(len(passed))
     node = np.r_[np.arange(count), point, point]
     home = np.r_[np.arange(count), passed[:, 0], passed[:, 1]]
+    parts = max(count, passed.max(initial=0) + 1)
     border = np.r_[
-        np.full(count, -1), passed[:, 0] * count + passed[:, 1], passed[:, 0] * count + passed[:, 1]
+        np.full(count, -1), passed[:, 0] * parts + passed[:, 1], passed[:, 0] * parts + passed[:, 1]
     ]
     order = np.argsort(home, kind="stable")
-    starts = np.searchsorted(home[order], np.arange(1, count))
+    starts = np.searchsorted(home[order], np.arange(1, parts))
     ends = []
     for own in np.split(order, starts):
         one, other = np.triu_indices(len(own), 1)

@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import geopandas as gpd
 import pandas as pd
 import yaml
 
-from analysis import pairs, schema_version, ways
+from analysis import land_parts, pairs, schema_version, ways
 from etl import (
     build_lock,
     estimate,
@@ -151,7 +152,7 @@ def facility_kinds() -> pd.DataFrame:
 
 def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progress) -> None:
     """Outlines written for the browser; tables `outlines`, `outline_files`, `borders` (shared border of neighbours) and
-    `border_points` (where they may be passed)."""
+    `border_points` (where they may be passed, and on which land parts)."""
     progress.step("地図", 2)
     progress.advance("区域界")
     table = db.execute("from tidy.mlit_n03").df()
@@ -171,7 +172,23 @@ def draw_outlines(db: duckdb.DuckDBPyConnection, static: Path, progress: Progres
     progress.advance("隣接関係")
     shared = pairs.shared_borders(areas)
     save(db, "borders", pairs.both_ways(shared.drop(columns="geometry")))
-    save(db, "border_points", ways.border_points(shared[shared["is_passable"]]))
+    save(db, "border_points", _on_land_parts(db, areas, ways.border_points(shared[shared["is_passable"]])))
+
+
+def _on_land_parts(
+    db: duckdb.DuckDBPyConnection, areas: gpd.GeoDataFrame, points: pd.DataFrame
+) -> pd.DataFrame:
+    """The points with the land part of either municipality each lies on."""
+    offices = db.execute(
+        "from tidy.municipality_offices qualify edition = max(edition) over (partition by lg_code)"
+    ).df()
+    sides = {"part": "lg_code", "partner_part": "partner_lg_code"}
+    return points.assign(
+        **{
+            part: land_parts.apart(areas, offices, points.assign(lg_code=points[code]))
+            for part, code in sides.items()
+        }
+    )
 
 
 VIEWS = {

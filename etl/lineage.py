@@ -22,7 +22,7 @@ WRITTEN_BY_PYTHON = {
     "area_files": ["groupings"],
     "prefecture_views": ["tidy.mlit_n03"],
     "borders": ["tidy.mlit_n03"],
-    "border_points": ["tidy.mlit_n03"],
+    "border_points": ["tidy.mlit_n03", "tidy.municipality_offices"],
     "office_ways": ["tidy.municipality_offices", "border_points", "tidy.island_links"],
     "technical_staff_estimates": [
         "newest_printed_figures",

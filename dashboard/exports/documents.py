@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -15,7 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.exports import powerpoint_charts
-from dashboard.exports.slide_model import Chart
+from dashboard.exports.slide_model import Chart, as_text, is_number
 
 FONT = "游ゴシック"
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -134,10 +135,12 @@ def _table(document, rows: pd.DataFrame) -> None:
     for cell, name in zip(table.rows[0].cells, rows.columns, strict=True):
         run = cell.paragraphs[0].add_run(_clean(str(name)))
         run.bold, run.font.size = True, Pt(9)
+    numbers = {name for name in rows if is_number(rows[name])}
     for row in rows.itertuples(index=False):
-        for cell, value in zip(table.add_row().cells, row, strict=True):
-            text = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
-            cell.paragraphs[0].add_run(_clean(text)).font.size = Pt(9)
+        for cell, name, value in zip(table.add_row().cells, rows.columns, row, strict=True):
+            cell.paragraphs[0].add_run(_clean(as_text(value))).font.size = Pt(9)
+            if name in numbers:
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph()
 
 

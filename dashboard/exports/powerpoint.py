@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -33,6 +34,7 @@ from dashboard.runtime import workers
 from dashboard.shared.text import japanese_date
 
 QR_SIZE = Inches(0.75)
+TOP, NOTE_SIZE = Inches(1.5), 13
 
 
 def deck_bytes(
@@ -82,15 +84,31 @@ def _add_slide(deck, one: Slide, number: int) -> None:
     notes = list(one.notes)
     if isinstance(one.body, pd.DataFrame) and len(one.body) > MAX_ROWS:
         notes.append(f"上位{MAX_ROWS}行（全{len(one.body):,}行）")
-    foot = HEIGHT - Inches(0.95 if one.url else 0.55)
-    notes_height = Inches(0.3) * len(notes)
-    top = Inches(1.5)
-    _add_body(slide, one.body, top, foot - notes_height - top - Inches(0.1), one.heading)
-    _write(slide, "\n".join(notes), foot - notes_height, notes_height, size=13)
+    foot, notes_height = _below(one.url, notes)
+    _add_body(slide, one.body, TOP, foot - notes_height - TOP - Inches(0.1), one.heading)
+    _write(slide, "\n".join(notes), foot - notes_height, notes_height, size=NOTE_SIZE)
     _add_foot(slide, one, foot)
     _add_number(slide, number)
     if one.spoken:
         slide.notes_slide.notes_text_frame.text = one.spoken
+
+
+def _below(url: str, notes: Sequence[str]) -> tuple[int, int]:
+    """Where the foot begins, and how much the notes above it take."""
+    lines = sum(bodies.wrapped(note, WIDTH - 2 * MARGIN, NOTE_SIZE) for note in notes)
+    return HEIGHT - Inches(0.95 if url else 0.55), Inches(0.3) * lines
+
+
+def paged(one: Slide) -> list[Slide]:
+    """A slide with a table as many as it needs to show every row; the later ones say that they go on."""
+    if not isinstance(one.body, pd.DataFrame):
+        return [one]
+    foot, notes_height = _below(one.url, one.notes)
+    tables = bodies.pages(one.body, foot - notes_height - TOP - Inches(0.1))
+    return [
+        replace(one, heading=one.heading + ("（続き）" if at else ""), body=table)
+        for at, table in enumerate(tables)
+    ]
 
 
 def _add_body(slide, body: Body, top, height, alt: str) -> None:

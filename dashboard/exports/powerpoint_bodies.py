@@ -1,6 +1,7 @@
 """What stands on a slide beside charts: maps, large figures, timelines, tables and words, each as native shapes; pictures."""
 
 import io
+from math import ceil
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -25,7 +26,7 @@ from dashboard.exports.powerpoint_style import (
     set_font,
     set_transparency,
 )
-from dashboard.exports.slide_model import Figures, Picture, Timeline, Words, as_text, is_number
+from dashboard.exports.slide_model import MAX_ROWS, Figures, Picture, Timeline, Words, as_text, is_number
 from dashboard.maps import shapes
 from dashboard.maps.outline_file import NoOutlines
 from dashboard.maps.shapes import Map
@@ -33,6 +34,8 @@ from dashboard.maps.shapes import Map
 DOT = Inches(0.2)  # of a timeline
 WHEN_WIDTH, GAP = Inches(0.62), Inches(0.12)  # of a timeline
 LEGEND_WIDTH = Inches(3.4)
+CELL_TOP, CELL_MARGIN = Inches(0.03), Inches(0.1)  # of a table
+LINE = 1.5  # height of a line by the size of its letters: Meiryo's are tall
 MARK = RGBColor(0xE2, 0x64, 0x0B)  # outline of marked places
 
 
@@ -224,25 +227,70 @@ def add_picture(slide, spec: Picture, top, height, alt: str) -> None:
 
 def add_table(slide, rows: pd.DataFrame, top, height) -> None:
     """A table across the slide, its columns as wide as what stands in them wants."""
-    width = WIDTH - 2 * MARGIN
-    row_height = max(ROW_HEIGHT, min(Inches(0.5), height // (len(rows) + 1)))
-    shape = slide.shapes.add_table(len(rows) + 1, len(rows.columns), MARGIN, top, width, row_height)
+    heights = _row_heights(rows)
+    spare = max(int(height - sum(heights)) // len(heights), 0)
+    shape = slide.shapes.add_table(
+        len(heights), len(rows.columns), MARGIN, top, WIDTH - 2 * MARGIN, sum(heights)
+    )
     table = shape.table
-    widths = [_characters(rows[name], str(name)) for name in rows]
-    size = 14 if len(rows) <= 10 and sum(widths) * 14 <= Emu(width).pt else 12
-    for at, (name, share) in enumerate(zip(rows, widths, strict=True)):
-        table.columns[at].width = int(width * share / sum(widths))
+    widths, size = _columns(rows)
+    for at, (name, width) in enumerate(zip(rows, widths, strict=True)):
+        table.columns[at].width = width
         _fill_cell(table.cell(0, at), str(name), size, is_heading=True)
         is_numeric = is_number(rows[name])
         for row, value in enumerate(rows[name], start=1):
             _fill_cell(table.cell(row, at), as_text(value), size, is_right=is_numeric)
-    for row in table.rows:
-        row.height = row_height
+    for row, needed in zip(table.rows, heights, strict=True):
+        row.height = max(needed, min(needed + spare, Inches(0.5)))
+
+
+def pages(rows: pd.DataFrame, height) -> list[pd.DataFrame]:
+    """The rows in tables of this height and of MAX_ROWS at most; a row that is taller alone goes on in the next, cut in its longest cell."""
+    found, rest = [], rows.map(as_text)
+    while len(rest):
+        count = 1
+        while count < min(len(rest), MAX_ROWS) and sum(_row_heights(rest.head(count + 1))) <= height:
+            count += 1
+        page, rest = rest.head(count), rest.iloc[count:]
+        if (tall := sum(_row_heights(page))) > height and (cut := _cut(page, height / tall)) is not None:
+            rest = pd.concat([cut, rest])
+        else:
+            found.append(page)
+    return found or [rows]
+
+
+def _cut(row: pd.DataFrame, share: float) -> pd.DataFrame | None:
+    """A row as two, its longest cell cut after about this share of it, where a sentence or a name ends; None where nothing is to be cut."""
+    column = row.iloc[0].map(len).idxmax()
+    text = row[column].iloc[0]
+    most = int(len(text) * share * 0.9)
+    end = next((at for at in range(most, most // 2, -1) if text[at - 1] in "。、・\n"), most)
+    if not 0 < end < len(text):
+        return None
+    return pd.concat([row.assign(**{column: text[:end]}), row.assign(**{column: text[end:]})])
+
+
+def _columns(rows: pd.DataFrame) -> tuple[list[int], int]:
+    """How wide every column is across the slide, and the size of the letters."""
+    width = WIDTH - 2 * MARGIN
+    wanted = [_characters(rows[name], str(name)) for name in rows]
+    size = 14 if len(rows) <= 10 and sum(wanted) * 14 <= Emu(width).pt else 12
+    return [int(width * one / sum(wanted)) for one in wanted], size
+
+
+def _row_heights(rows: pd.DataFrame) -> list[int]:
+    """How tall the heading and every row get as their cells wrap."""
+    widths, size = _columns(rows)
+    texts = pd.concat([pd.DataFrame([[str(name) for name in rows]], columns=rows.columns), rows.map(as_text)])
+    lines = [texts[name].map(lambda text, width=width: wrapped(text, width - 2 * CELL_MARGIN, size)) for name, width in zip(rows, widths, strict=True)]  # fmt: skip
+    most = pd.concat(lines, axis=1).max(axis=1)
+    return [max(ROW_HEIGHT, Pt(one * size * LINE) + 2 * CELL_TOP) for one in most]
 
 
 def _fill_cell(cell, text: str, size: int, is_heading: bool = False, is_right: bool = False) -> None:
     cell.text = text
-    cell.margin_top = cell.margin_bottom = Inches(0.03)
+    cell.margin_top = cell.margin_bottom = CELL_TOP
+    cell.margin_left = cell.margin_right = CELL_MARGIN
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     cell.fill.solid()
     cell.fill.fore_color.rgb = PALE if is_heading else WHITE
@@ -255,6 +303,12 @@ def _fill_cell(cell, text: str, size: int, is_heading: bool = False, is_right: b
 def _characters(values: pd.Series, name: str) -> float:
     """How many Japanese letters wide a column wants to be, within reason; a Latin letter takes about half."""
     return min(max(_text_width(text) for text in (name, *map(as_text, values))) + 1.5, 40)
+
+
+def wrapped(text: str, width, size: int) -> int:
+    """Into how many lines a text of this size breaks in a width; a line may end a letter early, for none begins with 「。」."""
+    letters = max(Emu(int(width)).pt / size - 1, 1)
+    return sum(max(ceil(_text_width(line) / letters), 1) for line in text.split("\n"))
 
 
 def _text_width(text: str) -> float:

@@ -11,7 +11,7 @@ What readers bring stays in `st.session_state`: nothing is written, logged, or p
 gone with the session. `held(tool)` gives it to another page of the same session.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,7 +35,8 @@ class Brought:
 
     tables: form key → rows with the form's columns. origin_ja: the files, 架空の例, or TYPED. number: grows with everything brought anew; part
     of the keys of widgets that must start afresh. assumptions: label → value as written, of a file we exported. records: form key → row
-    by row what was read, with the file's own row numbers.
+    by row what was read, with the file's own row numbers. made_for: what was chosen on the page when the tables were filled, None
+    where nothing was.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -46,6 +47,7 @@ class Brought:
     notes_ja: list[str] = field(default_factory=list)
     assumptions: dict[str, str] = field(default_factory=dict)
     records: dict[str, pd.DataFrame] = field(default_factory=dict)
+    made_for: Hashable = None
 
     def assumed(self, label: str, default: float) -> float:
         """An assumption of the file brought, or the default."""

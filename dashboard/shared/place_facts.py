@@ -96,10 +96,9 @@ def sources(facts: pd.DataFrame) -> list[str]:
     return sorted({one for ids in facts["source_ids"] for one in ids})
 
 
-def attribution(facts: pd.DataFrame) -> str:
-    """「出典：…、…」 for a document."""
-    named = queries.sources(sources(facts))["attribution"] if len(facts) else []
-    return "出典：" + "、".join(named) if len(named) else ""
+def attribution(source_ids: list[str]) -> str:
+    """「出典：…、…」 for a document; nothing of no source."""
+    return "出典：" + "、".join(queries.sources(source_ids)["attribution"]) if source_ids else ""
 
 
 def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:

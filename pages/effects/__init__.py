@@ -6,6 +6,7 @@ from pages.effects.first_estimate import (
     covered,
     freed_ja,
     grouped,
+    items_table,
     of_groups,
     ranged,
     source_ids,
@@ -14,7 +15,14 @@ from pages.effects.first_estimate import (
 )
 from pages.effects.first_estimate import section as first_estimate_section
 from pages.effects.queries import benchmarks
-from pages.effects.summary import cases_in_words, cost_chart, held_note, held_plan, is_example_held
+from pages.effects.summary import (
+    cases_in_words,
+    cost_chart,
+    held_note,
+    held_plan,
+    is_example_held,
+    is_made_for,
+)
 from pages.effects.words import NOTE
 
 __all__ = [
@@ -31,6 +39,8 @@ __all__ = [
     "held_note",
     "held_plan",
     "is_example_held",
+    "is_made_for",
+    "items_table",
     "of_groups",
     "ranged",
     "source_ids",

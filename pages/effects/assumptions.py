@@ -138,6 +138,7 @@ def _keep_anew(rows: pd.DataFrame, new: pd.DataFrame) -> bool:
         notes_ja=brought.notes_ja,
         assumptions=brought.assumptions,
         records=brought.records,
+        made_for=brought.made_for,
     )
     return True
 
@@ -150,7 +151,8 @@ def take_over(values: dict[str, float], origin: str, source_ja: str) -> None:
         is_item = rows["label"] == ITEMS[name].label
         rows.loc[is_item, ["low", "base", "high"]] = [None, value, None]
         rows.loc[is_item, ["origin", "source_ja"]] = [origin, source_ja]
-    controls.keep(TOOL, {TOOL: rows}, controls.TYPED)
+    made_for = None if brought is None else brought.made_for
+    controls.keep(TOOL, {TOOL: rows}, controls.TYPED, made_for=made_for)
 
 
 def assumed() -> pd.DataFrame | None:

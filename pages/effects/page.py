@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.shared import place_facts, scenarios
-from pages.effects import assumptions, export, first_estimate, incentives, results
+from pages.effects import assumptions, export, first_estimate, incentives, results, summary
 from pages.effects.words import NOTE
 
 st.title("導入効果試算")
@@ -32,6 +32,8 @@ if codes:
     of_ja = place_facts.names(codes) if held is None else f"シナリオ「{held.scenario.name}」"
     assumptions.prefilled(of_ja, table)
 rows = assumptions.assumed()
+if codes:
+    summary.keep_made_for(held or scenarios.of_members(codes))
 plan = None if rows is None else assumptions.planned(rows)
 if plan is not None:
     st.header("結果", divider="gray")

@@ -1,15 +1,39 @@
 """What other features show of 導入効果試算: the plan of this session, its result in words, one year's cost as a chart."""
 
+from collections.abc import Hashable
+
 import pandas as pd
 
 from analysis import effects
 from analysis.effects import NotComputable, Plan
 from dashboard.exports.slide_model import Chart
 from dashboard.forms import controls
+from dashboard.shared.scenarios import Held
 from pages.effects import form
 from pages.effects.charts import COSTS, MAN
 from pages.effects.form import BENCHMARK, ITEMS, TOOL
 from pages.effects.words import CASES, NOTE, signed, signed_yen
+
+
+def made_for(chosen: Held | None) -> Hashable:
+    """What a plan depends on of the scenario it is made for: its groups and its assumptions, whatever it is called. None without one."""
+    if chosen is None:
+        return None
+    groups = frozenset(frozenset(group.members) for group in chosen.scenario.groups)
+    return groups, tuple(sorted(chosen.scenario.assumptions.items()))
+
+
+def keep_made_for(chosen: Held) -> None:
+    """Say of what this session holds that it is of a scenario; the worked example is of nobody."""
+    brought = controls.held(TOOL)
+    if brought is not None and not brought.is_example:
+        brought.made_for = made_for(chosen)
+
+
+def is_made_for(chosen: Held | None) -> bool:
+    """Whether what this session holds is of a scenario, or of nobody where none is chosen."""
+    brought = controls.held(TOOL)
+    return brought is not None and brought.made_for == made_for(chosen)
 
 
 def held_plan() -> Plan | None:

@@ -134,7 +134,20 @@ def method(weights: dict[str, float]) -> None:
 @cached
 def _ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
     features = own_queries.partner_features(lg_code).drop(columns="partner_name")
-    return partners.ranked(features, weights, COUNTED, AMONG_FIRST)
+    table = partners.ranked(features, weights, COUNTED, AMONG_FIRST)
+    return table.assign(reasons_against=[_against(row) for row in table.itertuples()])
+
+
+def _against(row: NamedTuple) -> list[str]:
+    """What speaks against a candidate: that both are without engineers or it has too much to do comes first, whatever the way."""
+    engineers = mutual.without_engineers(row.lg_code, row.partner_lg_code)
+    rest = [one for one in row.reasons_against if not (engineers and _is_of_engineers(one))]
+    return [*engineers, *mutual.overloaded(row.partner_lg_code), *rest]
+
+
+def _is_of_engineers(reason: str) -> bool:
+    """Whether a reason says what the warning on technical staff says already."""
+    return reason.startswith("両者とも技術職員がいない")
 
 
 def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
@@ -210,15 +223,8 @@ def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 + ("・遠い候補" if row.is_far else "")
             )
             st.caption(_apart(row))
-            warned = mutual.warnings(muni["lg_code"], row.partner_lg_code)
-            against = [*warned, *(one for one in row.reasons_against if not _is_of_engineers(one))]
             st.markdown(_lines(row.reasons_for, "○", "はっきりした理由はありません。"))
-            st.markdown(_lines(against, "△", "データから見える注意点はありません。"))
-
-
-def _is_of_engineers(reason: str) -> bool:
-    """Whether a reason says what the warning on technical staff says already."""
-    return reason.startswith("両者とも技術職員がいない")
+            st.markdown(_lines(row.reasons_against, "△", "データから見える注意点はありません。"))
 
 
 def _apart(row: NamedTuple) -> str:

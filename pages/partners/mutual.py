@@ -1,9 +1,10 @@
 """支え合える相手: what a municipality and its partners would have together, as pairs, trios and sets for a purpose."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis import chances, group_names, mutual_help
+from analysis import chances, group_names, mutual_help, pairs, ways
 from analysis.mutual_help import Set
 from dashboard import queries
 from dashboard.runtime.cache import cached
@@ -20,7 +21,8 @@ TABLES = (
 RULE = (
     "点（0〜100）は、①技術系職員が誰かいる確率がどれだけ上がるか、②技術系職員1人当たりの橋がどれだけ減るか、の平均に、近さ"
     f"（道のり{mutual_help.NEAR_KM:.0f}kmで約3分の1になる）を掛けたもの。技術系職員は実数を先に使い（土木技師の数だけが分かる団体では土木技師）、ない団体は推計の期待値。団体どうしは独立とみる。"
-    f"道のりは役所間で、陸と固定の橋・トンネルをたどる概算（道路の延長より短い）。{mutual_help.MOST_KM:.0f}kmまでの団体を見る。"
+    f"道のりは役所間で、陸と固定の橋・トンネルをたどる概算（道路の延長より短い）。船が要る相手の近さは、直線の{ways.FERRY_TIMES}倍に{ways.FERRY_KM}kmを足して数え、道のりは示さない。"
+    f"{mutual_help.MOST_KM:.0f}kmまでの団体を見る。"
 )
 
 
@@ -67,7 +69,8 @@ def cards(muni: pd.Series) -> None:
         return
     for number, row in enumerate(found.head(CARDS).itertuples(), start=1):
         with st.container(border=True):
-            st.markdown(f"**{number}　{_names(row.partners)}**　道のり 約{row.way_km:,.0f}km")
+            st.markdown(f"**{number}　{_names(row.partners)}**")
+            st.caption(_apart(muni, row.partners[0], row.way_km, row.needs_ferry))
             st.markdown(
                 "  \n".join(
                     [*(f"○ {one}" for one in _gains(muni, row)), *(f"△ {one}" for one in row.warnings_ja)]
@@ -75,11 +78,24 @@ def cards(muni: pd.Series) -> None:
             )
 
 
-def warnings(lg_code: str, partner: str) -> list[str]:
-    """What speaks against one partner, as mutual_help.warnings; nothing where it is too far to be looked at."""
-    found = offers(lg_code, 1)
-    row = found[found["partners"] == (partner,)]
-    return [] if row.empty else list(row["warnings_ja"].iloc[0])
+def without_engineers(lg_code: str, partner: str) -> list[str]:
+    """As mutual_help.without_engineers, of two however far apart they are."""
+    return mutual_help.without_engineers([lg_code, partner], _places())
+
+
+def overloaded(partner: str) -> list[str]:
+    """As mutual_help.overloaded, of one however far away it is."""
+    return mutual_help.overloaded([partner], _places())
+
+
+def _apart(muni: pd.Series, partner: str, way_km: float, needs_ferry: bool) -> str:
+    there = queries.municipalities().set_index("lg_code").loc[partner]
+    offices = [
+        np.array([one[name]], float)
+        for one in (muni, there)
+        for name in ("office_latitude", "office_longitude")
+    ]
+    return ways.in_words(float(pairs.great_circle(*offices)[0]), way_km, needs_ferry)
 
 
 def _gains(muni: pd.Series, row) -> list[str]:
@@ -104,7 +120,11 @@ def _gains(muni: pd.Series, row) -> list[str]:
 
 
 def _load(load: float, is_counted: bool = False) -> str:
-    return f"{load:,.0f}橋" if is_counted else f"約{load:,.0f}橋"
+    """Bridges per engineer, with a decimal where they are few: 「約120橋」, 「約2.4橋」; never a number that sounds like none."""
+    if 0 < load < 1:
+        return "1橋未満"
+    number = f"{load:,.0f}橋" if load >= 10 else f"{load:.1f}".removesuffix(".0") + "橋"
+    return number if is_counted else f"約{number}"
 
 
 def _names(codes: tuple[str, ...]) -> str:
@@ -124,7 +144,8 @@ def table(muni: pd.Series) -> None:
                     "順": range(1, len(found) + 1),
                     "相手": found["partners"].map(_names),
                     "団体コード": found["partners"].map("・".join),
-                    "道のり（km、概算）": found["way_km"].round(1),
+                    "道のり（km、概算）": found["way_km"].mask(found["needs_ferry"].astype(bool)).round(1),
+                    "船": found["needs_ferry"].map({True: "要る", False: ""}),
                     "技術系職員の見込み（人、期待値）": found["expected"].round(1),
                     "誰かいる確率（%）": (found["somebody"] * 100).round(0),
                     "1人当たりの橋（橋、期待値）": found["load"].round(1),

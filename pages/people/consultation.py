@@ -75,7 +75,7 @@ def made(muni: pd.Series, question: str, need: Need, candidates: pd.DataFrame) -
         candidates.head(FEW)[["呼び名", "所属", "合う理由", "気をつけること"]]
         if len(candidates)
         else pd.DataFrame(),
-        "出典：" + "、".join(queries.sources(sorted({*source_ids, *queries.sources_of("desks")}))["attribution"]),
+        place_facts.attribution(sorted({*source_ids, *queries.sources_of("desks")})),
         date.today(),
     )  # fmt: skip
 

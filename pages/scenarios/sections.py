@@ -24,7 +24,7 @@ TABLES = (
 MOST_NAMED = 5  # groups of which something is wanting
 NOTES = [
     "群の値は構成団体の合計（算出値）。値のない団体は合計に入れず、その数を示す。",
-    "拠点は、技術系職員が目安に届く団体のうち、ほかの団体からの道のりの合計が最も短い団体（決められているときはその団体）。目安は群の橋の点検と修繕に要る人数（本ダッシュボードの仮定）で、届く団体がなければ最も多い団体から選ぶ。道のりは役所間で、陸上と固定の橋・トンネルをたどる（道路の延長ではない）。",
+    "拠点は、技術系職員が目安に届く団体のうち、ほかの団体からの道のりの合計が最も短い団体（決められているときはその団体）。目安は群の橋の点検と修繕に要る人数（本ダッシュボードの仮定）で、届く団体がなければ最も多い団体から選ぶ。道のりは役所間で、陸上と固定の橋・トンネルをたどる（道路の延長ではない）。船が要る団体は道のりに入れず、その数を示す。",
     "「技術系職員のいない確率」は、実数のある団体は実数（土木技師の数だけが分かる団体では土木技師）、ない団体は推計の確率から、団体ごとに独立とみて求めた（推計値）。",
 ]
 
@@ -198,9 +198,10 @@ def table_of(held: Held) -> pd.DataFrame:
             "職員100人当たりの橋（橋）": groups["load"].round(1),
             "拠点までの道のりの平均（km）": (
                 groups["total_way_km"]
-                / (groups["members"] - 1 - groups["far"]).where(lambda count: count > 0)
+                / (groups["members"] - 1 - groups["far"] - groups["by_ferry"]).where(lambda count: count > 0)
             ).round(1),
             "拠点までの最長の道のり（km）": groups["longest_way_km"].round(1),
+            "拠点まで船が要る団体": groups["by_ferry"],
             "道のりの分からない団体": groups["far"],
             "構成団体": ["・".join(towns[codes]) for codes in members],
             "団体コード": ["・".join(codes) for codes in members],

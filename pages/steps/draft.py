@@ -8,13 +8,23 @@ from dashboard.exports import mime
 from dashboard.forms.controls import Brought
 from dashboard.shared import place_facts
 from dashboard.shared.scenarios import Held
-from pages import scenarios
-from pages.effects import held_note, held_plan, is_example_held
+from pages import effects, scenarios
+from pages.effects import held_note, held_plan, is_example_held, is_made_for
 from pages.steps import form as steps_form
 from pages.steps import suggested
 from pages.steps.draft_files import deck, document
-from pages.steps.draft_parts import DRAFT, Draft
+from pages.steps.draft_parts import DRAFT, Draft, Sourced
 from pages.steps.form import POLICY
+
+GROUP_COLUMNS = [
+    "群",
+    "拠点",
+    "団体数",
+    "人口（人）",
+    "一般行政部門の職員（人）",
+    "管理する橋（橋）",
+    "技術系職員のいない確率（推計値）",
+]
 
 
 def files(brought: Brought, codes: list[str], held: Held | None, counted: pd.DataFrame) -> None:
@@ -27,8 +37,10 @@ def files(brought: Brought, codes: list[str], held: Held | None, counted: pd.Dat
             f"データから入れた項目：{'、'.join(content.suggested)}{suggested.MARK}。書き込むと、その内容に替わります。"
         )
     if content.plan is not None:
-        note = held_note() or ("（架空の例）" if is_example_held() else "")
-        st.caption(f"導入効果試算の結果{note}も入ります。")
+        note = "（架空の例）" if is_example_held() else ""
+        st.caption(f"導入効果試算の結果{note}も入ります。{held_note()}")
+    elif held_plan() is not None:
+        st.caption("導入効果試算の結果は、ここで選んだ対象のものではないため入りません。")
     if len(content.undecided):
         with st.expander(
             f"これから決めること（{len(content.undecided)}項目）",
@@ -59,11 +71,11 @@ def draft(brought: Brought, codes: list[str], held: Held | None, counted: pd.Dat
     """What the draft says, from the places or the scenario chosen, the reader's answers, and the effects tool of this session."""
     written = steps_form.answers(brought.tables[POLICY.key])
     answers, taken = suggested.merged(written, {} if held is None else suggested.answers(held))
-    places = place_facts.names(codes) if codes else ""
+    places = place_facts.names(codes)
     if held is not None and not codes:
-        places = held.about_ja
+        places, codes = held.about_ja, held.scenario.codes
+    plan = held_plan() if is_made_for(held) else None
     title = written["名称"] or (held.scenario.name if held is not None else "群マネ")
-    is_example = brought.is_example or is_example_held()
     return Draft(
         title,
         places,
@@ -71,9 +83,28 @@ def draft(brought: Brought, codes: list[str], held: Held | None, counted: pd.Dat
         queries.place_facts(codes),
         answers,
         counted,
-        held_plan(),
-        is_example,
+        plan,
+        brought.is_example or (plan is not None and is_example_held()),
         tuple(item for item in answers if item in taken),
         suggested.undecided(answers),
-        None if held is None else scenarios.table_of(held),
+        None if held is None else _groups(held),
+        None if held is None or plan is not None else _estimate(held),
     )
+
+
+def _groups(held: Held) -> Sourced:
+    """The groups one by one, as far as a page is wide."""
+    table = scenarios.table_of(held)[GROUP_COLUMNS].astype(object)
+    note = f"{scenarios.NOTES[0]}{scenarios.NOTES[2]}{scenarios.dates_ja(held)}"
+    return Sourced(table.where(table.notna(), "不明"), note, scenarios.source_ids())
+
+
+def _estimate(held: Held) -> Sourced | None:
+    """What all groups would bring in a year, in ranges, as 導入効果試算 shows it before anybody has entered a number."""
+    found = effects.of_groups(held.groups, held.scenario.assumptions)
+    if found is None:
+        return None
+    whole = str(found.coverage["group"].iloc[-1])
+    known = effects.covered(found, effects.grouped(held.groups))
+    note = f"推計。{known}。{effects.RANGE_JA}{effects.NOTE}"
+    return Sourced(effects.items_table(found, whole), note, effects.source_ids())

@@ -8,16 +8,26 @@ from analysis import dates
 from analysis.effects import Plan
 from dashboard import queries
 from dashboard.exports.slide_model import Chart
-from dashboard.shared import text
+from dashboard.shared import place_facts, text
 from pages.steps.charts import PROGRESS
 
 DRAFT = "案"
 
 
 @dataclass(frozen=True)
+class Sourced:
+    """A table with what is said under it (dates among it) and whose numbers they are."""
+
+    table: pd.DataFrame
+    note_ja: str
+    source_ids: list[str]
+
+
+@dataclass(frozen=True)
 class Draft:
-    """What the draft is filled with. facts: as `queries.place_facts`; plan: of the effects tool, None where not computed. suggested: items
-    whose answers the data gave; undecided: 項目, 書くこと; groups: one row per group of a scenario, None without one."""
+    """What the draft is filled with. facts: as `queries.place_facts`; plan: of the effects tool, None where it holds none for these
+    groups; estimate: the first estimate of them, where there is no plan. suggested: items whose answers the data gave; undecided: 項目,
+    書くこと; groups: one row per group of a scenario, None without one."""
 
     title: str
     places: str
@@ -29,7 +39,20 @@ class Draft:
     is_example: bool
     suggested: tuple[str, ...]
     undecided: pd.DataFrame
-    groups: pd.DataFrame | None
+    groups: Sourced | None
+    estimate: Sourced | None = None
+
+    @property
+    def has_few_places(self) -> bool:
+        """Whether each place can stand beside the others."""
+        return self.count <= place_facts.MOST
+
+    @property
+    def source_ids(self) -> list[str]:
+        """Whose numbers stand in it."""
+        own = [place_facts.sources(self.facts) if len(self.facts) else []]
+        own += [one.source_ids for one in (self.groups, self.estimate) if one is not None]
+        return list(dict.fromkeys(source_id for ids in own for source_id in ids))
 
 
 def progress_chart(counted: pd.DataFrame) -> Chart:

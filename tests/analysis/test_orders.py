@@ -173,6 +173,16 @@ class TestCandidates:
         assert "2つの分野にまたがる（＋2）" in one["reasons"]
         assert (one["contracts"], one["amount"], one["with_amount"]) == (2, 100, 1)
 
+    def test_what_no_contract_says_is_no_zero(self):
+        (one,) = self.found(
+            {**WORK, "department": "道路課", "contractor": "㈱甲"},
+            {**WORK, "department": "公園課", "contractor": "㈱甲"},
+        ).to_dict("records")
+        assert one["with_amount"] == 0 and np.isnan(one["amount"])
+        rows = orders.with_companies(order_rows({**WORK, "contractor": "㈱甲"}, {**WORK, "contractor": "㈱甲", "department": "公園課"}))  # fmt: skip
+        assert orders.summary(rows, ["sector"])["amount"].isna().all()
+        assert orders.shared_companies(rows)["amount"].isna().all()
+
     def test_three_in_a_row_are_one_set_around_the_middle_one_and_come_first(self):
         """甲市 and 丙村 both border 乙町, not each other."""
         found = self.found(

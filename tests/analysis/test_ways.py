@@ -35,7 +35,7 @@ OFFICES = pd.DataFrame(
 )
 NO_LINKS = pd.DataFrame({"lg_code": [], "partner_lg_code": []}, dtype=object)
 ALONE = {"奥尻町", "八丈町", "青ヶ島村", "小笠原村", "佐渡市", "対馬市", "宮古島市", "多良間村", "与那国町"}
-POINTS = ways.border_points(pairs.shared_borders(OUTLINES))
+POINTS = ways.border_points(pairs.shared_borders(OUTLINES)).assign(part=0, partner_part=0)
 
 
 def between(found: ways.Ways, one: str, other: str) -> float:
@@ -230,3 +230,10 @@ def test_suo_oshima_no_longer_meets_shikoku_and_kyushu_as_near(db):
         "select distinct left(partner_lg_code, 2) from partner_candidates where lg_code = '353051'"
     ).fetchall()
     assert {code for (code,) in prefectures} <= {"35", "34", "32"}
+
+
+def test_the_sea_inside_one_municipality_is_gone_round(japan):
+    """桜島 lies in 鹿児島市 and touches 垂水市: the way between their offices leads round the bay, without a ferry."""
+    _, _, table = japan
+    pair = table[(table["lg_code"] == "462012") & (table["partner_lg_code"] == "462144")].iloc[0]
+    assert pair["way_km"] > 50 and not pair["needs_ferry"]

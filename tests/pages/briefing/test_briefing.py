@@ -20,6 +20,7 @@ from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
 from pages.briefing import order, scope, sections, stage
 from pages.briefing.slides import burden, cover
+from pages.briefing.slides.ahead import ahead
 from pages.briefing.slides.common import BARS
 from pages.briefing.slides.outlook import population
 from pages.briefing.slides.staff import engineers
@@ -363,3 +364,11 @@ def test_a_prefecture_with_two_values_has_no_median_to_tell(dashboard_database, 
     for kept, is_shown in ((3, True), (2, False)):
         values.loc[own[kept:], "value"] = float("nan")
         assert (burden.burden_distribution(scope.of_prefecture("35")) is not None) == is_shown
+
+
+def test_what_stands_today_has_its_year_and_whose_share_it_is(dashboard_database):
+    slide = ahead(scope.of_prefecture("31"))
+    rows = slide.body.set_index("項目")
+    assert rows.loc["50年以上の橋梁（全国）（%）", "いま"] == "30（2020年）"
+    assert rows["いま"].str.fullmatch(r"[\d,.]+（\d{4}年）").all()
+    assert re.search(r"50年以上の橋 2020年\d+月\d+日現在", slide.source)

@@ -7,8 +7,9 @@ import pytest
 from page_texts import chosen_towns, texts
 from streamlit.testing.v1 import AppTest
 
-from analysis import partners, sectors, support
-from pages.partners import horizontal
+from analysis import mutual_help, partners, sectors, support
+from dashboard import queries
+from pages.partners import horizontal, mutual
 from pages.partners import queries as partners_queries
 
 PAGE = "pages/partners/page.py"
@@ -60,6 +61,52 @@ def test_an_island_without_a_bridge_is_told_that_a_ferry_is_needed(open_partners
     pair = table(open_partners(muni="373648", one="332046"), "項目").set_index("項目")
     assert pair.loc["隣接", "玉野市（岡山県）"] == "共有する境界 2.1km（離れた小島だけ）"
     assert pair.loc["役所間の道のり（概算）", "玉野市（岡山県）"] == "船が要る"
+
+
+def test_what_a_ferry_counts_for_is_never_shown_as_a_way(open_partners):
+    for muni in ("373648", "463043"):  # 直島町, 十島村: nobody is reached over land
+        app = open_partners(muni=muni)
+        assert "船が要る・直線" in texts(app) and "道のり 約" not in texts(app)
+        app.session_state["fold_pairs"] = True
+        listed = table(app.run(), "技術系職員の見込み（人、期待値）")
+        assert set(listed["船"]) == {"要る"} and listed["道のり（km、概算）"].isna().all()
+
+
+def test_required_warnings_stand_with_the_first_candidates_of_every_municipality(dashboard_database, db):
+    """Both probably without engineers, or a partner with too much to do: whatever the way."""
+    places = mutual_help.places(queries.group_facts())
+    first = db.execute("from partner_candidates where rank <= ?", [horizontal.CARDS]).df()
+    assert first["lg_code"].nunique() == len(places)
+    warned = 0
+    for row in first.itertuples():
+        against, own, partner = horizontal._against(row), row.lg_code, row.partner_lg_code
+        nobody = places.at[own, "nobody"] * places.at[partner, "nobody"] >= mutual_help.NOBODY_LIKELY
+        heavy = places.at[partner, "load_rank"] > mutual_help.OVERLOADED
+        assert any("いない可能性のほうが高い" in one for one in against) == nobody, (own, partner)
+        assert any("1人当たりの橋が多い" in one for one in against) == heavy, (own, partner)
+        of_engineers = [one for one in against if "技術" in one and "いない" in one]
+        assert len(of_engineers) <= 1, (own, partner)
+        warned += bool(nobody or heavy)
+    assert warned > 500
+
+
+def test_the_warnings_are_the_same_in_cards_table_and_reasons(open_partners):
+    app = open_partners(muni="473553")  # 粟国村: its candidates are islands beyond 80 km of way
+    warning = "どちらにも技術系職員がいない可能性のほうが高い"
+    listed = table(app, "向いている理由").set_index("市区町村")
+    for name in ("座間味村", "渡嘉敷村"):
+        assert warning in listed.loc[name, "気をつける理由"]
+    assert texts(app).count(warning) >= 2
+    app.session_state["fold_reasons"] = True
+    assert texts(app.run()).count(warning) >= 4
+
+
+@pytest.mark.parametrize(
+    ("load", "is_counted", "written"),
+    [(0.3, False, "1橋未満"), (0.3, True, "1橋未満"), (2.44, False, "約2.4橋"), (3.0, True, "3橋"), (120.4, False, "約120橋"), (0.0, True, "0橋")],
+)  # fmt: skip
+def test_a_few_bridges_per_engineer_never_sound_like_none(load, is_counted, written):
+    assert mutual._load(load, is_counted) == written
 
 
 def test_before_a_choice_the_country_is_shown(open_partners):

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from page_texts import texts
 from analysis import effects
 from dashboard import queries
 from dashboard.forms import reader, workbook
+from dashboard.forms.controls import Brought
 from dashboard.shared import scenarios
 from pages.effects import form as effects_form
-from pages.steps import draft_files, form, suggested
+from pages.steps import draft, draft_files, form, suggested
 from pages.steps.draft_parts import Draft
 
 ROOT = Path(__file__).parents[3]
@@ -68,13 +70,45 @@ class TestSteps:
         app.button(key="steps_example").click().run()
         assert not app.exception and not app.error, texts(app)
 
+    def test_a_result_of_other_places_stays_out_of_the_draft(self, open_page):
+        app = open_page("pages/effects/page.py", members="352012,353051")
+        app.switch_page(PAGE).run()
+        assert "導入効果試算の結果も入ります" in texts(app)
+        app.query_params["members"] = "352012"
+        app.run()
+        assert "導入効果試算の結果は、ここで選んだ対象のものではないため入りません" in texts(app)
+        app.query_params["members"] = ""
+        app.run()
+        assert "入りません" in texts(app)
+
+    def test_the_draft_of_a_scenario_has_dates_sources_and_the_range_of_cost(self, counted):
+        codes = list(queries.municipalities().query("prefecture_name == '鳥取県'")["lg_code"])
+        empty = Brought({form.POLICY.key: form.POLICY.table()}, "", 1)
+        made = draft.draft(empty, [], scenarios.of_members(codes), counted)
+        assert made.plan is None and made.count == 19
+        people = queries.place_facts(codes).query("item == 'population'")["value"].sum()
+        for said in (word_text(draft_files.document(made)), slide_texts(draft_files.deck(made))):
+            assert f"{people:,.0f}" in said and f"{people:.0f}" not in said
+            assert "人口は2025年1月1日現在" in said and "橋は2025年3月31日現在" in said
+            assert "住民基本台帳に基づく人口" in said and "費用の差（現状 − 導入後）" in said
+
+    def test_what_is_not_known_of_a_group_is_said(self, counted):
+        held = scenarios.of_members(["352012"])
+        held = replace(held, facts=held.facts.assign(bridges_managed=float("nan")))
+        empty = Brought({form.POLICY.key: form.POLICY.table()}, "", 1)
+        made = draft.draft(empty, ["352012"], held, counted)
+        assert made.groups.table["管理する橋（橋）"].to_list() == ["不明"]
+
     @pytest.fixture
-    def draft(self, dashboard_database):
-        rows = form.POLICY.table(form.POLICY.examples)
-        counted = pd.DataFrame(
+    def counted(self, dashboard_database):
+        return pd.DataFrame(
             [(0, "準備段階", 5, 2, 1, 2)],
             columns=["number", "name_ja", "tasks", "done", "under_way", "not_begun"],
         )
+
+    @pytest.fixture
+    def example(self, counted):
+        rows = form.POLICY.table(form.POLICY.examples)
         facts = queries.place_facts(["352012", "353051"])
         return Draft(
             "甲市・乙町の群マネ",
@@ -90,15 +124,15 @@ class TestSteps:
             None,
         )
 
-    def test_word_draft(self, draft):
-        text = word_text(draft_files.document(draft))
+    def test_word_draft(self, example):
+        text = word_text(draft_files.document(example))
         assert "【案】" in text and "決定したものではありません" in text and "架空の例を含みます" in text
         assert "1,850橋" in text and "出典：" in text
         assert "これから決めること" in text and "評価の方法" in text and "検討中" not in text
         assert "＋4,183万円" in text and "予測ではありません" in text
 
-    def test_word_draft_has_native_charts_with_their_workbooks(self, draft):
-        with zipfile.ZipFile(io.BytesIO(draft_files.document(draft))) as parts:
+    def test_word_draft_has_native_charts_with_their_workbooks(self, example):
+        with zipfile.ZipFile(io.BytesIO(draft_files.document(example))) as parts:
             charts = [name for name in parts.namelist() if name.startswith("word/charts/chart")]
             assert len(charts) == 4
             drawn = [parts.read(name).decode() for name in charts]
@@ -112,24 +146,20 @@ class TestSteps:
         assert books[0].loc[["下関市", "周防大島町"], "管理する橋"].sum() == 1_850
         assert len(books) == shown.count("<c:chart ") == 4
 
-    def test_slides_draft_has_native_charts(self, draft):
-        content = draft_files.deck(draft)
+    def test_slides_draft_has_native_charts(self, example):
+        content = draft_files.deck(example)
         assert charts_in(content) == 4
         text = slide_texts(content)
         assert "【案】" in text and "下関市・周防大島町" in text and "2025年3月31日" in text
 
-    def test_an_empty_draft_says_what_is_open(self, dashboard_database):
-        counted = pd.DataFrame(
-            [(0, "準備段階", 1, 0, 0, 1)],
-            columns=["number", "name_ja", "tasks", "done", "under_way", "not_begun"],
-        )
+    def test_an_empty_draft_says_what_is_open(self, counted):
         blank = form.answers(form.POLICY.table())
         nothing, undecided = queries.place_facts([]), suggested.undecided(blank)
-        draft = Draft("群マネ", "", 0, nothing, blank, counted, None, False, (), undecided, None)
-        text = word_text(draft_files.document(draft))
+        made = Draft("群マネ", "", 0, nothing, blank, counted, None, False, (), undecided, None)
+        text = word_text(draft_files.document(made))
         assert list(undecided["項目"]) == list(form.ITEMS)
         assert all(hint in text for hint in form.ITEMS.values())
-        assert charts_in(draft_files.deck(draft)) == 1
+        assert charts_in(draft_files.deck(made)) == 1
 
     def test_what_the_data_say_fills_the_draft_and_what_one_wrote_stands_before_it(self, dashboard_database):
         held = scenarios.of_members(["352012", "353051"])
