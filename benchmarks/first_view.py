@@ -4,12 +4,14 @@
 
 Measured is the time from asking for the address until the browser is at rest, and the bytes received, compressed as the production
 entry sends them; the server has shown each page once before. The script is measured without a browser, over Streamlit's websocket:
-from asking for the page until its last message.
+from asking for the page until its last message. Beside them stands an empty page of `streamlit run`, measured in the same run.
 """
 
 import argparse
 import asyncio
+from pathlib import Path
 from statistics import median, quantiles
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -19,6 +21,9 @@ SIZE = {"width": 1440, "height": 900}
 # A prefecture and a municipality chosen: a page shows all it has.
 CHOSEN = "?pref=35&muni=353051"
 TITLE = "[data-testid=stMainBlockContainer] h1"
+
+
+EMPTY = "import streamlit as st\nst.title('空のページ')\n"
 
 
 def views(chromium: Browser, address: str, path: str, rounds: int) -> dict[str, dict]:
@@ -41,6 +46,15 @@ def views(chromium: Browser, address: str, path: str, rounds: int) -> dict[str, 
         cache: {name: median(one[name] for one in each) for name in each[0]}
         for cache, each in measured.items()
     }
+
+
+def empty_page(chromium: Browser, rounds: int) -> dict[str, dict]:
+    """The same of a page with nothing but a title."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "empty.py"
+        script.write_text(EMPTY, "utf-8")
+        with browser.streamlit(script) as address:
+            return views(chromium, address, "", rounds)
 
 
 async def scripts(address: str, paths: list[str], runs: int) -> dict[str, list[float]]:
@@ -67,6 +81,17 @@ def percentile_95(seconds: list[float]) -> float:
     return quantiles(seconds, n=100, method="inclusive")[94]
 
 
+def _slowest(shown: dict[str, dict], empty: dict[str, dict], cache: str, when: str) -> results.Goal:
+    path = max(shown, key=lambda one: shown[one][cache]["idle_ms"])
+    times = shown[path][cache]["idle_ms"] / empty[cache]["idle_ms"]
+    return results.Goal(
+        f"最初の表示 ÷ 空の Streamlit（{when}、最も遅いページ）",
+        "1.5倍以下",
+        f"{times:.1f}倍（/{path}、空は {empty[cache]['idle_ms'] / 1000:.1f}秒）",
+        times <= 1.5,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--pages", default="", help="paths, parted by commas; else all of the menu")
@@ -81,6 +106,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             chromium = browser.launch(playwright)
             shown = {path: views(chromium, address, path, chosen.rounds) for path in paths}
+            empty = empty_page(chromium, chosen.rounds)
             chromium.close()
     report = results.Table(
         "最初の表示",
@@ -100,24 +126,21 @@ def main() -> None:
             for path, each in shown.items()
         ],
     )
-    slowest = max(shown, key=lambda path: shown[path]["cold"]["idle_ms"])
     largest = max(shown, key=lambda path: shown[path]["cold"]["kilobytes"])
-    milliseconds, kilobytes = shown[slowest]["cold"]["idle_ms"], shown[largest]["cold"]["kilobytes"]
+    kilobytes = shown[largest]["cold"]["kilobytes"]
     overall = 1000 * percentile_95([seconds for each in took.values() for seconds in each])
     report.goals = [
-        results.Goal(
-            "最初の表示（最も遅いページ）",
-            "3秒以下",
-            f"{milliseconds / 1000:.1f}秒（/{slowest}）",
-            milliseconds <= 3000,
+        *(
+            _slowest(shown, empty, cache, when)
+            for cache, when in (("cold", "空のキャッシュ"), ("warm", "2回目"))
         ),
         results.Goal(
-            "最初の受信（最も大きいページ、gzip）",
-            "2.5 MB以下",
+            "最初の受信（最も大きいページ、圧縮）",
+            "1.6 MB以下",
             f"{kilobytes / 1000:.2f} MB（/{largest}）",
-            kilobytes <= 2500,
+            kilobytes <= 1600,
         ),
-        results.Goal("スクリプトの時間 95%（全ページ）", "300 ms以下", f"{overall:.0f} ms", overall <= 300),
+        results.Goal("スクリプトの時間 95%（全ページ）", "120 ms以下", f"{overall:.0f} ms", overall <= 120),
     ]
     results.save("first_view", report, views=shown, script_seconds=took)
 
