@@ -186,7 +186,7 @@ def table_of(held: Held) -> pd.DataFrame:
         {
             "群": held.names,
             "拠点": list(towns[groups["centre"]]),
-            "拠点の技術系職員（人、実数か推計）": groups["centre_engineers"].round(),
+            "拠点の技術系職員（人、実数か推計）": groups["centre_engineers"].round(1),
             "拠点に要る技術系職員の目安（人）": groups["centre_needed"],
             "団体数": groups["members"],
             "人口（人）": groups["population"],
