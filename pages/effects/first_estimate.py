@@ -13,12 +13,14 @@ from dashboard import queries
 from dashboard.exports import mime
 from dashboard.forms import workbook
 from dashboard.forms.declaration import Assumption, Result
+from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
 from pages.effects.queries import benchmarks, members
 from pages.effects.words import NOTE, rough_yen, signed, signed_rough_yen
 
 TITLE = "はじめの試算"
+AREA = "secondary_medical_area"  # by which a prefecture is taken where nothing else is chosen: nearly every municipality lies in one
 OWN = "own"
 KINDS = {
     "published": "公表値",
@@ -107,6 +109,24 @@ def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "f
         key=f"{key}_excel",
     )
     return found
+
+
+def supposed(codes: list[str]) -> tuple[dict[str, list[str]], str]:
+    """The groups that a choice stands for, name → codes, and a sentence where it was not the reader who made them: the places chosen are
+    one; where none is, a chosen prefecture is taken by its secondary medical areas."""
+    prefecture = next(iter(place.stated("pref")), None)
+    if codes or prefecture is None:
+        return ({group_name(codes): codes} if codes else {}), ""
+    inside = queries.areas(AREA, prefecture)
+    areas = inside.groupby("group_id", sort=False)["lg_code"].agg(list)
+    others = queries.municipalities()["lg_code"].str.startswith(prefecture).sum() - len(inside)
+    name = queries.prefectures().set_index("prefecture_code")["prefecture_name"][prefecture]
+    return (
+        {group_name(own): own for own in areas},
+        f"市区町村を選んでいないので、{name}を{queries.AREAS[AREA]}ごとに{len(areas)}の群にまとめるとみた試算です"
+        f"{f'（圏域の分からない{others}団体を除く）' if others else ''}。"
+        "ほかの分け方は、「シナリオ」で作れます。",
+    )
 
 
 def group_name(codes: list[str]) -> str:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.shared import place_facts, scenarios
+from dashboard import queries
+from dashboard.shared import notes, place_facts, scenarios
 from pages.effects import assumptions, export, first_estimate, incentives, results, summary
 from pages.effects.words import NOTE
 
@@ -15,13 +16,16 @@ st.warning(NOTE, icon=":material/info:")
 st.header("対象の市区町村", divider="gray")
 held = scenarios.in_use("effects")
 codes = place_facts.pick_members() if held is None else [code for own in held.groups.values() for code in own]
+groups, said = first_estimate.supposed(codes) if held is None else (held.groups, "")
 table = None
-if codes:
+if groups:
     st.header(first_estimate.TITLE, divider="gray")
-    groups = {first_estimate.group_name(codes): codes} if held is None else held.groups
+    if said:
+        st.markdown(said)
+        notes.source_line(queries.sources_of("groupings"))
     own = {} if held is None else held.scenario.assumptions
     found = first_estimate.section(groups, own)
-    table = list(found.tables.values())[-1]
+    table = list(found.tables.values())[-1] if codes else None
 
 st.header("前提", divider="gray")
 if codes and held is None:

@@ -12,7 +12,6 @@ from dashboard.forms.declaration import Column, Form
 from dashboard.runtime import place
 from dashboard.shared import controls, notes, scenarios, text
 from japan.names import NotUnderstood
-from pages.scenarios import queries as own_queries
 
 TOOL, TITLE = "groups_file", "群の一覧"
 FORM = Form(
@@ -61,14 +60,14 @@ def show(is_open: bool) -> None:
 
 def _of_areas() -> None:
     prefecture = controls.pick_prefecture()
-    kinds = own_queries.AREAS | {own_queries.COOPERATION: "いまある連携（モデル地域など）"}
+    kinds = queries.AREAS | {queries.COOPERATION: "いまある連携（モデル地域など）"}
     if prefecture is None or prefecture["prefecture_code"] != "01":
         kinds.pop("subprefecture")
     kind = place.pick("区域", "zones", kinds, default="secondary_medical_area")
     if prefecture is None or kind is None:
         st.caption("都道府県を選んでください。")
         return
-    rows = own_queries.areas(kind, prefecture["prefecture_code"])
+    rows = queries.areas(kind, prefecture["prefecture_code"])
     if rows.empty:
         st.caption(f"{prefecture['prefecture_name']}には、収録済みの{kinds[kind]}がありません。")
         return
@@ -84,7 +83,7 @@ def _of_areas() -> None:
     )
     scenarios.offer(found, "areas")
     notes.source_line(
-        queries.sources_of("cooperation_groups" if kind == own_queries.COOPERATION else "groupings")
+        queries.sources_of("cooperation_groups" if kind == queries.COOPERATION else "groupings")
     )
 
 

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import duckdb
 import openpyxl
 import pandas as pd
 import pytest
@@ -36,6 +37,23 @@ class TestPage:
         words = texts(app)
         assert "予測ではありません" in words and "維持補修費 1/2団体（2024年度。ない団体は" in words
         assert "本ダッシュボードの仮定 16" in words
+
+    @pytest.mark.parametrize("prefecture", ["01", "35"])
+    def test_a_prefecture_alone_is_taken_by_areas_that_exist(self, open_page, dashboard_database, prefecture):
+        with duckdb.connect(str(dashboard_database), read_only=True) as db:
+            areas, inside, all_of_it = db.execute(
+                """select count(distinct group_id), count(group_id), count(*)
+                from municipalities left join (from groupings where grouping = 'secondary_medical_area') using (lg_code)
+                where left(lg_code, 2) = ?""",
+                [prefecture],
+            ).fetchone()
+        words = texts(open_page(PAGE, pref=prefecture))
+        assert f"二次医療圏ごとに{areas}の群にまとめるとみた試算です" in words
+        assert (f"圏域の分からない{all_of_it - inside}団体を除く" in words) == (inside < all_of_it)
+        assert f"{inside}団体の業務をまとめると" in words
+
+    def test_no_place_at_all_has_no_estimate(self, open_page):
+        assert first_estimate.TITLE not in [one.value for one in open_page(PAGE).header]
 
     def test_the_form_starts_with_benchmarks_that_say_so_and_the_results_with_their_ranges(self, open_page):
         app = open_page(PAGE, members=",".join(MEMBERS))
