@@ -322,8 +322,12 @@ def test_the_search_leads_away_from_a_page_whose_boxes_are_in_the_address(
     open_page, path, typed, option, heading, name
 ):
     page = open_page(path)
+    search = page.get_by_role("combobox", name="すべてから探す")
+    expect(search).to_be_visible()
+    wait_for_script(page)
     page.locator("h1").click()
     page.keyboard.press("Control+k")
+    expect(search).to_be_focused()
     page.keyboard.type(typed)
     page.get_by_role("option", name=option).first.click(timeout=20_000)
     expect(page.locator("h1")).to_have_text(heading, timeout=30_000)
