@@ -20,7 +20,10 @@ from pages.effects.queries import benchmarks, members
 from pages.effects.words import NOTE, rough_yen, signed, signed_rough_yen
 
 TITLE = "はじめの試算"
-AREA = "secondary_medical_area"  # by which a prefecture is taken where nothing else is chosen: nearly every municipality lies in one
+AREA, AREA_SOURCE = (
+    "secondary_medical_area",
+    "secondary_medical_areas",
+)  # by which a prefecture is taken where nothing else is chosen: nearly every municipality lies in one
 OWN = "own"
 KINDS = {
     "published": "公表値",
@@ -123,7 +126,7 @@ def supposed(codes: list[str]) -> tuple[dict[str, list[str]], str]:
     name = queries.prefectures().set_index("prefecture_code")["prefecture_name"][prefecture]
     return (
         {group_name(own): own for own in areas},
-        f"市区町村を選んでいないので、{name}を{queries.AREAS[AREA]}ごとに{len(areas)}の群にまとめるとみた試算です"
+        f"市区町村を選んでいないので、{name}を{queries.AREAS[AREA]}（非公式の対応表）ごとに{len(areas)}の群にまとめるとみた試算です"
         f"{f'（圏域の分からない{others}団体を除く）' if others else ''}。"
         "ほかの分け方は、「シナリオ」で作れます。",
     )

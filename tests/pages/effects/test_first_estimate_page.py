@@ -48,7 +48,7 @@ class TestPage:
                 [prefecture],
             ).fetchone()
         words = texts(open_page(PAGE, pref=prefecture))
-        assert f"二次医療圏ごとに{areas}の群にまとめるとみた試算です" in words
+        assert f"二次医療圏（非公式の対応表）ごとに{areas}の群にまとめるとみた試算です" in words
         assert (f"圏域の分からない{all_of_it - inside}団体を除く" in words) == (inside < all_of_it)
         assert f"{inside}団体の業務をまとめると" in words
 
