@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.runtime import frame
 from deploy.api import Api
+from deploy.index import IndexPage
 
 
 def _page(feature: str, title: str, icon: str) -> StreamlitPage:
@@ -78,6 +79,6 @@ def _pages() -> dict[str, list[StreamlitPage]]:
 
 # `streamlit run` asks once what to serve (app), and then runs this file for each reader (__main__).
 if __name__ == "app":
-    app = st.App(__file__, middleware=[Middleware(Api)])
+    app = st.App(__file__, middleware=[Middleware(Api), Middleware(IndexPage)])
 else:
     _show()

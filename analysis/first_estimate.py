@@ -36,12 +36,12 @@ BENCHMARKS: dict[str, tuple[float, float]] = {
     "road_km_per_contract_after": (0.1, 1_000_000),
     "hours_per_contract": (0, 100_000),
     "maintenance_time_share": (0, 1),
-    "in_house_cut": (-1, 1),  # below 0: it grows
+    "in_house_cut": (0, 1),
     "person_hours": (1, 8_760),
     "hourly_rate": (0, 1_000_000),
     "maintenance_yen_per_km": (0, 1_000_000_000),
     "commission_share": (0, 1),
-    "commission_cut": (-1, 1),
+    "commission_cut": (-1, 1),  # below 0: it grows
     "management_share": (0, 1),
     "coordination_hours": (0, 100_000),
     "startup_hours": (0, 1_000_000),

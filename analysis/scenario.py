@@ -14,6 +14,7 @@ import base64
 import itertools
 import json
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -59,7 +60,15 @@ REMEMBERED = {
 }
 LONGEST_NAME, LONGEST_TEXT, LONGEST_CONDITION, MOST_GROUPS, MOST_BYTES = 40, 200, 2_000, 400, 200_000
 MOST_CONDITIONS, MOST_ASSUMPTIONS = 30, 60
-NO_LETTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+NO_LETTERS = (
+    "Cc",
+    "Cf",
+    "Cs",
+    "Co",
+    "Cn",
+    "Zl",
+    "Zp",
+)  # signs that steer or break a line, halves of letters, none at all
 CONDITION = re.compile(r"[a-z_]{1,40}")
 ASSUMPTION = re.compile(r"[a-z0-9_]{1,60}")
 LARGEST = 1e15
@@ -298,8 +307,10 @@ def _unreadable(expected_ja: str) -> ValueError:
 
 
 def _is_text(value: object, longest: int) -> TypeGuard[str]:
-    """Whether it is a text of so many letters, none of which is a sign that no text has."""
-    return isinstance(value, str) and len(value) <= longest and not NO_LETTER.search(value)
+    """Whether it is a text of so many letters; a blank of any width is one."""
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    return not any(unicodedata.category(one) in NO_LETTERS for one in value)
 
 
 def _group(one: Mapping[str, Any]) -> Group:

@@ -6,8 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import zlib
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import pairwise
@@ -79,13 +77,11 @@ class Meter:
         self._pending: set[Request] = set()
         self._finished: list[Request] = []
         self._messages = 0
-        self._compress: Callable[[bytes], int] = len
         if watches_map:
             page.add_init_script(WATCH)
         self._cdp = page.context.new_cdp_session(page)
         self._cdp.send("Performance.enable")
         self._cdp.send("Network.enable")
-        self._cdp.on("Network.webSocketHandshakeResponseReceived", self._opened)
         self._cdp.on("Network.webSocketFrameReceived", self._message)
         page.on("request", self._asked)
         page.on("requestfinished", self._received)
@@ -141,15 +137,9 @@ class Meter:
             )
         )
 
-    def _opened(self, event: dict) -> None:
-        headers = {name.lower(): value for name, value in event["response"]["headers"].items()}
-        is_compressed = "permessage-deflate" in headers.get("sec-websocket-extensions", "")
-        self._compress = deflated() if is_compressed else len
-
     def _message(self, event: dict) -> None:
         frame = event["response"]
-        text = frame["payloadData"]
-        self._messages += self._compress(b64decode(text) if frame["opcode"] == 2 else text.encode())
+        self._messages += len(frame["payloadData"]) * (3 if frame["opcode"] == 2 else 4) // 4
 
     def _asked(self, request: Request) -> None:
         if request.url.startswith(("http://localhost", "http://127.0.0.1")):
@@ -161,16 +151,6 @@ class Meter:
         if request in self._pending:
             self._pending.discard(request)
             self._finished.append(request)
-
-
-def deflated() -> Callable[[bytes], int]:
-    """Bytes that each message of a websocket takes: the browser tells of them only as they were before (RFC 7692)."""
-    deflate = zlib.compressobj(wbits=-12, memLevel=5)  # as the server does it (websockets.extensions)
-
-    def size(message: bytes) -> int:
-        return len(deflate.compress(message)) + len(deflate.flush(zlib.Z_SYNC_FLUSH)) - 4
-
-    return size
 
 
 def browser_seconds() -> float:

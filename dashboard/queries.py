@@ -57,7 +57,7 @@ def built_at() -> pd.Timestamp:
 
 def outline_file() -> str:
     """The name of the file of outlines in static/."""
-    return read("from outline_files")["outline_file"].iloc[0]
+    return read("select outline_file from outline_files")["outline_file"].iloc[0]
 
 
 def prefectures() -> pd.DataFrame:

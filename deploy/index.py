@@ -62,7 +62,7 @@ def _hints(root: str, name: str) -> Iterator[str]:
 def _outlines() -> list[str]:
     try:
         return [queries.outline_file()]
-    except (NoDatabase, duckdb.Error):  # the page itself says what is missing
+    except (NoDatabase, duckdb.Error, IndexError):  # none, or an older one: the page itself says what is missing
         return []
 
 

@@ -79,7 +79,7 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     divideBy(data.by_prefecture);
     const target = [data.prefecture, home(data)].join();
     if (drawn.target !== target) {
-      emphasise(map, shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === data.prefecture));
+      emphasise(map, prefectureNamed(data.prefecture));
       if (drawn.target) move(home(data));
       drawPlaces();
       drawn.target = target;
@@ -203,7 +203,11 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
   }
 
   function outlineOf(id) {
-    return data.by_prefecture ? shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === prefectureOf(id)) : municipalities[id];
+    return data.by_prefecture ? prefectureNamed(prefectureOf(id)) : municipalities[id];
+  }
+
+  function prefectureNamed(code) {
+    return shapes.prefectures.features.find(({ properties }) => properties.prefecture_code === code);
   }
 
   function prefectureOf(id) {

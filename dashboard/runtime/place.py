@@ -54,9 +54,8 @@ def go(page: str | StreamlitPage, choices: Mapping[str, str] = MappingProxyType(
     """Open another page with these choices, which its pickers take up; whatever boxes this page has bound to the URL stay behind."""
     for name, code in choices.items():
         choose(name, code)
-    st.switch_page(
-        page, query_params={}
-    )  # without an own set of parameters Streamlit refuses to leave bound ones
+    # Without an own set of parameters Streamlit refuses to leave bound ones.
+    st.switch_page(page, query_params={})
 
 
 def choose_many(name: str, codes: Iterable[str]) -> None:

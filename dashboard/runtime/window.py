@@ -1,4 +1,4 @@
-"""How wide the reader's window is when a page is opened; the production entry has the browser say so (deploy/index.py)."""
+"""How wide the reader's window is when a page is opened; the browser says so in a cookie that ends with it (deploy/index.py)."""
 
 import streamlit as st
 

@@ -151,7 +151,7 @@ def test_every_field_of_a_file_is_taken_or_refused_in_japanese(field, value):
     [
         ("inspection_years", [0, 0, 5], "0.1〜100の数"),
         ("person_hours", [0, 0, 0], "1〜8,760の数"),
-        ("in_house_cut", [2, 3, 4], "-1〜1の数"),
+        ("in_house_cut", [2, 3, 4], "0〜1の数"),
         ("commission_share", [-0.1, 0.5, 0.6], "0〜1の数"),
         ("hourly_rate", [5, 4, 6], "低い≦基本≦高い"),
     ],

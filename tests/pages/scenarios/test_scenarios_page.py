@@ -156,7 +156,7 @@ class TestOwnAssumptions:
         kept, said = self.applied(yamaguchi, "in_house_cut", 200, 300, 400)
         assert (
             kept == {}
-            and said == "「直営の時間が減る割合」：-100〜100%の数を、低い≦基本≦高い の順に入れてください。"
+            and said == "「直営の時間が減る割合」：0〜100%の数を、低い≦基本≦高い の順に入れてください。"
         )
         kept, said = self.applied(yamaguchi, "inspection_years", 0, 0, 5)
         assert kept == {} and "「橋の点検の間隔」：0.1〜100年の数" in said
