@@ -22,7 +22,7 @@ ROOT = "window.__streamlit = { BACKEND_BASE_URL: location.origin + 'BASE' };"
 # What every page is drawn with, and what the map of municipalities is, on the pages that begin with one.
 SHARED_CODE = ("frame", "parts", "terms", "finder", "matching", "plot")
 MAP_CODE = ("choropleth", "choropleth_style", "choropleth_legend", "choropleth_labels", "choropleth_pane", "choropleth_areas", "choropleth_values", "choropleth_strip")  # fmt: skip
-WITH_MAP = ("overview", "staffing", "ageing", "gap", "strengths", "cases", "people")
+WITH_MAP = ("overview", "staffing", "ageing", "gap", "strengths", "cases")
 # What stands in Streamlit's index.html → what the dashboard puts in its place.
 CHANGES = [
     (re.compile(r'<html lang="en">'), '<html lang="ja">'),
@@ -62,7 +62,11 @@ def _hints(root: str, name: str) -> Iterator[str]:
 def _outlines() -> list[str]:
     try:
         return [queries.outline_file()]
-    except (NoDatabase, duckdb.Error, IndexError):  # none, or an older one: the page itself says what is missing
+    except (
+        NoDatabase,
+        duckdb.Error,
+        IndexError,
+    ):  # none, or an older one: the page itself says what is missing
         return []
 
 

@@ -13,9 +13,11 @@ st.markdown(
 
 cases = queries.cases()
 sections.pick_card(cases)
-prefecture, muni = controls.pick_place()
+with controls.filters("場所を選ぶ"):
+    prefecture, muni = controls.pick_place()
 wanted = fact_search.ask("団体・業務・契約・制度・窓口などの言葉（例：橋梁 点検、貝塚、SORAE）")
-shown = search.pick_cases(cases, wanted)
+with controls.filters("条件で絞り込む"):
+    shown = search.pick_cases(cases, wanted)
 fact_search.show(wanted, here="事例", title="事例のほかに見つかったこと", without="事例", is_open=shown.empty)
 if shown.empty:
     st.info(
