@@ -121,7 +121,7 @@ def main() -> None:
 
 def _hub_needed(places: pd.DataFrame, capacity: float) -> float:
     """The engineers asked of a hub when the reader changes nothing, as pages/groups/hubs.py works them out."""
-    groups = hub_capacity.groups_expected(float(places["general_admin_staff"].sum()), capacity)
+    groups = hub_capacity.groups_expected(float(places["general_admin_staff"].sum()), capacity, len(places))
     need = hub_capacity.needed(places, groups, hub_capacity.Yardstick())
     return max(1, min(need.staff, int(hub_capacity.engineers(places).max())))
 

@@ -288,7 +288,7 @@ def newer_editions(source_ids: list[str] | None) -> pd.DataFrame:
 
 
 def sources_of(*tables: str) -> list[str]:
-    """Ids of the held sources that these tables, or `municipalities.<column>`, were made of; official ones first."""
+    """Ids of the held sources that these tables, `municipalities.<column>` or `groupings.<kind>`, were made of; official ones first."""
     return _source_ids("select source_id from table_sources where list_contains($names, table_name)", tables)
 
 
@@ -758,6 +758,11 @@ def first_candidates(lg_code: str, first: int) -> pd.DataFrame:
         lg_code=lg_code,
         first=first,
     )
+
+
+def area_sources(kind: str) -> list[str]:
+    """Ids of the sources of the areas of a kind, as `areas` knows them."""
+    return sources_of("cooperation_groups" if kind == COOPERATION else f"groupings.{kind}")
 
 
 def areas(kind: str, prefecture_code: str) -> pd.DataFrame:

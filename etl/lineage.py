@@ -125,12 +125,22 @@ def municipality_columns() -> dict[str, list[str]]:
     return found
 
 
+def grouping_kinds() -> dict[str, list[str]]:
+    """What single kinds of `groupings` are made of, as groupings.<kind>: a reader is shown the areas of one kind."""
+    of_kinds = COMMENT.sub("", mart_sql("groupings")).split("union all by name")
+    return {
+        f"groupings.{kind}": named_tables(of_kind)
+        for of_kind in of_kinds
+        for kind in re.findall(r"'(\w+)' as grouping\b", of_kind)
+    }
+
+
 @cache
 def table_inputs() -> Mapping[str, list[str]]:
     """What each table that is not a source's own is made of: tables, and sources as `tidy.<source_id>`."""
     selected = {mart: named_tables(SELECTION.sub("", mart_sql(mart))) for mart in marts()}
     selected = {table: [one for one in inputs if one != table] for table, inputs in selected.items()}
-    return selected | municipality_columns() | WRITTEN_BY_PYTHON
+    return selected | municipality_columns() | grouping_kinds() | WRITTEN_BY_PYTHON
 
 
 def table_sources() -> pd.DataFrame:

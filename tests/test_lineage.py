@@ -90,7 +90,10 @@ def test_every_table_says_what_it_was_made_of(db):
     stored = db.execute("select table_name, source_id from table_sources").fetchall()
     named = {table for table, _ in stored}
     assert {table for table in named if "." not in table} == (tables | build.VIEWS) - ABOUT_THE_BUILD
-    for table, _, column in (one.partition(".") for one in named if "." in one):
+    kinds = {kind for (kind,) in db.execute("select distinct grouping from groupings").fetchall()}
+    assert {one for one in named if one.startswith("groupings.")} == {f"groupings.{kind}" for kind in kinds}
+    parts = [one.partition(".") for one in named if "." in one and not one.startswith("groupings.")]
+    for table, _, column in parts:
         assert column in {name for name, *_ in db.execute(f"describe {table}").fetchall()}
     assert {source_id for _, source_id in stored} <= DECLARED
 

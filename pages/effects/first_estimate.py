@@ -20,10 +20,7 @@ from pages.effects.queries import benchmarks, members
 from pages.effects.words import NOTE, rough_yen, signed, signed_rough_yen
 
 TITLE = "はじめの試算"
-AREA, AREA_SOURCE = (
-    "secondary_medical_area",
-    "secondary_medical_areas",
-)  # by which a prefecture is taken where nothing else is chosen: nearly every municipality lies in one
+AREA = "secondary_medical_area"  # by which a prefecture is taken where nothing else is chosen: nearly every municipality lies in one
 OWN = "own"
 KINDS = {
     "published": "公表値",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard import queries
 from dashboard.shared import notes, place_facts, scenarios
 from pages.effects import assumptions, export, first_estimate, incentives, results, summary
 from pages.effects.words import NOTE
@@ -21,7 +22,7 @@ if groups:
     st.header(first_estimate.TITLE, divider="gray")
     if said:
         st.markdown(said)
-        notes.source_line([first_estimate.AREA_SOURCE])
+        notes.source_line(queries.area_sources(first_estimate.AREA))
     own = {} if held is None else held.scenario.assumptions
     found = first_estimate.section(groups, own)
     table = list(found.tables.values())[-1] if codes else None

@@ -82,9 +82,7 @@ def _of_areas() -> None:
         kinds[kind],
     )
     scenarios.offer(found, "areas")
-    notes.source_line(
-        queries.sources_of("cooperation_groups" if kind == queries.COOPERATION else "groupings")
-    )
+    notes.source_line(queries.area_sources(kind))
 
 
 def _of_list() -> None:
