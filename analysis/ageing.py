@@ -4,6 +4,7 @@
 as the ministry does (国土交通省「社会資本の老朽化の現状と将来」).
 """
 
+import numpy as np
 import pandas as pd
 
 AGED_YEARS = 50
@@ -25,7 +26,9 @@ def aged_share(
     built = built_fiscal_years.dropna().astype(int)
     each = pd.Series(1, built.index) if amounts is None else amounts.loc[built.index].fillna(0)
     years = pd.DataFrame({"fiscal_year": range(first, last + 1)})
-    years["aged"] = [each[built <= year - aged_years].sum() for year in years["fiscal_year"]]
-    years["known"] = [each[built <= year].sum() for year in years["fiscal_year"]]
+    built_until = each.groupby(built).sum().cumsum()
+    for column, until in (("aged", years["fiscal_year"] - aged_years), ("known", years["fiscal_year"])):
+        at = built_until.index.searchsorted(until, side="right")
+        years[column] = np.concatenate([[0], built_until])[at]
     years["share"] = (years["aged"] / years["known"]).where(years["known"] > 0)
     return years

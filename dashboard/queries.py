@@ -5,7 +5,7 @@ Municipalities come in outline order (by lg_code), the order in which the map's 
 
 import pandas as pd
 
-from dashboard.runtime.cache import read
+from dashboard.runtime.cache import cached, read
 
 # Areas that exist: what each kind is called.
 AREAS = {
@@ -68,6 +68,12 @@ def prefectures() -> pd.DataFrame:
 def municipalities() -> pd.DataFrame:
     """One row per municipality, in outline order."""
     return read("from municipalities order by outline_index")
+
+
+@cached
+def municipality_codes() -> frozenset[str]:
+    """The codes of all municipalities."""
+    return frozenset(municipalities()["lg_code"])
 
 
 def municipality_names() -> pd.DataFrame:

@@ -34,7 +34,10 @@ def facilities(
             "built": placed["built_fiscal_year"].map(
                 lambda year: "不明" if pd.isna(year) else f"{int(year)}年度"
             ),
-            "size": [_size(row.length_m, row.area_m2, kind) for row in placed.itertuples()],
+            "size": [
+                _size(length_m, area_m2, kind)
+                for length_m, area_m2 in zip(placed["length_m"], placed["area_m2"], strict=True)
+            ],
         }
     )
     layers = [

@@ -5,7 +5,7 @@ Every choice is a short code under a short name (?pref=35&muni=353051), or sever
 after a change of page, the last choice stands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -142,7 +142,7 @@ class _Refused:
     sentences: list[str]
 
 
-def chosen(name: str, allowed: Mapping[str, str], default: str | None = None) -> str | None:
+def chosen(name: str, allowed: Container[str], default: str | None = None) -> str | None:
     """The code chosen under a name, if it is one of the allowed; the URL is updated."""
     if unknown := [code for code in _asked_anew(name) if code not in allowed]:
         refuse(name, unknown)
@@ -157,7 +157,7 @@ def _asked_anew(name: str) -> list[str]:
     return [] if asked == st.session_state.get(REMEMBERED, {}).get(name) else asked.split(",")
 
 
-def chosen_many(name: str, allowed: Mapping[str, str], most: int) -> list[str]:
+def chosen_many(name: str, allowed: Container[str], most: int) -> list[str]:
     """The codes chosen under a name that are allowed, each once, in the order chosen, `most` of them; the URL is updated."""
 
     def known(codes: str | None) -> str | None:

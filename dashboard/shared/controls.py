@@ -26,10 +26,9 @@ def carry_place() -> None:
     """Carry prefecture and municipality through every page; a municipality implies its prefecture, a prefecture lets go of those
     elsewhere, and of what there is not the reader is told."""
     prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
-    municipalities = queries.municipalities().set_index("lg_code")["municipality_name"]
-    for name, known in (("pref", prefectures), ("muni", municipalities)):
+    for name, known in (("pref", prefectures.index), ("muni", queries.municipality_codes())):
         asked = place.explicit(name)
-        if asked and asked not in known.index:
+        if asked and asked not in known:
             place.refuse(name, [asked])
             place.choose(name, None)
     pref, muni = place.explicit("pref"), place.explicit("muni")
@@ -59,9 +58,8 @@ def pick_prefecture() -> pd.Series | None:
 
 def pick_municipality(prefecture: pd.Series | None) -> pd.Series | None:
     """Let the reader choose one municipality; one outside the prefecture goes there."""
-    municipalities = queries.municipalities().set_index("lg_code", drop=False)
-    code = place.chosen("muni", municipalities["municipality_name"].to_dict())
-    muni = None if code is None else municipalities.loc[code]
+    code = place.chosen("muni", queries.municipality_codes())
+    muni = None if code is None else queries.municipalities().set_index("lg_code", drop=False).loc[code]
     finder.pick_municipality(
         muni, None if prefecture is None else prefecture["prefecture_code"], choose_municipality
     )
@@ -104,10 +102,8 @@ def pick_metric(
     metrics = metrics.set_index("metric_id", drop=False)
     if only is not None:
         metrics = metrics.loc[only]
-    labels = {
-        metric_id: metric["label_ja"] + ("" if metric["municipalities_covered"] else "（未収録）")
-        for metric_id, metric in metrics.iterrows()
-    }
+    is_held = metrics["municipalities_covered"] > 0
+    labels = metrics["label_ja"].where(is_held, metrics["label_ja"] + "（未収録）").to_dict()
     return metrics.loc[place.pick(label, name, labels, default=default or next(iter(labels)))]
 
 

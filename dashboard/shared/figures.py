@@ -3,46 +3,52 @@
 Colour darkens towards need; 全国, the prefecture and the municipality keep their colours on every chart.
 """
 
-from functools import cache
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
-from plotly.graph_objs.layout import Annotation, Shape
+from plotly.graph_objs.layout import Shape
 
 from analysis import dates, limits
 from dashboard.shared import text, theme
 
+LOOK: dict[str, Any] = {  # of every figure
+    "template": "none",
+    "font": {"family": theme.FONT, "size": 14, "color": theme.INK},
+    "separators": ".,",
+    "hoverlabel": {"font": {"family": theme.FONT, "size": 14}},
+    "bargap": 0.06,
+    "dragmode": False,
+}
+AXIS = {"automargin": True, "gridcolor": "#ECEEF1", "zeroline": False}
+PARTS: dict[str, dict[str, Any]] = {  # of the look, of which a figure may change some
+    "margin": {"l": 8, "r": 12, "t": 12, "b": 8},
+    "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+    "xaxis": {**AXIS, "linecolor": "#B8BCC4"},
+    "yaxis": AXIS,
+}
+WITHOUT_NUMBERS = {"showticklabels": False, "showgrid": False}  # an axis whose numbers stand in the bars
+
 
 def figure(
-    *traces: BaseTraceType, height: int = 360, x_title: str = "", y_title: str = "", kind: str | None = None
+    *traces: BaseTraceType,
+    height: int = 360,
+    x_title: str = "",
+    y_title: str = "",
+    kind: str | None = None,
+    **layout: Any,
 ) -> go.Figure:
     """A figure in the house look: white, few lines, numbers with thousands separators, large enough for a projector.
 
-    kind: of reading.SENTENCES, where it is read otherwise than charts of such marks are.
+    kind: of reading.SENTENCES, where it is read otherwise than charts of such marks are. layout: what this figure has of its own, in
+    Plotly's words; of PARTS the words it changes. Plotly looks at it once, where a figure that is changed afterwards is looked at again
+    with every change.
     """
-    fig = go.Figure(list(traces), layout=_look())
-    fig.layout.height, fig.layout.meta = height, kind
-    fig.layout.xaxis.title.text, fig.layout.yaxis.title.text = x_title, y_title
-    return fig
-
-
-@cache
-def _look() -> go.Layout:
-    """The house look; a figure takes a copy. Plotly takes longer to check these words than to draw up most figures."""
-    axis = {"automargin": True, "gridcolor": "#ECEEF1", "zeroline": False, "title_font_size": 13}
-    return go.Layout(
-        template="none",
-        margin={"l": 8, "r": 12, "t": 12, "b": 8},
-        font={"family": theme.FONT, "size": 14, "color": theme.INK},
-        separators=".,",
-        hoverlabel={"font": {"family": theme.FONT, "size": 14}},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
-        bargap=0.06,
-        dragmode=False,
-        xaxis={"linecolor": "#B8BCC4", **axis},
-        yaxis=axis,
-    )
+    parts = {name: usual | layout.pop(name, {}) for name, usual in PARTS.items()}
+    for name, title in (("xaxis", x_title), ("yaxis", y_title)):
+        parts[name]["title"] = {"text": title, "font": {"size": 13}} | parts[name].get("title", {})
+    return go.Figure(list(traces), layout={**LOOK, "height": height, "meta": kind, **parts, **layout})
 
 
 def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None) -> go.Figure:
@@ -65,22 +71,30 @@ def distribution(values: pd.DataFrame, metric: pd.Series, muni: pd.Series | None
         hovertemplate="%{customdata}<br>%{y:,}市区町村<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, *_below_limit(values, metric), height=300, x_title=unit, y_title="市区町村数")
-    fig.update_xaxes(tickformat=",")
     digits = int(metric["digits"])
-    fig.update_layout(margin_t=52)
-    if counts.max() < 6:
-        fig.update_yaxes(dtick=1)
+    marks = []
     middle, highest = limits.median(values)
     if not pd.isna(middle):
         label = f"中央値 {text.between(middle, highest, metric['unit'], digits)}"
-        mark_value(fig, text.shown((middle + highest) / 2, metric["unit"]), label, theme.INK, "dot", 4)
+        where = text.shown((middle + highest) / 2, metric["unit"])
+        marks.append(value_mark(where, label, theme.INK, "dot", 4))
     if muni is not None:
         own = shown.reindex(values.index[values["lg_code"] == muni["lg_code"]]).dropna()
         if len(own):
             label = f"{muni['municipality_name']} {own.iloc[0]:,.{digits}f}{unit}"
-            mark_value(fig, min(own.iloc[0], top), label, theme.ORANGE, "solid", 24)
-    return fig
+            marks.append(value_mark(min(own.iloc[0], top), label, theme.ORANGE, "solid", 24))
+    return figure(
+        bars,
+        *_below_limit(values, metric),
+        height=300,
+        x_title=unit,
+        y_title="市区町村数",
+        margin={"t": 52},
+        xaxis={"tickformat": ","},
+        yaxis={"dtick": 1} if counts.max() < 6 else {},
+        shapes=[line for line, _ in marks],
+        annotations=[name for _, name in marks],
+    )
 
 
 def _below_limit(values: pd.DataFrame, metric: pd.Series) -> list[go.Bar]:
@@ -120,9 +134,7 @@ def ranking(values: pd.DataFrame, metric: pd.Series, count: int, muni: pd.Series
         hovertemplate="%{y}<br>%{text}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=max(120, 30 * len(top) + 40))
-    fig.update_xaxes(showticklabels=False, showgrid=False)
-    return fig
+    return figure(bars, height=max(120, 30 * len(top) + 40), xaxis=WITHOUT_NUMBERS)
 
 
 def prefecture_ranking(table: pd.DataFrame, metric: pd.Series, prefecture: pd.Series | None) -> go.Figure:
@@ -135,7 +147,7 @@ def prefecture_ranking(table: pd.DataFrame, metric: pd.Series, prefecture: pd.Se
     ]
     names = placed["prefecture_name"].str.replace(r"[都府県]$", "", regex=True)
     is_own = placed["prefecture_code"] == (None if prefecture is None else prefecture["prefecture_code"])
-    return _columns(names, placed["placed"], words, is_own, metric)
+    return figure(_columns(names, placed["placed"], words, is_own, metric), **_of_columns(names, unit))
 
 
 def places_beside(
@@ -146,40 +158,48 @@ def places_beside(
     unit, digits = metric["unit"], int(metric["digits"])
     words = [text.number(value, unit, digits) for value in shown["value"]]
     is_own = shown["lg_code"] == (None if muni is None else muni["lg_code"])
-    fig = _columns(shown["municipality_name"], shown["value"], words, is_own, metric)
-    fig.update_layout(margin_t=52)
+    names = shown["municipality_name"]
     known = [(name, value) for name, value in lines.items() if pd.notna(value)]
     looks = [(theme.DEEP, "solid", "―"), (theme.GREY, "dot", "┄")]
+    across, labels = [], []
     for at, ((name, value), (color, dash, sign)) in enumerate(zip(known, looks, strict=False)):
-        add_line(fig, "y", text.shown(value, unit), {"color": color, "width": 2, "dash": dash})
-        label = f"{sign} {name} {text.number(value, unit, digits)}"
-        fig.add_annotation(
-            **{"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"},
-            text=label,
-            yshift=4 + 22 * at,
-            showarrow=False,
-            font={"color": color},
+        across.append(line_at("y", text.shown(value, unit), {"color": color, "width": 2, "dash": dash}))
+        labels.append(
+            {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom"}
+            | {"text": f"{sign} {name} {text.number(value, unit, digits)}", "yshift": 4 + 22 * at}
+            | {"showarrow": False, "font": {"color": color}}
         )
-    return fig
+    return figure(
+        _columns(names, shown["value"], words, is_own, metric),
+        margin={"t": 52},
+        shapes=across,
+        annotations=labels,
+        **_of_columns(names, unit),
+    )
 
 
 def _columns(
     names: pd.Series, values: pd.Series, words: list[str], is_own: pd.Series, metric: pd.Series
-) -> go.Figure:
+) -> go.Bar:
     """A column for each place with its name below, one's own brought out. words: what is said of each."""
-    unit = metric["unit"]
-    columns = go.Bar(
+    return go.Bar(
         x=names,
-        y=text.shown(values, unit).round(int(metric["digits"]) + 2),
+        y=text.shown(values, metric["unit"]).round(int(metric["digits"]) + 2),
         marker_color=[theme.ORANGE if own else theme.BLUE for own in is_own],
         customdata=words,
         hovertemplate="%{x}<br>%{customdata}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(columns, height=400, y_title=text.shown_unit(unit))
-    fig.update_xaxes(tickangle=-90, tickfont_size=12 if len(names) <= 50 else 10)
-    fig.update_yaxes(tickformat=",")
-    return fig
+
+
+def _of_columns(names: pd.Series, unit: str) -> dict[str, Any]:
+    """How a figure of such columns looks."""
+    return {
+        "height": 400,
+        "y_title": text.shown_unit(unit),
+        "xaxis": {"tickangle": -90, "tickfont": {"size": 12 if len(names) <= 50 else 10}},
+        "yaxis": {"tickformat": ","},
+    }
 
 
 def changes(rows: pd.DataFrame, unit: str, digits: int, muni: pd.Series | None) -> go.Figure:
@@ -196,9 +216,7 @@ def changes(rows: pd.DataFrame, unit: str, digits: int, muni: pd.Series | None) 
         hovertemplate="%{y}<br>%{text}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=max(120, 30 * len(shown) + 40))
-    fig.update_xaxes(showticklabels=False, showgrid=False)
-    return fig
+    return figure(bars, height=max(120, 30 * len(shown) + 40), xaxis=WITHOUT_NUMBERS)
 
 
 def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
@@ -223,16 +241,19 @@ def trend(rows: pd.DataFrame, metric: pd.Series) -> go.Figure:
             )
         )
     first = dates.written(rows["as_of"].min(), metric["is_fiscal_year"])
-    fig = figure(*lines, height=300, y_title=f"{first}＝100")
-    fig.update_layout(showlegend=True)  # a single line has a name too
-    fig.update_xaxes(tickvals=rows["as_of"].unique(), tickformat="%Y年")
-    add_line(fig, "y", 100, {"color": "#B8BCC4", "dash": "dot"})
-    return fig
+    return figure(
+        *lines,
+        height=300,
+        y_title=f"{first}＝100",
+        showlegend=True,  # a single line has a name too
+        xaxis={"tickvals": rows["as_of"].unique(), "tickformat": "%Y年"},
+        shapes=[line_at("y", 100, {"color": "#B8BCC4", "dash": "dot"})],
+    )
 
 
 def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:
     """One bar per row in the order given, of any two columns."""
-    fig = figure(
+    return figure(
         go.Bar(
             x=rows[number][::-1],
             y=_numbered(rows[label].astype(str))[::-1],
@@ -243,39 +264,29 @@ def bars(rows: pd.DataFrame, label: str, number: str) -> go.Figure:
         ),
         height=max(140, 24 * len(rows) + 60),
         x_title=number,
+        yaxis={"type": "category"},
     )
-    fig.update_yaxes(type="category")
-    return fig
 
 
-def mark_value(fig: go.Figure, x: float, label: str, color: str, dash: str, above: int) -> None:
-    """A vertical line with its name over the plot, `above` it by so many pixels."""
-    add_line(fig, "x", x, {"color": color, "dash": dash, "width": 2})
-    fig.layout.annotations += (
-        Annotation(
-            x=x,
-            y=1,
-            yref="paper",
-            text=label,
-            showarrow=False,
-            yanchor="bottom",
-            yshift=above,
-            font={"color": color},
-        ),
-    )
+def value_mark(
+    x: float, label: str, color: str, dash: str, above: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vertical line and its name over the plot, `above` it by so many pixels: one of a figure's `shapes`, one of its `annotations`."""
+    name = {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": above, "showarrow": False}
+    line = line_at("x", x, {"color": color, "dash": dash, "width": 2})
+    return line, {**name, "text": label, "font": {"color": color}}
 
 
 def add_line(fig: go.Figure, across: str, at: float, line: dict[str, object]) -> None:
-    """A straight line over the whole plot, where the axis `across` (x or y) is `at`. Plotly's own way takes as long as half a figure."""
+    """A straight line over the whole plot of a figure that is there, as `line_at`. Plotly's own way takes as long as half a figure."""
+    fig.layout.shapes += (Shape(**line_at(across, at, line)),)
+
+
+def line_at(across: str, at: float, line: dict[str, object]) -> dict[str, Any]:
+    """A straight line over the whole plot, where the axis `across` (x or y) is `at`: one of a figure's `shapes`."""
     other = "y" if across == "x" else "x"
-    ends = {
-        f"{across}0": at,
-        f"{across}1": at,
-        f"{other}0": 0,
-        f"{other}1": 1,
-        f"{other}ref": f"{other} domain",
-    }
-    fig.layout.shapes += (Shape(type="line", line=line, **ends),)
+    ends = {f"{across}0": at, f"{across}1": at, f"{other}0": 0, f"{other}1": 1}
+    return {"type": "line", "line": line, f"{other}ref": f"{other} domain", **ends}
 
 
 def _nice_step(step: float) -> float:

@@ -1,6 +1,7 @@
 """What changed in one metric between two dates: map, who got worse and better, table."""
 
 from bisect import bisect_right
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -53,7 +54,8 @@ def show(
     notes.source_line(list(metric["sources"]))
     _rankings(metric, scope, muni)
     value_tables.table_of_places(
-        _rows(metric, scope),
+        partial(_rows, metric, scope),
+        rows=len(scope),
         title=f"{metric['label_ja']}の変化_{where}",
         source_ids=list(metric["sources"]),
         notes=[_note(metric, scope), metric["why_it_matters_ja"], *metric["caveats_ja"]],

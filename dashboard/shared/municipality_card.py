@@ -1,6 +1,7 @@
 """The card of one municipality: its metrics of some topics, with ranks, dates and kinds of value."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -91,25 +92,27 @@ def metric_rows(lg_code: str, topics: list[str]) -> pd.DataFrame:
 
 def as_shown(rows: pd.DataFrame, inside: str) -> pd.DataFrame:
     """The rows as the card and its files show them. inside: 県内, 都内 …"""
-    return pd.DataFrame(
-        {
-            "指標": rows["label_ja"],
-            "値": [
-                text.missing(row.status, row.less_than, row.unit, int(row.digits)) or _value(row)
-                for row in rows.itertuples()
-            ],
-            "種類": rows["basis"].map(text.BASIS).fillna(""),
-            "時点": [dates.short(row) for row in rows.to_dict("records")],
-            "中央値": [
-                ""
-                if pd.isna(row.median_of_nation) or row.of_nation < few.MEDIAN_OF
-                else text.number(row.median_of_nation, row.unit, int(row.digits))
-                for row in rows.itertuples()
-            ],
-            f"{inside}順位": [_rank(row.rank_in_prefecture, row.of_prefecture) for row in rows.itertuples()],
-            "全国順位": [_rank(row.rank_in_nation, row.of_nation) for row in rows.itertuples()],
-        }
-    )
+    return pd.DataFrame([_cells(row, inside) for row in rows.to_dict("records")], columns=_columns(inside))
+
+
+def _columns(inside: str) -> list[str]:
+    return ["指標", "値", "種類", "時点", "中央値", f"{inside}順位", "全国順位"]
+
+
+def _cells(row: dict[str, Any], inside: str) -> dict[str, str]:
+    """What the card says of one metric."""
+    unit, digits = row["unit"], int(row["digits"])
+    has_median = pd.notna(row["median_of_nation"]) and row["of_nation"] >= few.MEDIAN_OF
+    cells = [
+        row["label_ja"],
+        text.missing(row["status"], row["less_than"], unit, digits) or _value(row),
+        text.BASIS.get(row["basis"], ""),
+        dates.short(row),
+        text.number(row["median_of_nation"], unit, digits) if has_median else "",
+        _rank(row["rank_in_prefecture"], row["of_prefecture"]),
+        _rank(row["rank_in_nation"], row["of_nation"]),
+    ]
+    return dict(zip(_columns(inside), cells, strict=True))
 
 
 def _interval(estimate: pd.Series) -> dict[str, str]:
@@ -122,9 +125,9 @@ def _interval(estimate: pd.Series) -> dict[str, str]:
     }
 
 
-def _value(row) -> str:
-    mark = text.mark(row.mark, row.denominator)
-    return text.number(row.value, row.unit, int(row.digits)) + (f"（{mark}）" if mark else "")
+def _value(row: dict[str, Any]) -> str:
+    mark = text.mark(row["mark"], row["denominator"])
+    return text.number(row["value"], row["unit"], int(row["digits"])) + (f"（{mark}）" if mark else "")
 
 
 def _rank(rank: float, count: float) -> str:

@@ -1,11 +1,13 @@
 """The figures of an outlook: people and staff as parts of today's, and the share of facilities 50 years or older."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from analysis import outlook
 from dashboard.shared import theme
-from dashboard.shared.figures import add_line, figure
+from dashboard.shared.figures import figure, line_at
 
 LOOK = {  # scenario → colour, dash, sign: told apart without colour too
     outlook.FLAT: (theme.GREY, "dot", "square"),
@@ -32,10 +34,7 @@ def people_and_staff(rows: pd.DataFrame, names: dict[str, str], year: int) -> go
             lines.append(
                 _line(own["year"], own["value"], now["value"].iloc[0], f"職員：{names[scenario]}", look, "人")
             )
-    fig = figure(*lines, height=340, y_title="いま＝100")
-    fig.update_layout(showlegend=True, legend={"y": -0.12, "yanchor": "top"})
-    _mark(fig, year)
-    return fig
+    return figure(*lines, height=340, y_title="いま＝100", **_looks(year))
 
 
 def aged(rows: pd.DataFrame, names: dict[str, str], year: int) -> go.Figure:
@@ -53,11 +52,10 @@ def aged(rows: pd.DataFrame, names: dict[str, str], year: int) -> go.Figure:
                 hovertemplate=f"{name}<br>%{{x}}年3月：%{{y:.0f}}%<extra></extra>",
             )
         )
-    fig = figure(*lines, height=340, y_title="50年以上の割合（%）")
-    fig.update_layout(showlegend=True, legend={"y": -0.12, "yanchor": "top"})
-    fig.update_yaxes(range=[0, 105])
-    _mark(fig, year, *rows.loc[rows["item"].str.startswith("aged:"), "year"].iloc[:1])
-    return fig
+    first = rows.loc[rows["item"].str.startswith("aged:"), "year"].iloc[:1]
+    return figure(
+        *lines, height=340, y_title="50年以上の割合（%）", yaxis={"range": [0, 105]}, **_looks(year, *first)
+    )
 
 
 def _line(
@@ -76,10 +74,14 @@ def _line(
     )
 
 
-def _mark(fig: go.Figure, year: int, *further: int) -> None:
-    """A line at the year the reader chose; ticks at the years shown and further ones that are not close to them."""
+def _looks(year: int, *further: int) -> dict[str, Any]:
+    """A line at the year the reader chose; ticks at the years shown and further ones that are not close to them; the legend below."""
     years = sorted(
         {*YEARS_SHOWN, *(one for one in further if abs(one - outlook.BASE_YEAR) >= 3 and one < 2030)}
     )
-    add_line(fig, "x", year, {"color": theme.INK, "dash": "dot", "width": 1})
-    fig.update_xaxes(tickvals=years, ticktext=[f"{one}年" for one in years])
+    return {
+        "showlegend": True,
+        "legend": {"y": -0.12, "yanchor": "top"},
+        "xaxis": {"tickvals": years, "ticktext": [f"{one}年" for one in years]},
+        "shapes": [line_at("x", year, {"color": theme.INK, "dash": "dot", "width": 1})],
+    }

@@ -1,5 +1,7 @@
 """The timeline of national events, as overview and briefing show it."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -51,15 +53,21 @@ def history_timeline(history: pd.DataFrame, wrap: int = 18) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    fig = figure(*traces, height=int(21 * (lines.sum() + 0.4 * len(lines)) + 80), kind="events")
+    beside = []
     for place, event, year, starts in zip(places, events, history["fiscal_year"], is_new, strict=True):
-        _beside_line(fig, place, event, "left", 16)
+        beside.append(_beside_line(place, event, "left", 16))
         if starts:
-            _beside_line(fig, place, f"<b>{calendar.short_era_year(year)}</b><br>{year}", "right", -16)
-    fig.update_layout(margin_l=58)
-    fig.update_xaxes(visible=False, range=[-0.02, 1])
-    fig.update_yaxes(visible=False, range=[places.iloc[-1] - 1.4, -0.1])
-    return fig
+            when = f"<b>{calendar.short_era_year(year)}</b><br>{year}"
+            beside.append(_beside_line(place, when, "right", -16))
+    return figure(
+        *traces,
+        height=int(21 * (lines.sum() + 0.4 * len(lines)) + 80),
+        kind="events",
+        margin={"l": 58},
+        xaxis={"visible": False, "range": [-0.02, 1]},
+        yaxis={"visible": False, "range": [places.iloc[-1] - 1.4, -0.1]},
+        annotations=beside,
+    )
 
 
 def wrapped(event: str, wrap: int) -> str:
@@ -75,7 +83,9 @@ def wrapped(event: str, wrap: int) -> str:
     return "<br>".join(lines)
 
 
-def _beside_line(fig: go.Figure, y: float, label: str, anchor: str, shift: int) -> None:
-    fig.add_annotation(
-        x=0, y=y, text=label, showarrow=False, xanchor=anchor, xshift=shift, align=anchor, font={"size": 14}
-    )
+def _beside_line(y: float, label: str, anchor: str, shift: int) -> dict[str, Any]:
+    return {"x": 0, "y": y, "text": label, "showarrow": False, "font": {"size": 14}} | {
+        "xanchor": anchor,
+        "xshift": shift,
+        "align": anchor,
+    }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis import limits, map_files, printed_numbers, table_files
 from dashboard import queries
@@ -25,7 +26,8 @@ class Further(NamedTuple):
 def metric_table(values: pd.DataFrame, metric: pd.Series, name: str, further: Further) -> None:
     """The numbers behind the figures, sorted by need, with downloads; opened by the reader, sent only then."""
     table_of_places(
-        rows_of_metric(values, metric),
+        partial(rows_of_metric, values, metric),
+        rows=len(values),
         title=f"{metric['label_ja']}_{name}",
         source_ids=list(metric["sources"]),
         notes=[metric["why_it_matters_ja"], *metric["caveats_ja"]],
@@ -68,8 +70,10 @@ def cells_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
         value=text.printed(shown["value"].fillna(shown["marked_value"]), unit, digits),
         less_than=text.printed(shown["less_than"], unit, digits),
         note_ja=[
-            text.mark(row.mark, row.denominator) or text.missing(row.status, row.less_than, unit, digits)
-            for row in shown.itertuples()
+            text.mark(mark, denominator) or text.missing(status, less_than, unit, digits)
+            for mark, denominator, status, less_than in zip(
+                *(shown[name] for name in ("mark", "denominator", "status", "less_than")), strict=True
+            )
         ],
     )
     if metric["basis"] == "estimated":
@@ -79,8 +83,9 @@ def cells_of_metric(values: pd.DataFrame, metric: pd.Series) -> pd.DataFrame:
 
 
 def table_of_places(
-    table: pd.DataFrame,
+    made: Callable[[], pd.DataFrame],
     *,
+    rows: int,
     title: str,
     source_ids: list[str],
     notes: list[str],
@@ -89,18 +94,19 @@ def table_of_places(
     further: Further | None = None,
     **how,
 ) -> None:
-    """`table_with_downloads` of a table with a column 団体コード: a click on a row chooses its municipality. how: label and expanded of
-    the fold."""
+    """`table_with_downloads` of a table of so many rows with a column 団体コード, made where the fold is open: a click on a row chooses
+    its municipality. how: label and expanded of the fold."""
+    fold = _fold(rows, key, **how)
+    if not fold.open:
+        return
+    table = made()
 
     def choose_row() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        code = table["団体コード"].iloc[rows[0]] if rows else None
+        selected = st.session_state[key]["selection"]["rows"]
+        code = table["団体コード"].iloc[selected[0]] if selected else None
         if isinstance(code, str):  # rows to compare with have none
             controls.choose_municipality(code)
 
-    fold = _fold(len(table), key, **how)
-    if not fold.open:
-        return
     with fold:
         if further and st.checkbox("比較の行を加える（都道府県・全国・類似団体）", key=f"further_{key}"):
             table, source_ids = further.with_rows(table), [*source_ids, *further.source_ids]
@@ -239,7 +245,7 @@ def _whole(cells: pd.Series) -> int | None:
     return 0 if pd.api.types.is_integer_dtype(cells) else None
 
 
-def _fold(rows: int, key: str, label: str = "表", expanded: bool = False):
+def _fold(rows: int, key: str, label: str = "表", expanded: bool = False) -> DeltaGenerator:
     """The fold of a table, named after it and the number of its rows."""
     return st.expander(
         f"{label}とダウンロード（{rows:,}行）",

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.shared import theme
-from dashboard.shared.figures import figure, mark_value
+from dashboard.shared.figures import figure, value_mark
 from japan.facilities import Kind
 
 
@@ -29,11 +29,17 @@ def construction_years(facilities: pd.DataFrame, kind: Kind, fiscal_year: int) -
         showlegend=False,
     )
     what = "延長（km）" if kind.is_by_length else f"数（{kind.unit}）"
-    fig = figure(bars, height=300, x_title=f"{kind.built_ja}（5年ごと）", y_title=what)
-    fig.update_layout(margin_t=36)
     since = fiscal_year - kind.age_of_concern
-    mark_value(fig, since, f"{kind.age_of_concern}年前（{since}年度）", theme.ORANGE, "dot", 2)
-    return fig
+    line, name = value_mark(since, f"{kind.age_of_concern}年前（{since}年度）", theme.ORANGE, "dot", 2)
+    return figure(
+        bars,
+        height=300,
+        x_title=f"{kind.built_ja}（5年ごと）",
+        y_title=what,
+        margin={"t": 36},
+        shapes=[line],
+        annotations=[name],
+    )
 
 
 def aged_share(projection: pd.DataFrame, kind: Kind, fiscal_year: int) -> go.Figure:
@@ -74,11 +80,14 @@ def aged_share(projection: pd.DataFrame, kind: Kind, fiscal_year: int) -> go.Fig
             showlegend=False,
         )
     )
-    fig = figure(*lines, height=300, y_title=f"{kind.age_of_concern}年以上の割合（%）")
-    fig.update_layout(margin_t=36)
-    fig.update_yaxes(range=[0, 105])
-    fig.update_xaxes(range=[projection["fiscal_year"].min(), projection["fiscal_year"].max() + 4])
-    return fig
+    return figure(
+        *lines,
+        height=300,
+        y_title=f"{kind.age_of_concern}年以上の割合（%）",
+        margin={"t": 36},
+        xaxis={"range": [projection["fiscal_year"].min(), projection["fiscal_year"].max() + 4]},
+        yaxis={"range": [0, 105]},
+    )
 
 
 def fifty_year_shares(shares: pd.DataFrame) -> go.Figure:
@@ -99,11 +108,15 @@ def fifty_year_shares(shares: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"%{{x}}<br>{year}年3月：%{{y:.0f}}%<extra></extra>",
             )
         )
-    fig = figure(*bars, height=380, y_title="50年以上の割合（%）")
-    fig.update_layout(barmode="group", bargap=0.25)
-    fig.update_xaxes(tickangle=0)  # turned on end on a phone otherwise
-    fig.update_yaxes(range=[0, 85])
-    return fig
+    return figure(
+        *bars,
+        height=380,
+        y_title="50年以上の割合（%）",
+        barmode="group",
+        bargap=0.25,
+        xaxis={"tickangle": 0},  # turned on end on a phone otherwise
+        yaxis={"range": [0, 85]},
+    )
 
 
 def _on_two_lines(facility_kind: str) -> str:

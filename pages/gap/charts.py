@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analysis import two_burdens
 from dashboard.shared import text, theme
-from dashboard.shared.figures import add_line, figure
+from dashboard.shared.figures import figure, line_at
 
 # Where a name may stand beside its point: the place, and how far its middle lies away in widths and heights of the name.
 NEXT_TO = {
@@ -64,29 +64,19 @@ def quadrants(
             showlegend=False,
         ),
     ]
-    fig = figure(
+    cuts = [] if pd.isna(cut.first) else [("x", cut.first), ("y", cut.second)]
+    corner = {"x": 1, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "right", "showarrow": False}
+    return figure(
         *traces,
         height=520,
         x_title=text.labelled(x),
         y_title=text.labelled(y),
         kind="quadrants",
+        xaxis={"range": x_range},
+        yaxis={"range": y_range},
+        shapes=[line_at(across, at, {"color": theme.GREY, "dash": "dot"}) for across, at in cuts],
+        annotations=[{**corner, "text": "どちらも重い", "font": {"color": theme.RED}}],
     )
-    if not pd.isna(cut.first):
-        add_line(fig, "x", cut.first, {"color": theme.GREY, "dash": "dot"})
-        add_line(fig, "y", cut.second, {"color": theme.GREY, "dash": "dot"})
-    fig.add_annotation(
-        x=1,
-        y=1,
-        xref="paper",
-        yref="paper",
-        text="どちらも重い",
-        showarrow=False,
-        xanchor="right",
-        font={"color": theme.RED},
-    )
-    fig.update_xaxes(range=x_range)
-    fig.update_yaxes(range=y_range)
-    return fig
 
 
 def _heaviest_points(

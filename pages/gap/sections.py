@@ -1,5 +1,6 @@
 """Two burdens at once: bridges or road length per 100 staff × bridges that need action or age of assets."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -154,7 +155,7 @@ def _list(
 ) -> None:
     first, second = text.labelled(burden), text.labelled(need)
     value_tables.table_of_places(
-        pd.DataFrame(
+        lambda: pd.DataFrame(
             {
                 "順位": ranked["rank"].astype(int),
                 "団体コード": ranked["lg_code"],
@@ -167,11 +168,14 @@ def _list(
                 f"{burden['numerator_ja']}の時点": ranked["as_of"],
                 f"{burden['denominator_ja']}の時点": ranked["denominator_as_of"],
                 "施設の指標の時点": ranked["need_as_of"],
-                "どちらも重い": [_heavy_ja(row) for row in ranked.itertuples()],
+                "どちらも重い": np.select(
+                    [ranked["is_heavy"] & ranked["is_heaviest"], ranked["is_heavy"]], ["特に重い", "○"], ""
+                ),
                 "担い手の指標の種類": text.BASIS[burden["basis"]],
                 "施設の指標の種類": text.BASIS[need["basis"]],
             }
         ),
+        rows=len(ranked),
         title=title,
         source_ids=sorted({*burden["sources"], *need["sources"]}),
         notes=[
@@ -183,12 +187,6 @@ def _list(
         digits={first: int(burden["digits"]), second: int(need["digits"])},
         **table,
     )
-
-
-def _heavy_ja(row) -> str:
-    if row.is_heavy:
-        return "特に重い" if row.is_heaviest else "○"
-    return ""
 
 
 def _line(values: pd.Series, metric: pd.Series) -> HoverColumn:

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.shared import text, theme
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import WITHOUT_NUMBERS, figure
 
 
 def staff_columns(staff: pd.DataFrame) -> go.Figure:
@@ -20,10 +20,12 @@ def staff_columns(staff: pd.DataFrame) -> go.Figure:
         hovertemplate="%{x}4月1日<br>%{y:,}人<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=260)
-    fig.update_xaxes(type="category")
-    fig.update_yaxes(tickformat=",", ticksuffix="人", nticks=4)
-    return fig
+    return figure(
+        bars,
+        height=260,
+        xaxis={"type": "category"},
+        yaxis={"tickformat": ",", "ticksuffix": "人", "nticks": 4},
+    )
 
 
 def staff_line(staff: pd.DataFrame) -> go.Figure:
@@ -46,14 +48,23 @@ def staff_line(staff: pd.DataFrame) -> go.Figure:
         hovertemplate="%{x}年4月1日<br>%{y:,}人（%{customdata}）<extra></extra>",
         showlegend=False,
     )
-    fig = figure(line, height=260)
-    for row in (staff.iloc[0], staff.iloc[-1]):
-        count = f"{row['staff'] / 10_000:.1f}万人"
-        fig.add_annotation(x=row["as_of"].year, y=row["staff"], text=count, showarrow=False, yshift=16)
+    counts = [
+        {"x": row["as_of"].year, "y": row["staff"], "text": f"{row['staff'] / 10_000:.1f}万人"}
+        for row in (staff.iloc[0], staff.iloc[-1])
+    ]
     years = staff["as_of"].dt.year
-    fig.update_xaxes(range=[years.min() - 3, years.max() + 3], ticksuffix="年", nticks=5)
-    fig.update_yaxes(range=[0, staff["staff"].max() * 1.2], tickformat=",", ticksuffix="人", nticks=4)
-    return fig
+    return figure(
+        line,
+        height=260,
+        xaxis={"range": [years.min() - 3, years.max() + 3], "ticksuffix": "年", "nticks": 5},
+        yaxis={
+            "range": [0, staff["staff"].max() * 1.2],
+            "tickformat": ",",
+            "ticksuffix": "人",
+            "nticks": 4,
+        },
+        annotations=[{**count, "showarrow": False, "yshift": 16} for count in counts],
+    )
 
 
 def technical_staff_classes(without: float, five_or_fewer: float) -> go.Figure:
@@ -78,11 +89,14 @@ def technical_staff_classes(without: float, five_or_fewer: float) -> go.Figure:
         )
         for name, (share, color) in parts.items()
     ]
-    fig = figure(*bars, height=150)
-    fig.update_layout(barmode="stack", showlegend=False)
-    fig.update_xaxes(visible=False, range=[0, 100])
-    fig.update_yaxes(visible=False)
-    return fig
+    return figure(
+        *bars,
+        height=150,
+        barmode="stack",
+        showlegend=False,
+        xaxis={"visible": False, "range": [0, 100]},
+        yaxis={"visible": False},
+    )
 
 
 def ratings(counts: pd.DataFrame) -> go.Figure:
@@ -98,7 +112,4 @@ def ratings(counts: pd.DataFrame) -> go.Figure:
         hovertemplate="%{y}<br>%{text}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(bars, height=230)
-    fig.update_yaxes(autorange="reversed")
-    fig.update_xaxes(showticklabels=False, showgrid=False)
-    return fig
+    return figure(bars, height=230, xaxis=WITHOUT_NUMBERS, yaxis={"autorange": "reversed"})

@@ -164,7 +164,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
         return
     missing = missing.sort_values(["support_probability", "none_probability"], ascending=False)
     value_tables.table_of_places(
-        pd.DataFrame(
+        lambda: pd.DataFrame(
             {
                 "団体コード": missing["lg_code"],
                 "市区町村": missing["municipality_name"],
@@ -178,6 +178,7 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
                 "人口（人）": missing["population"],
             }
         ),
+        rows=len(missing),
         title=f"技術職員がいない可能性の方が高い市区町村_{name}",
         source_ids=queries.sources_of(*TABLES),
         notes=[RULE],

@@ -127,7 +127,7 @@ def table(scope: pd.DataFrame, point: str, where: str) -> None:
         st.markdown(f"{len(listed):,}団体のうち **{several:,}団体** が、7つ以上の弱みに当てはまります。")
     rules = queries.type_rules()
     value_tables.table_of_places(
-        pd.DataFrame(
+        lambda: pd.DataFrame(
             {
                 "団体コード": listed["lg_code"],
                 "都道府県": listed["prefecture_name"],
@@ -141,6 +141,7 @@ def table(scope: pd.DataFrame, point: str, where: str) -> None:
                 "値の種類": "算出値（技術者は推計を含む）",
             }
         ),
+        rows=len(listed),
         title=f"強み・弱み_{where}" if point == NUMBER else f"{_rule(point)['name_ja']}_{where}",
         source_ids=sorted({source for sources in rules["sources"] for source in sources}),
         notes=[strengths.ASSUMED, *(f"{one.name_ja}：{one.reason_ja}" for one in rules.itertuples())],
