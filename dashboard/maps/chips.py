@@ -1,6 +1,7 @@
 """Short texts beside points of a map so that none lies on another: where each stands, and which have room at all. Pixels throughout."""
 
 from collections.abc import Iterable, Sequence
+from math import inf
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -23,11 +24,22 @@ def beside(points: Sequence[Point], widths: Sequence[float]) -> list[Point]:
             for away in (1, 2, 3)
             for across, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
         ]
-        boxes = [_box((point[0] + across, point[1] + down), width) for across, down in places]
-        best = min(range(len(places)), key=lambda at: (_overlap(boxes[at], taken), at))
-        taken.append(boxes[best])
-        found.append(places[best])
+        place = _freest(point, width, places, taken)
+        taken.append(_box((point[0] + place[0], point[1] + place[1]), width))
+        found.append(place)
     return found
+
+
+def _freest(point: Point, width: float, places: Sequence[Point], taken: Sequence[Box]) -> Point:
+    """The first place that is free, else the first of those overlapped least. Most texts find one at once: no further place is tried."""
+    least, best = inf, places[0]
+    for place in places:
+        overlap = _overlap(_box((point[0] + place[0], point[1] + place[1]), width), taken)
+        if overlap == 0:
+            return place
+        if overlap < least:
+            least, best = overlap, place
+    return best
 
 
 def with_room(points: Sequence[Point], widths: Sequence[float], taken: Iterable[Box] = ()) -> list[bool]:
@@ -58,8 +70,9 @@ def _box(middle: Point, width: float) -> Box:
 
 def _overlap(box: Box, others: Iterable[Box]) -> float:
     """Square pixels that a box shares with others."""
+    left, top, right, bottom = box
     return sum(
-        max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
-        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        (min(right, other[2]) - max(left, other[0])) * (min(bottom, other[3]) - max(top, other[1]))
         for other in others
+        if other[0] < right and left < other[2] and other[1] < bottom and top < other[3]
     )
