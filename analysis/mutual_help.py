@@ -5,7 +5,7 @@ nothing is fitted. A partner helps more the nearer it is, the likelier somebody 
 load per engineer becomes (bridges per expected engineer).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -30,6 +30,16 @@ COLUMNS = [
     "partners", "way_km", "needs_ferry", "expected", "is_counted", "somebody", "load", "bridges_managed", "bridges_action_needed", "contractors",
     "somebody_gain", "relief", "warnings_ja",
 ]  # fmt: skip
+
+
+POOLED = (
+    "expected",
+    "is_counted",
+    "nobody",
+    "bridges_managed",
+    "bridges_action_needed",
+    "construction_establishments",
+)
 
 
 @dataclass(frozen=True)
@@ -116,14 +126,15 @@ def trios(own: str, places: pd.DataFrame, ways: pd.DataFrame, first: int = REACH
 def _offer(
     own: str, partners: tuple[str, ...], way_km: float, needs_ferry: bool, places: pd.DataFrame
 ) -> dict[str, object]:
-    mine, joint = places.loc[own], together([own, *partners], places)
-    relief = 1 - joint["load"] / mine["load"] if mine["load"] > 0 else np.nan
+    (load,), (nobody,) = _columns([own], places, "load", "nobody")
+    joint = together([own, *partners], places)
+    relief = 1 - joint["load"] / load if load > 0 else np.nan
     return {
         "partners": partners,
         "way_km": way_km,
         "needs_ferry": needs_ferry,
         **joint,
-        "somebody_gain": joint["somebody"] - (1 - mine["nobody"]),
+        "somebody_gain": joint["somebody"] - (1 - nobody),
         "relief": max(relief, 0) if pd.notna(relief) else np.nan,
         "warnings_ja": warnings(own, partners, places, way_km, needs_ferry),
     }
@@ -143,35 +154,47 @@ def together(codes: Iterable[str], places: pd.DataFrame) -> dict[str, float]:
     """What municipalities have together: expected (people; is_counted: of counts alone), somebody (0–1), load (bridges per expected engineer), bridges_managed,
     bridges_action_needed, contractors; sums over known values, null where nothing is known; somebody and load null where of some
     member it is not known."""
-    own = places.loc[list(codes)]
-    staff, bridges = own["expected"].sum(skipna=False), own["bridges_managed"].sum(skipna=False)
+    staff, is_counted, nobody, bridges, to_repair, contractors = _columns(codes, places, *POOLED)
+    people = float(staff.sum())
     return {
-        "expected": float(staff),
-        "is_counted": bool(own["is_counted"].all()),
-        "somebody": 1 - _nobody(own),
-        "load": float(bridges / staff) if staff > 0 else np.nan,
-        "bridges_managed": float(own["bridges_managed"].sum(min_count=1)),
-        "bridges_action_needed": float(own["bridges_action_needed"].sum(min_count=1)),
-        "contractors": float(own["construction_establishments"].sum(min_count=1)),
+        "expected": people,
+        "is_counted": bool(is_counted.all()),
+        "somebody": 1 - _nobody(nobody),
+        "load": float(bridges.sum() / people) if people > 0 else np.nan,
+        "bridges_managed": _known_sum(bridges),
+        "bridges_action_needed": _known_sum(to_repair),
+        "contractors": _known_sum(contractors),
     }
 
 
-def _nobody(own: pd.DataFrame) -> float:
-    """The probability that none of the municipalities (rows of `places`) has technical staff; null where of some it is not known and
+def _columns(codes: Iterable[str], places: pd.DataFrame, *names: str) -> list[np.ndarray]:
+    """These columns of these municipalities alone; as plain arrays, because sets are looked at by the hundred."""
+    at = np.array([places.index.get_loc(code) for code in codes], dtype=int)
+    return [places[name].to_numpy()[at] for name in names]
+
+
+def _known_sum(values: np.ndarray) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.sum()) if len(known) else np.nan
+
+
+def _nobody(each: np.ndarray) -> float:
+    """The probability that none of the municipalities has technical staff, from that of each; null where of some it is not known and
     nobody is counted."""
-    return 0.0 if own["nobody"].eq(0).any() else float(own["nobody"].to_numpy(float).prod())
+    return 0.0 if (each == 0).any() else float(each.prod())
 
 
 def without_engineers(codes: Iterable[str], places: pd.DataFrame) -> list[str]:
     """That there is probably nobody with technical knowledge in any of them, as warning; nothing where that is not so."""
-    own = places.loc[list(codes)]
-    who = "どちらにも" if len(own) == 2 else "どの団体にも"
-    return [f"{who}技術系職員がいない可能性のほうが高い"] if _nobody(own) >= NOBODY_LIKELY else []
+    (nobody,) = _columns(codes, places, "nobody")
+    who = "どちらにも" if len(nobody) == 2 else "どの団体にも"
+    return [f"{who}技術系職員がいない可能性のほうが高い"] if _nobody(nobody) >= NOBODY_LIKELY else []
 
 
 def overloaded(partners: Iterable[str], places: pd.DataFrame) -> list[str]:
     """That a partner has itself much to do per engineer, as warning; nothing where none has."""
-    heaviest = places.loc[list(partners), "load_rank"].max()
+    (ranks,) = _columns(partners, places, "load_rank")
+    heaviest = np.fmax.reduce(ranks)
     share = f"{max(round((1 - heaviest) * 100), 1)}%" if heaviest > OVERLOADED else ""
     return [f"相手も、技術系職員1人当たりの橋が多い（全国の重いほうから{share}）"] if share else []
 
@@ -211,28 +234,33 @@ def best_sets(own: str, places: pd.DataFrame, ways: pd.DataFrame) -> list[Set]:
     near = ways[(ways["lg_code"] == own) & (ways["way_km"] <= MOST_KM) & ~ways["needs_ferry"].astype(bool)]
     near = near[near["partner_lg_code"].isin(places.index)].nsmallest(REACH, "way_km")
     codes = [own, *near["partner_lg_code"]]
-    square = _square(codes, ways)
+    amounts = places.loc[codes, [purpose.column for purpose in PURPOSES]].fillna(0).to_numpy(float)
     found: dict[Purpose, tuple[tuple[float, ...], Set]] = {}
-    for size in range(SMALLEST, LARGEST + 1):
-        for others in combinations(range(1, len(codes)), size - 1):
-            at = [0, *others]
-            inside = square[np.ix_(at, at)]
-            totals = inside.sum(axis=0)
-            centre = int(totals.argmin())
-            if not np.isfinite(totals[centre]) or not _is_connected(inside):
-                continue
-            members = [codes[one] for one in at]
-            sums = places.loc[members, [purpose.column for purpose in PURPOSES]].sum()
-            for purpose in PURPOSES:
-                reached = float(sums[purpose.column])
-                is_reached = reached >= purpose.least
-                order = (0.0, float(totals[centre])) if is_reached else (1.0, -reached, float(totals[centre]))
-                if purpose not in found or order < found[purpose][0]:
-                    one = Set(
-                        purpose, tuple(members), members[centre], float(totals[centre]), reached, is_reached
-                    )
-                    found[purpose] = order, one
+    for at, centre, total in _connected_sets(_square(codes, ways)):
+        sums = amounts[at].sum(axis=0).tolist()
+        for purpose, reached in zip(PURPOSES, sums, strict=True):
+            is_reached = reached >= purpose.least
+            order = (0.0, total) if is_reached else (1.0, -reached, total)
+            if purpose not in found or order < found[purpose][0]:
+                members = tuple(codes[one] for one in at)
+                found[purpose] = order, Set(purpose, members, codes[centre], total, reached, is_reached)
     return [found[purpose][1] for purpose in PURPOSES if purpose in found]
+
+
+def _connected_sets(square: np.ndarray) -> Iterator[tuple[list[int], int, float]]:
+    """Every set of SMALLEST to LARGEST places with the first of them that is connected: positions in the square of ways, which of
+    them is the centre, and the ways to it together. All sets of one size are worked out at once."""
+    for size in range(SMALLEST, LARGEST + 1):
+        others = list(combinations(range(1, len(square)), size - 1))
+        if not others:
+            continue
+        sets = np.array([(0, *rest) for rest in others])
+        inside = square[sets[:, :, None], sets[:, None, :]]
+        totals = inside.sum(axis=1)
+        centres = np.take_along_axis(sets, totals.argmin(axis=1)[:, None], axis=1)[:, 0]
+        total = totals.min(axis=1)
+        kept = np.isfinite(total) & _are_connected(inside)
+        yield from zip(sets[kept].tolist(), centres[kept].tolist(), total[kept].tolist(), strict=True)
 
 
 def _square(codes: list[str], ways: pd.DataFrame, ferries: bool = False) -> np.ndarray:
@@ -246,9 +274,11 @@ def _square(codes: list[str], ways: pd.DataFrame, ferries: bool = False) -> np.n
     return square
 
 
-def _is_connected(square: np.ndarray) -> bool:
-    """Whether everybody is reached by steps of at most FAR_KM."""
-    reached = {0}
-    while more := {int(one) for at in reached for one in np.flatnonzero(square[at] <= FAR_KM)} - reached:
-        reached |= more
-    return len(reached) == len(square)
+def _are_connected(squares: np.ndarray) -> np.ndarray:
+    """In which of the squares everybody is reached from the first by steps of at most FAR_KM."""
+    near: np.ndarray = squares <= FAR_KM
+    reached = near[:, 0]
+    for _ in range(squares.shape[1] - 2):
+        reached = np.matmul(reached[:, None], near)[:, 0]
+    connected: np.ndarray = np.all(reached, axis=1)
+    return connected
