@@ -43,25 +43,35 @@ FIRST = 3
 HEAVY = 0.5
 
 
-def weigh(places: pd.DataFrame, lg_code: str) -> pd.DataFrame:
-    """One row per sector of a municipality, the heaviest first: sector, load, need, spending (0–1, null where unknown), weight (their
-    mean), state (known, none: no stock, unknown) and is_first.
+def shares(places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Of each sector its signals (those of SIGNALS that it has; the share of municipalities each is heavier than, 0–1, null where
+    unknown) and has_none (no stock), by lg_code.
 
     places: all municipalities with lg_code, general_admin_staff, population and the columns of SECTORS; null where unknown.
     """
-    own = places["lg_code"].to_numpy() == lg_code
-    places = places[_numbers()].astype(float)  # a null of pandas' own types is neither zero nor not zero
+    # a null of pandas' own types is neither zero nor not zero
+    places = places.set_index("lg_code")[_numbers()].astype(float)
+    return {
+        name: pd.DataFrame(_signals(places, sector), index=places.index).assign(
+            has_none=False if sector.stock is None else places[sector.stock].eq(0)
+        )
+        for name, sector in SECTORS.items()
+    }
+
+
+def weigh(shares: dict[str, pd.DataFrame], lg_code: str) -> pd.DataFrame:
+    """One row per sector of a municipality, the heaviest first: sector, load, need, spending (0–1, null where unknown), weight (their
+    mean), state (known, none: no stock, unknown) and is_first. shares: as `shares` gives them."""
     rows = []
-    for name, sector in SECTORS.items():
-        signals = {signal: values[own].iloc[0] for signal, values in _signals(places, sector).items()}
-        has_none = sector.stock is not None and places.loc[own, sector.stock].eq(0).any()
+    for name, table in shares.items():
+        signals = {signal: table.at[lg_code, signal] for signal in SIGNALS if signal in table}
         known = pd.Series(signals, dtype=float).dropna()
-        state = "none" if has_none else "unknown" if known.empty else "known"
+        state = "none" if table.at[lg_code, "has_none"] else "unknown" if known.empty else "known"
         weight = known.mean() if state == "known" else float("nan")
         rows.append({"sector": name, **signals, "weight": weight, "state": state})
-    table = pd.DataFrame(rows, columns=["sector", *SIGNALS, "weight", "state"])
-    table = table.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
-    return table.assign(is_first=(table["weight"] > HEAVY) & (table.index < FIRST))
+    weighed = pd.DataFrame(rows, columns=["sector", *SIGNALS, "weight", "state"])
+    weighed = weighed.sort_values("weight", ascending=False, kind="stable", ignore_index=True)
+    return weighed.assign(is_first=(weighed["weight"] > HEAVY) & (weighed.index < FIRST))
 
 
 def _numbers() -> list[str]:

@@ -30,12 +30,16 @@ def is_capable(places: pd.DataFrame) -> pd.Series:
     return (count >= CAPABLE_STAFF).where(count.notna(), estimate <= CAPABLE_LIKELY)
 
 
-def capable_partners(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def capable(places: pd.DataFrame) -> set[str]:
+    """The codes of those that are capable. places: lg_code and the columns of `is_capable`."""
+    return set(places.loc[is_capable(places).fillna(False).astype(bool), "lg_code"])
+
+
+def capable_partners(candidates: pd.DataFrame, capable: set[str]) -> pd.DataFrame:
     """The candidates within NEAR_KM that are capable, as they stand.
 
-    candidates: lg_code, partner_lg_code, way_km (null where longer than is worked out). places: lg_code and the columns of `is_capable`.
+    candidates: lg_code, partner_lg_code, way_km (null where longer than is worked out). capable: as `capable` gives them.
     """
-    capable = set(places.loc[is_capable(places).fillna(False).astype(bool), "lg_code"])
     return candidates[(candidates["way_km"] <= NEAR_KM) & candidates["partner_lg_code"].isin(capable)]
 
 
@@ -53,7 +57,7 @@ def assess(candidates: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     independent). candidates: of all municipalities, as `capable_partners` takes them. places: lg_code and the columns of
     `has_no_engineers` and `is_capable`.
     """
-    number = capable_partners(candidates, places).groupby("lg_code").size()
+    number = capable_partners(candidates, capable(places)).groupby("lg_code").size()
     none = none_probability(places)
     table = places.assign(
         has_no_engineers=has_no_engineers(places),

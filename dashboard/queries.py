@@ -71,9 +71,17 @@ def municipalities() -> pd.DataFrame:
 
 
 @cached
-def municipality_codes() -> frozenset[str]:
-    """The codes of all municipalities."""
-    return frozenset(municipalities()["lg_code"])
+def names() -> dict[str, str]:
+    """The name of every municipality by its code."""
+    towns = municipalities()
+    return dict(zip(towns["lg_code"], towns["municipality_name"], strict=True))
+
+
+@cached
+def offices() -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of every municipality's office by its code."""
+    towns = municipalities()[["lg_code", "office_latitude", "office_longitude"]]
+    return {code: (latitude, longitude) for code, latitude, longitude in towns.itertuples(index=False)}
 
 
 def municipality_names() -> pd.DataFrame:

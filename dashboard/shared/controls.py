@@ -26,7 +26,7 @@ def carry_place() -> None:
     """Carry prefecture and municipality through every page; a municipality implies its prefecture, a prefecture lets go of those
     elsewhere, and of what there is not the reader is told."""
     prefectures = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
-    for name, known in (("pref", prefectures.index), ("muni", queries.municipality_codes())):
+    for name, known in (("pref", prefectures.index), ("muni", queries.names())):
         asked = place.explicit(name)
         if asked and asked not in known:
             place.refuse(name, [asked])
@@ -58,7 +58,7 @@ def pick_prefecture() -> pd.Series | None:
 
 def pick_municipality(prefecture: pd.Series | None) -> pd.Series | None:
     """Let the reader choose one municipality; one outside the prefecture goes there."""
-    code = place.chosen("muni", queries.municipality_codes())
+    code = place.chosen("muni", queries.names())
     muni = None if code is None else queries.municipalities().set_index("lg_code", drop=False).loc[code]
     finder.pick_municipality(
         muni, None if prefecture is None else prefecture["prefecture_code"], choose_municipality

@@ -89,12 +89,8 @@ def overloaded(partner: str) -> list[str]:
 
 
 def _apart(muni: pd.Series, partner: str, way_km: float, needs_ferry: bool) -> str:
-    there = queries.municipalities().set_index("lg_code").loc[partner]
-    offices = [
-        np.array([one[name]], float)
-        for one in (muni, there)
-        for name in ("office_latitude", "office_longitude")
-    ]
+    here = muni["office_latitude"], muni["office_longitude"]
+    offices = [np.array([one], float) for one in (*here, *queries.offices()[partner])]
     return ways.in_words(float(pairs.great_circle(*offices)[0]), way_km, needs_ferry)
 
 
@@ -128,8 +124,8 @@ def _load(load: float, is_counted: bool = False) -> str:
 
 
 def _names(codes: tuple[str, ...]) -> str:
-    towns = queries.municipalities().set_index("lg_code")["municipality_name"]
-    return "・".join(towns[list(codes)])
+    names = queries.names()
+    return "・".join(names[code] for code in codes)
 
 
 def table(muni: pd.Series) -> None:
@@ -190,7 +186,9 @@ def sets_section(muni: pd.Series) -> None:
             icon=":material/directions_boat:",
         )
         return
-    facts = queries.group_facts().set_index("lg_code", drop=False).rename_axis(None)
+    facts = queries.group_facts()
+    facts = facts[facts["lg_code"].isin({code for one in found for code in one.codes})]
+    facts = facts.set_index("lg_code", drop=False).rename_axis(None)
     for column, one in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True):
             st.markdown(f"**{one.purpose.label_ja}**")

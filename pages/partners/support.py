@@ -49,6 +49,18 @@ def by_prefecture() -> pd.DataFrame:
     return support.by_prefecture(assessed(), own_queries.prefecture_bridges())
 
 
+@cached
+def _capable() -> set[str]:
+    """Who could lend a hand: see analysis.support.capable."""
+    return support.capable(assessed())
+
+
+@cached
+def _shares() -> dict[str, pd.DataFrame]:
+    """How heavy the sectors of every municipality are: see analysis.sectors.shares."""
+    return sectors.shares(own_queries.sector_stock())
+
+
 def draw_map(prefecture: pd.Series | None) -> None:
     """Where technical staff is missing, and where no partner near could help; a click chooses a municipality."""
     table = assessed()
@@ -191,11 +203,11 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
 def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
     """For one municipality: is there a capable partner; its sectors; its prefecture."""
     table = assessed()
-    own = table.set_index("lg_code").loc[muni["lg_code"]]
+    own = table[table["lg_code"] == muni["lg_code"]].iloc[0]
     capable = support.capable_partners(
-        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "way_km"]], table
+        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "way_km"]], _capable()
     )
-    _say(muni, own, capable, table)
+    _say(muni, own, capable)
     bundle, prefecture = st.tabs(["多分野の束ね", f"{muni['prefecture_name']}による補完"])
     with bundle:
         own_sectors(muni)
@@ -205,7 +217,7 @@ def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
         )
 
 
-def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataFrame) -> None:
+def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame) -> None:
     name = muni["municipality_name"]
     if capable.empty:
         st.warning(
@@ -214,8 +226,8 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
             icon=":material/vertical_align_top:",
         )
     else:
-        names = table.set_index("lg_code")["municipality_name"]
-        nearest = "、".join(names[capable.sort_values("way_km")["partner_lg_code"].head(5)])
+        names = queries.names()
+        nearest = "、".join(names[code] for code in capable.sort_values("way_km")["partner_lg_code"].head(5))
         st.markdown(
             f"{name}から道のり（概算）{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いるか、いる可能性の方が高い市区町村が"
             f" **{len(capable)}** あります（近い順に {nearest}{' など' if len(capable) > 5 else ''}）。"
@@ -232,8 +244,8 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame, table: pd.DataF
 def own_sectors(muni: pd.Series) -> None:
     """The sectors of one municipality, the heaviest first, with the numbers behind."""
     stock = own_queries.sector_stock()
-    weighed = sectors.weigh(stock, muni["lg_code"])
-    own = stock.set_index("lg_code").loc[muni["lg_code"]]
+    weighed = sectors.weigh(_shares(), muni["lg_code"])
+    own = stock[stock["lg_code"] == muni["lg_code"]].iloc[0]
     labels = {name: sector.label_ja for name, sector in sectors.SECTORS.items()}
     first = [labels[name] for name in weighed.loc[weighed["is_first"], "sector"]]
     if first:

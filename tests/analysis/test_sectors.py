@@ -25,7 +25,7 @@ PLACES = pd.DataFrame(
 
 
 def test_sectors_are_weighed_by_the_mean_of_what_is_known():
-    table = sectors.weigh(PLACES, "990010").set_index("sector")
+    table = sectors.weigh(sectors.shares(PLACES), "990010").set_index("sector")
     assert table.loc["road", ["load", "spending"]].to_list() == [0.875, 0.875]
     # bridges per staff: 0.1, the least of 0.1, 0.3, 0.2, 0.2; need: the middle of three; spending: the most of four
     assert table.loc["bridge", "load"] == pytest.approx(0.125)
@@ -38,7 +38,7 @@ def test_sectors_are_weighed_by_the_mean_of_what_is_known():
     "places", [PLACES, PLACES.convert_dtypes()], ids=["numpy", "nullable, as DuckDB gives"]
 )
 def test_no_stock_and_nothing_known_are_told_apart(places):
-    table = sectors.weigh(places, "990010").set_index("sector")
+    table = sectors.weigh(sectors.shares(places), "990010").set_index("sector")
     assert table.loc["sewer", "state"] == "none"
     assert table.loc["park", "state"] == "unknown"
     assert table.loc["water", "state"] == "unknown"
@@ -46,18 +46,18 @@ def test_no_stock_and_nothing_known_are_told_apart(places):
 
 
 def test_only_what_is_heavier_than_in_half_of_the_country_comes_first():
-    table = sectors.weigh(PLACES, "990010")
+    table = sectors.weigh(sectors.shares(PLACES), "990010")
     assert table.loc[table["is_first"], "sector"].to_list() == ["road", "housing"]
     assert table["weight"].dropna().is_monotonic_decreasing
 
 
 def test_at_most_three_come_first():
     heavy = PLACES.assign(park_area_m2=[9e9, 1, 1, 1], water_pipe_overage_share=[1, 0, 0, 0])
-    assert sectors.weigh(heavy, "990010")["is_first"].sum() == sectors.FIRST
+    assert sectors.weigh(sectors.shares(heavy), "990010")["is_first"].sum() == sectors.FIRST
 
 
 def test_where_nothing_is_known_nothing_comes_first():
     empty = PLACES.assign(**dict.fromkeys(PLACES.columns[3:]))
-    table = sectors.weigh(empty, "990010")
+    table = sectors.weigh(sectors.shares(empty), "990010")
     assert (table["state"] == "unknown").all()
     assert not table["is_first"].any()

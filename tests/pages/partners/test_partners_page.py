@@ -260,6 +260,6 @@ def test_no_municipality_is_left_out_of_the_rules(dashboard_database):
     assert yonaguni["needs_support"]
     assert yonaguni["capable_partners"] == 0
     stock = partners_queries.sector_stock()
-    weighed = sectors.weigh(stock, "134210").set_index("sector")
+    weighed = sectors.weigh(sectors.shares(stock), "134210").set_index("sector")
     assert weighed.loc["sewer", "state"] == "none"
     assert set(weighed.index) == set(sectors.SECTORS)
