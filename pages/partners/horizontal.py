@@ -1,6 +1,9 @@
 """Candidate partners of one municipality: weights, ranking, map, comparison of two, and the way to the groups."""
 
-from typing import NamedTuple
+from collections.abc import Hashable, Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -154,15 +157,10 @@ def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
     """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
     (rank and name, distinct) and the office's position."""
     table = _ranked(muni["lg_code"], weights)
-    towns = queries.municipalities().set_index("lg_code")
-    their = towns.loc[table["partner_lg_code"]]
-    name, prefecture = their["municipality_name"].to_numpy(), their["prefecture_name"].to_numpy()
-    table = table.assign(
-        name=name,
-        prefecture_name=prefecture,
-        office_latitude=their["office_latitude"].to_numpy(),
-        office_longitude=their["office_longitude"].to_numpy(),
-    )
+    columns = ["municipality_name", "prefecture_name", "office_latitude", "office_longitude"]
+    their = queries.municipalities()[["lg_code", *columns]].set_index("lg_code").loc[table["partner_lg_code"]]
+    table = table.assign(**{name: their[name].to_numpy() for name in columns})
+    table = table.rename(columns={"municipality_name": "name"})
     elsewhere = table["prefecture_name"] != muni["prefecture_name"]
     shown = table["name"].where(~elsewhere, table["name"] + "（" + table["prefecture_name"] + "）")
     return table.assign(label=table["rank"].astype(str) + " " + shown, shown_name=shown)
@@ -384,29 +382,29 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     with texts in text_0 ….
     """
     long = own_queries.metrics_of(codes, COMPARED)
-    rows = [_row(own, codes) for _, own in long.groupby("metric_id", sort=False)]
+    rows = [_row(list(own)) for _, own in groupby(long.to_dict("records"), itemgetter("metric_id"))]
     at = next(n for n, row in enumerate(rows) if row["metric_id"] == "technical_staff_zero_probability")
     rows.insert(at, _estimates(codes))
     sources = {source_id for own in long["sources"] for source_id in own}
     return pd.DataFrame(rows), sorted(sources)
 
 
-def _row(own: pd.DataFrame, codes: list[str]) -> dict:
-    own = own.set_index("lg_code").loc[codes]
-    first = own.iloc[0]
+def _row(own: list[dict[Hashable, Any]]) -> dict[str, Any]:
+    """The values of one metric (rows of metrics_of), one for each municipality, as one row."""
+    first, newest = own[0], sorted(own, key=lambda one: (pd.isna(one["as_of"]), one["as_of"]))[-1]
     return {
         "metric_id": first["metric_id"],
         "label_ja": first["label_ja"],
         "unit": first["unit"],
         "digits": int(first["digits"]),
         "basis": text.BASIS[first["basis_of_metric"]],
-        "as_of_ja": dates.short(own.sort_values("as_of").iloc[-1]) if own["as_of"].notna().any() else "",
-        **{f"value_{at}": value for at, value in enumerate(own["value"])},
-        **{f"text_{at}": _marked(one) for at, (_, one) in enumerate(own.iterrows()) if pd.notna(one["mark"])},
+        "as_of_ja": dates.short(newest) if any(pd.notna(one["as_of"]) for one in own) else "",
+        **{f"value_{at}": one["value"] for at, one in enumerate(own)},
+        **{f"text_{at}": _marked(one) for at, one in enumerate(own) if pd.notna(one["mark"])},
     }
 
 
-def _marked(own: pd.Series) -> str:
+def _marked(own: Mapping[Hashable, Any]) -> str:
     """A value that is compared with nobody's: what it is, and why."""
     value = text.number(own["marked_value"], own["unit"], int(own["digits"]))
     return f"{value}（{text.mark(own['mark'], own['denominator'])}）"

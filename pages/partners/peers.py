@@ -1,11 +1,15 @@
 """Whom to compare oneself with: another question than whom to team up with."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from analysis import dates, limits, peers
 from dashboard import queries
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls, notes, text, value_tables
 from pages.partners import queries as own_queries
 
@@ -22,6 +26,12 @@ METRICS = [
 ]
 
 
+@cached
+def _features() -> pd.DataFrame:
+    """What every municipality is like: see analysis.peers.features."""
+    return peers.features(queries.peer_attributes())
+
+
 def section(muni: pd.Series) -> None:
     """The peers of one municipality under either lens, with a few metrics of each beside its own."""
     st.markdown(
@@ -33,14 +43,14 @@ def section(muni: pd.Series) -> None:
     if lens == "type":
         found = peers.similar_type(places, muni["lg_code"])
         extra = pd.DataFrame({"lg_code": found["lg_code"]})
-        own = places.set_index("lg_code").loc[muni["lg_code"], "similar_type"]
+        own = places.loc[places["lg_code"] == muni["lg_code"], "similar_type"].iloc[0]
         st.markdown(
             "類型は収録されていません。"
             if pd.isna(own)
             else f"{muni['municipality_name']}の類型は **{own}**（令和5年度 決算カード）。同じ類型の団体はほかに **{len(found)}** あります。"
         )
     else:
-        extra = peers.nearest(peers.features(places), muni["lg_code"], NEAREST)
+        extra = peers.nearest(_features(), muni["lg_code"], NEAREST)
         extra = pd.DataFrame(
             {
                 "lg_code": extra["lg_code"],
@@ -62,10 +72,11 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
     codes = [muni["lg_code"], *extra["lg_code"]]
     long = own_queries.metrics_of(codes, METRICS)
     wide = long.pivot(index="lg_code", columns="metric_id", values="value").reindex(codes)
+    metrics = long.drop_duplicates("metric_id").to_dict("records")  # the first of each metric is one's own
     rows = []
-    for _, of_metric in long.groupby("metric_id", sort=False):
-        metric = of_metric.iloc[0]
-        theirs = of_metric[of_metric["lg_code"] != muni["lg_code"]]
+    for at, metric in zip(range(0, len(long), len(codes)), metrics, strict=True):
+        of_metric = long.iloc[at : at + len(codes)]
+        theirs = of_metric[["value", "less_than"]].iloc[1:]
         rows.append(
             {
                 "指標": metric["label_ja"],
@@ -73,9 +84,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
                 "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
                 "値のある相手": f"{limits.compared(theirs).count():,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
-                "時点": dates.short(of_metric.loc[of_metric["as_of"].idxmax()])
-                if of_metric["as_of"].notna().any()
-                else "",
+                "時点": _newest(metric, of_metric),
             }
         )
     summary = pd.DataFrame(rows)
@@ -110,7 +119,8 @@ def _side_by_side(
     codes: list[str], extra: pd.DataFrame, long: pd.DataFrame, wide: pd.DataFrame
 ) -> pd.DataFrame:
     """One row per municipality, its own first: what makes it a peer, and the metrics under their labels and units."""
-    towns = queries.municipalities().set_index("lg_code").loc[codes]
+    towns = queries.municipalities()[["lg_code", "prefecture_name", "municipality_name"]]
+    towns = towns.set_index("lg_code").loc[codes]
     labels = long.drop_duplicates("metric_id").set_index("metric_id")
     numbers = {}
     for metric_id, metric in labels.iterrows():
@@ -128,7 +138,17 @@ def _side_by_side(
     )
 
 
-def _value_ja(own: pd.Series) -> str:
+def _newest(metric: Mapping[Hashable, Any], of_metric: pd.DataFrame) -> str:
+    """The newest date of a metric's values; nothing where there is none."""
+    if not of_metric["as_of"].notna().any():
+        return ""
+    at = of_metric["as_of"].idxmax()
+    return dates.short(
+        {**metric, **{name: of_metric.at[at, name] for name in ("as_of", "denominator_as_of")}}
+    )
+
+
+def _value_ja(own: Mapping[Hashable, Any]) -> str:
     """The value of a row of metrics_of, with its mark."""
     mark = text.mark(own["mark"], own["denominator"])
     value = own["marked_value"] if mark else own["value"]
