@@ -24,10 +24,11 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
     candidates: rank, label (distinct), score (0–1), the parts (0–1, null where unknown). added: per part what it adds (0–1), same
     rows.
     """
+    labels = candidates["label"].to_list()
     bars = [
         go.Bar(
             x=(added[part] * 100).round(2),
-            y=candidates["label"],
+            y=labels,
             orientation="h",
             name=label,
             marker_color=PART_COLORS[part],
@@ -36,23 +37,23 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
         )
         for part, label in PARTS_JA.items()
     ]
-    fig = figure(*bars, height=27 * len(candidates) + 130)
-    fig.update_layout(
-        barmode="stack",
-        bargap=0.25,
-        legend={"traceorder": "normal", "font_size": 12, "entrywidth": 148},
-        margin_r=34,
-    )
-    fig.update_xaxes(range=[0, 106], title_text="総合点（点）")
-    fig.update_yaxes(autorange="reversed", tickfont_size=13)
-    fig.add_scatter(
+    totals = go.Scatter(
         x=candidates["score"] * 100,
-        y=candidates["label"],
+        y=labels,
         mode="text",
         text=[f" {score * 100:.0f}" for score in candidates["score"]],
         textposition="middle right",
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
+    )
+    fig = figure(*bars, totals, height=27 * len(candidates) + 130)
+    fig.update_layout(
+        barmode="stack",
+        bargap=0.25,
+        legend={"traceorder": "normal", "font_size": 12, "entrywidth": 148},
+        margin_r=34,
+        xaxis={"range": [0, 106], "title_text": "総合点（点）"},
+        yaxis={"autorange": "reversed", "tickfont_size": 13},
     )
     return fig
