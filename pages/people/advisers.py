@@ -10,6 +10,7 @@ from dashboard.forms import controls
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
 from dashboard.maps.classes import cut
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import national_map, notes, strengths, text, theme, value_tables
 from dashboard.shared.controls import choose_prefecture
 from pages.people import queries as own_queries
@@ -167,7 +168,7 @@ def _points_ja() -> str:
 def needs_map(prefecture: pd.Series | None, rows: pd.DataFrame | None) -> None:
     """How many municipalities of each prefecture need which help, and where nobody of the register serves them."""
     topic = place.pick("助言の種類", "topic", dict(zip(TOPICS, TOPICS, strict=True)), default=TOPICS[0])
-    needs = advisers.needs_by_prefecture(own_queries.types())
+    needs = _needs()
     own = needs[needs["topic"] == topic].reset_index(drop=True)
     most = own.assign(share=own["needing"] / own["municipalities"]).nlargest(3, "share")
     names = "、".join(f"{one.prefecture_name}（{one.needing:,}/{one.municipalities:,}団体）" for one in most.itertuples())  # fmt: skip
@@ -184,6 +185,12 @@ def needs_map(prefecture: pd.Series | None, rows: pd.DataFrame | None) -> None:
     source_ids = sorted({source for sources in rules["sources"] for source in sources})
     notes.source_line(source_ids)
     _coverage(needs, rows, source_ids)
+
+
+@cached
+def _needs() -> pd.DataFrame:
+    """The needs of all prefectures: see analysis.advisers.needs_by_prefecture."""
+    return advisers.needs_by_prefecture(own_queries.types())
 
 
 def _draw(own: pd.DataFrame, topic: str, prefecture: pd.Series | None) -> None:

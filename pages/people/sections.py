@@ -1,9 +1,11 @@
 """People who help: desks, training and qualification, the national council, talks about the handbook."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, notes, plot, text, value_tables
 from pages.people import charts
 from pages.people import queries as own_queries
@@ -110,6 +112,16 @@ def open_questions() -> None:
     notes.source_line(queries.sources_of("handbook"))
 
 
+@cached
+def _growth() -> go.Figure:
+    return charts.council_growth(own_queries.council_members())
+
+
+@cached
+def _timeline() -> go.Figure:
+    return charts.seminar_timeline(queries.seminars())
+
+
 def council() -> None:
     """How the national council grew, by kind of member."""
     members = own_queries.council_members()
@@ -121,7 +133,7 @@ def council() -> None:
     for column, (kind, name) in zip(st.columns(len(table)), case_words.COUNCIL_KINDS.items(), strict=True):
         begun, now = table.loc[kind, first], table.loc[kind, last]
         column.metric(name, f"{now:,}者", f"設立時 {begun:,}者から {now - begun:,}増", border=True)
-    plot.draw(charts.council_growth(members), key="council", alt="インフラメンテナンス国民会議の会員数")
+    plot.draw(_growth(), key="council", alt="インフラメンテナンス国民会議の会員数")
     st.caption("自治体の8割以上が加入しています（令和7年4月1日現在）。｜公表値")
     value_tables.table_with_downloads(
         pd.DataFrame(
@@ -142,7 +154,7 @@ def council() -> None:
 def seminars() -> None:
     """When and where the handbook was explained."""
     held = queries.seminars()
-    plot.draw(charts.seminar_timeline(held), key="seminars", alt="手引きの勉強会の日程と地域")
+    plot.draw(_timeline(), key="seminars", alt="手引きの勉強会の日程と地域")
     st.caption("令和7年12月18日時点の一覧で、その後の予定を含みます。点に触れると内容が出ます。")
     value_tables.table_with_downloads(
         pd.DataFrame(
