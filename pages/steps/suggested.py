@@ -15,13 +15,14 @@ MARK = "（公表値・推計から作った案）"
 
 def answers(held: Held) -> dict[str, str]:
     """Item → what the data say of it; only items of which they say something."""
+    effect = scenarios.effect_ja(held)
     found = {
         "名称": f"{held.scenario.name}（仮称）",
-        "現状と課題": _present(held),
+        "現状と課題": "".join(one for one in scenarios.sentences(held)[1:] if one != effect),
         "対象の区域": _area(held),
         "対象の分野と施設": _assets(held.grouped),
         "連携の形": _form(held),
-        "期待する効果": scenarios.effect_ja(held),
+        "期待する効果": effect,
     }
     return {item: text for item, text in found.items() if text}
 
@@ -38,16 +39,10 @@ def undecided(answers: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["項目", "書くこと"])
 
 
-def _present(held: Held) -> str:
-    return "".join(
-        sentence for sentence in scenarios.sentences(held)[1:] if sentence != scenarios.effect_ja(held)
-    )
-
-
 def _area(held: Held) -> str:
-    one, towns = held.scenario, held.facts["municipality_name"]
+    one, towns = held.scenario, held.facts["municipality_name"].to_dict()
     lines = [
-        f"{name}：{'・'.join(towns[list(group.members)])}"
+        f"{name}：{'・'.join(towns[code] for code in group.members)}"
         for name, group in zip(held.names, one.groups, strict=True)
     ]
     more = len(lines) - MOST_GROUPS
