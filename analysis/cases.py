@@ -70,11 +70,13 @@ def distinct(ranked: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
     ranked: case_id. members: as of `near`; cases without active bodies are distinct. A group that stands under two programmes is one.
     """
     active = members[members["role"] != "planned"]
-    bodies = active.groupby("case_id")["lg_code"].agg(frozenset)
+    bodies: dict[object, set[str]] = {}
+    for case_id, code in zip(active["case_id"], active["lg_code"], strict=True):
+        bodies.setdefault(case_id, set()).add(code)
     first: dict[object, str] = {}
     same: dict[str, list[str]] = {}
     for case_id in ranked["case_id"]:
-        leading = first.setdefault(bodies.get(case_id, case_id), case_id)
+        leading = first.setdefault(frozenset(bodies.get(case_id, ())) or case_id, case_id)
         same.setdefault(leading, []).append(case_id)
     kept = ranked[ranked["case_id"].isin(same)]
     others = pd.Series([same[str(case_id)][1:] for case_id in kept["case_id"]], kept.index, dtype=object)

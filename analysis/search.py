@@ -33,6 +33,10 @@ def find(query: str, texts: pd.DataFrame, weights: dict[str, float]) -> pd.DataF
     every row, in the order given, with score 0.
     """
     wanted = words(query)
+    if not wanted:  # nothing to look for: no text needs to be folded
+        return pd.DataFrame(
+            {"score": 0.0, "fields": [[] for _ in texts.index]}, index=texts.index.rename("id")
+        )
     rows = []
     for key, row in texts.iterrows():
         folded = {field: _folded(row[field]) for field in weights}

@@ -57,10 +57,12 @@ def pick_cases(cases: pd.DataFrame, wanted: str) -> pd.DataFrame:
     if size is not None:
         _, low, high = case_words.SIZES[size]
         passing &= cases["case_id"].map(bodies).between(low, high)
+    if not wanted.strip():
+        return cases[passing].assign(hit=None).reset_index(drop=True)
     weights = {field: weight for field, (_, weight) in FIELDS.items()}
     hits = search.find(wanted, searchable(cases[passing], members), weights)
     found = cases.set_index("case_id", drop=False).loc[hits.index]
-    return found.assign(hit=hits["fields"] if wanted.strip() else None).reset_index(drop=True)
+    return found.assign(hit=hits["fields"]).reset_index(drop=True)
 
 
 def _outcomes() -> dict[str, str]:

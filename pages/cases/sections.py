@@ -33,7 +33,30 @@ LIKEST = 5
 
 def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     """The members of each group, outlined and named, in the colour of its type; a town in two groups is drawn with the first."""
+    content, unseen = _drawn(tuple(cases["case_id"]))
+    choropleth(
+        national_map.outlines(),
+        content,
+        key="map",
+        on_click=controls.choose_municipality,
+        view=MapView(
+            height=620,
+            chosen=[] if muni is None else [muni["lg_code"]],
+            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
+            bounds=None if prefecture is None else metric_map.view(prefecture),
+        ),
+    )
+    st.caption(
+        "線で囲んだ範囲が1つの組です。2つの組に入る市区町村は先の組で、2つ以上の型を持つ組は凡例の上の型で示します（型はすべて下の一覧にあります）。"
+        + (f"市区町村の名前が分からず、塗っていない事例：{'、'.join(unseen)}。" if unseen else "")
+    )
+
+
+@cached
+def _drawn(case_ids: tuple[str, ...]) -> tuple[MapContent, list[str]]:
+    """What the map shows of these cases, and the names of those of which no municipality is known."""
     towns = queries.municipalities()
+    cases = _cases(case_ids)
     members = _towns_of(cases)
     numbers = group_numbers(cases, members)
     first = members.assign(number=members["case_id"].map(numbers)).groupby("lg_code")["number"].min()
@@ -41,8 +64,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
     leading = cases[cases["case_id"].isin(numbers)].groupby(cases["case_id"].map(numbers)).first()
     named = cases.set_index("case_id")["case_name"]
     groups_of = members.assign(name=members["case_id"].map(named)).groupby("outline_index")["name"]
-    choropleth(
-        national_map.outlines(),
+    return (
         MapContent(
             classes=number_of.map(leading["kinds"].map(type_index)).fillna(len(TYPES)).to_list(),
             hover=[HoverColumn("人口", "人", 0, towns["population"])],
@@ -54,20 +76,13 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
             areas=Areas(number_of.to_list(), ["", *leading["case_name"].map(_short)]),
             description="事例に参加する市区町村を、連携の型ごとに塗り分けた全国の地図。同じ内容は下の一覧にあります。",
         ),
-        key="map",
-        on_click=controls.choose_municipality,
-        view=MapView(
-            height=620,
-            chosen=[] if muni is None else [muni["lg_code"]],
-            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-            bounds=None if prefecture is None else metric_map.view(prefecture),
-        ),
+        [one.case_name for one in cases.itertuples() if one.case_id not in numbers],
     )
-    unseen = [one.case_name for one in cases.itertuples() if one.case_id not in numbers]
-    st.caption(
-        "線で囲んだ範囲が1つの組です。2つの組に入る市区町村は先の組で、2つ以上の型を持つ組は凡例の上の型で示します（型はすべて下の一覧にあります）。"
-        + (f"市区町村の名前が分からず、塗っていない事例：{'、'.join(unseen)}。" if unseen else "")
-    )
+
+
+def _cases(case_ids: tuple[str, ...]) -> pd.DataFrame:
+    """These cases, in this order."""
+    return queries.cases().set_index("case_id", drop=False).loc[list(case_ids)].reset_index(drop=True)
 
 
 def type_index(kinds: list[str]) -> int:
@@ -104,11 +119,15 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
         )
         _numbers_of(cases)
         return
-    ranked = _near(muni["lg_code"]).merge(cases[["case_id", "case_name", "programme"]], on="case_id")
-    names = queries.cases().set_index("case_id")["case_name"]
+    ranked = _near(muni["lg_code"])
+    ranked = ranked[ranked["case_id"].isin(cases["case_id"])].reset_index(drop=True)
+    named = queries.cases().set_index("case_id")
+    names = named["case_name"].to_dict()
     for row in likeness.distinct(ranked, queries.case_members()).head(LIKEST).itertuples():
-        also = f"（同じ団体の別の取組：{'、'.join(names[row.same_as])}）" if row.same_as else ""
-        card_link(row.case_id, f"{row.case_name}　近さ {row.score:.0f}")
+        also = (
+            f"（同じ団体の別の取組：{'、'.join(names[one] for one in row.same_as)}）" if row.same_as else ""
+        )
+        card_link(row.case_id, f"{names[row.case_id]}　近さ {row.score:.0f}")
         st.markdown(f"{'、'.join(row.reasons) or '近い点は少ないものの、ほかよりは似ています'}。{also}")
     st.caption(
         "近さは、人口規模35%・役所間の直線距離30%・対象の施設20%・団体の種類15%で重みづけた算出値（0〜100）です。"
@@ -117,8 +136,8 @@ def likest(cases: pd.DataFrame, muni: pd.Series | None) -> None:
     table = pd.DataFrame(
         {
             "順位": range(1, len(ranked) + 1),
-            "事例": ranked["case_name"],
-            "出どころ": ranked["programme"].map(case_words.PROGRAMMES),
+            "事例": ranked["case_id"].map(named["case_name"]),
+            "出どころ": ranked["case_id"].map(named["programme"]).map(case_words.PROGRAMMES),
             "近さ（0〜100）": ranked["score"],
             "人口規模（0〜1）": ranked["size"].round(2),
             "距離（0〜1）": ranked["nearness"].round(2),
@@ -155,12 +174,11 @@ def pick_card(cases: pd.DataFrame) -> None:
     if found.empty:
         place.refuse("case", [case_id])
         return
-    members = queries.case_members()
     case = next(found.assign(hit=None).itertuples())
     with st.container(border=True):
         st.header(case.case_name, anchor=False)
-        _summary(case, members[members["case_id"] == case_id])
-        _details(case, members[members["case_id"] == case_id])
+        _summary(case)
+        _details(case)
         st.button("閉じる", icon=":material/close:", on_click=_close, key="close_case")
 
 
@@ -170,19 +188,35 @@ def _close() -> None:
 
 def outcomes(cases: pd.DataFrame) -> None:
     """What the cases shown brought, those with numbers first, each with its document and place; to take away."""
-    names = cases.set_index("case_id")["case_name"]
+    lines, table = _outcomes(tuple(cases["case_id"]))
+    for line in lines:
+        st.markdown(line)
+    value_tables.table_with_downloads(
+        table,
+        title="群マネの事例の成果",
+        source_ids=queries.sources_of("case_effects"),
+        notes=["数値は、資料に載っているものだけを写した。計算や推計はしていない。"],
+        key="outcomes",
+        label="成果の表",
+    )
+
+
+@cached
+def _outcomes(case_ids: tuple[str, ...]) -> tuple[list[str], pd.DataFrame]:
+    """What these cases brought: how many have numbers, each of those in a line; and all of it as shown and exported."""
+    names = queries.cases().set_index("case_id")["case_name"]
     effects = own_queries.case_effects()
-    own = effects[effects["case_id"].isin(names.index)]
+    own = effects[effects["case_id"].isin(case_ids)]
     own = own.assign(numbers=search.has_numbers(own)).sort_values("numbers", ascending=False, kind="stable")
     counted = int(own["numbers"].sum())
-    st.markdown(
-        f"{own['case_id'].nunique()}件の事例の資料に成果が書かれています。導入前後の数値があるのは**{counted}つ**で、ほかは言葉だけです。"
-    )
-    for one in own[own["numbers"]].itertuples():
-        st.markdown(
-            f"- **{names[one.case_id]}**　{case_words.effect_ja(one)}  \n  :gray[[{one.document_ja}]({one.document_url})（{one.document_date_ja}）{one.page_ja}]"
-        )
-    value_tables.table_with_downloads(
+    return (
+        [
+            f"{own['case_id'].nunique()}件の事例の資料に成果が書かれています。導入前後の数値があるのは**{counted}つ**で、ほかは言葉だけです。",
+            *(
+                f"- **{names[one.case_id]}**　{case_words.effect_ja(one)}  \n  :gray[[{one.document_ja}]({one.document_url})（{one.document_date_ja}）{one.page_ja}]"
+                for one in own[own["numbers"]].itertuples()
+            ),
+        ],
         pd.DataFrame(
             {
                 "事例": own["case_id"].map(names),
@@ -201,11 +235,6 @@ def outcomes(cases: pd.DataFrame) -> None:
                 "資料の中の場所": own["page_ja"],
             }
         ),
-        title="群マネの事例の成果",
-        source_ids=queries.sources_of("case_effects"),
-        notes=["数値は、資料に載っているものだけを写した。計算や推計はしていない。"],
-        key="outcomes",
-        label="成果の表",
     )
 
 
@@ -266,14 +295,14 @@ def _timeline(case_ids: tuple[str, ...]) -> Figure:
 
 def cards(cases: pd.DataFrame) -> None:
     """One card per case, two side by side."""
-    members = queries.case_members()
-    for at in range(0, len(cases), 2):
-        for column, case in zip(st.columns(2), cases.iloc[at : at + 2].itertuples(), strict=False):
+    rows = list(cases.itertuples())
+    for at in range(0, len(rows), 2):
+        for column, case in zip(st.columns(2), rows[at : at + 2], strict=False):
             with column:
-                _card(case, members[members["case_id"] == case.case_id])
+                _card(case)
 
 
-def _summary(case, members: pd.DataFrame) -> None:
+def _summary(case) -> None:
     st.markdown(
         f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
         + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
@@ -281,13 +310,13 @@ def _summary(case, members: pd.DataFrame) -> None:
     st.markdown(case.summary_ja)
     sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
     facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
-    st.caption(f"分野：{sectors}{facilities}｜{_count(members)}")
+    st.caption(f"分野：{sectors}{facilities}｜{_counts()[case.case_id]}")
 
 
-def _card(case, members: pd.DataFrame) -> None:
+def _card(case) -> None:
     with st.container(border=True):
         st.subheader(case.case_name, anchor=False)
-        _summary(case, members)
+        _summary(case)
         if case.hit:
             st.caption("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
         fold = st.expander(
@@ -298,10 +327,10 @@ def _card(case, members: pd.DataFrame) -> None:
         )
         if fold.open:
             with fold:
-                _details(case, members)
+                _details(case)
 
 
-def _details(case, members: pd.DataFrame) -> None:
+def _details(case) -> None:
     if pd.notna(case.background_ja):
         st.markdown(f"**きっかけ**　{case.background_ja}")
     if len(case.works_ja):
@@ -319,7 +348,7 @@ def _details(case, members: pd.DataFrame) -> None:
     )
     _list("課題", list(case.obstacles_ja))
     _list("公開されている書類の見本（手引き Ver.1 付録）", list(case.shared_papers_ja))
-    _bodies(case, members)
+    _bodies(case)
     for document in _of(queries.case_documents(), case):
         st.caption(f"出典：[{document.document_ja}]({document.document_url})（{document.document_date_ja}）")
 
@@ -358,8 +387,10 @@ def _contract(case) -> None:
     _list("契約", lines)
 
 
-def _bodies(case, members: pd.DataFrame) -> None:
+def _bodies(case) -> None:
     """Who takes part, with the newest numbers of each municipality."""
+    members = queries.case_members()
+    members = members[members["case_id"] == case.case_id]
     st.markdown("**団体**")
     table = _members_table(members)
     value_tables.grid(
@@ -398,6 +429,13 @@ def _member_sources() -> list[str]:
     return queries.sources_of("cases", *numbers)
 
 
+@cached
+def _counts() -> dict[str, str]:
+    """Of each case how many bodies take part and how many people live there."""
+    members = queries.case_members()
+    return {case_id: _count(members[members["case_id"] == case_id]) for case_id in queries.cases()["case_id"]}
+
+
 def _count(members: pd.DataFrame) -> str:
     active = members[members["role"] != "planned"]
     people = active["population"].sum()
@@ -415,29 +453,55 @@ def _towns_of(cases: pd.DataFrame) -> pd.DataFrame:
 
 def voices() -> None:
     """What orderers, contractors and residents say, hope for and fear."""
-    effects = queries.effects()
+    said: dict[tuple[str, str], list] = {}
+    for one in queries.effects().itertuples():
+        said.setdefault((one.kind, one.said_by), []).append(one)
     titles = {"heard": "先行事例の声", "expected": "想定される効果", "concern": "不安"}
     for tab, kind in zip(st.tabs(list(titles.values())), titles, strict=True):
         with tab:
-            own = effects[effects["kind"] == kind]
-            speakers = [who for who in case_words.SPEAKERS if who in set(own["said_by"])]
+            speakers = [who for who in case_words.SPEAKERS if (kind, who) in said]
             for column, who in zip(st.columns(len(speakers)), speakers, strict=True):
                 with column:
                     st.markdown(f"**{case_words.SPEAKERS[who]}**")
-                    for one in own[own["said_by"] == who].itertuples():
-                        kind = case_words.OUTCOMES.get(one.outcome)
-                        st.markdown(f"- **{one.name_ja}**{f'（{kind}）' if kind else ''}：{one.text_ja}")
+                    for one in said[kind, who]:
+                        outcome = case_words.OUTCOMES.get(one.outcome)
+                        st.markdown(
+                            f"- **{one.name_ja}**{f'（{outcome}）' if outcome else ''}：{one.text_ja}"
+                        )
     notes.source_line(queries.sources_of("effects"))
 
 
 def tables(cases: pd.DataFrame) -> None:
     """All that is shown, to take away."""
-    members = queries.case_members()
+    of_cases, of_bodies = _tables(tuple(cases["case_id"]))
+    value_tables.table_with_downloads(
+        of_cases,
+        title="群マネの事例",
+        source_ids=queries.sources_of("cases"),
+        notes=[],
+        key="cases_table",
+        label="事例の表",
+    )
+    value_tables.table_with_downloads(
+        of_bodies,
+        title="群マネの事例の団体",
+        source_ids=_member_sources(),
+        notes=["数値は公表値。土木技師は山口県内などに限られる。"],
+        key="members_table",
+        label="団体の表",
+    )
+    notes.source_line(_member_sources())
+
+
+@cached
+def _tables(case_ids: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """These cases, and the bodies of each of them, as shown and exported."""
+    cases, members = _cases(case_ids), queries.case_members()
     names = cases.set_index("case_id")["case_name"]
-    own = members[members["case_id"].isin(cases["case_id"])]
+    own = members[members["case_id"].isin(case_ids)]
     bodies = own.assign(name=own["prefecture_name"].where(~own["is_prefecture"], "") + own["member_ja"])
     bodies = bodies.groupby("case_id")["name"].agg("、".join)
-    value_tables.table_with_downloads(
+    return (
         pd.DataFrame(
             {
                 "事例": cases["case_name"],
@@ -454,18 +518,5 @@ def tables(cases: pd.DataFrame) -> None:
                 "時点": pd.to_datetime(cases["as_of"]),
             }
         ),
-        title="群マネの事例",
-        source_ids=queries.sources_of("cases"),
-        notes=[],
-        key="cases_table",
-        label="事例の表",
-    )
-    value_tables.table_with_downloads(
         _members_table(own, names),
-        title="群マネの事例の団体",
-        source_ids=_member_sources(),
-        notes=["数値は公表値。土木技師は山口県内などに限られる。"],
-        key="members_table",
-        label="団体の表",
     )
-    notes.source_line(_member_sources())

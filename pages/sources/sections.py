@@ -5,13 +5,16 @@ import streamlit as st
 
 from analysis import dates
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
+from pages.sources import queries as own_queries
 
 TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
 
 
 def cards(sources: pd.DataFrame) -> None:
     """One fold per source: what it is, whose, under which terms, with its caveats."""
+    newer = _newer()
     for source in sources.itertuples():
         mark = "" if source.is_official else "【非公式】"
         with st.expander(f"{mark}{source.title_ja}　—　{source.publisher}"):
@@ -23,10 +26,16 @@ def cards(sources: pd.DataFrame) -> None:
                 f"- **掲載ページ**：<{source.page}>\n"
                 f"- **出典の書き方**：{source.attribution}"
             )
-            for newer in notes.newer_ja([source.source_id]):
-                st.markdown(f"- **より新しい公表**：{newer}")
+            for one in newer[source.source_id]:
+                st.markdown(f"- **より新しい公表**：{one}")
             for note in source.notes_ja:
                 st.caption(f"※ {note}")
+
+
+@cached
+def _newer() -> dict[str, list[str]]:
+    """Of each source its editions that are known to exist and are not loaded."""
+    return {source_id: notes.newer_ja([source_id]) for source_id in queries.sources()["source_id"]}
 
 
 def newer() -> None:
@@ -71,9 +80,22 @@ def implausible(values: pd.DataFrame) -> None:
         "資料にあるとおりに載せていますが、あり得る範囲の外の値、前の時点から大きく変わった値、0が「ない」のか「記録がない」のか"
         "区別できない値には印を付け、順位・中央値・文章に入れません。値は直していません。何を印とするかは指標ごとに決めています。"
     )
-    for (label, mark), own in values.groupby(["label_ja", "mark"]):
-        st.markdown(f"- {label}：{text.mark(mark, None)}　{len(own):,}団体")
-    table = pd.DataFrame(
+    for (label, mark), count in values.groupby(["label_ja", "mark"]).size().items():
+        st.markdown(f"- {label}：{text.mark(mark, None)}　{count:,}団体")
+    ids = queries.sources_of_metrics(*values["metric_id"].unique())
+    value_tables.table_with_downloads(
+        _implausible_table(),
+        title="あり得にくい値",
+        source_ids=ids,
+        notes=["値は資料のとおり。"],
+        key="implausible",
+    )
+
+
+@cached
+def _implausible_table() -> pd.DataFrame:
+    values = own_queries.implausible_values()
+    return pd.DataFrame(
         {
             "指標": values["label_ja"],
             "団体コード": values["lg_code"],
@@ -84,10 +106,6 @@ def implausible(values: pd.DataFrame) -> None:
             "時点": values["as_of"],
             "印": [text.mark(mark, None) for mark in values["mark"]],
         }
-    )
-    ids = queries.sources_of_metrics(*values["metric_id"].unique())
-    value_tables.table_with_downloads(
-        table, title="あり得にくい値", source_ids=ids, notes=["値は資料のとおり。"], key="implausible"
     )
 
 
