@@ -9,7 +9,6 @@ is forecast: every figure follows from the assumptions, each of which has a low,
     start-up   = cost now + (cost after − cost now) × share of the effect + start-up cost + start-up hours × rate
 """
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,7 +61,12 @@ class Plan:
     @cached_property
     def varied(self) -> list[str]:
         """Assumptions that have a range, in the order of RANGED."""
-        return [str(name) for name, row in self.ranges.iterrows() if row["low"] < row["high"]]
+        return [str(name) for name in self.ranges.index[self.ranges["low"] < self.ranges["high"]]]
+
+    @cached_property
+    def drawn(self) -> dict[tuple[int, int], dict[str, float | np.ndarray]]:
+        """What was drawn of it already, by number of draws and seed: see `_drawn`."""
+        return {}
 
     def moved(self, values: Values) -> dict[str, float | np.ndarray]:
         """The base with some assumptions at other values, and what is linked moved with them."""
@@ -85,15 +89,15 @@ def plan(table: pd.DataFrame, linked: tuple[tuple[str, str], ...] = ()) -> Plan:
     base = given["base"]
     missing = [name for name in (*NEEDED, "steady_years") if pd.isna(base[name])]
     wrong: dict[str, str] = {}
-    for label, row in given.iterrows():
-        name, values = str(label), row.dropna()
-        if (values < 0).any() or not np.isfinite(values).all():
+    for name, *ends in given.itertuples(name=None):
+        values = [end for end in ends if not pd.isna(end)]
+        if not all(0 <= value < float("inf") for value in values):
             wrong[name] = "0以上の数が必要です。"
-        elif not values.is_monotonic_increasing:
+        elif values != sorted(values):
             wrong[name] = "「低い」≦「基本」≦「高い」の順にしてください。"
-        elif name == "startup_share" and (values > 1).any():
+        elif name == "startup_share" and max(values, default=0) > 1:
             wrong[name] = "0〜100%にしてください。"
-        elif name in RANGED and pd.isna(row["base"]) and len(values):
+        elif name in RANGED and pd.isna(base[name]) and values:
             wrong[name] = "「基本」も入れてください。"
     startup, steady, hours = (base[name] for name in FIXED)
     for name, years, least, most in (("startup_years", startup, 0, 10), ("steady_years", steady, 1, 30)):
@@ -198,8 +202,7 @@ def tornado(plan: Plan) -> pd.DataFrame:
     at_low, at_high: yen saved over all years with this assumption at its low or high value and all others at their base.
     """
     rows = []
-    for name in plan.varied:
-        low, high = plan.ranges.loc[name, "low"], plan.ranges.loc[name, "high"]
+    for name, low, high in _ends(plan):
         moved = plan.moved({name: np.array([low, high])})
         at_low, at_high = savings(moved, plan.startup_years, plan.steady_years).sum(axis=-1)
         rows.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
@@ -213,8 +216,9 @@ def extremes(plan: Plan) -> pd.DataFrame:
     The saving is linear in each assumption while the others stand still, so its least and greatest value lie where every assumption
     is at an end of its range; all combinations of ends are tried (a product of two that are linked is linear in each as well).
     """
-    corners = list(itertools.product(*(plan.ranges.loc[name, ["low", "high"]] for name in plan.varied)))
-    grid = dict(zip(plan.varied, np.array(corners, dtype=float).T, strict=True)) if plan.varied else {}
+    ends = _ends(plan)
+    corners = np.meshgrid(*([low, high] for _, low, high in ends), indexing="ij")
+    grid = {name: corner.ravel() for (name, *_), corner in zip(ends, corners, strict=True)}
     totals = savings(plan.moved(grid), plan.startup_years, plan.steady_years).sum(axis=-1)
     totals = np.atleast_1d(totals)
     chosen = {"low": int(totals.argmin()), "base": None, "high": int(totals.argmax())}
@@ -223,6 +227,11 @@ def extremes(plan: Plan) -> pd.DataFrame:
         for case, at in chosen.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _ends(plan: Plan) -> list[tuple[str, float, float]]:
+    """Name, low and high of each assumption that has a range."""
+    return list(plan.ranges.loc[plan.varied, ["low", "high"]].itertuples(name=None))
 
 
 def scenarios(plan: Plan) -> pd.DataFrame:
@@ -299,14 +308,17 @@ def spread(plan: Plan, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
 
 
 def _drawn(plan: Plan, draws: int, seed: int) -> dict[str, float | np.ndarray]:
-    random = np.random.default_rng(seed)
-    varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
-    return plan.moved(
-        {
-            name: random.triangular(low, base, high, draws)
-            for name, low, base, high in varied.itertuples(name=None)
-        }
-    )
+    """The assumptions as drawn; once for all that is asked of the same draws."""
+    if (draws, seed) not in plan.drawn:
+        random = np.random.default_rng(seed)
+        varied = plan.ranges.loc[plan.varied, ["low", "base", "high"]]
+        plan.drawn[draws, seed] = plan.moved(
+            {
+                name: random.triangular(low, base, high, draws)
+                for name, low, base, high in varied.itertuples(name=None)
+            }
+        )
+    return plan.drawn[draws, seed]
 
 
 @dataclass(frozen=True)

@@ -210,14 +210,16 @@ def retiring(staff: pd.DataFrame, assumed: workforce.Assumptions) -> pd.Series:
 
 def at(rows: pd.DataFrame, item: str, year: int) -> pd.Series:
     """The values of an item in a year by scenario. rows: as `table`."""
-    own = rows[(rows["item"] == item) & (rows["year"] == year)]
-    return own.set_index("scenario")["value"]
+    own = ((rows["item"] == item) & (rows["year"] == year)).to_numpy()
+    return pd.Series(
+        rows["value"].array[own], pd.Index(rows["scenario"].array[own], name="scenario"), name="value"
+    )
 
 
 def today(rows: pd.DataFrame, item: str) -> float:
     """The value of an item before YEARS; null where there is none."""
-    own = rows[(rows["item"] == item) & ~rows["year"].isin(YEARS)]
-    return float(own["value"].iloc[0]) if len(own) else float("nan")
+    own = rows["value"].array[((rows["item"] == item) & ~rows["year"].isin(YEARS)).to_numpy()]
+    return float(own[0]) if len(own) else float("nan")
 
 
 def sentence(name: str, rows: pd.DataFrame, year: int, *, load: tuple[str, str, str, int]) -> str:

@@ -4,6 +4,7 @@ A sentence names one value, its date and where it stands among others. It never 
 What has no value is not spoken of; `unknown` names it.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ SPOKEN = 3
 FINANCE = "money"  # told last of what stands out: this is about staff, facilities and the load per head
 PROJECTED = ("population_2050_index",)  # their date is the day of publication
 
+Fact = dict[Hashable, Any]  # a row of facts: see `every`
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -66,9 +69,9 @@ def every(facts: pd.DataFrame, among_ja: str = "市区町村", is_one_of: bool =
         how (`value`; of several municipalities together `sum`, `ratio` of sums or `median`), covered, members (municipalities).
     among_ja: what it is compared with (市区町村, 都道府県). is_one_of: False for a group, which is none of those.
     """
-    known = facts[limits.compared(facts).notna()].set_index("item", drop=False)
+    known = {row["item"]: row for row in facts[limits.compared(facts).notna()].to_dict("records")}
     first = _engineers(known)
-    chosen = _distinct(known[[_compared(row) for row in known.itertuples()]])
+    chosen = _distinct({item: row for item, row in known.items() if _compared(row)})
     placed = [
         Sentence(
             theme, _place(chosen[theme], among_ja, is_one_of), _apart(chosen[theme]), (chosen[theme]["item"],)
@@ -107,18 +110,18 @@ def written(value: float, unit: str, digits: int) -> str:
     return f"{value * 100:,.{int(digits)}f}%" if unit == "share" else f"{value:,.{int(digits)}f}{unit}"
 
 
-def _distinct(compared: pd.DataFrame) -> dict[str, pd.Series]:
+def _distinct(compared: dict[str, Fact]) -> dict[str, Fact]:
     """The item each theme tells, so that no two have the same numerator; a theme may be left without one."""
     rows = [
-        (_order(theme, _apart(compared.loc[item])), theme, item)
+        (_order(theme, _apart(compared[item])), theme, item)
         for theme, items in THEMES.items()
         for item in items
-        if item in compared.index
+        if item in compared
     ]
-    chosen: dict[str, pd.Series] = {}
+    chosen: dict[str, Fact] = {}
     counted: set[str] = set()
     for _, theme, item in sorted(rows, key=lambda row: row[0]):
-        row = compared.loc[[item]].iloc[0]
+        row = compared[item]
         numerator = row.get("numerator_ja")
         if theme not in chosen and numerator not in counted:
             chosen[theme] = row
@@ -132,19 +135,19 @@ def _order(theme: str, apart: float) -> tuple[bool, bool, float]:
     return not stands_out, stands_out and theme == FINANCE, -apart
 
 
-def _engineers(known: pd.DataFrame) -> Sentence | None:
+def _engineers(known: dict[str, Fact]) -> Sentence | None:
     """The count where there is one; the estimate for those without, marked as one."""
-    counted = next((item for item in COUNTS if item in known.index), None)
+    counted = next((item for item in COUNTS if item in known), None)
     parts, items = [], []
     if counted is not None:
-        row = known.loc[[counted]].iloc[0]
+        row = known[counted]
         basis = "公表値" if row["members"] == 1 else "公表値の計"
         parts.append(
             f"{row['label_ja']}は{_value(row)}（{dates.written(row['as_of'])}現在、{basis}{_coverage(row)}）"
         )
         items.append(counted)
-    if ESTIMATE in known.index:
-        row = known.loc[[ESTIMATE]].iloc[0]
+    if ESTIMATE in known:
+        row = known[ESTIMATE]
         whose = "実数が未収録の団体の" if counted is not None else ""
         words = chances.staff(row["zero_probability"], row["value"], row["low"], row["high"])
         lead = "" if counted is not None else "実数が未収録で、"
@@ -154,18 +157,14 @@ def _engineers(known: pd.DataFrame) -> Sentence | None:
         items.append(ESTIMATE)
     if not parts:
         return None
-    zero = counted is not None and ESTIMATE not in known.index and known.loc[counted, "value"] == 0
+    zero = counted is not None and ESTIMATE not in known and known[counted]["value"] == 0
     end = "で、1人当たりの値は計算できません。" if zero else "です。"
     return Sentence(ENGINEERS, "、".join(parts) + end, 0.0, tuple(items))
 
 
-def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
+def _place(row: Fact, among_ja: str, is_one_of: bool) -> str:
     """「Aは12.3%（2025年3月31日現在）で、値のある1,722市区町村のうち大きい方から3番目です（中央値8.9%）。」"""
-    when = (
-        f"{dates.written(row['as_of'])}公表の推計"
-        if row["item"] in PROJECTED
-        else dates.of_value(row.to_dict())
-    )
+    when = f"{dates.written(row['as_of'])}公表の推計" if row["item"] in PROJECTED else dates.of_value(row)
     begin = f"{row['label_ja']}は{_value(row)}（{when}{_coverage(row)}）"
     others = int(row["above"] + row["same"] + row["below"])
     limit = _limit(row)
@@ -185,27 +184,27 @@ def _place(row: pd.Series, among_ja: str, is_one_of: bool) -> str:
     return f"{begin}で、{scope}の値と並べると{place}にあたります（{median}{ties}）。"
 
 
-def _value(row: pd.Series) -> str:
+def _value(row: Fact) -> str:
     together = "構成市区町村の中央値で" if row["how"] == "median" and row["members"] > 1 else ""
     return _limit(row) or together + written(row["value"], row["unit"], row["digits"])
 
 
-def _limit(row: pd.Series) -> str:
+def _limit(row: Fact) -> str:
     """「5%未満」 of a value below a printing limit; nothing of others."""
     less_than = row.get("less_than")
     return "" if pd.isna(less_than) else f"{written(less_than, row['unit'], row['digits'])}未満"
 
 
-def _coverage(row: pd.Series) -> str:
+def _coverage(row: Fact) -> str:
     """Of how many municipalities a value is made, where some have none."""
     return f"、{row['members']:,}団体のうち{row['covered']:,}団体" if row["covered"] < row["members"] else ""
 
 
-def _compared(row: Any) -> bool:
-    return bool(row.above + row.same + row.below >= ENOUGH)
+def _compared(row: Fact) -> bool:
+    return bool(row["above"] + row["same"] + row["below"] >= ENOUGH)
 
 
-def _apart(row: Any) -> float:
+def _apart(row: Fact) -> float:
     """Percentiles from the middle, 0–50; those with the same value count half on either side."""
-    others = row.above + row.same + row.below
-    return float(abs(row.below - row.above) / others * 50)
+    others = row["above"] + row["same"] + row["below"]
+    return float(abs(row["below"] - row["above"]) / others * 50)

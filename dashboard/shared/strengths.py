@@ -1,5 +1,6 @@
 """強み・弱み: which declared rules hold for a municipality, and what helps against its weak points."""
 
+from collections.abc import Iterable
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -60,13 +61,15 @@ def _of(lg_code: str) -> pd.DataFrame:
 def show(lg_code: str) -> None:
     """The whole section of a municipality: sentence, points with values and bounds, remedies, table with files, sources."""
     found = _of(lg_code)
-    name = queries.municipalities().set_index("lg_code").loc[lg_code, "municipality_name"]
+    towns = queries.municipalities()
+    name = towns.loc[towns["lg_code"] == lg_code, "municipality_name"].iloc[0]
     st.markdown(f"**{sentence(name, found)}**")
+    rows = found.to_dict("records")
     left, right = st.columns(2, gap="medium")
     for column, side in ((left, "weak"), (right, "strong")):
         with column:
-            _points(found[found["side"] == side], side)
-    _remedies(found)
+            _points([row for row in rows if row["side"] == side], side)
+    _remedies(rows)
     source_ids = sorted({source for sources in found["sources"] for source in sources})
     value_tables.table_with_downloads(
         table(found),
@@ -91,22 +94,21 @@ def sentence(name: str, found: pd.DataFrame) -> str:
     return begin + (f"{unknown}は値がないなどの理由で分かりません。" if unknown else "")
 
 
-def _points(own: pd.DataFrame, side: str) -> None:
-    holding = own[own["state"] == YES]
+def _points(own: list[dict], side: str) -> None:
+    holding = [row for row in own if row["state"] == YES]
     st.markdown(f"**当てはまる{SIDES[side]}（{len(holding)}）**")
-    if holding.empty:
+    if not holding:
         st.markdown("当てはまるものはありません。")
     lines = [
         f"- **{row['name_ja']}**：{row['rests_label_ja']} {value_ja(row)}  \n  :gray[{_bound_of(row)}｜{when_ja(row)}]"
-        for row in holding.to_dict("records")
+        for row in holding
     ]
     if lines:
         st.markdown("\n".join(lines))
-    unknown = own[own["state"] == UNKNOWN]
-    if len(unknown):
-        reasons = "、".join(
-            f"{row['name_ja']}（{WHY[row['why_unknown']]}）" for row in unknown.to_dict("records")
-        )
+    reasons = "、".join(
+        f"{row['name_ja']}（{WHY[row['why_unknown']]}）" for row in own if row["state"] == UNKNOWN
+    )
+    if reasons:
         st.caption(f"分からない：{reasons}")
 
 
@@ -116,31 +118,39 @@ def _bound_of(row: dict) -> str:
     return f"境：{bound_ja(row)}"
 
 
-def _remedies(found: pd.DataFrame) -> None:
+def _remedies(rows: list[dict]) -> None:
     """What helps against the weak points that hold, those that answer most of them first, each with the ways there."""
-    weak = found[(found["side"] == "weak") & (found["state"] == YES)]
     answers: dict[str, list[str]] = {}
-    for row in weak.to_dict("records"):
-        for remedy in row["remedies"]:
-            answers.setdefault(remedy, []).append(row["name_ja"])
+    for row in rows:
+        if row["side"] == "weak" and row["state"] == YES:
+            for remedy in row["remedies"]:
+                answers.setdefault(remedy, []).append(row["name_ja"])
     if not answers:
         return
     st.markdown("**弱みに合う手立て**")
-    remedies = queries.remedies()
+    remedies = ways_of_remedies()
     ordered = sorted(answers, key=lambda remedy: -len(answers[remedy]))
     for at in range(0, len(ordered), 2):
         for column, remedy in zip(st.columns(2), ordered[at : at + 2], strict=False):
             with column, st.container(border=True):
-                own = remedies[remedies["remedy_id"] == remedy]
-                st.markdown(f"**{own['name_ja'].iloc[0]}**　{own['what_ja'].iloc[0]}")
-                st.caption("合う弱み：" + "・".join(answers[remedy]))
-                links(own)
+                remedy_card(remedies[remedy], answers[remedy])
 
 
-def links(own: pd.DataFrame) -> None:
-    """The ways to cases, schemes and desks. own: rows of queries.remedies."""
+@cached
+def ways_of_remedies() -> dict[str, list[dict]]:
+    """Each remedy with its rows of queries.remedies, one for each way to where it is."""
+    ways: dict[str, list[dict]] = {}
+    for row in queries.remedies().to_dict("records"):
+        ways.setdefault(row["remedy_id"], []).append(row)
+    return ways
+
+
+def remedy_card(ways: list[dict], answered: Iterable[str]) -> None:
+    """A remedy, the weak points it answers, and the ways to cases, schemes and desks. ways: as of `ways_of_remedies`."""
+    st.markdown(f"**{ways[0]['name_ja']}**　{ways[0]['what_ja']}")
+    st.caption("合う弱み：" + "・".join(answered))
     with st.container(horizontal=True):
-        for row in own.to_dict("records"):
+        for row in ways:
             query = row["link_query"]
             st.page_link(
                 f"pages/{row['page_id']}/page.py",
@@ -191,6 +201,7 @@ def show_counts(name: str, codes: tuple[str, ...] | None) -> None:
     st.caption(f"{ASSUMED}「分からない」は「当てはまらない」ではありません。")
 
 
+@cached
 def counts_table(codes: tuple[str, ...] | None) -> pd.DataFrame:
     """One row per rule: what it is, its bound, and how many it holds for."""
     counts = queries.type_counts(None if codes is None else list(codes))

@@ -1,5 +1,7 @@
 """支払いと契約のしくみ: payment by results, and unit prices or a framework instead of single orders, by the assumptions one makes."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -11,8 +13,9 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import figures, notes, plot, text, value_tables
-from pages.effects import charts, incentive_form, summary
+from pages.effects import charts, incentive_form
 from pages.effects.incentive_form import (
     ASSUMED,
     FORMS,
@@ -77,26 +80,26 @@ ORDER_FORMULAS = (
 )  # fmt: skip
 
 
-def section() -> None:
-    """The whole section: which calculator, what it gives, and the assumptions below."""
+def section(plan: effects.Plan | None) -> None:
+    """The whole section: which calculator, what it gives, and the assumptions below. plan: what the page reckons with above."""
     st.header(TITLE, divider="gray")
     st.markdown(
         "契約の中身を変えると、発注者と受注者の負担はどう変わるか。払い方（成果に応じた加算・減額）と頼み方（単価契約・枠組み）を、前提から比べます。"
     )
-    panel = queries.handbook("next").set_index("name_ja").loc["実施検討会"]
-    st.caption(f"国の検討のテーマ案：{panel['text_ja']}（{panel['document_date_ja']}）")
+    panel = next(one for one in queries.handbook("next").itertuples() if one.name_ja == "実施検討会")
+    st.caption(f"国の検討のテーマ案：{panel.text_ja}（{panel.document_date_ja}）")
     design = place.pick("比べるもの", "design", DESIGNS, default="results")
     result = st.container()
     brought, standard = _brought()
     if design == "contracts":
         _contracts(result, brought, standard)
     else:
-        _by_results(result, brought, standard)
+        _by_results(result, brought, standard, plan)
 
 
 def _brought() -> tuple[Brought, dict[str, pd.DataFrame]]:
     """What the reader has brought, else the defaults; and the defaults."""
-    standard = incentive_form.defaults(benchmarks())
+    standard = _standard()
     if controls.held(TOOL) is None:
         controls.keep(TOOL, {key: rows.copy() for key, rows in standard.items()}, ASSUMED)
     st.subheader("前提を変える")
@@ -111,6 +114,11 @@ def _brought() -> tuple[Brought, dict[str, pd.DataFrame]]:
     if brought.tables[INDICATORS.key].empty:
         brought.tables[INDICATORS.key] = standard[INDICATORS.key].copy()
     return brought, standard
+
+
+@cached
+def _standard() -> dict[str, pd.DataFrame]:
+    return incentive_form.defaults(benchmarks())
 
 
 def _edited(form: Form, standard: pd.DataFrame) -> pd.DataFrame:
@@ -168,8 +176,9 @@ def _used(*tables: pd.DataFrame) -> None:
 # --- payment by results ---------------------------------------------------------------------------------------------
 
 
-def _by_results(result, brought: Brought, standard: dict[str, pd.DataFrame]) -> None:
-    plan = summary.held_plan()
+def _by_results(
+    result, brought: Brought, standard: dict[str, pd.DataFrame], plan: effects.Plan | None
+) -> None:
     if plan is not None and plan.base["commission_after"] > 0:
         value = plan.base["commission_after"]
         st.button(
@@ -204,7 +213,7 @@ def _by_results(result, brought: Brought, standard: dict[str, pd.DataFrame]) -> 
     _take_away(
         brought,
         {INDICATORS.key: indicators, PAY_FORM.key: rows},
-        [
+        lambda: [
             Result("成果連動の結果", pay_table(found), DRAWN + NOTE),
             Result("指標の境", band_table(found), SHARES),
             Result("計算式（成果連動）", pd.DataFrame(PAY_FORMULAS, columns=["求めるもの", "式"])),
@@ -331,7 +340,7 @@ def _contracts(result, brought: Brought, standard: dict[str, pd.DataFrame]) -> N
     _take_away(
         brought,
         {ORDERS_FORM.key: rows},
-        [
+        lambda: [
             Result("契約の結果", contracts_table(own, table), DRAWN + NOTE),
             Result("計算式（契約）", pd.DataFrame(ORDER_FORMULAS, columns=["求めるもの", "式"])),
         ],
@@ -434,13 +443,16 @@ def contracts_table(own: Setting, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _take_away(
-    brought: Brought, changed: dict[str, pd.DataFrame], results: list[Result], options: list[Assumption]
+    brought: Brought,
+    changed: dict[str, pd.DataFrame],
+    results: Callable[[], list[Result]],
+    options: list[Assumption],
 ) -> None:
     controls.take_away(
         TITLE,
         FORMS,
         brought.tables | changed,
-        results=lambda: results,
+        results=results,
         assumptions=[
             Assumption("この試算について", NOTE),
             *options,

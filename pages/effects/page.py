@@ -37,7 +37,7 @@ if codes:
     assumptions.prefilled(of_ja, table)
 rows = assumptions.assumed()
 if codes:
-    summary.keep_made_for(held or scenarios.of_members(codes))
+    summary.keep_made_for(groups.values(), own)
 plan = None if rows is None else assumptions.planned(rows)
 if plan is not None:
     st.header("結果", divider="gray")
@@ -47,4 +47,4 @@ if plan is not None:
     results.scale_section(plan)
     export.take_away(plan, rows)
 
-incentives.section()
+incentives.section(plan)

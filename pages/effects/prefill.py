@@ -48,27 +48,20 @@ def filled(rows: pd.DataFrame, standard: pd.DataFrame, *, also_blank: bool = Fal
     """The rows with benchmarks as they follow from what stands now: those that were benchmarks are made anew, and with also_blank those
     without a base too. Where a value now is one's own, the benchmark after is that share of it.
     """
-    result = rows.copy().reset_index(drop=True)
-    wanted = (result["origin"] == BENCHMARK) | (result["base"].isna() if also_blank else False)
-    by_label = standard.set_index("label")
-    for at in result.index[wanted]:
-        label = result.loc[at, "label"]
-        for column in [*NUMBERS, "origin", "source_ja"]:
-            result.loc[at, column] = by_label.loc[label, column]
-    labels = {name: item.label for name, item in ITEMS.items()}
+    by_label = {row["label"]: row for row in standard.to_dict("records")}
+    result = {row["label"]: row for row in rows.to_dict("records")}
+    for label, row in result.items():
+        if row["origin"] == BENCHMARK or (also_blank and pd.isna(row["base"])):
+            row |= {column: by_label[label][column] for column in [*NUMBERS, "origin", "source_ja"]}
     for now, after in effects.PAIRS:
-        is_now, is_after = result["label"] == labels[now], result["label"] == labels[after]
-        own = result.loc[is_now, "base"].iloc[0]
-        usual = by_label.loc[labels[now], "base"]
-        if result.loc[is_now, "origin"].iloc[0] == BENCHMARK or pd.isna(own) or not usual:
+        own, moved = result[ITEMS[now].label], result[ITEMS[after].label]
+        usual, usual_after = by_label[ITEMS[now].label]["base"], by_label[ITEMS[after].label]
+        if own["origin"] == BENCHMARK or pd.isna(own["base"]) or not usual:
             continue
-        if result.loc[is_after, "origin"].iloc[0] == BENCHMARK:
-            for end in NUMBERS:
-                result.loc[is_after, end] = _shown(by_label.loc[labels[after], end] * own / usual, 1.0)
-            result.loc[is_after, "source_ja"] = (
-                f"{by_label.loc[labels[after], 'source_ja']}（現状に合わせた）"
-            )
-    return result
+        if moved["origin"] == BENCHMARK:
+            moved |= {end: _shown(usual_after[end] * own["base"] / usual, 1.0) for end in NUMBERS}
+            moved["source_ja"] = f"{usual_after['source_ja']}（現状に合わせた）"
+    return FORM.table(result.values())
 
 
 def told_apart(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -77,18 +70,18 @@ def told_apart(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     Where only the base was typed, the benchmark's range goes: it was not the range of this number.
     """
     result = rows.copy().reset_index(drop=True)
-    old = before.set_index("label")
-    for at in result.index[result["origin"] == BENCHMARK]:
-        label = result.loc[at, "label"]
-        if old["origin"].get(label) != BENCHMARK:
+    by_label = {row["label"]: row for row in before.to_dict("records")}
+    for at, row in enumerate(result.to_dict("records")):
+        old = by_label.get(row["label"])
+        if old is None or row["origin"] != BENCHMARK or old["origin"] != BENCHMARK:
             continue
-        changed = [end for end in NUMBERS if not _same(result.loc[at, end], old.loc[label, end])]
+        changed = [end for end in NUMBERS if not _same(row[end], old[end])]
         if not changed:
             continue
         if changed == ["base"]:
             result.loc[at, ["low", "high"]] = None
         result.loc[at, "origin"] = OWN
-        if result.loc[at, "source_ja"] == old.loc[label, "source_ja"]:
+        if row["source_ja"] == old["source_ja"]:
             result.loc[at, "source_ja"] = None
     return result
 

@@ -1,11 +1,12 @@
 """What other features show of 導入効果試算: the plan of this session, its result in words, one year's cost as a chart."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
 
 from analysis import effects
 from analysis.effects import NotComputable, Plan
+from analysis.scenario import Range
 from dashboard.exports.slide_model import Chart
 from dashboard.forms import controls
 from dashboard.shared.scenarios import Held
@@ -19,15 +20,18 @@ def made_for(chosen: Held | None) -> Hashable:
     """What a plan depends on of the scenario it is made for: its groups and its assumptions, whatever it is called. None without one."""
     if chosen is None:
         return None
-    groups = frozenset(frozenset(group.members) for group in chosen.scenario.groups)
-    return groups, tuple(sorted(chosen.scenario.assumptions.items()))
+    return _made_for((group.members for group in chosen.scenario.groups), chosen.scenario.assumptions)
 
 
-def keep_made_for(chosen: Held) -> None:
-    """Say of what this session holds that it is of a scenario; the worked example is of nobody."""
+def _made_for(groups: Iterable[Iterable[str]], assumptions: Mapping[str, Range]) -> Hashable:
+    return frozenset(map(frozenset, groups)), tuple(sorted(assumptions.items()))
+
+
+def keep_made_for(groups: Iterable[Iterable[str]], assumptions: Mapping[str, Range]) -> None:
+    """Say of what this session holds that it is of these groups, reckoned with these assumptions; the worked example is of nobody."""
     brought = controls.held(TOOL)
     if brought is not None and not brought.is_example:
-        brought.made_for = made_for(chosen)
+        brought.made_for = _made_for(groups, assumptions)
 
 
 def is_made_for(chosen: Held | None) -> bool:

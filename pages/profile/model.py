@@ -190,11 +190,11 @@ class Profile:
 def table(profile: Profile) -> pd.DataFrame:
     """All that a profile shows, one row per fact, values on the scale shown; headings in Japanese."""
     references = dict.fromkeys(mark.reference for row in profile.rows for mark in row.marks)
-    facts = profile.facts.set_index("item")
+    facts = {fact["item"]: fact for fact in profile.facts.to_dict("records")}
     rows = []
     for row in profile.rows:
         medians = {mark.reference: mark.value for mark in row.marks}
-        fact = facts.loc[row.item]
+        fact = facts[row.item]
         is_in_words = row.item == ESTIMATE and fact["value"] == 0  # a probability, not a number of people
         rows.append(
             {

@@ -154,16 +154,16 @@ def remedies() -> None:
     """Every remedy, which weak points it answers, and the ways to cases, schemes and desks."""
     rules = queries.type_rules()
     weak = rules[rules["side"] == "weak"]
-    every = queries.remedies()
-    ids = list(dict.fromkeys(every["remedy_id"]))
+    answered: dict[str, list[str]] = {}
+    for named, name_ja in zip(weak["remedies"], weak["name_ja"], strict=True):
+        for remedy in named:
+            answered.setdefault(remedy, []).append(name_ja)
+    every = strengths.ways_of_remedies()
+    ids = list(every)
     for at in range(0, len(ids), 2):
         for column, remedy in zip(st.columns(2), ids[at : at + 2], strict=False):
-            own = every[every["remedy_id"] == remedy]
-            answered = weak.loc[weak["remedies"].map(lambda named, one=remedy: one in named), "name_ja"]
             with column, st.container(border=True):
-                st.markdown(f"**{own['name_ja'].iloc[0]}**　{own['what_ja'].iloc[0]}")
-                st.caption("合う弱み：" + "・".join(answered))
-                strengths.links(own)
+                strengths.remedy_card(every[remedy], answered.get(remedy, []))
     with st.expander("すべての規則と、その境にした理由", icon=":material/info:"):
         for row in rules.to_dict("records"):
             st.markdown(
