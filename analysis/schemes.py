@@ -166,7 +166,7 @@ def gaps(ladder: pd.DataFrame, today: Mapping[str, int], aim: Mapping[str, int])
     is above today are listed: dimension_id, dimension_ja, today_ja, next_ja (the next level), aim_ja, levels (how many up).
     Raises KeyError when a dimension or level is not on the ladder.
     """
-    named = ladder.set_index(["dimension_id", "level"])["level_ja"]
+    named = ladder.set_index(["dimension_id", "level"])["level_ja"].to_dict()
     rows = []
     for one in ladder.drop_duplicates("dimension_id").sort_values("display_order").to_dict("records"):
         dimension = one["dimension_id"]

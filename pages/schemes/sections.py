@@ -2,10 +2,12 @@
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from analysis import schemes as choice
 from dashboard import queries
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import notes, plot, value_tables
 from pages.schemes import charts
 
@@ -92,10 +94,11 @@ def ladder() -> None:
     """The degrees of comprehensive outsourcing: today, the aim, and what lies between."""
     levels = queries.outsourcing_ladder()
     today, aim = {}, {}
-    dimensions = levels.drop_duplicates("dimension_id")
-    for one in dimensions.itertuples():
-        own = levels[levels["dimension_id"] == one.dimension_id]
-        options = {str(row.level): row.level_ja for row in own.itertuples()}
+    names_of: dict[str, dict[str, str]] = {}
+    for row in levels.itertuples():
+        names_of.setdefault(row.dimension_id, {})[str(row.level)] = row.level_ja
+    for one in levels.drop_duplicates("dimension_id").itertuples():
+        options = names_of[one.dimension_id]
         left, right = st.columns(2)
         with left:
             picked = place.pick(f"{one.dimension_ja}　いま", f"t_{one.dimension_id}", options, default="1")
@@ -103,21 +106,34 @@ def ladder() -> None:
             top = str(len(options))
             aimed = place.pick(f"{one.dimension_ja}　目指す姿", f"a_{one.dimension_id}", options, default=top)
         today[one.dimension_id], aim[one.dimension_id] = int(picked), int(aimed)
-    level_names = levels.set_index(["dimension_id", "level"])["level_ja"]
-    drawn = dimensions.assign(
-        today=dimensions["dimension_id"].map(today),
-        aim=dimensions["dimension_id"].map(aim),
-        levels=dimensions["dimension_id"].map(levels.groupby("dimension_id")["level"].max()),
-        today_ja=[level_names[name, today[name]] for name in dimensions["dimension_id"]],
-        aim_ja=[level_names[name, aim[name]] for name in dimensions["dimension_id"]],
-    )
+    drawn = _drawn(today, aim)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("いまと目標の間", anchor=False)
-        plot.draw(charts.ladder(drawn), key="ladder", alt="包括の程度の、いまと目標")
+        plot.draw(_figure(today, aim), key="ladder", alt="包括の程度の、いまと目標")
     with right:
         _gaps(choice.gaps(levels, today, aim), drawn)
     notes.source_line(queries.sources_of("outsourcing_ladder"))
+
+
+@cached
+def _drawn(today: dict[str, int], aim: dict[str, int]) -> pd.DataFrame:
+    """One row per dimension with its levels of today and of the aim, and their names: as charts.ladder."""
+    levels = queries.outsourcing_ladder()
+    dimensions = levels.drop_duplicates("dimension_id")
+    named = levels.set_index(["dimension_id", "level"])["level_ja"].to_dict()
+    return dimensions.assign(
+        today=dimensions["dimension_id"].map(today),
+        aim=dimensions["dimension_id"].map(aim),
+        levels=dimensions["dimension_id"].map(levels.groupby("dimension_id")["level"].max()),
+        today_ja=[named[name, today[name]] for name in dimensions["dimension_id"]],
+        aim_ja=[named[name, aim[name]] for name in dimensions["dimension_id"]],
+    )
+
+
+@cached
+def _figure(today: dict[str, int], aim: dict[str, int]) -> Figure:
+    return charts.ladder(_drawn(today, aim))
 
 
 def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:
