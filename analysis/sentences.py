@@ -170,7 +170,7 @@ def _place(row: Fact, among_ja: str, is_one_of: bool) -> str:
     limit = _limit(row)
     open_median = f"中央値も{limit}" if limit else "中央値は印刷の下限未満"
     known_median = f"中央値{written(row['median'], row['unit'], row['digits'])}"
-    median = open_median if pd.isna(row["median"]) else known_median
+    median: str = open_median if pd.isna(row["median"]) else known_median
     scope = f"値のある{others + is_one_of:,}{among_ja}"
     if row["same"] == others:
         return f"{begin}で、{scope}はすべて{limit or '同じ値'}です。"

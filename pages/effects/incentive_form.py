@@ -184,6 +184,8 @@ def defaults(benchmarks: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def completed(rows: pd.DataFrame, standard: pd.DataFrame, form: Form) -> pd.DataFrame:
     """Every item once, in order: rows without a base take the default, and a default whose numbers were changed is the reader's own."""
+    if rows.equals(standard):  # nothing was changed
+        return standard.copy()
     given = rows.drop_duplicates("label").set_index("label").to_dict("index")
     result = []
     for usual_row in standard.to_dict("records"):
@@ -208,10 +210,9 @@ def _same(one: dict, other: dict) -> bool:
 
 def _ranges(rows: pd.DataFrame, items: dict[str, Item]) -> pd.DataFrame:
     """low, base, high in the calculation's units by name; a blank end is the base."""
-    by_label = rows.set_index("label")
-    table = pd.DataFrame(
-        {name: by_label.loc[item.label, NUMBERS].astype(float) * item.scale for name, item in items.items()}
-    ).T
+    labels, scales = [item.label for item in items.values()], [item.scale for item in items.values()]
+    table = rows.set_index("label").loc[labels, NUMBERS].astype(float).mul(scales, axis=0)
+    table = table.set_axis(list(items))
     return table.assign(low=table["low"].fillna(table["base"]), high=table["high"].fillna(table["base"]))
 
 

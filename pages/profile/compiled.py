@@ -83,14 +83,21 @@ def of_municipality(lg_code: str) -> Profile:
     )
 
 
+@cached
+def _every_prefecture() -> pd.DataFrame:
+    """The values of all prefectures, each of its municipalities together: as analysis.profile.pooled."""
+    places = queries.municipalities()
+    areas = places[["lg_code"]].assign(area=places["prefecture_code"])
+    return profile.pooled(_items(), own_queries.profile_values(ITEMS), areas)
+
+
 def of_prefecture(prefecture_code: str) -> Profile:
     """The profile of a prefecture: its municipalities together, beside the other prefectures. Raises KeyError for an unknown code."""
     places = queries.municipalities()
     prefecture = queries.prefectures().set_index("prefecture_code").loc[prefecture_code]
     own = places[places["prefecture_code"] == prefecture_code]
     codes = own["lg_code"].to_list()
-    items, values = _items(), own_queries.profile_values(ITEMS)
-    every = profile.pooled(items, values, places[["lg_code"]].assign(area=places["prefecture_code"]))
+    items, values, every = _items(), own_queries.profile_values(ITEMS), _every_prefecture()
     placed = _placed(items, every[every["area"] == prefecture_code], every, is_one_of=True)
     facts = _facts(items, placed, codes)
     medians = profile.medians(
