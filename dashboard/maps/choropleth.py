@@ -6,7 +6,7 @@ municipality, in outline order, so that a change of metric costs about as much a
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -276,7 +276,7 @@ def _areas(areas: Areas | None) -> dict[str, object] | None:
     if areas is None:
         return None
     return {
-        "ids": ",".join("" if pd.isna(one) else str(int(one)) for one in areas.of),
+        "ids": ",".join("" if one != one else str(int(one)) for one in _numbers(areas.of)),
         "names": list(areas.names),
     }
 
@@ -287,12 +287,18 @@ def _packed(data: dict[str, object]) -> bytes:
 
 def _class_text(classes: Sequence[int | None]) -> str:
     """One character per municipality: its class (of at most 36), or - without data."""
-    return "".join("-" if pd.isna(index) else CLASS_CHARACTERS[int(index)] for index in classes)
+    return "".join("-" if index != index else CLASS_CHARACTERS[int(index)] for index in _numbers(classes))
 
 
 def _number_text(column: HoverColumn) -> str:
     """The values rounded for display, joined by commas, nothing where unknown."""
-    return ",".join("" if pd.isna(value) else f"{value:.{column.digits}f}" for value in column.values)
+    numbers = _numbers(column.values)
+    return ",".join("" if value != value else f"{value:.{column.digits}f}" for value in numbers)
+
+
+def _numbers(values: Iterable[float | None]) -> list[float]:
+    """Numbers with NaN (which is not itself) where there is none: pandas asked for each takes longer than all that is made of them."""
+    return pd.array(list(values), dtype="Float64").to_numpy(float, na_value=float("nan")).tolist()
 
 
 def _by_text(marks: Mapping[int, str]) -> dict[str, list[int]]:

@@ -1,6 +1,6 @@
 """Lazy rendering of pydeck maps: a map, and its library (0.8 MB), is sent when its place comes into sight."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import pydeck as pdk
@@ -23,8 +23,7 @@ _mount = component(
 @st.fragment
 @run_lock.serialised
 def draw(
-    layers: list[pdk.Layer],
-    view: pdk.ViewState,
+    drawing: Callable[[], tuple[list[pdk.Layer], pdk.ViewState]],
     *,
     tooltip: str,
     key: str,
@@ -32,7 +31,7 @@ def draw(
     alt: str,
     legend: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Layers without a base map; the hover card is `tooltip` (HTML with {columns}). height: pixels, reserved until then. legend: label → colour of points.
+    """Layers in a view without a base map, made when their place comes into sight; the hover card is `tooltip` (HTML with {columns}). height: pixels, reserved until then. legend: label → colour of points.
 
     A fragment: coming into sight runs this part of the page alone.
     """
@@ -45,6 +44,7 @@ def draw(
         if not st.session_state.get(seen):
             _mount(key=f"{key}_place", data={"key": key}, height=height, on_seen_change=note)
             return
+        layers, view = drawing()
         deck = pdk.Deck(
             layers=layers,
             map_provider=None,

@@ -1,5 +1,6 @@
 """Structures as points: table in, pydeck layer out, on our own blank style so that nothing is fetched from elsewhere."""
 
+from collections.abc import Callable
 from math import log2
 
 import pandas as pd
@@ -16,12 +17,34 @@ NOT_INSPECTED = "#8A8F98"
 
 
 def facilities(
-    placed: pd.DataFrame, kind: Kind, outlines: dict, key: str, joined: pd.DataFrame | None = None
+    placed: pd.DataFrame,
+    kind: Kind,
+    outlines: Callable[[], dict],
+    key: str,
+    joined: pd.DataFrame | None = None,
 ) -> None:
     """Facilities of a kind with a position, coloured by rating where the kind has one, over municipal outlines (GeoJSON).
 
     joined: lines between those that belong together, their ends in columns from and to (longitude, latitude).
     """
+    deck.draw(
+        lambda: ([_land(outlines()), *_lines(joined), _facilities(placed, kind)], _view(placed)),
+        tooltip="<br>".join(
+            [
+                "<b>{name}</b>",
+                *["判定区分 {rating}"] * kind.has_soundness,
+                f"{kind.built_ja} {{built}}",
+                "{size}",
+            ]
+        ),
+        key=key,
+        height=520,
+        alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
+        legend=_legend() if kind.has_soundness else {},
+    )
+
+
+def _facilities(placed: pd.DataFrame, kind: Kind) -> pdk.Layer:
     rating = placed["soundness_category"].map(RATINGS)
     shown = pd.DataFrame(
         {
@@ -40,38 +63,18 @@ def facilities(
             ],
         }
     )
-    layers = [
-        _land(outlines),
-        *_lines(joined),
-        pdk.Layer(
-            "ScatterplotLayer",
-            shown,
-            get_position="position",
-            get_fill_color="color",
-            get_line_color=[70, 74, 82],
-            stroked=True,
-            line_width_min_pixels=0.5,
-            radius_min_pixels=3.5,
-            radius_max_pixels=9,
-            get_radius=120,
-            pickable=True,
-        ),
-    ]
-    deck.draw(
-        layers,
-        _view(placed),
-        tooltip="<br>".join(
-            [
-                "<b>{name}</b>",
-                *["判定区分 {rating}"] * kind.has_soundness,
-                f"{kind.built_ja} {{built}}",
-                "{size}",
-            ]
-        ),
-        key=key,
-        height=520,
-        alt=f"{kind.name_ja}の位置{'と判定区分' if kind.has_soundness else ''}",
-        legend=_legend() if kind.has_soundness else {},
+    return pdk.Layer(
+        "ScatterplotLayer",
+        shown,
+        get_position="position",
+        get_fill_color="color",
+        get_line_color=[70, 74, 82],
+        stroked=True,
+        line_width_min_pixels=0.5,
+        radius_min_pixels=3.5,
+        radius_max_pixels=9,
+        get_radius=120,
+        pickable=True,
     )
 
 
@@ -104,9 +107,20 @@ def _lines(joined: pd.DataFrame | None) -> list[pdk.Layer]:
 COUNTED = {"期限を過ぎた件がある": RED, "未完了の件がある": ORANGE, "すべて完了か対応しない": BLUE}
 
 
-def counted(cells: pd.DataFrame, outlines: dict, key: str) -> None:
+def counted(cells: pd.DataFrame, outlines: Callable[[], dict], key: str) -> None:
     """Things counted on a grid, coloured by whether some are open or overdue, larger where there are more. cells: longitude, latitude,
     count, open, overdue, kinds (words); outlines: GeoJSON."""
+    deck.draw(
+        lambda: ([_land(outlines()), _counted(cells)], _view(cells)),
+        tooltip="<b>{count}件</b>（未完了 {open}件）<br>{kinds}",
+        key=key,
+        height=520,
+        alt="件数と未完了の位置",
+        legend=COUNTED,
+    )
+
+
+def _counted(cells: pd.DataFrame) -> pdk.Layer:
     late, open_, done = map(_rgb, COUNTED.values())
     shown = pd.DataFrame(
         {
@@ -118,31 +132,19 @@ def counted(cells: pd.DataFrame, outlines: dict, key: str) -> None:
             "kinds": cells["kinds"],
         }
     )
-    layers = [
-        _land(outlines),
-        pdk.Layer(
-            "ScatterplotLayer",
-            shown,
-            id=SPOTS,
-            get_position="position",
-            get_fill_color="color",
-            get_line_color=[70, 74, 82],
-            stroked=True,
-            line_width_min_pixels=0.5,
-            get_radius="radius",
-            radius_units="'pixels'",
-            opacity=0.8,
-            pickable=True,
-        ),
-    ]
-    deck.draw(
-        layers,
-        _view(cells),
-        tooltip="<b>{count}件</b>（未完了 {open}件）<br>{kinds}",
-        key=key,
-        height=520,
-        alt="件数と未完了の位置",
-        legend=COUNTED,
+    return pdk.Layer(
+        "ScatterplotLayer",
+        shown,
+        id=SPOTS,
+        get_position="position",
+        get_fill_color="color",
+        get_line_color=[70, 74, 82],
+        stroked=True,
+        line_width_min_pixels=0.5,
+        get_radius="radius",
+        radius_units="'pixels'",
+        opacity=0.8,
+        pickable=True,
     )
 
 

@@ -5,11 +5,12 @@ scenario=… is the one that is shown, against=… the one it is compared with.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
 
-from analysis import dates, group_names, scenario
+from analysis import dates, group_names, scenario, scenario_figures
 from analysis.scenario import Range, Scenario, Settled
 from dashboard import queries
 from dashboard.runtime import place
@@ -35,7 +36,7 @@ class Held:
     def scenario(self) -> Scenario:
         return self.settled.scenario
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """What its groups are called, in their order."""
         number = {code: at for at, group in enumerate(self.scenario.groups) for code in group.members}
@@ -46,11 +47,16 @@ class Held:
         """What its groups are called, by what stands for each in scenario.assignment."""
         return dict(zip(self.scenario.assignment["hub_lg_code"].unique(), self.names, strict=True))
 
-    @property
+    @cached_property
     def groups(self) -> dict[str, list[str]]:
         """The members of every group by its name."""
         members = [list(group.members) for group in self.scenario.groups]
         return dict(zip(self.names, members, strict=True))
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The numbers of its groups, as scenario_figures.of_groups."""
+        return scenario_figures.of_groups(self.scenario, self.facts, queries.ways(self.scenario.members))
 
     @property
     def grouped(self) -> pd.DataFrame:

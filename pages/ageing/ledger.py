@@ -1,5 +1,7 @@
 """What ledgers tell of each kind of facility: construction years, the share that is old year by year, conditions, a map."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -213,7 +215,8 @@ def _map(facilities: pd.DataFrame, kind: Kind, area: pd.Series, where: str) -> N
         what = "判定区分" if kind.has_soundness else "位置"
         st.subheader(f"{kind.noun_ja}の位置{'と判定区分' if kind.has_soundness else ''}　{where}")
         middle = placed[["longitude", "latitude"]].median()
-        points.facilities(placed, kind, national_map.outlines_around(*middle, OUTLINES), key="facilities_map")
+        outlines = partial(national_map.outlines_around, *middle, OUTLINES)
+        points.facilities(placed, kind, outlines, key="facilities_map")
         lacking = len(facilities) - len(placed)
         st.caption(
             (f"点の色は{what}です。" if kind.has_soundness else "")

@@ -1,5 +1,7 @@
 """The list of pairs: where there are ledgers, in figures, on a map, as a table."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -114,7 +116,7 @@ def pairs_map(found: Found, source_ids: list[str], key: str = "pairs_map") -> No
         }
     )
     middle = placed[["longitude", "latitude"]].median()
-    outlines = national_map.outlines_around(*middle, OUTLINES)
+    outlines = partial(national_map.outlines_around, *middle, OUTLINES)
     points.facilities(placed.assign(area_m2=None), BRIDGE, outlines, key=key, joined=joined)
     more = f"多いため、一覧の上から{MOST_DRAWN:,}組を描いています。" if len(found.pairs) > MOST_DRAWN else ""
     st.caption(f"線で結んだ2点が1組で、点の色は判定区分です。{more}")

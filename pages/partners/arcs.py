@@ -1,5 +1,6 @@
 """Lines from one municipality to others over the nearby outlines: table in, pydeck map out, on our own blank style."""
 
+from functools import partial
 from math import log2
 
 import pandas as pd
@@ -24,6 +25,16 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
     muni: row of queries.municipalities. candidates: lg_code, rank, score (0–100), hover (lines of the hover card as HTML),
     office_latitude, office_longitude.
     """
+    deck.draw(
+        partial(_drawing, muni, candidates, height),
+        tooltip="{hover}",
+        key=key,
+        height=height,
+        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
+    )
+
+
+def _drawing(muni: pd.Series, candidates: pd.DataFrame, height: int) -> tuple[list[pdk.Layer], pdk.ViewState]:
     here = [float(muni["office_longitude"]), float(muni["office_latitude"])]
     low, high = candidates["score"].min(), candidates["score"].max()
     strength = (candidates["score"] - low) / max(high - low, 1e-9)
@@ -40,14 +51,7 @@ def draw(muni: pd.Series, candidates: pd.DataFrame, key: str, height: int = 560)
     view = _view(pd.DataFrame([here, *shown["to"][:FIRST]], columns=["longitude", "latitude"]), height)
     texts = _placed(muni, here, shown, view)
     layers = [_outlines(muni, candidates), *_layers(muni, here, shown), *_chip_layers(texts, muni, view)]
-    deck.draw(
-        layers,
-        view,
-        tooltip="{hover}",
-        key=key,
-        height=height,
-        alt=f"{muni['municipality_name']}から上位{len(candidates)}候補への線の地図。同じ内容は下の一覧にあります。",
-    )
+    return layers, view
 
 
 def _outlines(muni: pd.Series, candidates: pd.DataFrame) -> pdk.Layer:

@@ -93,7 +93,7 @@ def on_map(chosen: Chosen, around: dict) -> str:
     shown = offered[step]
     cells = chosen.once("cells", lambda: requests.cells_shown(chosen.rows, step), step)
     cells = cells.sort_values("count", ascending=False, kind="stable")
-    points.counted(cells.head(MOST_CELLS), around, key="requests_map")
+    points.counted(cells.head(MOST_CELLS), lambda: around, key="requests_map")
     more = f"点が多いので、{ROUNDED[shown]}に丸めました。" if shown != rounded else ""
     lacking = len(chosen.rows) - placed
     st.caption(

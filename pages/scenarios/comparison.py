@@ -27,7 +27,7 @@ def maps(one: Held, other: Held | None) -> None:
 
 def _map(held: Held, slot: str, height: int) -> None:
     facts = queries.group_facts().set_index("lg_code", drop=False).rename_axis(None)
-    groups = sections.figures(held)
+    groups = held.figures
     one = held.scenario
     hover = [
         HoverColumn(queries.metric(name)["label_ja"], unit, 0, facts[name])
@@ -85,7 +85,7 @@ def numbers(one: Held, other: Held | None) -> None:
 
 
 def _figures(held: Held) -> dict[str, float]:
-    return scenario_figures.of_scenario(sections.figures(held), len(held.scenario.left_out))
+    return scenario_figures.of_scenario(held.figures, len(held.scenario.left_out))
 
 
 def moved(one: Held, other: Held) -> None:

@@ -69,7 +69,7 @@ def _map(sheet: Sheet, held: Held, top: float) -> None:
         (),
         (),
         only=tuple(sorted({code[:2] for code in one.codes})),
-        marked=tuple(sections.figures(held)["centre"]),
+        marked=tuple(held.figures["centre"]),
     )
     try:
         drawn = shapes.drawn(wanted, MAP * 20, MAP_HIGH * 20)

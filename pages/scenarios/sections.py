@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from analysis import chances, scenario, scenario_figures
+from analysis import chances, scenario
 from analysis import dates as date_words
 from dashboard import queries
 from dashboard.exports import mime
@@ -161,7 +161,7 @@ def groups_table(one: Held, other: Held | None) -> None:
 
 def short_of_engineers(held: Held) -> str:
     """Which groups have a centre that is expected to have fewer engineers than their bridges ask for; nothing where none."""
-    groups = figures(held)
+    groups = held.figures
     is_short = ~(groups["centre_engineers"].to_numpy(float) >= groups["centre_needed"].to_numpy(float))
     names = [name for name, short in zip(held.names, is_short, strict=True) if short]
     more = f"ほか{len(names) - MOST_NAMED}群" if len(names) > MOST_NAMED else ""
@@ -173,14 +173,9 @@ def short_of_engineers(held: Held) -> str:
     )
 
 
-def figures(held: Held) -> pd.DataFrame:
-    """The numbers of its groups, as scenario_figures.of_groups."""
-    return scenario_figures.of_groups(held.scenario, held.facts, queries.ways(held.scenario.members))
-
-
 def table_of(held: Held) -> pd.DataFrame:
     """One row per group as shown and taken away."""
-    groups, towns = figures(held), held.facts["municipality_name"]
+    groups, towns = held.figures, held.facts["municipality_name"]
     members = [list(group.members) for group in held.scenario.groups]
     return pd.DataFrame(
         {

@@ -22,7 +22,7 @@ OPEN_POINTS = (
 def sentences(held: Held) -> list[str]:
     """What is proposed, what is wanting now, how it changes, what it would bring."""
     one, facts = held.scenario, held.grouped
-    groups = sections.figures(held)
+    groups = held.figures
     found = [proposed(held)]
     if wanting := without_engineers(facts):
         found.append(wanting)

@@ -66,7 +66,7 @@ def _form(held: Held) -> str:
     one = held.scenario
     several = sum(len(group.members) > 1 for group in one.groups)
     alone = len(one.groups) - several
-    centres = held.facts.loc[scenarios.figures(held)["centre"], "municipality_name"]
+    centres = held.facts.loc[held.figures["centre"], "municipality_name"]
     form = f"市区町村どうしの水平連携（{several}群）" if several else "単独"
     more = f"、1団体だけの群 {alone}" if several and alone else ""
     hubs = f"{form}{more}。拠点の案は{'・'.join(centres[:MOST_GROUPS])}。"

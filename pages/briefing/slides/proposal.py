@@ -41,7 +41,7 @@ def _map(held: Held) -> Slide:
         (*theme.GROUP_COLORS, group_map.LEFT_OUT),
         _labels(classes, held.names_by_hub),
         only=tuple(sorted({code[:2] for code in one.codes})),
-        marked=tuple(scenarios.figures(held)["centre"]),
+        marked=tuple(held.figures["centre"]),
         names=place_map.names_of(heads_by_size(held), view),
     )
     left = f"{held.left_out_ja}（濃い色）。" if one.left_out else ""
