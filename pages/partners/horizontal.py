@@ -391,14 +391,14 @@ def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
 
 def _row(own: list[dict[Hashable, Any]]) -> dict[str, Any]:
     """The values of one metric (rows of metrics_of), one for each municipality, as one row."""
-    first, newest = own[0], sorted(own, key=lambda one: (pd.isna(one["as_of"]), one["as_of"]))[-1]
+    first, dated = own[0], [one for one in own if pd.notna(one["as_of"])]
     return {
         "metric_id": first["metric_id"],
         "label_ja": first["label_ja"],
         "unit": first["unit"],
         "digits": int(first["digits"]),
         "basis": text.BASIS[first["basis_of_metric"]],
-        "as_of_ja": dates.short(newest) if any(pd.notna(one["as_of"]) for one in own) else "",
+        "as_of_ja": dates.short(max(dated, key=lambda one: one["as_of"])) if dated else "",
         **{f"value_{at}": one["value"] for at, one in enumerate(own)},
         **{f"text_{at}": _marked(one) for at, one in enumerate(own) if pd.notna(one["mark"])},
     }

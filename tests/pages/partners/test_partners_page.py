@@ -231,6 +231,21 @@ def test_what_is_taken_away_are_numbers(dashboard_database):
     assert "municipal_infrastructure" in source_ids
 
 
+def test_who_has_no_value_hides_nobody_elses_date(dashboard_database, db):
+    """Of three municipalities one is without a metric that the others have: the newest date of these stands there."""
+    (without,) = db.execute(
+        """
+        select lg_code from municipalities
+        where lg_code not in (select lg_code from newest_values where metric_id = 'water_pipe_overage_share' and value is not null)
+        order by lg_code limit 1
+        """
+    ).fetchone()
+    numbers, _ = horizontal.numbers_beside(["353051", "352101", without])
+    row = numbers.set_index("metric_id").loc["water_pipe_overage_share"]
+    assert pd.isna(row["value_2"])
+    assert row["as_of_ja"]
+
+
 def test_the_chosen_candidates_are_carried_to_the_groups(open_partners):
     app = open_partners(**{"muni": "353051", "with": "352128,352101,999999"})
     assert chosen_towns(app, "with") == ["352128", "352101"]
