@@ -41,6 +41,9 @@ main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
+/* kind, dates and ranks of a card stay on one line */
+.st-key-card_table :is(th, td:nth-child(n+3)) * { white-space: nowrap; }
+.st-key-card_table td:nth-child(-n+2) { min-width: 8.5rem; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }

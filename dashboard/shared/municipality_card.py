@@ -61,18 +61,13 @@ def show(muni: pd.Series, topics: list[str]) -> None:
     inside = names.inside(muni["prefecture_name"])
     rows = metric_rows(muni["lg_code"], topics)
     table = as_shown(rows, inside)
-    width = None
     if rows["is_estimate"].any():
-        width = 250  # pixels, for an interval
         before = rows["is_estimate"].argmax()
         interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
         table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
-    value_tables.grid(
-        table,
-        column_config={"値": st.column_config.Column(width=width)},
-        height=38 + 35 * len(table),
-        alt=f"{muni['municipality_name']}の指標",
-    )
+    # No grid: nobody sorts a card, paper shows all of it, and the code of grids is fetched only where somebody asks for one.
+    with st.container(key="card_table"):
+        st.table(table, border="horizontal", hide_index=True, alt=f"{muni['municipality_name']}の指標")
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
     near = queries.municipalities().query("prefecture_code == @muni['prefecture_code']")
     kinds = briefing.kinds_ja(near["municipality_type"])

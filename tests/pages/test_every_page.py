@@ -40,7 +40,7 @@ def test_chosen_municipality_shows_its_real_numbers(open_page, page):
     app = open_page(page, pref="35", muni="353051")
     assert not app.error, texts(app)
     assert "山口県 周防大島町" in texts(app)
-    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
+    card = next(frame.value for frame in app.table if "県内順位" in frame.value)
     values = card.set_index("指標")["値"]
     wanted = {
         "職員100人当たりの橋の数": "202橋",
@@ -320,7 +320,7 @@ def test_printed_changes_of_staff_name_their_scope(open_page):
 def test_the_card_of_a_ward_says_what_the_62_are(open_page):
     app = open_page("pages/staffing/page.py", pref="13", muni="131016")
     assert "都内順位は東京都の62市区町村のうちのものです" in texts(app)
-    assert any("都内順位" in frame.value for frame in app.dataframe)
+    assert any("都内順位" in frame.value for frame in app.table)
 
 
 def test_open_questions_and_partners_of_the_panel_stand_on_the_page_of_people(open_page):
@@ -411,7 +411,7 @@ def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page)
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
     app = open_page("pages/staffing/page.py", pref="29", muni="294527")
-    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value).set_index("指標")
+    card = next(frame.value for frame in app.table if "県内順位" in frame.value).set_index("指標")
     assert re.match("いない可能性(の方)?が高い（確率[0-9]+%）", card.loc["技術系職員数（推計）", "値"])
     assert card.loc["技術系職員数（推計）", "種類"] == "推計"
 
@@ -420,7 +420,7 @@ def test_where_a_count_is_known_the_estimate_steps_back(open_page):
     app = open_page(
         "pages/staffing/page.py", pref="35", muni="353051", metric="technical_staff_zero_probability"
     )
-    card = next(frame.value for frame in app.dataframe if "県内順位" in frame.value)
+    card = next(frame.value for frame in app.table if "県内順位" in frame.value)
     assert not card["指標"].str.contains("推計").any()
     assert "推計は示しません" in texts(app)
 
