@@ -27,17 +27,22 @@ def cost_bars(parts: dict[str, float]) -> go.Figure:
         )
         for kind, (name, color) in COSTS.items()
     ]
-    fig = figures.figure(*bars, height=400, y_title="万円/年")
-    fig.update_layout(barmode="stack", margin_t=44, uniformtext={"minsize": 11, "mode": "show"})
-    fig.update_yaxes(title_standoff=12)
-    fig.update_yaxes(tickformat=",", rangemode="tozero")
+    totals = []
     for when, name in (("now", "現状"), ("after", "導入後")):
         total = sum(parts[f"{kind}_{when}"] for kind in COSTS) / MAN
-        fig.add_annotation(
-            x=name, y=total, text=f"<b>合計 {total:,.0f}万円</b>", showarrow=False, yshift=12, font_size=14
-        )
-    fig.update_layout(legend_y=1.06)
-    return fig
+        look = {"showarrow": False, "yshift": 12, "font": {"size": 14}}
+        totals.append({"x": name, "y": total, "text": f"<b>合計 {total:,.0f}万円</b>", **look})
+    return figures.figure(
+        *bars,
+        height=400,
+        y_title="万円/年",
+        barmode="stack",
+        margin={"t": 44},
+        uniformtext={"minsize": 11, "mode": "show"},
+        legend={"y": 1.06},
+        yaxis={"title": {"standoff": 12}, "tickformat": ",", "rangemode": "tozero"},
+        annotations=totals,
+    )
 
 
 def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) -> go.Figure:
@@ -62,64 +67,81 @@ def cumulative(years: pd.DataFrame, band: pd.DataFrame, break_even: int | None) 
         customdata=list(zip(band["low"] / MAN, band["high"] / MAN, strict=True)),
         hovertemplate="%{x}年目まで %{y:,.0f}万円<br>10〜90%の範囲 %{customdata[0]:,.0f}〜%{customdata[1]:,.0f}万円<extra></extra>",
     )
-    fig = figures.figure(area, line, height=400, y_title="累計の差（万円）", x_title="年目")
-    fig.update_yaxes(title_standoff=12)
-    figures.add_line(fig, "y", 0, {"color": theme.GREY, "width": 1.5})
-    fig.update_xaxes(tick0=1, dtick=1 if len(x) <= 12 else 5)
-    fig.update_yaxes(tickformat=",")
+    named = []
     if break_even is not None:
         at = years.loc[years["year"] == break_even, "cumulative"].iloc[0] / MAN
-        fig.add_annotation(
-            x=break_even, y=at, text=f"{break_even}年目に黒字", ax=0, ay=-34, arrowcolor=theme.INK
-        )
-    return fig
+        arrow = {"ax": 0, "ay": -34, "arrowcolor": theme.INK}
+        named.append({"x": break_even, "y": at, "text": f"{break_even}年目に黒字", **arrow})
+    return figures.figure(
+        area,
+        line,
+        height=400,
+        y_title="累計の差（万円）",
+        x_title="年目",
+        xaxis={"tick0": 1, "dtick": 1 if len(x) <= 12 else 5},
+        yaxis={"title": {"standoff": 12}, "tickformat": ","},
+        shapes=[figures.line_at("y", 0, {"color": theme.GREY, "width": 1.5})],
+        annotations=named,
+    )
 
 
 def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figure:
     """How far each assumption moves the sum saved over all years from its base (yen). rows: as `effects.tornado`."""
     rows = rows[::-1]
     names = [labels[name] for name in rows["name"]]
-    fig = figures.figure(height=max(160, 36 * len(rows) + 70), x_title="全期間の差（万円）", kind="tornado")
-    for column, name, color in (
-        ("at_low", "低い値のとき", "#7096F8"),
-        ("at_high", "高い値のとき", "#00118F"),
-    ):
-        fig.add_trace(
-            go.Bar(
-                y=names,
-                x=(rows[column] - base) / MAN,
-                base=base / MAN,
-                orientation="h",
-                name=name,
-                marker_color=color,
-                customdata=rows[column] / MAN,
-                hovertemplate=f"%{{y}}：{name}<br>%{{customdata:,.0f}}万円<extra></extra>",
-            )
+    bars = [
+        go.Bar(
+            y=names,
+            x=(rows[column] - base) / MAN,
+            base=base / MAN,
+            orientation="h",
+            name=name,
+            marker_color=color,
+            customdata=rows[column] / MAN,
+            hovertemplate=f"%{{y}}：{name}<br>%{{customdata:,.0f}}万円<extra></extra>",
         )
-    fig.update_layout(barmode="overlay", legend_y=1.02, margin_t=36)
-    figures.add_line(fig, "x", base / MAN, {"color": theme.INK, "width": 1.5})
-    figures.add_line(fig, "x", 0, {"color": theme.GREY, "dash": "dot"})
-    fig.update_xaxes(tickformat=",")
-    return fig
+        for column, name, color in (
+            ("at_low", "低い値のとき", "#7096F8"),
+            ("at_high", "高い値のとき", "#00118F"),
+        )
+    ]
+    return figures.figure(
+        *bars,
+        height=max(160, 36 * len(rows) + 70),
+        x_title="全期間の差（万円）",
+        kind="tornado",
+        barmode="overlay",
+        legend={"y": 1.02},
+        margin={"t": 36},
+        xaxis={"tickformat": ","},
+        shapes=[
+            figures.line_at("x", base / MAN, {"color": theme.INK, "width": 1.5}),
+            figures.line_at("x", 0, {"color": theme.GREY, "dash": "dot"}),
+        ],
+    )
 
 
 def ranges(names: list[str], rows: pd.DataFrame, x_title: str, per: float = MAN) -> go.Figure:
     """One line from low to high with a point at middle for each name, from the top down. rows: low, middle, high, in the order of names;
     per: how many of their unit one of the axis is."""
     shown = rows[["low", "middle", "high"]] / per
-    fig = figures.figure(height=58 * len(names) + 78, x_title=x_title, kind="ranges")
-    for name, low, middle, high in zip(names, *(shown[one] for one in shown), strict=True):
-        fig.add_trace(
-            go.Scatter(
-                x=[low, middle, high],
-                y=[name] * 3,
-                mode="lines+markers",
-                line={"color": "#7096F8", "width": 7},
-                marker={"color": theme.DEEP, "size": [0, 14, 0], "opacity": [0, 1, 0]},
-                hovertemplate=f"{name}<br>{middle:,.0f}（{low:,.0f}〜{high:,.0f}）<extra></extra>",
-                showlegend=False,
-            )
+    lines = [
+        go.Scatter(
+            x=[low, middle, high],
+            y=[name] * 3,
+            mode="lines+markers",
+            line={"color": "#7096F8", "width": 7},
+            marker={"color": theme.DEEP, "size": [0, 14, 0], "opacity": [0, 1, 0]},
+            hovertemplate=f"{name}<br>{middle:,.0f}（{low:,.0f}〜{high:,.0f}）<extra></extra>",
+            showlegend=False,
         )
-    fig.update_yaxes(autorange="reversed")
-    fig.update_xaxes(tickformat=",", nticks=6)
-    return fig
+        for name, low, middle, high in zip(names, *(shown[one] for one in shown), strict=True)
+    ]
+    return figures.figure(
+        *lines,
+        height=58 * len(names) + 78,
+        x_title=x_title,
+        kind="ranges",
+        xaxis={"tickformat": ",", "nticks": 6},
+        yaxis={"autorange": "reversed"},
+    )
