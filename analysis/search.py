@@ -35,7 +35,7 @@ def find(query: str, texts: pd.DataFrame, weights: dict[str, float]) -> pd.DataF
     wanted = words(query)
     if not wanted:  # nothing to look for: no text needs to be folded
         return pd.DataFrame(
-            {"score": 0.0, "fields": [[] for _ in texts.index]}, index=texts.index.rename("id")
+            {"score": 0.0, "fields": [[] for _ in texts.index]}, index=texts.index.set_names("id")
         )
     rows = []
     for key, row in texts.iterrows():

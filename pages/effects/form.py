@@ -111,7 +111,7 @@ def repeated(rows: pd.DataFrame) -> list[str]:
 
 def assumptions(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as `effects.plan` takes them: index ASSUMPTIONS, low, base, high in yen, hours, counts, shares."""
-    table = rows[["low", "base", "high"]].set_axis(rows["label"].map(NAMES).rename("name"))
+    table = rows[["low", "base", "high"]].set_axis(pd.Index(rows["label"].map(NAMES), name="name"))
     scale = pd.Series({name: item.scale for name, item in ITEMS.items()})
     return table.reindex(effects.ASSUMPTIONS).mul(scale, axis=0)
 
