@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
-from plotly.graph_objs.layout import Shape
 
 from analysis import dates, limits
 from dashboard.shared import text, theme
@@ -29,6 +28,7 @@ PARTS: dict[str, dict[str, Any]] = {  # of the look, of which a figure may chang
     "yaxis": AXIS,
 }
 WITHOUT_NUMBERS = {"showticklabels": False, "showgrid": False}  # an axis whose numbers stand in the bars
+OF_CELLS = {"showgrid": False, "type": "category", "ticks": ""}  # an axis of a table of cells
 
 
 def figure(
@@ -275,11 +275,6 @@ def value_mark(
     name = {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": above, "showarrow": False}
     line = line_at("x", x, {"color": color, "dash": dash, "width": 2})
     return line, {**name, "text": label, "font": {"color": color}}
-
-
-def add_line(fig: go.Figure, across: str, at: float, line: dict[str, object]) -> None:
-    """A straight line over the whole plot of a figure that is there, as `line_at`. Plotly's own way takes as long as half a figure."""
-    fig.layout.shapes += (Shape(**line_at(across, at, line)),)
 
 
 def line_at(across: str, at: float, line: dict[str, object]) -> dict[str, Any]:

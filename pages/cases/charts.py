@@ -34,30 +34,27 @@ def status_timeline(steps: pd.DataFrame) -> go.Figure:
                 hovertemplate="%{y} %{x}年度<br>%{customdata}<extra></extra>",
             )
         )
-    fig = figure(*traces, height=50 * len(names) + 90, kind="events")
     years = list(range(int(steps["fiscal_year"].min()), int(steps["fiscal_year"].max()) + 1))
-    for name in names:  # above its line, so that a phone keeps the width for the years
-        fig.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=name,
-            yshift=20,
-            text=name,
-            showarrow=False,
-            font={"size": 13},
-        )
-    fig.update_xaxes(
-        tickvals=years,
-        ticktext=[f"{year}<br>年度" for year in years],
-        range=[years[0] - 0.5, years[-1] + 0.5],
+    # Above its line, so that a phone keeps the width for the years.
+    above = {"x": 0, "xref": "paper", "xanchor": "left", "yshift": 20, "showarrow": False, "font": {"size": 13}}  # fmt: skip
+    return figure(
+        *traces,
+        height=50 * len(names) + 90,
+        kind="events",
+        legend={"y": -0.01, "yanchor": "top"},
+        margin={"t": 40},
+        xaxis={
+            "tickvals": years,
+            "ticktext": [f"{year}<br>年度" for year in years],
+            "range": [years[0] - 0.5, years[-1] + 0.5],
+            "side": "top",
+            "tickangle": 0,
+        },
+        yaxis={
+            "showticklabels": False,
+            "categoryorder": "array",
+            "categoryarray": names[::-1],
+            "range": [-0.6, len(names) - 0.3],
+        },
+        annotations=[{**above, "y": name, "text": name} for name in names],
     )
-    fig.update_xaxes(side="top", tickangle=0)
-    fig.update_yaxes(
-        showticklabels=False,
-        categoryorder="array",
-        categoryarray=names[::-1],
-        range=[-0.6, len(names) - 0.3],
-    )
-    fig.update_layout(legend={"y": -0.01, "yanchor": "top"}, margin_t=40)
-    return fig

@@ -6,8 +6,7 @@ from plotly.graph_objects import Figure
 
 from analysis import cases as likeness
 from dashboard import queries
-from dashboard.maps import metric_map
-from dashboard.maps.choropleth import Areas, HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.maps.choropleth import Areas, HoverColumn, Legend, MapContent, choropleth
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import case_words, controls, national_map, notes, plot, text, value_tables
@@ -39,12 +38,7 @@ def draw_map(cases: pd.DataFrame, prefecture: pd.Series | None, muni: pd.Series 
         content,
         key="map",
         on_click=controls.choose_municipality,
-        view=MapView(
-            height=620,
-            chosen=[] if muni is None else [muni["lg_code"]],
-            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-            bounds=None if prefecture is None else metric_map.view(prefecture),
-        ),
+        view=national_map.place_view(prefecture, muni, height=620),
     )
     st.caption(
         "線で囲んだ範囲が1つの組です。2つの組に入る市区町村は先の組で、2つ以上の型を持つ組は凡例の上の型で示します（型はすべて下の一覧にあります）。"

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared.figures import add_line, figure
+from dashboard.shared.figures import figure, line_at
 from dashboard.shared.theme import GREY, INK
 from pages.profile import Row, worse_quarter
 
@@ -28,15 +28,15 @@ def bars(names: list[str], rows: list[Row], scaled: list[float]) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    fig = figure(bar, height=24 + 30 * len(rows))
     low, high = min(0, *ends), max(0, *ends)
     room = (high - low or 1) * 0.8
-    # One by one: Plotly's own ways to set several take as long as all the rest of a small figure, of which there are thirty.
-    across, down = fig.layout.xaxis, fig.layout.yaxis
-    across.range, across.visible = [low - (room if low < 0 else 0), high + room], False
-    down.autorange, down.showgrid, down.type = "reversed", False, "category"
-    add_line(fig, "x", 0, {"color": GREY, "width": 1})
-    return fig
+    return figure(
+        bar,
+        height=24 + 30 * len(rows),
+        xaxis={"range": [low - (room if low < 0 else 0), high + room], "visible": False},
+        yaxis={"autorange": "reversed", "showgrid": False, "type": "category"},
+        shapes=[line_at("x", 0, {"color": GREY, "width": 1})],
+    )
 
 
 def value_text(row: Row) -> str:

@@ -121,9 +121,11 @@ def tornado(rows: pd.DataFrame, labels: dict[str, str], base: float) -> go.Figur
     )
 
 
-def ranges(names: list[str], rows: pd.DataFrame, x_title: str, per: float = MAN) -> go.Figure:
+def ranges(
+    names: list[str], rows: pd.DataFrame, x_title: str, per: float = MAN, *, marks_zero: bool = False
+) -> go.Figure:
     """One line from low to high with a point at middle for each name, from the top down. rows: low, middle, high, in the order of names;
-    per: how many of their unit one of the axis is."""
+    per: how many of their unit one of the axis is. marks_zero: with a line where nothing changes."""
     shown = rows[["low", "middle", "high"]] / per
     lines = [
         go.Scatter(
@@ -144,4 +146,5 @@ def ranges(names: list[str], rows: pd.DataFrame, x_title: str, per: float = MAN)
         kind="ranges",
         xaxis={"tickformat": ",", "nticks": 6},
         yaxis={"autorange": "reversed"},
+        shapes=[figures.line_at("x", 0, {"color": theme.GREY, "dash": "dot"})] if marks_zero else [],
     )

@@ -14,7 +14,7 @@ from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Form, Result
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import figures, notes, plot, text, value_tables
+from dashboard.shared import notes, plot, text, value_tables
 from pages.effects import charts, incentive_form
 from pages.effects.incentive_form import (
     ASSUMED,
@@ -241,9 +241,7 @@ def _show_results(own: Terms, found: Simulated) -> None:
             st.subheader(f"{title}（{own.years}年の計）")
             rows = table[[f"{name}_{end}" for end in ("low", "median", "high")]]
             rows = rows.set_axis(["low", "middle", "high"], axis=1)
-            fig = charts.ranges(names, rows, f"{title}（万円）")
-            if name == "profit":
-                figures.add_line(fig, "x", 0, {"color": "#8A8F98", "dash": "dot"})
+            fig = charts.ranges(names, rows, f"{title}（万円）", marks_zero=name == "profit")
             plot.draw(fig, key=f"{name}_ranges", alt=f"{title}の範囲")
     st.caption(f"算出値。{DRAWN}{SHARES}{NOTE}")
     value_tables.table_with_downloads(
@@ -397,8 +395,7 @@ def _show_contracts(own: Setting, table: pd.DataFrame, rule: str) -> None:
             rows = others[[f"{name}_{end}" for end in ("low", "base", "high")]]
             rows = rows.set_axis(["low", "middle", "high"], axis=1)
             names = [WAYS[way].replace("（", "<br>（") for way in others.index]
-            fig = charts.ranges(names, rows, f"{title}（{unit}）", per)
-            figures.add_line(fig, "x", 0, {"color": "#8A8F98", "dash": "dot"})
+            fig = charts.ranges(names, rows, f"{title}（{unit}）", per, marks_zero=True)
             plot.draw(fig, key=f"{name}_ranges", alt=f"{title}の範囲")
     st.caption(f"算出値。点は基本。{DRAWN}{SHARES}{NOTE}")
     value_tables.table_with_downloads(

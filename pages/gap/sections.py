@@ -7,7 +7,7 @@ import streamlit as st
 from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
 from dashboard.shared import controls, national_map, notes, outlook, text, theme, value_tables
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
@@ -77,12 +77,8 @@ def draw_map(
         ),
         key="map",
         on_click=controls.choose_municipality,
-        view=MapView(
-            height=520,
-            chosen=[] if muni is None else [muni["lg_code"]],
-            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-            bounds=None if prefecture is None else metric_map.view(prefecture),
-            within=places.index.isin(scope.index).tolist(),
+        view=national_map.place_view(
+            prefecture, muni, height=520, within=pd.Series(places.index.isin(scope.index))
         ),
     )
 

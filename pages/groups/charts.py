@@ -40,27 +40,25 @@ def before_after(
                 showlegend=False,
             )
         )
-    fig = figures.figure(*traces, height=260, x_title=unit, kind="before_after")
     together = pd.concat([before, after, pd.Series([needed])]).dropna()
     if together.min() > 0 and together.max() / together.min() > WIDE:
-        fig.update_xaxes(type="log", dtick=1 if together.max() / together.min() > 1000 else "D2")
+        axis = {"type": "log", "dtick": 1 if together.max() / together.min() > 1000 else "D2"}
         at = np.log10(needed)
     else:
-        fig.update_xaxes(rangemode="tozero")
-        at = needed
-    fig.update_xaxes(tickformat=",")
-    fig.update_yaxes(tickvals=[0, 1], ticktext=names, range=[1.5, -0.5], showgrid=False)
-    figures.add_line(fig, "x", needed, {"color": theme.INK, "dash": "dot"})
-    fig.add_annotation(
-        x=at,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=f"{'上限' if most_is_needed else '必要な体制'} {needed:,.0f}{unit}",
-        showarrow=False,
+        axis, at = {"rangemode": "tozero"}, needed
+    label = f"{'上限' if most_is_needed else '必要な体制'} {needed:,.0f}{unit}"
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return figures.figure(
+        *traces,
+        height=260,
+        x_title=unit,
+        kind="before_after",
+        margin={"t": 32},
+        xaxis={**axis, "tickformat": ","},
+        yaxis={"tickvals": [0, 1], "ticktext": names, "range": [1.5, -0.5], "showgrid": False},
+        shapes=[figures.line_at("x", needed, {"color": theme.INK, "dash": "dot"})],
+        annotations=[{"x": at, "text": label, **above}],
     )
-    fig.update_layout(margin_t=32)
-    return fig
 
 
 def contracts(effects: pd.DataFrame, q: float) -> go.Figure:
@@ -91,10 +89,13 @@ def contracts(effects: pd.DataFrame, q: float) -> go.Figure:
                 hovertemplate=f"{name}・1件%{{x}}<br>年 %{{y:.2f}}件<extra></extra>",
             )
         )
-    fig = figures.figure(
-        *bars, height=340, x_title="1件の契約にまとめる橋の数の上限", y_title="1年の契約件数の期待値（件）"
+    return figures.figure(
+        *bars,
+        height=340,
+        x_title="1件の契約にまとめる橋の数の上限",
+        y_title="1年の契約件数の期待値（件）",
+        barmode="group",
+        bargap=0.25,
+        xaxis={"type": "category"},
+        yaxis={"rangemode": "tozero", "tickformat": ","},
     )
-    fig.update_layout(barmode="group", bargap=0.25)
-    fig.update_xaxes(type="category")
-    fig.update_yaxes(rangemode="tozero", tickformat=",")
-    return fig

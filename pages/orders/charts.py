@@ -1,11 +1,13 @@
 """Figures of 発注状況: each function turns a table into one figure."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.orders import BLANK
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import OF_CELLS, figure
 from dashboard.shared.theme import DEEP, ORANGE
 
 DAY_MS = 86_400_000
@@ -44,17 +46,19 @@ def timeline(orders: pd.DataFrame, group: str = "sector") -> go.Figure:
                 hovertemplate="%{customdata[0]}<br>%{customdata[1]}　%{customdata[2]}<br>%{customdata[3]}　%{customdata[4]}<extra></extra>",
             )
         )  # fmt: skip
-    fig = figure(*bars, height=max(220, 22 * len(rows) + 100))
-    fig.update_layout(barmode="overlay")
-    fig.update_xaxes(type="date", tickformat="%Y年%-m月", side="bottom")
-    fig.update_yaxes(
-        tickvals=list(rows.index),
-        ticktext=labels,
-        tickfont_size=12,
-        range=[len(rows) - 0.4, -0.6],
-        showgrid=False,
+    return figure(
+        *bars,
+        height=max(220, 22 * len(rows) + 100),
+        barmode="overlay",
+        xaxis={"type": "date", "tickformat": "%Y年%-m月", "side": "bottom"},
+        yaxis={
+            "tickvals": list(rows.index),
+            "ticktext": labels,
+            "tickfont": {"size": 12},
+            "range": [len(rows) - 0.4, -0.6],
+            "showgrid": False,
+        },
     )
-    return fig
 
 
 def tender_months(counts: pd.DataFrame) -> go.Figure:
@@ -76,17 +80,20 @@ def amounts(table: pd.DataFrame) -> go.Figure:
         )
         for name, color in zip(parts, _cycled(len(parts.columns)), strict=True)
     ]
-    fig = figure(*bars, height=max(240, 38 * len(parts) + 130), x_title="契約金額（万円）")
-    fig.update_layout(barmode="stack", bargap=0.3, legend_traceorder="normal")
-    fig.update_xaxes(tickformat=",")
-    return fig
+    return figure(
+        *bars,
+        height=max(240, 38 * len(parts) + 130),
+        x_title="契約金額（万円）",
+        barmode="stack",
+        bargap=0.3,
+        legend={"traceorder": "normal"},
+        xaxis={"tickformat": ","},
+    )
 
 
 def company_matrix(counts: pd.DataFrame) -> go.Figure:
     """Contracts by company and client."""
-    fig = _heatmap(counts, "件", 30)
-    fig.update_xaxes(side="top", tickangle=-40)
-    return fig
+    return _heatmap(counts, "件", 30, side="top", tickangle=-40)
 
 
 def network(counts: pd.DataFrame) -> go.Figure:
@@ -135,18 +142,24 @@ def network(counts: pd.DataFrame) -> go.Figure:
             (1, right, DEEP, "y2", counts.sum(axis=1)[list(right)]),
         )
     ]
-    fig = figure(*lines, *ends, height=max(260, 30 * max(counts.shape) + 60), kind="network")
-    fig.update_xaxes(visible=False, range=[-0.06, 1.06])
-    names = {"range": [-0.08, 1.08], "showgrid": False, "automargin": True, "tickfont_size": 12, "ticks": ""}
-    for key, places in (("yaxis", left), ("yaxis2", right)):
-        fig.update_layout(
-            {key: {**names, "tickvals": list(places.values()), "ticktext": list(map(_short, places))}}
-        )
-    fig.update_layout(yaxis2={"overlaying": "y", "side": "right", "zeroline": False})
-    return fig
+    look = {"range": [-0.08, 1.08], "showgrid": False, "automargin": True, "tickfont": {"size": 12}, "ticks": ""}  # fmt: skip
+    named, facing = (
+        {**look, "tickvals": list(places.values()), "ticktext": list(map(_short, places))}
+        for places in (left, right)
+    )
+    return figure(
+        *lines,
+        *ends,
+        height=max(260, 30 * max(counts.shape) + 60),
+        kind="network",
+        xaxis={"visible": False, "range": [-0.06, 1.06]},
+        yaxis=named,
+        yaxis2={**facing, "overlaying": "y", "side": "right", "zeroline": False},
+    )
 
 
-def _heatmap(counts: pd.DataFrame, unit: str, row_height: int) -> go.Figure:
+def _heatmap(counts: pd.DataFrame, unit: str, row_height: int, **across: Any) -> go.Figure:
+    """across: how the horizontal axis is besides, in Plotly's words."""
     shown = counts[::-1]
     cells = go.Heatmap(
         z=shown.to_numpy(),
@@ -160,10 +173,9 @@ def _heatmap(counts: pd.DataFrame, unit: str, row_height: int) -> go.Figure:
         texttemplate="%{text}",
         hovertemplate=f"%{{y}}　%{{x}}<br>%{{z:,}}{unit}<extra></extra>",
     )
-    fig = figure(cells, height=max(180, row_height * len(shown) + 90))
-    fig.update_xaxes(showgrid=False, type="category", ticks="")
-    fig.update_yaxes(showgrid=False, type="category", ticks="")
-    return fig
+    return figure(
+        cells, height=max(180, row_height * len(shown) + 90), xaxis=OF_CELLS | across, yaxis=OF_CELLS
+    )
 
 
 def yen(amount: float) -> str:

@@ -47,13 +47,15 @@ def stacked_parts(candidates: pd.DataFrame, added: pd.DataFrame) -> go.Figure:
         showlegend=False,
         cliponaxis=False,
     )
-    fig = figure(*bars, totals, height=27 * len(candidates) + 130)
-    fig.update_layout(
+    return figure(
+        *bars,
+        totals,
+        height=27 * len(candidates) + 130,
+        x_title="総合点（点）",
         barmode="stack",
         bargap=0.25,
-        legend={"traceorder": "normal", "font_size": 12, "entrywidth": 148},
-        margin_r=34,
-        xaxis={"range": [0, 106], "title_text": "総合点（点）"},
-        yaxis={"autorange": "reversed", "tickfont_size": 13},
+        legend={"traceorder": "normal", "font": {"size": 12}, "entrywidth": 148},
+        margin={"r": 34},
+        xaxis={"range": [0, 106]},
+        yaxis={"autorange": "reversed", "tickfont": {"size": 13}},
     )
-    return fig

@@ -8,8 +8,7 @@ import streamlit as st
 from analysis import chances, sectors, support
 from analysis import dates as date_words
 from dashboard import queries
-from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, MapView, choropleth
+from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
 from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, text, value_tables
 from pages.partners import queries as own_queries
@@ -82,11 +81,7 @@ def draw_map(prefecture: pd.Series | None) -> None:
         ),
         key="map",
         on_click=controls.choose_municipality,
-        view=MapView(
-            height=540,
-            prefecture_code=None if prefecture is None else prefecture["prefecture_code"],
-            bounds=None if prefecture is None else metric_map.view(prefecture),
-        ),
+        view=national_map.place_view(prefecture, None, height=540),
     )
     st.caption(f"推計｜{RULE}")
 

@@ -31,21 +31,21 @@ def council_growth(members: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"%{{y}} {name}：%{{x:,}}者<extra></extra>",
             )
         )
-    fig = figure(*bars, height=240)
-    fig.update_layout(barmode="stack", bargap=0.3, legend={"traceorder": "normal"})
     total = members[members["figure_id"] == "council_members"].set_index("as_of")["value"]
-    for day, name in zip(days, names, strict=True):
-        fig.add_annotation(
-            x=total[day],
-            y=name,
-            text=f"<b>{total[day]:,.0f}者</b>",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-        )
-    fig.update_xaxes(range=[0, total.max() * 1.3], tickformat=",", nticks=5)
-    fig.update_yaxes(autorange="reversed")
-    return fig
+    beside = {"showarrow": False, "xanchor": "left", "xshift": 6}
+    return figure(
+        *bars,
+        height=240,
+        barmode="stack",
+        bargap=0.3,
+        legend={"traceorder": "normal"},
+        xaxis={"range": [0, total.max() * 1.3], "tickformat": ",", "nticks": 5},
+        yaxis={"autorange": "reversed"},
+        annotations=[
+            {"x": total[day], "y": name, "text": f"<b>{total[day]:,.0f}者</b>", **beside}
+            for day, name in zip(days, names, strict=True)
+        ],
+    )
 
 
 def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
@@ -78,13 +78,16 @@ def seminar_timeline(seminars: pd.DataFrame) -> go.Figure:
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
-    fig = figure(points, height=36 * len(areas) + 60, kind="events")
-    fig.update_yaxes(categoryorder="array", categoryarray=areas[::-1])
     first, last = seminars["held_on"].min(), seminars["held_on"].max()
     days = pd.date_range(first.replace(day=1), last, freq="MS")
-    fig.update_xaxes(
-        tickvals=days,
-        ticktext=[f"{day.year}年{day.month}月" for day in days],
-        range=[days[0], last + pd.Timedelta(days=8)],
+    return figure(
+        points,
+        height=36 * len(areas) + 60,
+        kind="events",
+        xaxis={
+            "tickvals": days,
+            "ticktext": [f"{day.year}年{day.month}月" for day in days],
+            "range": [days[0], last + pd.Timedelta(days=8)],
+        },
+        yaxis={"categoryorder": "array", "categoryarray": areas[::-1]},
     )
-    return fig

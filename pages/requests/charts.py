@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analysis.request_words import DECLINED, DONE, RECEIVED, STATUSES, SURVEYED
 from analysis.requests import UNKNOWN
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import OF_CELLS, figure
 from dashboard.shared.theme import BLUE, DEEP, GREY, MISSING, ORANGE
 
 STATE_COLORS = {RECEIVED: ORANGE, SURVEYED: "#E98A2B", "指示": "#F2B84B", "作業": "#7096F8", DONE: DEEP, DECLINED: GREY, UNKNOWN: MISSING}  # fmt: skip
@@ -29,10 +29,15 @@ def progress(counts: pd.DataFrame) -> go.Figure:
         for state in (*STATUSES[::-1], UNKNOWN)
         if state in shown
     ]
-    fig = figure(*bars, height=max(220, 40 * len(shown) + 120), x_title="件")
-    fig.update_layout(barmode="stack", bargap=0.3, legend_traceorder="normal")
-    fig.update_xaxes(tickformat=",")
-    return fig
+    return figure(
+        *bars,
+        height=max(220, 40 * len(shown) + 120),
+        x_title="件",
+        barmode="stack",
+        bargap=0.3,
+        legend={"traceorder": "normal"},
+        xaxis={"tickformat": ","},
+    )
 
 
 def curves(lines: dict[str, pd.DataFrame]) -> go.Figure:
@@ -48,11 +53,15 @@ def curves(lines: dict[str, pd.DataFrame]) -> go.Figure:
         )
         for (name, line), color in zip(lines.items(), LINE_COLORS, strict=False)
     ]
-    fig = figure(*traces, height=360, x_title="受付からの日数", y_title="完了した割合（%）")
     longest = max((line["day"].max() for line in lines.values()), default=30)
-    fig.update_xaxes(range=[0, min(longest, 180)], tickformat=",")
-    fig.update_yaxes(range=[0, 101])
-    return fig
+    return figure(
+        *traces,
+        height=360,
+        x_title="受付からの日数",
+        y_title="完了した割合（%）",
+        xaxis={"range": [0, min(longest, 180)], "tickformat": ","},
+        yaxis={"range": [0, 101]},
+    )
 
 
 def calendar(counts: pd.DataFrame) -> go.Figure:
@@ -70,7 +79,4 @@ def calendar(counts: pd.DataFrame) -> go.Figure:
         texttemplate="%{text}",
         hovertemplate="%{y}　%{x}<br>%{z:,}件<extra></extra>",
     )
-    fig = figure(cells, height=max(200, 34 * len(shown) + 90))
-    fig.update_xaxes(showgrid=False, type="category", ticks="")
-    fig.update_yaxes(showgrid=False, type="category", ticks="")
-    return fig
+    return figure(cells, height=max(200, 34 * len(shown) + 90), xaxis=OF_CELLS, yaxis=OF_CELLS)

@@ -52,7 +52,12 @@ def ladder(dimensions: pd.DataFrame) -> go.Figure:
             (share[0], "いま", theme.DEEP, 13, "circle", "today_ja"),
         )
     ]
-    fig = figure(*ways, steps, *points, height=360, kind="ladder")
-    fig.update_xaxes(range=[-8, 108], tickvals=[0, 100], ticktext=["小", "大"])
-    fig.update_yaxes(autorange="reversed")
-    return fig
+    return figure(
+        *ways,
+        steps,
+        *points,
+        height=360,
+        kind="ladder",
+        xaxis={"range": [-8, 108], "tickvals": [0, 100], "ticktext": ["小", "大"]},
+        yaxis={"autorange": "reversed"},
+    )

@@ -15,18 +15,22 @@ PROGRESS = {
 def progress_bars(counted: pd.DataFrame) -> go.Figure:
     """Tasks of each step by state. counted: as `form.progress`."""
     names = [f"STEP {row.number}<br>{row.name_ja}" for row in counted.itertuples()][::-1]
-    fig = figures.figure(height=400, x_title="件")
-    for column, (name, color) in PROGRESS.items():
-        fig.add_trace(
-            go.Bar(
-                y=names,
-                x=counted[column][::-1],
-                name=name,
-                orientation="h",
-                marker_color=color,
-                hovertemplate=f"%{{y}}<br>{name} %{{x}}件<extra></extra>",
-            )
+    bars = [
+        go.Bar(
+            y=names,
+            x=counted[column][::-1],
+            name=name,
+            orientation="h",
+            marker_color=color,
+            hovertemplate=f"%{{y}}<br>{name} %{{x}}件<extra></extra>",
         )
-    fig.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "traceorder": "normal"})
-    fig.update_xaxes(tickformat="d", nticks=8)
-    return fig
+        for column, (name, color) in PROGRESS.items()
+    ]
+    return figures.figure(
+        *bars,
+        height=400,
+        x_title="件",
+        barmode="stack",
+        legend={"y": 1.02, "traceorder": "normal"},
+        xaxis={"tickformat": "d", "nticks": 8},
+    )

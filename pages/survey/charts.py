@@ -32,9 +32,12 @@ def tally(rows: pd.DataFrame) -> go.Figure:
         insidetextanchor="end",
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
-    fig = figures.figure(bars, height=max(140, 40 * len(rows) + 50), x_title="回答（件）")
-    fig.update_xaxes(range=[0, max(rows["count"].max(), 1) * 1.4], tickformat=",")
-    return fig
+    return figures.figure(
+        bars,
+        height=max(140, 40 * len(rows) + 50),
+        x_title="回答（件）",
+        xaxis={"range": [0, max(rows["count"].max(), 1) * 1.4], "tickformat": ","},
+    )
 
 
 def histogram(rows: pd.DataFrame) -> go.Figure:
@@ -43,41 +46,47 @@ def histogram(rows: pd.DataFrame) -> go.Figure:
     bars = go.Bar(
         x=names, y=rows["count"], marker_color=theme.BLUE, text=rows["count"], textposition="outside"
     )
-    fig = figures.figure(bars, height=300, y_title="回答（件）", kind="histogram")
-    fig.update_yaxes(range=[0, max(rows["count"].max(), 1) * 1.2])
-    return fig
+    return figures.figure(
+        bars,
+        height=300,
+        y_title="回答（件）",
+        kind="histogram",
+        yaxis={"range": [0, max(rows["count"].max(), 1) * 1.2]},
+    )
 
 
 def cross(shares: pd.DataFrame, counts: pd.DataFrame) -> go.Figure:
     """Shares of the answers across, one bar per group down. shares, counts: as `survey.cross_shares` and `survey.cross`."""
     groups = [f"{wrapped(str(name))}（{counts.loc[name, '回答者']:,}）" for name in shares.index]
-    fig = figures.figure(height=max(220, 44 * len(shares) + 110), x_title="各行の回答者に占める割合（%）")
-    for at, column in enumerate(shares.columns):
-        fig.add_trace(
-            go.Bar(
-                y=groups[::-1],
-                x=(shares[column] * 100)[::-1],
-                name=str(column),
-                orientation="h",
-                marker_color=QUIET.get(column, CROSS_COLORS[at % len(CROSS_COLORS)]),
-                customdata=counts.loc[shares.index, column][::-1],
-                hovertemplate=f"%{{y}}<br>{column}：%{{x:.0f}}%（%{{customdata}}件）<extra></extra>",
-            )
+    bars = [
+        go.Bar(
+            y=groups[::-1],
+            x=(shares[column] * 100)[::-1],
+            name=str(column),
+            orientation="h",
+            marker_color=QUIET.get(column, CROSS_COLORS[at % len(CROSS_COLORS)]),
+            customdata=counts.loc[shares.index, column][::-1],
+            hovertemplate=f"%{{y}}<br>{column}：%{{x:.0f}}%（%{{customdata}}件）<extra></extra>",
         )
-    fig.update_layout(barmode="stack", legend={"orientation": "h", "y": 1.02, "traceorder": "normal"})
-    return fig
+        for at, column in enumerate(shares.columns)
+    ]
+    return figures.figure(
+        *bars,
+        height=max(220, 44 * len(shares) + 110),
+        x_title="各行の回答者に占める割合（%）",
+        barmode="stack",
+        legend={"y": 1.02, "traceorder": "normal"},
+    )
 
 
 def rounds(rows: pd.DataFrame) -> go.Figure:
     """Shares of each answer, round beside round. rows: as `survey.compare`."""
     choices = list(dict.fromkeys(rows["choice"]))
     names = list(dict.fromkeys(rows["round"]))
-    fig = figures.figure(
-        height=max(220, 22 * len(choices) * len(names) + 100), x_title="回答した人に占める割合（%）"
-    )
+    bars = []
     for at, name in reversed(list(enumerate(names))):
         own = rows[rows["round"] == name].set_index("choice").reindex(choices)[::-1]
-        fig.add_trace(
+        bars.append(
             go.Bar(
                 y=[wrapped(choice) for choice in own.index],
                 x=own["share"] * 100,
@@ -87,9 +96,13 @@ def rounds(rows: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"{name}　%{{y}}：%{{x:.0f}}%<extra></extra>",
             )
         )
-    fig.update_layout(legend={"orientation": "h", "y": 1.02, "traceorder": "reversed"})
-    fig.update_xaxes(rangemode="tozero")
-    return fig
+    return figures.figure(
+        *bars,
+        height=max(220, 22 * len(choices) * len(names) + 100),
+        x_title="回答した人に占める割合（%）",
+        legend={"y": 1.02, "traceorder": "reversed"},
+        xaxis={"rangemode": "tozero"},
+    )
 
 
 def wrapped(choice: str) -> str:

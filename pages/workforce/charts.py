@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.shared.figures import add_line, figure
+from dashboard.shared.figures import figure, line_at
 from dashboard.shared.theme import BLUE, DEEP, GREY, INK, ORANGE
 
 COLORS = ["#3460FB", "#C4570B", "#0B8A8A", "#00118F", "#7A5AA6", "#E98A2B", "#6B8E23", "#8A8F98"]
@@ -35,10 +35,15 @@ def age_bands(rows: pd.DataFrame, group: str) -> go.Figure:
             COLORS, few(rows, group, "staff_count").groupby(group, sort=False), strict=False
         )
     ]
-    fig = figure(*bars, height=380, y_title="人")
-    fig.update_layout(barmode="stack", bargap=0.2, legend_traceorder="normal")
-    fig.update_xaxes(tickangle=-45, type="category")
-    return fig
+    return figure(
+        *bars,
+        height=380,
+        y_title="人",
+        barmode="stack",
+        bargap=0.2,
+        legend={"traceorder": "normal"},
+        xaxis={"tickangle": -45, "type": "category"},
+    )
 
 
 def outlook(rows: pd.DataFrame, marked: tuple[int, ...]) -> go.Figure:
@@ -71,10 +76,13 @@ def outlook(rows: pd.DataFrame, marked: tuple[int, ...]) -> go.Figure:
             showlegend=False,
         )
     )
-    fig = figure(*lines, height=380, y_title="人（4月1日）")
-    fig.update_yaxes(rangemode="tozero")
-    fig.update_xaxes(ticksuffix="年", dtick=5)
-    return fig
+    return figure(
+        *lines,
+        height=380,
+        y_title="人（4月1日）",
+        xaxis={"ticksuffix": "年", "dtick": 5},
+        yaxis={"rangemode": "tozero"},
+    )
 
 
 def hours_gap(rows: pd.DataFrame) -> go.Figure:
@@ -99,13 +107,16 @@ def hours_gap(rows: pd.DataFrame) -> go.Figure:
             (shown[shown["gap_hours"] <= 0], "理想より少ない", BLUE),
         )
     ]
-    fig = figure(*bars, height=max(200, 34 * len(shown) + 90), x_title="実際 − 理想（時間／年）")
     reach = shown["gap_hours"].abs().max() * 1.25 or 1
-    fig.update_layout(bargap=0.25)
-    fig.update_xaxes(range=[-reach, reach], tickformat=",")
-    fig.update_yaxes(categoryorder="array", categoryarray=list(shown["task"]))
-    add_line(fig, "x", 0, {"color": GREY})
-    return fig
+    return figure(
+        *bars,
+        height=max(200, 34 * len(shown) + 90),
+        x_title="実際 − 理想（時間／年）",
+        bargap=0.25,
+        xaxis={"range": [-reach, reach], "tickformat": ","},
+        yaxis={"categoryorder": "array", "categoryarray": list(shown["task"])},
+        shapes=[line_at("x", 0, {"color": GREY})],
+    )
 
 
 def hours_of_groups(rows: pd.DataFrame, group: str) -> go.Figure:
@@ -124,8 +135,13 @@ def hours_of_groups(rows: pd.DataFrame, group: str) -> go.Figure:
         )
         for column, name, color in (("ideal_hours", "理想", "#7096F8"), ("actual_hours", "実際", DEEP))
     ]
-    fig = figure(*bars, height=320, y_title="時間／年")
-    fig.update_layout(barmode="group", bargap=0.3, margin_t=40)
-    fig.update_xaxes(type="category")
-    fig.update_yaxes(tickformat=",")
-    return fig
+    return figure(
+        *bars,
+        height=320,
+        y_title="時間／年",
+        barmode="group",
+        bargap=0.3,
+        margin={"t": 40},
+        xaxis={"type": "category"},
+        yaxis={"tickformat": ","},
+    )
