@@ -19,7 +19,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -30,6 +29,7 @@ import requests
 from etl.problems import BadInput
 from etl.progress import Reception
 from etl.source import Source
+from japan import calendar
 from japan.cells import squeeze
 
 USER_AGENT = "gunmane-dashboard/0.1 (python -m etl fetch)"
@@ -260,7 +260,7 @@ def _fetch(declared: Source, wanted: Wanted, raw: Path, client: Client) -> Outco
     if known and not (target.exists() and _sha256(target) == known["sha256"]):
         known = None
     is_dated = known and (known["etag"] or known["last_modified"])
-    if known and not is_dated and known["retrieved"] == date.today().isoformat():
+    if known and not is_dated and known["retrieved"] == calendar.today().isoformat():
         return Outcome(wanted.file, target.stat().st_size)
     headers: Mapping[str, str] | None
     if wanted.page_size:
@@ -283,7 +283,7 @@ def _fetch(declared: Source, wanted: Wanted, raw: Path, client: Client) -> Outco
         "file": wanted.file,
         "bytes": str(size),
         "sha256": sha256,
-        "retrieved": date.today().isoformat(),
+        "retrieved": calendar.today().isoformat(),
         "etag": headers.get("ETag", ""),
         "last_modified": headers.get("Last-Modified", ""),
     }

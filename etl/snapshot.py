@@ -1,11 +1,12 @@
 """The snapshot: tidy tables as Parquet, shipped with the project, so that it runs without any official file at hand."""
 
+from japan import calendar
 import csv
 import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -143,7 +144,7 @@ def unite(declared: Source, raw: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
             left_out.append(str(reason))
             continue
         tables.append(table.assign(file_name=path.relative_to(raw).as_posix()))
-        brought = date.fromtimestamp(path.stat().st_mtime)
+        brought = datetime.fromtimestamp(path.stat().st_mtime, calendar.JAPAN).date()
         for _, rows in table.groupby("as_of"):
             as_of = pd.Timestamp(rows["as_of"].iloc[0])
             one = replace(edition, edition=str(as_of.year), as_of=as_of.date(), retrieved=brought)

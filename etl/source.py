@@ -1,5 +1,6 @@
 """Declared sources: what each publication is, whose it is, and how each edition's file is laid out."""
 
+from japan import calendar
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -237,7 +238,7 @@ def dated(source: Source, path: Path, as_of: date) -> Edition:
     known = [edition for edition in source.editions if edition.as_of == as_of]
     layout = (known or [source.newest])[0].layout
     label = known[0].edition if known else as_of.isoformat()
-    return Edition(source.source_id, label, as_of, date.today(), (path.name,), layout)
+    return Edition(source.source_id, label, as_of, calendar.today(), (path.name,), layout)
 
 
 def is_named(edition: Edition, path: Path) -> bool:

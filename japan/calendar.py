@@ -7,7 +7,7 @@ doubt; a form asks for a whole day; a title is searched for what it says.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from japan import cells
 
@@ -37,12 +37,18 @@ ERAS = (
 _BY_SIGN = {sign: era for era in ERAS for sign in (era.name, era.name[0], era.letter, era.letter.lower())}
 _RECENT = ERAS[-2:]  # of what surveys and documents are dated by
 EXCEL_DAY_ZERO = date(1899, 12, 30)
+JAPAN = timezone(timedelta(hours=9))
 FIRST_SERIAL, LAST_SERIAL = 18_264, 73_415  # 1950 to 2100 as Excel counts days
 EARLIEST_SERIAL = 10_000  # 1927: in a column of years no number of five digits is anything but a day
 DATE_EXAMPLE = "日付（例：2026/4/1、令和8年4月1日、R8.4.1）"
 
 
 # --- years and days -------------------------------------------------------------------------------------------------
+
+
+def today() -> date:
+    """The day in Japan, whatever the clock of the machine is set to: a server of UTC is a day behind until nine in the morning."""
+    return datetime.now(JAPAN).date()
 
 
 def fiscal_year_of(day: date) -> int:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
 
+from japan import calendar
 from register.model import CLOSED, EMPTY, FIELDS, PERSONAL, REDACTED, Changes, Event, State
 
-JAPAN = timezone(timedelta(hours=9))
 DAYS = {name for name, field in FIELDS.items() if field.kind == "day"} | {CLOSED}
 
 
@@ -59,14 +59,9 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def today() -> date:
-    """The day in Japan."""
-    return datetime.now(JAPAN).date()
-
-
 def shown_time(at: str) -> str:
     """2026/11/30 10:15, in Japan."""
-    return f"{datetime.fromisoformat(at).astimezone(JAPAN):%Y/%m/%d %H:%M}"
+    return f"{datetime.fromisoformat(at).astimezone(calendar.JAPAN):%Y/%m/%d %H:%M}"
 
 
 def told(event: Event) -> str:

@@ -8,6 +8,7 @@ A write is one transaction: the step of the history, the present state and the w
 asks, once for each thing wanted: the same key again does nothing, and answers as the first time.
 """
 
+from japan import calendar
 import json
 import logging
 import sqlite3
@@ -189,7 +190,7 @@ class Register:
                 return done.request_id
             with self._write() as connection:
                 grant = self._granted(connection, actor)
-                state = settled(EMPTY, clean, history.today())
+                state = settled(EMPTY, clean, calendar.today())
                 grant.require(RECORD, state["body"])
                 if (
                     any(state[name] is not None for name in PROGRESS if name != "status")
@@ -226,7 +227,7 @@ class Register:
                 if row.version != version:
                     raise Conflict(row.version, _events(connection, number, version, {}))
                 state = _state(row)
-                after = settled(state, clean, history.today())
+                after = settled(state, clean, calendar.today())
                 grant.require(EDIT, after["body"])
                 changed = difference(state, after)
                 before = _present(_words(connection, [number])) if words else {}
@@ -268,7 +269,7 @@ class Register:
 
     def retain(self, actor: Actor, days: int, day: date | None = None) -> int:
         """Delete what is personal of requests that ended more than `days` days before `day` (today); of how many."""
-        last = (day or history.today()) - timedelta(days=days)
+        last = (day or calendar.today()) - timedelta(days=days)
         expired = 0
         while True:
             with self._write() as connection:
@@ -294,7 +295,7 @@ class Register:
         receipt, or because it was taken in before, stays as the register has it: the same list twice adds nothing."""
         with self._read() as connection:
             self._granted(connection, actor).require(TAKE_IN)
-        rows, refused = exchange.states(table, history.today())
+        rows, refused = exchange.states(table, calendar.today())
         new = 0
         for start in range(0, len(rows), AT_ONCE):
             new += self._take_in_some(actor, rows[start : start + AT_ONCE], refused)
@@ -612,7 +613,7 @@ def _fitting(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     if wanted.is_open or wanted.is_overdue:
         fits.append(columns.status.not_in([DONE, DECLINED]))
     if wanted.is_overdue:
-        fits.append(columns.due < history.today())
+        fits.append(columns.due < calendar.today())
     if words := plain_text(wanted.words, 100):
         fits.append(
             sa.or_(

@@ -13,7 +13,6 @@ gone with the session. `held(tool)` gives it to another page of the same session
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -24,6 +23,7 @@ from dashboard.forms import choices, isolated, reader, uploads, workbook
 from dashboard.forms.declaration import LOST, Assumption, Column, Filled, Form, Problem, Result
 from dashboard.runtime import workers
 from dashboard.shared import text, value_tables
+from japan import calendar
 
 TYPED = "画面で入力"
 PRIVATE = "読み込んだ内容は、この画面を開いている間だけ使います。サーバーには保存せず、記録もしません。"
@@ -141,7 +141,7 @@ def take_away(
         st.download_button(
             "Excel（入力・結果・前提）",
             data=lambda: workbook.export_bytes(
-                title, wanted, rows, results=results(), assumptions=assumptions, issued_on=date.today()
+                title, wanted, rows, results=results(), assumptions=assumptions, issued_on=calendar.today()
             ),
             file_name=f"{title}.xlsx",
             mime=mime.XLSX,

@@ -1,5 +1,6 @@
 """python -m etl ledger: one owner's ledger read, shown as understood, and taken in where asked."""
 
+from japan import calendar
 import argparse
 import json
 from datetime import date
@@ -24,7 +25,7 @@ def add(commands: arguments.Commands) -> None:
     added.add_argument("--sheet", help="読むシート（省くと同じ見出しのシートをまとめて読みます）")
     added.add_argument("--place", metavar="LG_CODE", help="所在地の書かれていない行の市区町村")
     added.add_argument(
-        "--as-of", type=date.fromisoformat, default=date.today(), help="台帳の時点（省くと今日）"
+        "--as-of", type=date.fromisoformat, default=calendar.today(), help="台帳の時点（省くと今日）"
     )
     added.add_argument("--title", help="台帳の名前（省くとファイル名）")
     added.add_argument("--mapping", type=Path, metavar="JSON", help="前に保存した列の対応")

@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +15,7 @@ from dashboard.exports import documents, mime, tables
 from dashboard.exports.documents import Boxes, Grid, Heading, Lines, Text
 from dashboard.runtime import place
 from dashboard.shared import text
+from japan import calendar
 from pages.consolidation import assumptions, sections, sheet, words
 from pages.consolidation.found import Found
 
@@ -93,7 +93,7 @@ def part(found: Found, codes: list[str]) -> Found:
 
 def document(plan: Plan) -> bytes:
     """The draft as Word: whom it concerns, the pairs, a sheet for each, steps to tick, assumptions and sources."""
-    today = text.japanese_date(date.today())
+    today = text.japanese_date(calendar.today())
     blocks: list[documents.Block] = [
         Text(f"【案】{today} 作成。決定したものではありません。"),
         Text(words.NOTE),

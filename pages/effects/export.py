@@ -1,7 +1,5 @@
 """What is taken away: Excel that can be brought back, and PowerPoint."""
 
-from datetime import date
-
 import pandas as pd
 
 from analysis import effects
@@ -10,6 +8,7 @@ from dashboard.exports import powerpoint
 from dashboard.exports.slide_model import MAX_ROWS, Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
+from japan import calendar
 from pages.effects import form
 from pages.effects.charts import MAN
 from pages.effects.form import FORM, ITEMS, TITLE, TOOL
@@ -59,7 +58,7 @@ def deck(plan: Plan, rows: pd.DataFrame) -> bytes:
     for at in range(0, len(ITEMS), MAX_ROWS):
         used = form.ledger(rows).drop(columns="根拠").iloc[at : at + MAX_ROWS]
         slides.append(Slide("前提の台帳" + ("（続き）" if at else ""), used, (), SOURCE))
-    return powerpoint.deck_bytes(TITLE, slides, issued_on=date.today(), subtitle=NOTE)
+    return powerpoint.deck_bytes(TITLE, slides, issued_on=calendar.today(), subtitle=NOTE)
 
 
 def _result_slide(plan: Plan, count: int) -> Slide:

@@ -1,5 +1,6 @@
 """A first estimate from published facts and declared benchmarks, before anybody has entered a number: of groups and of all of them."""
 
+from japan import calendar
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -101,7 +102,7 @@ def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "f
         st.markdown("\n".join(f"- {limit}" for limit in LIMITS_JA))
     st.download_button(
         "はじめの試算（Excel、前提と出典付き）",
-        data=lambda: workbook_bytes(found, facts, date.today(), own),
+        data=lambda: workbook_bytes(found, facts, calendar.today(), own),
         file_name=f"{TITLE}.xlsx",
         mime=mime.XLSX,
         icon=":material/download:",

@@ -1,7 +1,5 @@
 """What is taken away: Excel that can be brought back, PowerPoint, and a copy without names."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +10,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.forms.workbook import export_bytes
+from japan import calendar
 from pages.orders.bundles import candidates_table
 from pages.orders.charts import yen
 from pages.orders.form import FORM, TITLE, TOOL
@@ -78,7 +77,7 @@ def _anonymised_copy(rows: pd.DataFrame, assumptions: list[Assumption]) -> None:
             (FORM,),
             {"orders": orders.anonymised(rows, is_coarse)},
             assumptions=assumptions,
-            issued_on=date.today(),
+            issued_on=calendar.today(),
         ),
         file_name=f"{TITLE}_名前を伏せた写し.xlsx",
         mime=mime.XLSX,
@@ -102,7 +101,7 @@ def deck(rows: pd.DataFrame, found: pd.DataFrame, assumptions: list[Assumption],
         slides.append(Slide("束ねることを検討できる契約の組です", short, [note], source))
     slides.append(Slide("計算の前提", controls.listed(assumptions)))
     return powerpoint.deck_bytes(
-        TITLE, slides, issued_on=date.today(), subtitle="維持管理業務の発注を並べて見る"
+        TITLE, slides, issued_on=calendar.today(), subtitle="維持管理業務の発注を並べて見る"
     )
 
 

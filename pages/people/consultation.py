@@ -1,5 +1,6 @@
 """The consultation sheet, filled with a municipality's facts, as Word, PDF and Excel; and the record of what follows."""
 
+from japan import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,7 +77,7 @@ def made(muni: pd.Series, question: str, need: Need, candidates: pd.DataFrame) -
         if len(candidates)
         else pd.DataFrame(),
         place_facts.attribution(sorted({*source_ids, *queries.sources_of("desks")})),
-        date.today(),
+        calendar.today(),
     )  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """人の群マネ: who helps, who trains, who else is in it?"""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
 from dashboard.shared import controls, fact_search
+from japan import calendar
 from pages.people import advisers, consultation, sections
 
 st.title("人の群マネ")
@@ -37,7 +36,7 @@ else:
     consultation.take_away(consultation.made(muni, question, need, found))
 
 st.header("3. 相談のその後", divider="gray")
-consultation.record(date.today())
+consultation.record(calendar.today())
 
 st.header("4. どこに、どの助言が要るか", divider="gray")
 advisers.needs_map(prefecture, rows)

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.shared import text
-from register import history, settings
+from japan import calendar
+from register import settings
 from register.model import MACHINE, Actor, Grant, Misset, Refused, Unreachable
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def is_at_the_machine(headers: Mapping[str, str], address: str | None) -> bool:
 
 def _let_expire(register: "Register") -> None:
     """Once a day, what is personal of requests that ended long enough ago goes."""
-    days, today = settings.keep_days(), history.today().isoformat()
+    days, today = settings.keep_days(), calendar.today().isoformat()
     if days is not None and _state["kept_on"] != today:
         register.retain(KEEPING, days)
         _state["kept_on"] = today

@@ -1,5 +1,6 @@
 """The shared register at work: receive a request, find one, take lists in, give roles; and its rows for the rest of the page."""
 
+from japan import calendar
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -108,7 +109,7 @@ def receive(desk: Desk) -> None:
         )
     key = st.session_state.setdefault(f"{KEY}_key", uuid.uuid4().hex)
     with st.form(f"{KEY}_form_{key}", border=True):
-        facts = {"body": _body(desk, key)} | asked_many(FACTS, {"received": history.today()}, key)
+        facts = {"body": _body(desk, key)} | asked_many(FACTS, {"received": calendar.today()}, key)
         st.markdown("**受け付けた人だけに見せること**（閲覧の役割の人と、書き出しには出ません）")
         personal = asked_personal({}, key)
         is_sent = st.form_submit_button("受け付ける", type="primary", icon=":material/add_task:")

@@ -1,7 +1,5 @@
 """What is taken away: Excel that can be brought back, PowerPoint, a file for the public, and what other tools take over."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +11,7 @@ from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
 from dashboard.shared import text, value_tables
+from japan import calendar
 from pages import orders
 from pages.requests.form import FORM, TITLE, TOOL
 from pages.requests.intake import Chosen
@@ -237,5 +236,5 @@ def deck(chosen: Chosen, found: Together | None, assumptions: list[Assumption]) 
         slides.append(Slide(f"一緒に回ると、年に{low:,.0f}〜{high:,.0f}人・時間が減る計算です", hours_table(found).round(0), [f"推計です。{ASSUMED_NOTE}"], source))  # fmt: skip
     slides.append(Slide("計算の前提", controls.listed(assumptions)))
     return powerpoint.deck_bytes(
-        TITLE, slides, issued_on=date.today(), subtitle="通報・巡回・作業を複数の団体で並べて見る"
+        TITLE, slides, issued_on=calendar.today(), subtitle="通報・巡回・作業を複数の団体で並べて見る"
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 import pandas as pd
@@ -12,6 +11,7 @@ from analysis import requests
 from analysis.request_words import KINDS, OTHER
 from dashboard.forms import controls
 from dashboard.forms.controls import Brought
+from japan import calendar
 from pages.requests.form import EXAMPLE_UNTIL, FORM, TITLE, TOOL
 
 R = TypeVar("R")
@@ -56,7 +56,7 @@ def choose(brought: Brought) -> Chosen:
     kinds = _mend(brought)
     rows = requests.mended(brought.tables[FORM.key], kinds)
     newest = requests.newest_day(rows)
-    first = pd.Timestamp(EXAMPLE_UNTIL) if brought.is_example else min(newest, pd.Timestamp(date.today()))
+    first = pd.Timestamp(EXAMPLE_UNTIL) if brought.is_example else min(newest, pd.Timestamp(calendar.today()))
     boxes = st.columns(5)
     wanted: dict[str, tuple[str, ...]] = {}
     for box, (name, label) in zip(boxes, FILTERS.items(), strict=False):

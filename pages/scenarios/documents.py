@@ -1,11 +1,10 @@
 """Documents that fill themselves with a scenario: the A4 page, the briefing, the draft of the policy."""
 
-from datetime import date
-
 import streamlit as st
 
 from dashboard.exports import fonts, mime
 from dashboard.shared.scenarios import Held
+from japan import calendar
 from pages.scenarios import pdf, words
 
 PAGES = {
@@ -22,7 +21,7 @@ def show(held: Held) -> None:
         if (font := fonts.japanese()) is not None:
             st.download_button(
                 "概要（A4・PDF）",
-                data=lambda: pdf.pdf_bytes(held, font, date.today()),
+                data=lambda: pdf.pdf_bytes(held, font, calendar.today()),
                 file_name=f"{held.scenario.name}の概要.pdf",
                 mime=mime.PDF,
                 icon=":material/picture_as_pdf:",

@@ -1,7 +1,5 @@
 """The draft of the policy as Word and as PowerPoint."""
 
-from datetime import date
-
 import pandas as pd
 
 from dashboard import queries
@@ -9,6 +7,7 @@ from dashboard.exports import documents, powerpoint
 from dashboard.exports.documents import Figure, Grid, Heading, Text
 from dashboard.exports.slide_model import Chart, Slide
 from dashboard.shared import place_facts, text
+from japan import calendar
 from pages.effects import cases_in_words, cost_chart, held_note
 from pages.steps.draft_parts import (
     DRAFT,
@@ -27,7 +26,7 @@ LAST = "出典は最後のページ"
 
 def document(draft: Draft) -> bytes:
     """The draft as Word: items and answers, published facts as tables, effects, progress, sources."""
-    today = text.japanese_date(date.today())
+    today = text.japanese_date(calendar.today())
     blocks: list[documents.Block] = [Text(f"【{DRAFT}】{today} 作成。決定したものではありません。")]
     if draft.is_example:
         blocks.append(Text("架空の例を含みます。", is_small=True))
@@ -93,7 +92,7 @@ def _charts(draft: Draft) -> list[tuple[str, str, Chart]]:
 
 def deck(draft: Draft) -> bytes:
     """The draft as PowerPoint: answers as tables, published facts and effects as native charts; a long table takes several slides."""
-    today = text.japanese_date(date.today())
+    today = text.japanese_date(calendar.today())
     foot = f"【{DRAFT}】{today} 作成" + ("（架空の例を含む）" if draft.is_example else "")
     slides = [*_fact_slides(draft, foot), *_answer_slides(draft, foot)]
     if draft.plan is not None:
@@ -111,7 +110,7 @@ def deck(draft: Draft) -> bytes:
         slides.append(Slide("数値の出典", listed, (), foot))
     title = f"{draft.title}　実施方針（{DRAFT}）"
     pages = [page for slide in slides for page in powerpoint.paged(slide)]
-    return powerpoint.deck_bytes(title, pages, issued_on=date.today(), subtitle=draft.places)
+    return powerpoint.deck_bytes(title, pages, issued_on=calendar.today(), subtitle=draft.places)
 
 
 def _sourced_slide(heading: str, one: Sourced, foot: str) -> Slide:

@@ -1,7 +1,5 @@
 """The results of a round to take away: Excel with what they rest on, and one slide per question."""
 
-from datetime import date
-
 import pandas as pd
 
 from analysis import survey, survey_reading
@@ -9,6 +7,7 @@ from dashboard.exports import powerpoint
 from dashboard.exports.slide_model import Chart, Slide
 from dashboard.forms import controls
 from dashboard.forms.declaration import Assumption, Result
+from japan import calendar
 from pages.survey.form import FORM, TOOL
 from pages.survey.results import CHOOSABLE, OWN_DATA, all_tallies
 
@@ -67,4 +66,4 @@ def deck(questions: pd.DataFrame, answers: pd.DataFrame, name: str, assumptions:
         )
         slides.append(Slide(question["text_ja"], chart, [note], f"{OWN_DATA}（{name}）"))
     slides.append(Slide("集計の前提", controls.listed(assumptions)))
-    return powerpoint.deck_bytes("アンケートの結果", slides, issued_on=date.today(), subtitle=name)
+    return powerpoint.deck_bytes("アンケートの結果", slides, issued_on=calendar.today(), subtitle=name)

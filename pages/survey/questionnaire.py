@@ -1,7 +1,5 @@
 """The questionnaire: chosen, written and ordered by the reader, and handed out in the form that is wanted."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +10,7 @@ from dashboard.exports.documents import Boxes, Heading, Lines, Text
 from dashboard.forms import controls, workbook
 from dashboard.runtime import place
 from dashboard.shared import notes, text, value_tables
+from japan import calendar
 from pages.survey import form
 from pages.survey import queries as own_queries
 from pages.survey.form import AUDIENCES, FORM, KINDS, PURPOSES, TOOL
@@ -131,7 +130,7 @@ def hand_out(asked: pd.DataFrame) -> None:
         st.download_button(
             "調査票を保存（Excel）",
             data=lambda: workbook.export_bytes(
-                "アンケート調査票", [FORM], {TOOL: rows}, issued_on=date.today()
+                "アンケート調査票", [FORM], {TOOL: rows}, issued_on=calendar.today()
             ),
             file_name="アンケート調査票_保存.xlsx",
             mime=mime.XLSX,
@@ -148,7 +147,7 @@ def questionnaire(asked: pd.DataFrame, lead: str) -> bytes:
     """The questionnaire to print."""
     blocks: list[documents.Block] = [
         Text(lead),
-        Text(f"作成日 {text.japanese_date(date.today())}", is_small=True),
+        Text(f"作成日 {text.japanese_date(calendar.today())}", is_small=True),
     ]
     for at, (_, one) in enumerate(asked.iterrows(), start=1):
         how = {"multiple": "（いくつでも）", "single": "（1つ）", "scale": "（1つ）"}.get(one["kind"], "")

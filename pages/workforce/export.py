@@ -1,7 +1,5 @@
 """What is taken away: Excel that can be brought back, and PowerPoint."""
 
-from datetime import date
-
 import pandas as pd
 
 from analysis import workforce
@@ -12,6 +10,7 @@ from dashboard.forms import controls
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Result
 from dashboard.shared import text
+from japan import calendar
 from pages.workforce import charts
 from pages.workforce.form import FORMS, TITLE, TOOL
 from pages.workforce.outlook import Outlook, outlook_table, remaining_table
@@ -60,7 +59,7 @@ def deck(
         slides.append(_hours_slide(hours, f"{source}｜算出値"))
     slides.append(Slide("計算の前提", controls.listed([] if outlook is None else outlook.listed)))
     return powerpoint.deck_bytes(
-        TITLE, slides, issued_on=date.today(), subtitle="職員の年齢構成・見通し・業務時間"
+        TITLE, slides, issued_on=calendar.today(), subtitle="職員の年齢構成・見通し・業務時間"
     )
 
 

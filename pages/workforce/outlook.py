@@ -1,7 +1,6 @@
 """How many remain: assumptions on sliders, the twenty years that follow from them, who of today's staff is still there."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -11,6 +10,7 @@ from analysis.workforce import BANDS, Assumptions
 from dashboard.forms.controls import Brought
 from dashboard.forms.declaration import Assumption
 from dashboard.shared import plot, value_tables
+from japan import calendar
 from pages.workforce import charts
 from pages.workforce.form import NOT_ENGINEERS
 from pages.workforce.results import GROUPS, OWN_DATA
@@ -52,7 +52,7 @@ def assume(brought: Brought, staff: pd.DataFrame) -> Outlook:
 def _sliders(brought: Brought) -> Assumptions:
     number = brought.number
     fiscal_year = st.number_input(
-        "職員数の時点（4月1日の年）", 2015, 2050, int(brought.assumed("職員数の時点", date.today().year)), key=f"workforce_year_{number}"
+        "職員数の時点（4月1日の年）", 2015, 2050, int(brought.assumed("職員数の時点", calendar.today().year)), key=f"workforce_year_{number}"
     )  # fmt: skip
     hires = st.slider(
         "採用（人／年）", 0.0, 20.0, brought.assumed("採用", 0.5), 0.5, key=f"workforce_hires_{number}"

@@ -1,4 +1,6 @@
-from datetime import date, timedelta
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -249,3 +251,34 @@ def test_short_dates_are_spelled_out(typed, spelled_out):
 )
 def test_a_time_of_day_is_no_part_of_the_day(cell, expected):
     assert calendar.day(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("utc", "expected"),
+    [
+        (datetime(2026, 11, 30, 14, 59, tzinfo=UTC), date(2026, 11, 30)),
+        (datetime(2026, 11, 30, 15, 0, tzinfo=UTC), date(2026, 12, 1)),
+        (datetime(2026, 3, 31, 23, 59, tzinfo=UTC), date(2026, 4, 1)),
+    ],
+)
+def test_the_day_is_that_of_japan_on_a_server_of_any_clock(monkeypatch, utc, expected):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return utc.astimezone(tz)
+
+    monkeypatch.setattr(calendar, "datetime", Clock)
+    assert calendar.today() == expected
+
+
+@pytest.mark.parametrize("zone", ["UTC", "JST-9", "HST10"])
+def test_the_zone_of_the_machine_does_not_matter(zone):
+    begun = datetime.now(calendar.JAPAN).date()
+    told = subprocess.run(
+        [sys.executable, "-c", "from japan import calendar; print(calendar.today())"],
+        env={"TZ": zone},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert begun <= date.fromisoformat(told) <= datetime.now(calendar.JAPAN).date()

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from register import exchange, history
+from japan import calendar
+from register import exchange
 from register.model import OPERATOR, Refused, Unreachable
 from register.store import Register
 
@@ -66,7 +67,7 @@ def test_after_a_deletion_the_words_are_nowhere(register, place, by):
     if by == "redaction":
         register.redact(OPERATOR, number, "本人の申し出", key="5")
     else:
-        assert register.retain(OPERATOR, 30, history.today() + timedelta(days=31)) == 1
+        assert register.retain(OPERATOR, 30, calendar.today() + timedelta(days=31)) == 1
     found = register.request(OPERATOR, number)
     assert found.personal == {} and all(not event.words for event in found.events)
     assert [event.changes for event in found.events[:-1]] == before  # the rest of the history stays
@@ -87,7 +88,7 @@ def test_a_deletion_while_others_read_is_whole_once_they_are_done(tmp_path):
         connection.execute(sa.text("SELECT * FROM register_personal")).all()
         register.redact(OPERATOR, number, "本人の申し出", key="5")
     other.close()
-    register.retain(OPERATOR, 30, history.today() + timedelta(days=31))
+    register.retain(OPERATOR, 30, calendar.today() + timedelta(days=31))
     register.close()
     assert planted_in(everything(register, place)) == []
 

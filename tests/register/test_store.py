@@ -1,5 +1,6 @@
 """Requests in the register, in a file and in a real PostgreSQL: what is kept, what is refused, who may, and that history leads to the state."""
 
+from japan import calendar
 import uuid
 from datetime import date, timedelta
 
@@ -37,7 +38,7 @@ def test_a_request_goes_from_receipt_to_completion(register):
     found = register.request(ADMIN, number)
     assert (found.state["status"], found.state["completed"], found.state["number"]) == (
         "完了",
-        history.today(),
+        calendar.today(),
         "D000001",
     )
     assert found.personal == WHO
@@ -299,7 +300,7 @@ def test_a_list_is_narrowed_as_asked(register):
         (Filter(words="R7-1"), rows["number"].str.contains("R7-1")),
         (Filter(words="100%_"), rows["number"].isna()),
         (Filter(is_open=True), is_open),
-        (Filter(is_overdue=True), is_open & (rows["due"] < pd.Timestamp(history.today()))),
+        (Filter(is_overdue=True), is_open & (rows["due"] < pd.Timestamp(calendar.today()))),
     ]
     for wanted, fits in expected:
         count, found = register.listed(ADMIN, wanted, most=500)
@@ -350,7 +351,7 @@ def test_the_history_leads_to_the_present_state(register, steps):
                 register.change(ADMIN, number, version - 1, {"kind": "橋"}, key=key)
         else:
             new = register.change(ADMIN, number, version, changes, words, note, key=key)
-            expected = model.settled(state, model.cleaned(changes), history.today())
+            expected = model.settled(state, model.cleaned(changes), calendar.today())
             clean = persons | model.cleaned_personal(words)
             clean = {name: text for name, text in clean.items() if text}
             is_new = expected != state or clean != persons or bool(model.plain_text(note, 99))
@@ -398,7 +399,7 @@ def test_persons_are_kept_for_so_many_days_after_the_end_and_no_longer(register)
     for days, status in ((10, "完了"), (11, "完了"), (400, "作業")):
         key = f"{days}"
         ended[days] = register.record(ADMIN, HOLE | {"received": date(2026, 1, 1)}, WHO, key=key)
-        done = {"completed": history.today() - timedelta(days=days)} if status == "完了" else {}
+        done = {"completed": calendar.today() - timedelta(days=days)} if status == "完了" else {}
         register.change(ADMIN, ended[days], 1, {"status": status, **done}, key=f"{key} done")
     declined = register.record(ADMIN, HOLE, WHO, key="declined")
     register.change(ADMIN, declined, 1, {"status": "対応しない"}, key="declined 2")
@@ -407,7 +408,7 @@ def test_persons_are_kept_for_so_many_days_after_the_end_and_no_longer(register)
     kept = {number: bool(register.request(ADMIN, number).personal) for number in (*ended.values(), declined)}
     assert kept == {ended[10]: True, ended[11]: False, ended[400]: True, declined: True}
     assert register.request(ADMIN, ended[11]).events[-1].reason == "保存期間の満了"
-    assert register.retain(OPERATOR, 10, history.today() + timedelta(days=11)) == 2
+    assert register.retain(OPERATOR, 10, calendar.today() + timedelta(days=11)) == 2
     assert register.check(OPERATOR) == []
 
 
@@ -416,7 +417,7 @@ def test_more_than_one_transaction_of_persons_expires(register, monkeypatch):
     for at in range(5):
         number = register.record(ADMIN, HOLE, WHO, key=f"{at}")
         register.change(ADMIN, number, 1, {"status": "完了"}, key=f"{at} done")
-    assert register.retain(OPERATOR, 0, history.today() + timedelta(days=1)) == 5
+    assert register.retain(OPERATOR, 0, calendar.today() + timedelta(days=1)) == 5
 
 
 # --- not ready ------------------------------------------------------------------------------------------------------

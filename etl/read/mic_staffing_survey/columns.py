@@ -288,14 +288,16 @@ def _as_of(block: Block, edition: Edition, elsewhere: list[object]) -> date:
             raise _undated(f"{block.place}：時点が1つに決まりません（{shown}）。", sorted(found))
         if found:
             (day,) = found
-            if day > date.today():
+            if day > calendar.today():
                 raise BadInput(f"{block.place}：表題の時点（{day}）が今日より後です。")
             return day
     if edition.as_of:
         return edition.as_of
-    year = date.today().year
+    year = calendar.today().year
     surveyed = [
-        date(one, 4, 1) for one in range(year, year - YEARS_OFFERED, -1) if date(one, 4, 1) <= date.today()
+        date(one, 4, 1)
+        for one in range(year, year - YEARS_OFFERED, -1)
+        if date(one, 4, 1) <= calendar.today()
     ]
     raise _undated(
         f"{block.place}：時点が見つかりません（{shown_title(block)}）。「令和6年4月1日現在」のような表題がありません。",
