@@ -13,9 +13,11 @@ def group_name(members: pd.DataFrame) -> str:
     """
     if members.empty:
         return ""
-    ordered = members.sort_values(["population", "lg_code"], ascending=[False, True], na_position="last")
-    first = str(ordered["municipality_name"].iloc[0])
-    others = members["lg_code"].nunique() - 1
+    codes = members["lg_code"].to_list()
+    people = members["population"].to_numpy(float, na_value=-1.0)
+    at = min(range(len(codes)), key=lambda one: (-people[one], codes[one]))
+    first = str(members["municipality_name"].iloc[at])
+    others = len(set(codes)) - 1
     return f"{first}ほか{others}団体" if others else first
 
 

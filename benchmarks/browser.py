@@ -37,7 +37,8 @@ BUSY_SECONDS = 0.004
 POLL_MS = 25
 LIMIT_SECONDS = 90
 APART_MS = 250  # between two drawings of a map: frames nearer than that belong to one
-# When the reader acted, and when the pixels of each frame drawn by WebGL since were there: reading one waits for all.
+# When the reader acted, and when the pixels of each frame of a map since were there, drawn by WebGL or as a picture: reading one waits
+# for all.
 WATCH = """
 (() => {
   const seen = window.__seen = { acted: 0, drawn: [] };
@@ -54,6 +55,13 @@ WATCH = """
       return draw.apply(this, args);
     };
   }
+  const { stroke } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.stroke = function (...args) {
+    stroke.apply(this, args);
+    if (!this.canvas.matches('.still')) return;
+    this.getImageData(0, 0, 1, 1);
+    seen.drawn.push(performance.now());
+  };
 })();
 """
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -21,7 +21,7 @@ FONT = """<style>@font-face { font-family: "Source Sans"; font-weight: 100 900; 
 ROOT = "window.__streamlit = { BACKEND_BASE_URL: location.origin + 'BASE' };"
 # What every page is drawn with, and what the map of municipalities is, on the pages that begin with one.
 SHARED_CODE = ("frame", "parts", "terms", "finder", "matching", "plot")
-MAP_CODE = ("choropleth", "choropleth_style", "choropleth_legend", "choropleth_labels", "choropleth_pane", "choropleth_areas", "choropleth_values", "choropleth_strip")  # fmt: skip
+MAP_CODE = ("choropleth", "choropleth_style", "choropleth_legend", "choropleth_labels", "choropleth_still", "choropleth_pane", "choropleth_areas", "choropleth_values", "choropleth_strip")  # fmt: skip
 WITH_MAP = ("overview", "staffing", "ageing", "gap", "strengths", "cases")
 # What stands in Streamlit's index.html → what the dashboard puts in its place.
 CHANGES = [
@@ -54,7 +54,6 @@ def _hints(root: str, name: str) -> Iterator[str]:
     for module in (*SHARED_CODE, *(MAP_CODE if has_map else ())):
         yield f'<link rel="modulepreload" href="{root}/app/static/{module}.js?{version}">'
     if has_map:
-        yield f'<link rel="preload" as="script" href="{root}/app/static/maplibre-gl.js">'
         for file in (f"choropleth.css?{version}", *_outlines()):
             yield f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{root}/app/static/{file}">'
 

@@ -1,10 +1,10 @@
-// Draws the municipalities and keeps one MapLibre map per element alive while Streamlit sends new values.
+// Draws the municipalities, first as a picture, in the reader's hands as one MapLibre map that stays alive while Streamlit sends new values.
 // A municipality is known by its position in the outlines file, its "id"; its code is looked up there.
 
 const version = new URL(import.meta.url).search;
 const codeOf = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
-const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createPane }, areas, { createValues, positionOf }, { createStrip }, STYLE] = await Promise.all([
-  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip'].map(codeOf),
+const [parts, looks, { drawLegend, element, place, shown }, { createLabels }, { createStill }, { createPane }, areas, { createValues, positionOf }, { createStrip }, STYLE] = await Promise.all([
+  ...['parts', 'choropleth_style', 'choropleth_legend', 'choropleth_labels', 'choropleth_still', 'choropleth_pane', 'choropleth_areas', 'choropleth_values', 'choropleth_strip'].map(codeOf),
   fetch(new URL(`choropleth.css${version}`, import.meta.url)).then((answer) => (answer.ok ? answer.text() : Promise.reject(answer))),
 ]);
 const { Problem, explain, fetched, library, nearby, offerPicture, onPaper, once, outlines, unpacked } = parts;
@@ -33,7 +33,7 @@ function createView(root) {
   const card = part('.card');
   const blank = part('.side').cloneNode(true);
   const sides = []; // one map, or two beside each other: element, pane, strip, selection, content, state
-  let shapes, maplibre, municipalities, starting, data, send, newest, values, resting;
+  let shapes, municipalities, starting, data, send, newest, values, resting;
   let gone = false;
   let byKeyboard = false;
   let moving = false;
@@ -62,6 +62,8 @@ function createView(root) {
       if (own.metric) data.offered.push(own.metric);
       adopt();
       await draw();
+      // Fingers move a map before one can tell that they come.
+      if (!isPainted && matchMedia('(hover: none)').matches) wake().catch(advise);
       isPainted = true;
     } catch (error) {
       if (gone) return;
@@ -74,10 +76,7 @@ function createView(root) {
   async function start(first) {
     await Promise.race([nearby(root), hurried]);
     root.dataset.state = 'loading';
-    [maplibre, shapes] = await Promise.all([
-      library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'),
-      outlines(first.outlines),
-    ]);
+    shapes = await outlines(first.outlines);
     municipalities = shapes.municipalities.features;
     if (gone) return;
     values = createValues(once, fetched, first.words);
@@ -93,12 +92,12 @@ function createView(root) {
     side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver), (metric) => values.content(metric, metric.frames.length - 1).catch(() => {}));
     if (selection) side.strip.offer(data.offered, data.main);
     if (gone) return;
-    side.pane = createPane(sideElement.querySelector('.pane'), { drawLegend, element, createLabels, looks, areas, Problem }, maplibre, shapes, { data, content: side.content }, {
-      point: (id, point) => {
-        byKeyboard = false;
-        show(id, point, side);
-      },
+    side.pane = createPane(sideElement.querySelector('.pane'), { drawLegend, element, createLabels, createStill, looks, areas, Problem }, shapes, { data, content: side.content }, {
+      point: (id, point) => pointAt(id, point, side),
       choose,
+      awake: (keys) => {
+        if (side === sides[0]) listenTo(keys);
+      },
       leave: () => show(null),
       moved: () => {
         follow(side);
@@ -111,19 +110,59 @@ function createView(root) {
       },
     });
     sides.push(side);
-    await side.pane.map.once('style.load');
+    receive(side);
+  }
+
+  // Whoever comes to the picture gets the map, and what was done until it is there is done then.
+  function receive(side) {
+    const picture = side.element.querySelector('.still');
+    let pointed = null;
+    let isChosen = false;
+    const come = ({ type, offsetX: x, offsetY: y }) => {
+      if (type !== 'focus') pointed = { x, y };
+      isChosen ||= type === 'click';
+      coming ??= wake().then(() => {
+        if (!pointed) return;
+        const id = side.pane.at(pointed);
+        pointAt(id, pointed, side);
+        if (isChosen) choose(id);
+      }, advise).finally(() => { coming = null; });
+    };
+    let coming = null;
+    for (const kind of ['pointermove', 'pointerdown', 'click', 'focus']) picture.addEventListener(kind, come);
+    picture.addEventListener('pointerleave', () => {
+      if (!isChosen) pointed = null;
+    });
+  }
+
+  async function wake() {
+    const bring = () => Promise.all([library('app/static/maplibre-gl.js', 'maplibregl', '地図の部品を読み込めません。'), codeOf('choropleth_live')]);
+    await Promise.all(sides.map(({ pane }) => pane.wake(bring)));
+  }
+
+  // The picture stays when the map does not come.
+  function advise(error) {
+    report(error, true);
+  }
+
+  function pointAt(id, point, side) {
+    byKeyboard = false;
+    show(id, point, side);
   }
 
   function listen() {
     const { pane } = sides[0];
-    part('.in').onclick = () => pane.zoom(1);
-    part('.out').onclick = () => pane.zoom(-1);
+    const zoom = (by) => wake().then(() => pane.zoom(by)).catch(advise);
+    part('.in').onclick = () => zoom(1);
+    part('.out').onclick = () => zoom(-1);
     part('.full').onclick = () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen());
     part('.context').onchange = () => divide().catch(report);
     part('.own').onchange = () => lay().catch(report);
     offerPicture(part('.take'), picture);
     part('.compare').onclick = () => (sides.length > 1 ? standAlone() : compare(earliest(sides[0].selection)));
-    const keys = pane.map.getCanvas();
+  }
+
+  function listenTo(keys) {
     keys.addEventListener('focus', () => {
       byKeyboard = keys.matches(':focus-visible');
       if (byKeyboard) showCentre();
@@ -204,7 +243,8 @@ function createView(root) {
     try {
       await add(twin, selection);
       await draw();
-      for (const { pane } of sides) pane.map.resize();
+      for (const { pane } of sides) pane.resize();
+      if (sides[0].pane.live()) await wake();
       follow(sides[0]);
       tell();
     } catch (error) {
@@ -219,17 +259,17 @@ function createView(root) {
     side.element.remove();
     root.classList.remove('double');
     part('.compare').setAttribute('aria-pressed', 'false');
-    sides[0].pane.map.resize();
+    sides[0].pane.resize();
     draw().catch(report);
     tell();
   }
 
   // Both maps look at the same place.
   function follow(side) {
-    if (moving || sides.length < 2) return;
+    const map = side.pane.live();
+    if (moving || !map) return;
     moving = true;
-    const { map } = side.pane;
-    for (const other of sides) if (other !== side) other.pane.map.jumpTo({ center: map.getCenter(), zoom: map.getZoom() });
+    for (const other of sides) if (other !== side) other.pane.live()?.follow(map);
     moving = false;
   }
 
@@ -270,9 +310,8 @@ function createView(root) {
   }
 
   function showCentre() {
-    const { pane } = sides[0];
-    const point = pane.map.project(pane.map.getCenter());
-    show(pane.at(point), point);
+    const { id, point } = sides[0].pane.live().centre();
+    show(id, point);
   }
 
   function show(id, point, side = sides[0]) {
@@ -334,8 +373,10 @@ function createView(root) {
     try {
       const { readOwn } = await codeOf('choropleth_own');
       const { metric, shapes: drawn } = await readOwn(file, municipalities, data.own, Problem);
-      if (drawn) own.shapes = drawn;
-      else {
+      if (drawn) {
+        own.shapes = drawn;
+        await wake(); // they are points, lines and areas
+      } else {
         data.offered = [...data.offered.filter(({ id }) => id !== 'own'), metric];
         own.metric = metric;
         sides[0].selection = { metric, at: 0 };
@@ -361,12 +402,13 @@ function createView(root) {
     return pictureOf(sides, escaped);
   }
 
-  function report(error) {
+  function report(error, hasPicture = false) {
     const known = error instanceof Problem;
     if (!known) console.error(error);
+    part('.problem').classList.toggle('beside', hasPicture);
     part('.problem').textContent = `${known ? error.message : '地図を表示できません。'}同じ数値は下の表で確認できます。`;
     part('.problem').hidden = false;
-    root.dataset.state = 'failed';
+    if (!hasPicture) root.dataset.state = 'failed';
   }
 
   function destroy() {

@@ -11,8 +11,8 @@ const NUDGES = [[0, 0], [0, -9], [0, 9], [-13, 0], [13, 0]];
 const CALM = '#5d6470';
 const anchors = new WeakMap();
 
-// canvas: above the map. obstacles: rectangles (left, top, right, bottom in pixels of the map) that names keep out of.
-export function createLabels(map, canvas, municipalities, prefectures, obstacles) {
+// camera: how the map looks (project, getZoom). canvas: above the map. obstacles: rectangles (left, top, right, bottom in pixels of the map) that names keep out of.
+export function createLabels(camera, canvas, municipalities, prefectures, obstacles) {
   const context = canvas.getContext('2d');
   const widths = new Map();
   let view = { prefecture: null, chosen: [], areas: [], isByPrefecture: false };
@@ -53,7 +53,7 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
 
   // The most important first.
   function candidates(width, height) {
-    const zoom = map.getZoom();
+    const zoom = camera.getZoom();
     const larger = width > 1100 ? 1 : 0;
     const { chosen, isByPrefecture } = view;
     const prefecture = isByPrefecture ? null : view.prefecture;
@@ -65,7 +65,7 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
       const isNear = zoom >= (prefecture && !isOwn ? NEIGHBOURS_FROM : TOWNS_FROM);
       if (!isChosen && !(isNear || (isOwn && prefecture))) return [];
       if (!isChosen && anchor.across * perDegree < SMALLEST) return [];
-      const point = map.project(anchor.at);
+      const point = camera.project(anchor.at);
       if (!inSight(point)) return [];
       const calm = prefecture && !isOwn && !isChosen;
       const order = isChosen ? 0 : calm ? 4 : 1;
@@ -73,7 +73,7 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
     });
     const names = anchorsOf(prefectures).flatMap((anchor) => {
       if (anchor.code === prefecture || (zoom >= TOWNS_FROM + 0.7 && !prefecture && !isByPrefecture)) return [];
-      const point = map.project(anchor.at);
+      const point = camera.project(anchor.at);
       const isBeside = prefecture || zoom >= TOWNS_FROM;
       // From far there is room for 「岩手」 only.
       const text = isBeside ? anchor.text : anchor.text.replace(/[都府県]$/, '');
@@ -81,7 +81,7 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
     });
     const groups = view.areas.flatMap(({ text, id }) => {
       const { at, across } = anchorsOf(municipalities)[id];
-      const point = map.project(at);
+      const point = camera.project(at);
       return inSight(point) ? [{ text, across, ...point, order: 0.5, size: 12 + larger, weight: 700, nudges: 5, color: INK }] : [];
     });
     // Nearer than the nation, names of municipalities go before those of prefectures; among equals the larger place goes first.
@@ -116,12 +116,18 @@ export function createLabels(map, canvas, municipalities, prefectures, obstacles
     draw();
   }
 
-  map.on('move', draw);
-  map.on('resize', () => {
+  // The map has another size.
+  function fit() {
     blocked = obstacles();
     draw();
-  });
-  return { show, draw, arrange };
+  }
+
+  // The map looks elsewhere: what is written is arranged anew.
+  function forget() {
+    canvas.placed = undefined;
+  }
+
+  return { show, draw, arrange, fit, forget };
 }
 
 function meet(one, other) {

@@ -2,99 +2,105 @@
 
 const MARGIN = 24;
 const PHONE = 480; // pixels
-const SPARE = 900; // municipalities that may lie ready to be hatched
+const PICTURE_SCALE = 2; // pixels of a picture to take away per pixel on the screen
 
 // element: the pane. parts: what the other files of the map bring. shapes: as parts.js (outlines) gives them.
-// first: the data and the content it is to show first. report: point(id, point), choose(id), leave(), moved(isOfReader), state(word).
-export function createPane(element, { drawLegend, element: make, createLabels, looks, areas, Problem }, maplibre, shapes, first, report) {
-  const { VIEWS, MESSAGES, MISSING, FADED, style, emphasise, pale, hatch } = looks;
+// first: the data and the content it is to show first. report: as choropleth_live.js asks for it.
+export function createPane(element, { drawLegend, element: make, createLabels, createStill, looks, areas, Problem }, shapes, first, report) {
+  const { VIEWS, MISSING, FADED, pale } = looks;
   const part = (name) => element.querySelector(name);
   const municipalities = shapes.municipalities.features;
   const legend = part('.legend');
   // On a phone the legend stands below the map: there is no sea wide enough for it.
   if (element.clientWidth < PHONE) element.after(legend);
-  const drawn = { states: [], hatched: new Map(), chosen: '', target: '' };
-  let data, content, hovered = null;
+  const drawn = { target: '', areas: '', chosen: '' };
+  const lines = { borders: areas.within(shapes.borders, prefectureOf), coasts: areas.lines(shapes.borders, prefectureOf) };
+  // What is to be seen, the same for picture and map: a colour by municipality, how opaque the hatch of those without one is, what is
+  // surrounded by a line (GeoJSON, the same object as long as it is the same; null: nothing).
+  const scene = { colors: [], missing: new Map(), isByPrefecture: false, prefecture: null, areas: null, chosen: null, own: null };
+  let data, content, looking;
   let untouched = true;
+  let isGone = false;
+  let live = null; // there as soon as the map is begun; in front when it is whole
+  let waking = null;
 
   drawLegend(legend, first.content, ...counted(first.data));
   headline(first.content.headline);
-  let map;
-  try {
-    map = new maplibre.Map({
-      container: part('.canvas'),
-      style: style(shapes.municipalities, areas.within(shapes.borders, prefectureOf), areas.lines(shapes.borders, prefectureOf)),
-      bounds: home(first.data),
-      fitBoundsOptions: { padding: margin(home(first.data)) },
-      minZoom: 2,
-      maxZoom: 13,
-      attributionControl: false,
-      renderWorldCopies: false,
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      cooperativeGestures: true,
-      locale: MESSAGES,
-    });
-  } catch {
-    throw new Problem('このブラウザでは地図を表示できません（WebGLを使えません）。');
-  }
-  const { painter } = map;
-  const { render } = painter;
-  // Nothing is drawn until all of it is there: each of the ten frames on the way would cost as much as the whole.
-  painter.render = (style) => Object.assign(painter, { style }); // parts that come in are read by it
-  let isWhole = false;
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.on('styleimagemissing', () => map.addImage('hatch', hatch(), { pixelRatio: 2 }));
-  const labels = createLabels(map, part('.names'), municipalities, shapes.prefectures.features, obstacles);
-  listen();
+  const still = createStill(part('.still'), shapes, lines, looks);
+  let front = still;
+  const labels = createLabels({ project: (at) => front.project(at), getZoom: () => front.getZoom() }, part('.names'), municipalities, shapes.prefectures.features, obstacles);
+  for (const fold of [legend, legend.querySelector('.reading')]) fold.addEventListener('toggle', labels.arrange);
+  const sizes = new ResizeObserver(() => live || still.fits() || fit());
+  sizes.observe(element);
 
-  function listen() {
-    map.on('mousemove', ({ point }) => report.point(at(point), point));
-    map.on('mouseout', () => report.leave());
-    map.on('click', ({ point }) => {
-      report.point(at(point), point);
-      report.choose(at(point));
+  // Puts the map in the place of the picture. library: brings MapLibre and choropleth_live.js.
+  function wake(library) {
+    waking ??= begin(library).catch((error) => {
+      waking = null;
+      live = null;
+      report.state('ready');
+      throw error;
     });
-    map.on('movestart', ({ originalEvent }) => {
-      report.state('drawing');
-      if (originalEvent) untouched = false;
+    return waking;
+  }
+
+  async function begin(library) {
+    report.state('drawing');
+    const [maplibre, { createLive }] = await library();
+    if (isGone) return;
+    live = createLive(maplibre, part('.canvas'), { shapes, lines, looks, Problem }, { bounds: looking, padding: margin(looking) }, {
+      ...report,
+      moved: () => {
+        if (front !== live) return;
+        labels.draw();
+        report.moved();
+      },
+      touched: () => { untouched = false; },
+      resized: fit,
     });
-    map.on('move', ({ follows }) => report.moved(Boolean(follows)));
-    map.on('resize', () => {
-      if (untouched && data) map.fitBounds(home(data), { padding: margin(home(data)), animate: false });
-    });
-    map.on('idle', () => (isWhole || !data ? report.state('ready') : uncover()));
-    for (const fold of [legend, legend.querySelector('.reading')]) fold.addEventListener('toggle', labels.arrange);
+    live.show(scene);
+    await live.whole;
+    front = live;
+    labels.draw();
+    report.awake(live.canvas);
+    if (element.getRootNode().activeElement === part('.still')) live.canvas.focus({ preventScroll: true });
+    element.classList.add('live');
+  }
+
+  // The picture until the map is whole, both as long as it becomes so.
+  function faces() {
+    return live && live !== front ? [front, live] : [front];
+  }
+
+  function look(isAtOnce) {
+    for (const face of faces()) face.look(looking, margin(looking), isAtOnce || face !== front);
+  }
+
+  function fit() {
+    if (!data || !element.clientWidth) return;
+    if (untouched) look(true);
+    if (front === still) still.show(scene);
+    labels.fit();
   }
 
   // next: what the map shows. received: where it looks and whom it brings out.
   function draw(next, received) {
     content = next;
     data = received;
-    const faded = fadedIn(data);
-    paint(faded);
-    divideBy(data.by_prefecture);
+    paint(fadedIn(data));
+    scene.isByPrefecture = Boolean(data.by_prefecture);
+    scene.prefecture = prefectureNamed(data.prefecture) ?? null;
+    divide(content.areas);
+    drawLegend(legend, content, ...counted(data));
+    headline(content.headline);
     const target = [data.prefecture, home(data)].join();
     if (drawn.target !== target) {
-      emphasise(map, prefectureNamed(data.prefecture));
-      if (drawn.target) move(home(data));
+      turn(home(data));
       drawPlaces();
       drawn.target = target;
     }
-    divide(content.areas);
     outline(data.chosen);
-    drawLegend(legend, content, ...counted(data));
-    headline(content.headline);
     requestAnimationFrame(labels.arrange); // once it is laid out: asking now would lay it out twice
-  }
-
-  function uncover() {
-    isWhole = true;
-    painter.render = render;
-    map.triggerRepaint();
   }
 
   function headline(words) {
@@ -116,88 +122,51 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     return [codes.map((code, id) => codes[id - 1] === code), '都道府県'];
   }
 
-  // Borders of municipalities say nothing where prefectures are shown.
-  function divideBy(prefectures) {
-    if (Boolean(drawn.isByPrefecture) === Boolean(prefectures)) return;
-    drawn.isByPrefecture = prefectures;
-    map.setLayoutProperty('borders', 'visibility', prefectures ? 'none' : 'visible');
-  }
-
   function paint(faded) {
     const { classes, legend: { colors } } = content;
-    let changed = false;
-    municipalities.forEach((_, id) => {
-      const color = colors[classes[id]];
-      const state = `${color} ${faded[id]}`;
-      if (drawn.states[id] === state) return;
-      drawn.states[id] = state;
-      changed = true;
-      map.setFeatureState({ source: 'municipalities', id }, { color: pale(color ?? MISSING, faded[id]) });
-    });
-    if (changed) report.state('drawing');
-    hatchMissing(faded);
-  }
-
-  // By a state, which shows at once: new shapes come frames later. Who was hatched before stays among them, as long as they are few.
-  function hatchMissing(faded) {
-    const { classes, legend: { colors } } = content;
-    const missing = new Set(municipalities.flatMap((_, id) => (colors[classes[id]] ? [] : [id])));
-    const { hatched } = drawn;
-    const ready = hatched.size;
-    if (ready > missing.size + SPARE) hatched.clear();
-    const before = hatched.size;
-    for (const id of missing) if (!hatched.has(id)) hatched.set(id, null);
-    if (before !== ready || hatched.size !== before) {
-      const features = [...hatched.keys()].map((id) => ({ type: 'Feature', id, properties: {}, geometry: municipalities[id].geometry }));
-      map.getSource('missing').setData({ type: 'FeatureCollection', features });
-    }
-    for (const [id, shown] of hatched) {
-      const opacity = missing.has(id) ? (faded[id] ? FADED : 1) : 0;
-      if (opacity === shown) continue;
-      hatched.set(id, opacity);
-      map.setFeatureState({ source: 'missing', id }, { opacity });
-    }
+    scene.colors = municipalities.map((_, id) => pale(colors[classes[id]] ?? MISSING, faded[id]));
+    scene.missing = new Map(municipalities.flatMap((_, id) => (colors[classes[id]] ? [] : [[id, faded[id] ? FADED : 1]])));
   }
 
   // The lines around areas of several municipalities, or between them.
   function divide(received) {
     const ids = received?.ids ?? '';
-    if ((drawn.areas ?? '') === ids) return;
+    if (drawn.areas === ids) return;
     drawn.areas = ids;
     const of = ids.split(',');
-    map.getSource('areas').setData(received ? areas.lines(shapes.borders, (id) => of[id], received.isInland) : looks.NOTHING);
+    scene.areas = received ? areas.lines(shapes.borders, (id) => of[id], received.isInland) : null;
     drawn.names = received ? areas.named(municipalities, of, received.names) : [];
   }
 
   // Shapes of the reader's own.
-  function lay(shapes) {
-    map.getSource('own').setData(shapes);
+  function lay(own) {
+    scene.own = own;
+    live.show(scene);
   }
 
   function outline(codes) {
     if (drawn.chosen !== String(codes)) {
       drawn.chosen = String(codes);
       const features = municipalities.filter(({ properties }) => codes.includes(properties.lg_code));
-      map.getSource('chosen').setData({ type: 'FeatureCollection', features });
+      scene.chosen = { type: 'FeatureCollection', features };
     }
+    for (const face of faces()) face.show(scene);
+    if (!waking) report.state('ready');
     labels.show({ prefecture: data.prefecture, chosen: data.several ? [] : codes, areas: drawn.names ?? [], isByPrefecture: Boolean(data.by_prefecture) });
   }
 
   function at(point) {
-    return map.queryRenderedFeatures(point, { layers: ['fill'] })[0]?.id ?? null;
+    return live.at(point);
   }
 
   function hover(id) {
-    if (id === hovered) return;
-    map.getSource('pointed').setData(id === null ? looks.NOTHING : outlineOf(id));
-    map.getCanvas().style.cursor = id === null ? '' : 'pointer';
-    hovered = id;
+    if (front === live) live.hover(id, id === null ? null : outlineOf(id));
   }
 
   // Paper cannot show what the graphics card has drawn; a copy of it, with the names, it can.
   function copy() {
-    map.redraw();
-    const [drawing, names, paper] = ['.maplibregl-canvas', '.names', '.paper'].map(part);
+    const drawing = front.drawing();
+    const [names, paper] = ['.names', '.paper'].map(part);
     Object.assign(paper, { width: drawing.width, height: drawing.height });
     for (const one of [drawing, names]) paper.getContext('2d').drawImage(one, 0, 0, paper.width, paper.height);
   }
@@ -241,14 +210,23 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     return Math.min(width / ((east - west) * squeezed), height / (north - south));
   }
 
+  function turn(bounds) {
+    looking = bounds;
+    untouched = true;
+    look();
+    if (front === still) labels.forget();
+  }
+
+  // By a button.
   function move(bounds) {
-    untouched = String(bounds) === String(home(data));
-    map.fitBounds(bounds, { padding: margin(bounds), duration: 700 });
+    turn(bounds);
+    if (front === still) still.show(scene);
+    labels.arrange();
   }
 
   function zoom(by) {
     untouched = false;
-    map.zoomTo(map.getZoom() + by);
+    live.zoom(by);
   }
 
   function drawPlaces() {
@@ -272,5 +250,20 @@ export function createPane(element, { drawLegend, element: make, createLabels, l
     });
   }
 
-  return { map, element, draw, lay, hover, outline, zoom, at, copy, destroy: () => map.remove() };
+  function resize() {
+    if (live) live.resize();
+    else fit();
+  }
+
+  function destroy() {
+    isGone = true;
+    sizes.disconnect();
+    live?.destroy();
+  }
+
+  return {
+    element, wake, draw, lay, hover, outline, zoom, at, copy, resize, destroy,
+    live: () => (front === live ? live : null),
+    imageOf: () => front.imageOf(PICTURE_SCALE),
+  };
 }

@@ -1,6 +1,5 @@
-// A map as a picture: what the graphics card has drawn is an image, its names and legend are words.
+// A map as a picture: what is drawn is an image, its names and legend are words.
 
-const SCALE = 2; // pixels of the image per pixel on the screen
 const HALO = 'paint-order="stroke" stroke="#ffffffeb" stroke-width="3.5" stroke-linejoin="round"';
 
 // sides: each with its pane, element, content. escaped: words within SVG.
@@ -18,27 +17,16 @@ export function pictureOf(sides, escaped) {
 }
 
 function panelOf({ pane, content, element }, escaped, isTitled) {
-  const { map } = pane;
   const { clientWidth: width, clientHeight: height } = pane.element;
   const names = pane.element.querySelector('.names').placed ?? [];
   return {
     width,
     height,
-    body: `<image href="${imageOf(map)}" width="${width}" height="${height}"/>${names.map((name) => textOf(name, escaped)).join('')}`,
+    body: `<image href="${pane.imageOf()}" width="${width}" height="${height}"/>${names.map((name) => textOf(name, escaped)).join('')}`,
     title: isTitled ? content.headline.title : '',
     lines: isTitled ? [linesOf(content.headline)] : content.note ? [content.note] : [],
     legend: legendOf(element.querySelector('.legend')),
   };
-}
-
-// At once after it is drawn: later the card has forgotten it.
-function imageOf(map) {
-  map.setPixelRatio(SCALE);
-  map.redraw();
-  const url = map.getCanvas().toDataURL('image/png');
-  map.setPixelRatio(undefined);
-  map.redraw();
-  return url;
 }
 
 function linesOf({ when, basis, coverage }) {

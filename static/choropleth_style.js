@@ -3,7 +3,7 @@
 const { HATCH, INK, MISSING } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
 
 export { MISSING };
-const SEA = '#f4f6f9';
+export const SEA = '#f4f6f9';
 const LAND = '#e9ebee';
 const COAST = '#7b838f';
 const OWN = '#b3201b';
@@ -29,24 +29,41 @@ export const FADED = 0.22; // of what is behind a veil
 
 export const NOTHING = { type: 'FeatureCollection', features: [] };
 
-// municipalities: their shapes. borders: the lines between those of one prefecture. coasts: all other lines of theirs.
-export function style(municipalities, borders, coasts) {
-  const byZoom = (national, local) => ['interpolate', ['linear'], ['zoom'], 4, national, 9, local];
+// The lines, the lowest first. of: what they surround. widths, opacities: at two zooms (byZoom). calm: their colour beside a prefecture that
+// is brought out.
+export const LINES = [
+  { id: 'borders', of: 'borders', color: '#ffffff', widths: [0.5, 1], opacities: [0.58, 1] },
+  { id: 'coasts', of: 'coasts', color: COAST, calm: CALM_COAST, widths: [0.6, 1.3] },
+  { id: 'prefecture-halo', of: 'prefecture', color: '#ffffff', widths: [3.5, 6], join: 'round' },
+  { id: 'prefecture-chosen', of: 'prefecture', color: '#414a56', widths: [1.8, 2.8], join: 'round' },
+  { id: 'areas-halo', of: 'areas', color: '#ffffff', widths: [2.2, 5.5], join: 'round' },
+  { id: 'areas', of: 'areas', color: INK, widths: [1, 2.2], join: 'round' },
+  { id: 'own-lines', of: 'own', color: OWN, widths: [2.5, 2.5] },
+  { id: 'pointed', of: 'pointed', color: INK, widths: [2, 3], join: 'round' },
+  { id: 'halo', of: 'chosen', color: '#ffffff', widths: [5, 7] },
+  { id: 'chosen', of: 'chosen', color: INK, widths: [2.2, 3.5] },
+];
+const [FAR, NEAR] = [4, 9];
+const POINTS = { id: 'own-points', type: 'circle', source: 'own', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': OWN, 'circle-radius': 5, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } };
+
+// What is so much from far and so much near, at a zoom.
+export function byZoom(zoom, [far, near]) {
+  return far + (near - far) * Math.min(1, Math.max(0, (zoom - FAR) / (NEAR - FAR)));
+}
+
+// municipalities: their shapes. lines: the borders between those of one prefecture, and the coasts, all other lines of theirs.
+export function style(municipalities, { borders, coasts }) {
+  const source = (data) => ({ type: 'geojson', data });
   return {
     version: 8,
     // Colours change at once: between two of them the whole map would be drawn again and again.
     transition: { duration: 0, delay: 0 },
     sources: {
-      municipalities: { type: 'geojson', data: municipalities, generateId: true },
-      borders: { type: 'geojson', data: borders },
-      coasts: { type: 'geojson', data: coasts },
-      prefecture: { type: 'geojson', data: NOTHING },
-      // Only who is hatched, or was of late: a hatch that nobody sees is still drawn.
-      missing: { type: 'geojson', data: NOTHING },
-      chosen: { type: 'geojson', data: NOTHING },
-      areas: { type: 'geojson', data: NOTHING },
-      own: { type: 'geojson', data: NOTHING },
-      pointed: { type: 'geojson', data: NOTHING },
+      municipalities: { ...source(municipalities), generateId: true },
+      borders: source(borders),
+      coasts: source(coasts),
+      // missing: only who is hatched, or was of late: a hatch that nobody sees is still drawn.
+      ...Object.fromEntries(['prefecture', 'missing', 'chosen', 'areas', 'own', 'pointed'].map((name) => [name, source(NOTHING)])),
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': SEA } },
@@ -63,23 +80,19 @@ export function style(municipalities, borders, coasts) {
         source: 'missing',
         paint: { 'fill-pattern': 'hatch', 'fill-opacity': ['coalesce', ['feature-state', 'opacity'], 0], 'fill-antialias': false },
       },
-      {
-        id: 'borders',
-        type: 'line',
-        source: 'borders',
-        paint: { 'line-color': '#ffffff', 'line-width': byZoom(0.5, 1), 'line-opacity': byZoom(0.58, 1) },
-      },
-      { id: 'coasts', type: 'line', source: 'coasts', paint: { 'line-color': COAST, 'line-width': byZoom(0.6, 1.3) } },
-      { id: 'prefecture-halo', type: 'line', source: 'prefecture', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(3.5, 6) } },
-      { id: 'prefecture-chosen', type: 'line', source: 'prefecture', layout: { 'line-join': 'round' }, paint: { 'line-color': '#414a56', 'line-width': byZoom(1.8, 2.8) } },
-      { id: 'areas-halo', type: 'line', source: 'areas', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(2.2, 5.5) } },
-      { id: 'areas', type: 'line', source: 'areas', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(1, 2.2) } },
-      { id: 'own-lines', type: 'line', source: 'own', paint: { 'line-color': OWN, 'line-width': 2.5 } },
-      { id: 'own-points', type: 'circle', source: 'own', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': OWN, 'circle-radius': 5, 'circle-stroke-color': '#ffffff', 'circle-stroke-width': 1.5 } },
-      { id: 'pointed', type: 'line', source: 'pointed', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2, 3) } },
-      { id: 'halo', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': '#ffffff', 'line-width': byZoom(5, 7) } },
-      { id: 'chosen', type: 'line', source: 'chosen', layout: { 'line-join': 'round' }, paint: { 'line-color': INK, 'line-width': byZoom(2.2, 3.5) } },
+      ...LINES.flatMap((line) => (line.id === 'own-lines' ? [layerOf(line), POINTS] : [layerOf(line)])),
     ],
+  };
+}
+
+function layerOf({ id, of, color, widths, opacities, join = 'miter' }) {
+  const between = ([far, near]) => ['interpolate', ['linear'], ['zoom'], FAR, far, NEAR, near];
+  return {
+    id,
+    type: 'line',
+    source: of,
+    layout: { 'line-join': join, 'line-cap': id === 'areas' ? 'round' : 'butt' },
+    paint: { 'line-color': color, 'line-width': between(widths), ...(opacities ? { 'line-opacity': between(opacities) } : {}) },
   };
 }
 

@@ -181,4 +181,4 @@ def typed(values: pd.Series, column: Column) -> pd.Series:
         return pd.to_numeric(values).astype("float64")
     if column.kind == "date":
         return pd.to_datetime(values).astype("datetime64[s]")
-    return values.where(values.notna(), None).astype("str")
+    return pd.Series([None if pd.isna(one) else str(one) for one in values], values.index, dtype="str")

@@ -1,4 +1,4 @@
-"""The map of municipalities: one MapLibre map that stays alive while its values change.
+"""The map of municipalities: a picture first, in the reader's hands one MapLibre map that stays alive while its values change.
 
 The browser fetches the outlines once by URL. Each run sends only one class and a few numbers per
 municipality, in outline order, so that a change of metric costs about as much as repainting.
@@ -38,6 +38,7 @@ HTML = """
   </div>
   <div class="pane">
     <div class="canvas"></div>
+    <canvas class="still" tabindex="0" role="region"></canvas>
     <canvas class="names" aria-hidden="true"></canvas>
     <canvas class="paper" aria-hidden="true"></canvas>
     <div class="crosshair" hidden aria-hidden="true"></div>

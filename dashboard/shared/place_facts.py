@@ -7,6 +7,7 @@ from analysis import dates as date_words
 from analysis.group_names import group_name
 from dashboard import queries
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import finder, notes, text, value_tables
 
 MOST = 12
@@ -71,6 +72,18 @@ def pooled(facts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+@cached
+def together(*lg_codes: str) -> pd.DataFrame:
+    """What is published about the places, `pooled`."""
+    return pooled(queries.place_facts(list(lg_codes)))
+
+
+@cached
+def together_table(*lg_codes: str) -> pd.DataFrame:
+    """`together` as shown."""
+    return pooled_table(together(*lg_codes), len(lg_codes))
+
+
 def pooled_table(facts: pd.DataFrame, places: int) -> pd.DataFrame:
     """The pooled facts as shown: 項目, 値, 対象, 時点, 種類."""
     return pd.DataFrame(
@@ -103,17 +116,16 @@ def attribution(source_ids: list[str]) -> str:
 
 def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:
     """What is published about the places, as table with sources; the pooled facts."""
-    facts = queries.place_facts(lg_codes)
-    together = pooled(facts)
+    facts = together(*lg_codes)
     value_tables.table_with_downloads(
-        pooled_table(together, len(lg_codes)),
+        together_table(*lg_codes),
         title=f"{called(lg_codes)}の公表値",
-        source_ids=sources(together),
+        source_ids=sources(facts),
         notes=["値は、値のある団体の合計。値のない団体は合計に入れず、対象の数で示す。"],
         key=key,
         label=f"{called(lg_codes)}の公表値",
         expanded=True,
     )
     with st.expander("出典", icon=":material/menu_book:"):
-        notes.source_line(sources(together))
-    return together
+        notes.source_line(sources(facts))
+    return facts

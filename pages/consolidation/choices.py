@@ -44,12 +44,12 @@ def ask() -> Choice:
     return Choice(int(metres), link, owners, state)
 
 
-def keep(table: pd.DataFrame, signs: pd.DataFrame, choice: Choice, muni: pd.Series | None) -> pd.Series:
+def keep(table: pd.DataFrame, signs: pd.DataFrame, choice: Choice, lg_code: str | None) -> pd.Series:
     """Which pairs pass. A pair passes a municipality's filter when either bridge stands there or is managed by it."""
     passing = table["first_is_inside"] | table["second_is_inside"]
-    if muni is not None:
+    if lg_code is not None:
         sides = [f"{side}_{what}_lg_code" for side in ("first", "second") for what in ("location", "manager")]
-        passing &= table[sides].eq(muni["lg_code"]).any(axis=1)
+        passing &= table[sides].eq(lg_code).any(axis=1)
     if choice.link == CANDIDATES:
         passing &= table["relation"] != "same_route"
     elif choice.link != "every":

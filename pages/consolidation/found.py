@@ -1,25 +1,29 @@
 """The list as the page works it out: pairs of a prefecture, narrowed, with detours, options, signs and costs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis import consolidation, consolidation_options
+from analysis import consolidation, consolidation_clusters, consolidation_options
 from analysis.consolidation_options import Assumed
-from pages.consolidation import choices
+from dashboard.runtime.cache import cached
+from pages.consolidation import choices, queries
 from pages.consolidation.choices import Choice
 
 
 @dataclass(frozen=True)
 class Found:
     """pairs: as consolidation_options.with_detours, with `code` and `signs` (how many hold), in the order shown; held, listed,
-    signs: as consolidation_options gives them, a row per pair. close: pairs before they were narrowed. doubled: left out as one bridge in two
+    signs: as consolidation_options gives them, a row per pair. clusters, groups: their bridges, and a row per cluster as
+    consolidation_clusters.table. close: pairs before they were narrowed. doubled: left out as one bridge in two
     ledgers. year: the fiscal year in which ages are counted."""
 
     pairs: pd.DataFrame
     listed: pd.DataFrame
     signs: pd.DataFrame
     clusters: pd.DataFrame
+    groups: pd.DataFrame
     close: int
     doubled: int
     year: int
@@ -31,14 +35,27 @@ def fiscal_year(bridges: pd.DataFrame) -> int:
     return int((own.max() - pd.DateOffset(months=3)).year)
 
 
-def find(bridges: pd.DataFrame, choice: Choice, numbers: Assumed, muni: pd.Series | None) -> Found:
-    """The list of a place. bridges: as queries.bridges, with notes a reader brought. Raises consolidation.TooMany."""
+@cached
+def of_ledgers(
+    prefecture_code: str,
+    choice: Choice,
+    numbers: Mapping[str, tuple[float, float, float]],
+    lg_code: str | None,
+) -> Found:
+    """`find` where a reader has brought nothing: every reader who chooses the same sees the same, and thousands of bridges take long.
+    numbers: of Assumed. Raises consolidation.TooMany."""
+    return find(queries.ledgers(prefecture_code).bridges, choice, Assumed(numbers), lg_code)
+
+
+def find(bridges: pd.DataFrame, choice: Choice, numbers: Assumed, lg_code: str | None) -> Found:
+    """The list of a prefecture, or of one of its municipalities. bridges: as queries.ledgers, with notes a reader brought. Raises
+    consolidation.TooMany."""
     pairs, doubled = consolidation.pairs(bridges, choice.metres)
     year = fiscal_year(bridges)
     known = consolidation_options.with_detours(pairs, numbers, year)
     signs = consolidation_options.signs(known, numbers)
     near = known["first_is_inside"] | known["second_is_inside"]
-    kept = choices.keep(known, signs, choice, muni)
+    kept = choices.keep(known, signs, choice, lg_code)
     known = known[kept].assign(signs=signs[kept].sum(axis=1))
     known = known.sort_values(["signs", "distance_m"], ascending=[False, True], kind="stable")
     codes = [
@@ -51,6 +68,7 @@ def find(bridges: pd.DataFrame, choice: Choice, numbers: Assumed, muni: pd.Serie
             pd.DataFrame(),
             signs.loc[known.index].reset_index(drop=True),
             consolidation.clusters(known),
+            pd.DataFrame(),
             int(near.sum()),
             doubled,
             year,
@@ -64,4 +82,7 @@ def judged(found: Found, numbers: Assumed, networks: pd.DataFrame | None = None)
     pairs = consolidation_options.with_detours(found.pairs, numbers, found.year, networks)
     held = consolidation_options.held_rules(pairs, numbers)
     listed = consolidation_options.options(held)
-    return Found(pairs, listed, found.signs, found.clusters, found.close, found.doubled, found.year)
+    groups = found.clusters
+    if len(groups):
+        groups = consolidation_clusters.table(consolidation_clusters.members(pairs, groups), numbers)
+    return replace(found, pairs=pairs, listed=listed, groups=groups)

@@ -30,7 +30,7 @@ with controls.filters("場所と条件を選ぶ"):
 if prefecture is None:
     sections.choose_prefecture()
     st.stop()
-bridges = own_queries.bridges(prefecture["prefecture_code"])
+bridges = own_queries.ledgers(prefecture["prefecture_code"]).bridges
 own = bridges[bridges["is_inside"]]
 if own.empty:
     sections.nothing_held(prefecture)
@@ -41,9 +41,13 @@ if own[["latitude", "longitude"]].dropna().empty:
 
 where = (prefecture if muni is None else muni)["prefecture_name" if muni is None else "municipality_name"]
 numbers = assumptions.ask()
-bridges = rivers.ask(notes_form.ask(bridges))
+told = rivers.ask(notes_form.ask(bridges))
+lg_code = None if muni is None else muni["lg_code"]
 try:
-    listed = found.find(bridges, choice, numbers, muni)
+    if told is bridges:
+        listed = found.of_ledgers(prefecture["prefecture_code"], choice, dict(numbers.values), lg_code)
+    else:
+        listed = found.find(told, choice, numbers, lg_code)
 except TooMany as problem:
     st.warning(str(problem), icon=":material/filter_alt:")
     st.stop()
@@ -54,7 +58,7 @@ if networks is not None:
 
 source_ids = sorted(own["source_id"].unique())
 st.header(f"近い橋の組　{where}", divider="gray")
-sections.figures(listed, bridges, choice, prefecture["prefecture_name"])
+sections.figures(listed, told, choice, prefecture["prefecture_name"])
 if listed.pairs.empty:
     st.info(
         "条件に合う組がありません。距離を長くするか、条件を外してください。", icon=":material/search_off:"
@@ -64,7 +68,7 @@ sections.pairs_map(listed, source_ids)
 sections.pairs_table(listed, where, source_ids, [words.NOTE, words.COST_NOTE])
 
 st.header("3橋以上のかたまり", divider="gray")
-sections.clusters(listed, numbers, where, source_ids)
+sections.clusters(listed, where, source_ids)
 
 st.header("橋ごとの票", divider="gray")
 pair = sheet.pick(listed)

@@ -1,7 +1,7 @@
 """The draft of a joint plan of several bodies, of the pairs chosen: Word and Excel."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -80,15 +80,10 @@ def ask(found: Found, numbers: Assumed, where: str, source_ids: list[str]) -> No
 def part(found: Found, codes: list[str]) -> Found:
     """The list of these pairs alone, in this order."""
     at = found.pairs.reset_index().set_index("code").loc[codes, "index"].to_list()
-    return Found(
-        found.pairs.iloc[at].reset_index(drop=True),
-        found.listed.iloc[at].reset_index(drop=True),
-        found.signs.iloc[at].reset_index(drop=True),
-        found.clusters,
-        found.close,
-        found.doubled,
-        found.year,
-    )
+    tables = {
+        name: getattr(found, name).iloc[at].reset_index(drop=True) for name in ("pairs", "listed", "signs")
+    }
+    return replace(found, **tables)
 
 
 def document(plan: Plan) -> bytes:

@@ -1,8 +1,10 @@
 """What only this page asks of the database: bridges of ledgers with their managers, and where ledgers are held."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from dashboard.runtime.cache import read
+from dashboard.runtime.cache import cached, read
 from japan.facilities import MANAGER_LABELS
 
 MARGIN = 0.03  # degrees, some 3 km: bridges beyond the border may stand close too
@@ -22,9 +24,17 @@ def held() -> pd.DataFrame:
     )
 
 
-def bridges(prefecture_code: str) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Ledgers:
     """Bridges of the ledgers in a prefecture, and those just beyond its border: columns of consolidation.BRIDGE, and is_inside,
     municipality_name, manager_ja, source_id, as_of."""
+
+    bridges: pd.DataFrame
+
+
+@cached
+def ledgers(prefecture_code: str) -> Ledgers:
+    """What the ledgers hold; a run needs all of it and cannot be quick where it asks for thousands of bridges anew."""
     rows = read(
         """
         with placed as (
@@ -58,4 +68,4 @@ def bridges(prefecture_code: str) -> pd.DataFrame:
         margin=MARGIN,
     )
     kinds = rows["manager_kind"].map(MANAGER_LABELS)
-    return rows.assign(manager_ja=rows["manager_name"].fillna(kinds).fillna("記載なし"))
+    return Ledgers(rows.assign(manager_ja=rows["manager_name"].fillna(kinds).fillna("記載なし")))

@@ -5,9 +5,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from analysis import consolidation_clusters
 from analysis.consolidation import RELATIONS
-from analysis.consolidation_options import OPTIONS, SIGNS, Assumed
+from analysis.consolidation_options import OPTIONS, SIGNS
 from dashboard import queries
 from dashboard.maps import points
 from dashboard.runtime import etl_commands, place
@@ -192,10 +191,9 @@ def pairs_table(found: Found, where: str, source_ids: list[str], remarks: list[s
     )
 
 
-def cluster_table(found: Found, numbers: Assumed) -> pd.DataFrame:
+def cluster_table(found: Found) -> pd.DataFrame:
     """One row per cluster as shown and taken away."""
-    own = consolidation_clusters.members(found.pairs, found.clusters)
-    known = consolidation_clusters.table(own, numbers)
+    known = found.groups
     ages = (found.year - known["oldest"]).astype("Float64")
     return pd.DataFrame(
         {
@@ -227,12 +225,12 @@ def _spans(known: pd.DataFrame, name: str) -> list[str]:
     return [words.span(row) for _, row in costs.iterrows()]
 
 
-def clusters(found: Found, numbers: Assumed, where: str, source_ids: list[str]) -> None:
+def clusters(found: Found, where: str, source_ids: list[str]) -> None:
     """Three bridges and more that hang together, beside the list of pairs."""
     if found.clusters.empty:
         st.info("条件に合う組でつながる3橋以上のかたまりはありません。", icon=":material/search_off:")
         return
-    table = cluster_table(found, numbers)
+    table = cluster_table(found)
     managers = int(table["管理者"].fillna("").str.contains("・").sum())
     st.markdown(
         f"条件に合う組を伝ってつながる3橋以上の集まりが**{len(table):,}か所**あり、うち{managers:,}か所は管理者が2つ以上です。"

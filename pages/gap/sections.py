@@ -15,6 +15,7 @@ NEEDS = {  # a metric of ageing → what the map calls it
     "bridge_action_needed_share": "修繕が必要な橋",
     "tangible_asset_depreciation_rate": "資産の償却率",
 }
+FIRST = 10  # places named before the list is opened
 QUADRANTS = [
     "どちらも中央値以下",
     "担い手の負担だけが中央値を超える",
@@ -124,15 +125,45 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
 
 
 def table(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, where: str) -> None:
-    """The places where both are heavy, the heaviest first, with downloads; and all that were compared."""
+    """The places where both are heavy, the heaviest first: the first of them in sight, all with downloads; and all that were compared."""
     ranked = scope.dropna(subset=["rank"]).sort_values(["rank", "lg_code"])
     heavy = ranked[ranked["is_heavy"]]
     heaviest = int(heavy["is_heaviest"].sum())
     st.markdown(
         f"{len(ranked):,}市区町村のうち **{len(heavy):,}団体** が、どちらも重い場所です（うち特に重い {heaviest:,}団体）。"
     )
-    _list(heavy, burden, need, f"どちらも重い市区町村_{where}", key="gap", expanded=True)
+    if len(heavy):
+        _first(heavy, burden, need)
+    _list(heavy, burden, need, f"どちらも重い市区町村_{where}", key="gap", label="どちらも重い市区町村の表")
     _list(ranked, burden, need, f"担い手×老朽化_{where}", key="gap_all", label="比べたすべての市区町村の表")
+
+
+def _first(heavy: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
+    """The first of the heavy places, and those that are as heavy as the last of them; in words, which paper holds as well."""
+    first = heavy.nsmallest(FIRST, "rank", keep="all")
+    told = [
+        [
+            f"{place['rank']:.0f}",
+            f"{place['prefecture_name']} {place['municipality_name']}",
+            _told(place["x"], burden),
+            _told(place["y"], need),
+            text.number(place["bridges"], "橋", 0),
+            text.number(place["population"], "人", 0),
+            "特に重い" if place["is_heaviest"] else "",
+        ]
+        for place in first.to_dict("records")
+    ]
+    heads = ["順位", "市区町村", burden["label_ja"], need["label_ja"], "管理する橋", "人口", ""]
+    st.table(
+        pd.DataFrame(told, columns=heads), border="horizontal", hide_index=True, alt="どちらも重い市区町村"
+    )
+    among = f"{len(heavy):,}団体のうち重い順に{len(first)}団体です。" if len(first) < len(heavy) else ""
+    st.caption(f"{among}値の時点・種類と出典は、地図の下のとおりです。")
+
+
+def _told(value: float, metric: pd.Series) -> str:
+    """A value on the scale shown, with its unit."""
+    return f"{rounding.printed(value, '', int(metric['digits'])):,.{int(metric['digits'])}f}{text.shown_unit(metric['unit'])}"
 
 
 def ahead(prefecture: pd.Series | None, where: str) -> None:

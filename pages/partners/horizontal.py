@@ -375,6 +375,7 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
     return pd.DataFrame(columns).rename_axis("項目").reset_index()
 
 
+@cached
 def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The numbers of municipalities side by side, and their sources.
 

@@ -1,6 +1,7 @@
 """Whom to compare oneself with: another question than whom to team up with."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,16 @@ def _features() -> pd.DataFrame:
     return peers.features(queries.peer_attributes())
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What is said of peers: `summary` one row per metric, `side_by_side` one per municipality, its own first; codes in that order."""
+
+    summary: pd.DataFrame
+    side_by_side: pd.DataFrame
+    codes: list[str]
+    sources: list[str]
+
+
 def section(muni: pd.Series) -> None:
     """The peers of one municipality under either lens, with a few metrics of each beside its own."""
     st.markdown(
@@ -41,35 +52,44 @@ def section(muni: pd.Series) -> None:
     places = queries.peer_attributes()
     lens = place.pick("比べる相手の決め方", "peers", LENSES, default="type")
     if lens == "type":
-        found = peers.similar_type(places, muni["lg_code"])
-        extra = pd.DataFrame({"lg_code": found["lg_code"]})
+        extra = _of_lens(muni["lg_code"], lens)
         own = places.loc[places["lg_code"] == muni["lg_code"], "similar_type"].iloc[0]
         st.markdown(
             "類型は収録されていません。"
             if pd.isna(own)
-            else f"{muni['municipality_name']}の類型は **{own}**（令和5年度 決算カード）。同じ類型の団体はほかに **{len(found)}** あります。"
+            else f"{muni['municipality_name']}の類型は **{own}**（令和5年度 決算カード）。同じ類型の団体はほかに **{len(extra)}** あります。"
         )
     else:
-        extra = peers.nearest(_features(), muni["lg_code"], NEAREST)
-        extra = pd.DataFrame(
-            {
-                "lg_code": extra["lg_code"],
-                "性格の違い": extra["distance"].round(2),
-                "近い点": extra["closest"].map("・".join),
-                "遠い点": extra["farthest"].map("・".join),
-            }
-        )
+        extra = _of_lens(muni["lg_code"], lens)
         st.markdown(
             "人口・面積・人口密度・高齢化率・財政力指数・橋梁の数・道路の密度が近い順です。「性格の違い」は0が同じ、1は標準的なばらつき1つ分の違い。"
         )
     if extra.empty:
         st.info("比べる相手がありません。", icon=":material/info:")
         return
-    _metrics(muni, extra, lens)
+    _show(muni, lens)
 
 
-def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
-    codes = [muni["lg_code"], *extra["lg_code"]]
+def _of_lens(lg_code: str, lens: str) -> pd.DataFrame:
+    """The peers, the nearest first, with what makes them peers."""
+    if lens == "type":
+        return peers.similar_type(queries.peer_attributes(), lg_code)[["lg_code"]]
+    found = peers.nearest(_features(), lg_code, NEAREST)
+    return pd.DataFrame(
+        {
+            "lg_code": found["lg_code"],
+            "性格の違い": found["distance"].round(2),
+            "近い点": found["closest"].map("・".join),
+            "遠い点": found["farthest"].map("・".join),
+        }
+    )
+
+
+@cached
+def _compared(lg_code: str, lens: str) -> Compared:
+    """The metrics of a municipality beside those of its peers, of which there may be a hundred."""
+    extra = _of_lens(lg_code, lens)
+    codes = [lg_code, *extra["lg_code"]]
     long = own_queries.metrics_of(codes, METRICS)
     wide = long.pivot(index="lg_code", columns="metric_id", values="value").reindex(codes)
     metrics = long.drop_duplicates("metric_id").to_dict("records")  # the first of each metric is one's own
@@ -80,19 +100,24 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         rows.append(
             {
                 "指標": metric["label_ja"],
-                muni["municipality_name"]: _value_ja(metric),
+                queries.names()[lg_code]: _value_ja(metric),
                 "比べる相手の中央値": text.median(theirs, metric["unit"], int(metric["digits"])),
                 "値のある相手": f"{limits.compared(theirs).count():,}団体",
                 "種類": text.BASIS[metric["basis_of_metric"]],
                 "時点": _newest(metric, of_metric),
             }
         )
-    summary = pd.DataFrame(rows)
-    value_tables.grid(summary, height=38 + 35 * len(summary), alt="比べる相手の中央値")
     sources = sorted(
         {one for own in long["sources"] for one in own}
         | set(queries.sources_of("municipalities.similar_type"))
     )
+    return Compared(pd.DataFrame(rows), _side_by_side(codes, extra, long, wide), codes, sources)
+
+
+def _show(muni: pd.Series, lens: str) -> None:
+    found = _compared(muni["lg_code"], lens)
+    summary, codes, sources = found.summary, found.codes, found.sources
+    value_tables.grid(summary, height=38 + 35 * len(summary), alt="比べる相手の中央値")
     note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
     value_tables.downloads(
@@ -103,7 +128,7 @@ def _metrics(muni: pd.Series, extra: pd.DataFrame, lens: str) -> None:
         label=f"「比較」の画面で上から{len(codes[1 : controls.MOST_COMPARED])}団体と並べる",
     )
     value_tables.table_with_downloads(
-        _side_by_side(codes, extra, long, wide),
+        found.side_by_side,
         title=name,
         source_ids=sources,
         notes=[f"1行目は{muni['municipality_name']}。", note],

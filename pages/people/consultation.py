@@ -1,6 +1,5 @@
 """The consultation sheet, filled with a municipality's facts, as Word, PDF and Excel; and the record of what follows."""
 
-from japan import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +15,7 @@ from dashboard.exports.fonts import Font
 from dashboard.forms import controls, workbook
 from dashboard.forms.declaration import Result
 from dashboard.shared import place_facts, strengths, text, value_tables
+from japan import calendar
 from pages.people.adviser_form import CLOSED, CONSULTATIONS, RECEIVED, RECORD, RECORD_TITLE
 
 KIND = "相談票"
@@ -59,8 +59,7 @@ def desk_of(prefecture_name: str) -> pd.Series:
 
 def made(muni: pd.Series, question: str, need: Need, candidates: pd.DataFrame) -> Consultation:
     """The sheet of a municipality."""
-    codes = [muni["lg_code"]]
-    facts = place_facts.pooled(queries.place_facts(codes))
+    facts = place_facts.together(muni["lg_code"])
     rules = queries.type_rules().rename(columns={"metric_id": "rule_metric_id"})
     found = rules.merge(queries.types_of(muni["lg_code"]).drop(columns="bound"), on="type_id")
     table = strengths.table(found)
@@ -71,7 +70,7 @@ def made(muni: pd.Series, question: str, need: Need, candidates: pd.DataFrame) -
         question,
         need,
         desk_of(muni["prefecture_name"]),
-        place_facts.pooled_table(facts, 1).drop(columns="対象"),
+        place_facts.together_table(muni["lg_code"]).drop(columns="対象"),
         table.loc[is_weak, ["型", "指標", "値", "境", "時点・種類"]].reset_index(drop=True),
         candidates.head(FEW)[["呼び名", "所属", "合う理由", "気をつけること"]]
         if len(candidates)

@@ -109,7 +109,7 @@ def test_click_on_the_map_chooses_the_town(open_page):
     page = open_page("staffing?pref=35")
     figure = page.locator(f"{CHOROPLETH} figure")
     expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
-    box = figure.locator(".maplibregl-canvas").bounding_box()
+    box = figure.locator(".still").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.47)
     expect_in_address(page, "muni=35")
     assert page.messages == []
@@ -119,7 +119,7 @@ def test_click_on_the_map_adds_a_town_to_the_group_and_another_takes_it_away(ope
     page = open_page("groups?members=352128,353051&pref=35")
     figure = page.locator(f"{CHOROPLETH} figure")
     expect(figure).to_have_attribute("data-state", "ready", timeout=30_000)
-    box = figure.locator(".maplibregl-canvas").bounding_box()
+    box = figure.locator(".still").bounding_box()
     at = box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.33
     page.mouse.click(*at)
     page.wait_for_function(

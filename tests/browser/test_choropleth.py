@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import squares
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import expect
 from squares import NORTH, square
 
@@ -20,7 +20,10 @@ from dashboard.shared.theme import MISSING, sequential
 ROOT = Path(__file__).parents[2]
 APP = Path(__file__).parent / "apps" / "choropleth_app.py"
 MAPLIBRE = Path(find_spec("maplibre").submodule_search_locations[0]) / "srcjs" / "maplibre-gl.js"
-CANVAS = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('canvas')"
+CANVAS = "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.maplibregl-canvas')"
+FIGURE = (
+    "document.querySelector('[data-testid=stBidiComponentIsolated]').shadowRoot.querySelector('.choropleth')"
+)
 ONE_PLACE = squares.topology([square(NORTH, name="甲市")], [square(NORTH, name="甲県")])
 
 
@@ -74,6 +77,11 @@ def painted(page):
     page.wait_for_selector('.choropleth[data-state="ready"]', timeout=30_000)
 
 
+def moved(page):
+    """The reader has touched the map, and it is there."""
+    page.wait_for_selector('.choropleth[data-state="ready"]:has(.pane.live)', timeout=30_000)
+
+
 def choose(page, label, option):
     page.get_by_label(label, exact=True).first.click()
     page.get_by_role("option", name=option, exact=True).click()
@@ -89,7 +97,7 @@ def position(page, row):
 
 
 def test_the_map_is_painted_in_the_colours_of_its_classes(page):
-    picture = Image.open(BytesIO(page.locator(".canvas").screenshot())).convert("RGB")
+    picture = pane_of(page)
     seen = {f"#{r:02X}{g:02X}{b:02X}" for _, (r, g, b) in picture.getcolors(maxcolors=1 << 24)}
     assert {*sequential(4), MISSING} <= seen
 
@@ -116,7 +124,7 @@ def test_the_card_names_the_place_and_says_what_kind_of_number_it_is(page):
 def test_the_card_stays_inside_the_map(page):
     for _ in range(3):
         page.get_by_label("拡大", exact=True).click()
-        painted(page)
+        moved(page)
     frame = page.locator(".choropleth").bounding_box()
     for part_x in (0.2, 0.5, 0.999):
         for part_y in (0.001, 0.5, 0.999):
@@ -130,8 +138,9 @@ def test_the_card_stays_inside_the_map(page):
 
 
 def test_the_keyboard_shows_and_chooses_the_place_at_the_centre(page):
-    page.locator(".maplibregl-canvas").focus()
+    page.locator(".still").focus()
     expect(page.locator(".crosshair")).to_be_visible()
+    expect(page.locator(".maplibregl-canvas")).to_be_focused()
     expect(page.locator(".card")).to_contain_text("第6町")
     page.keyboard.press("Enter")
     expect(page.get_by_text("返値 990006")).to_be_visible()
@@ -141,9 +150,9 @@ def test_the_keyboard_shows_and_chooses_the_place_at_the_centre(page):
 
 
 def test_new_values_keep_the_map_and_its_view(page):
-    page.evaluate(f"{CANVAS}.kept = true")
     page.get_by_label("拡大", exact=True).click()
-    painted(page)
+    moved(page)
+    page.evaluate(f"{CANVAS}.kept = true")
     page.mouse.move(*position(page, 3))
     name = page.locator(".card strong").inner_text()
     choose(page, "指標", "橋梁数")
@@ -158,8 +167,9 @@ def test_new_values_keep_the_map_and_its_view(page):
 def test_a_prefecture_is_moved_to_and_can_be_left(page):
     choose(page, "都道府県", "99")
     expect(page.get_by_role("button", name="乙県を表示")).to_be_visible()
-    painted(page)
-    page.locator(".maplibregl-canvas").press("Enter")
+    page.locator(".still").focus()
+    moved(page)
+    page.keyboard.press("Enter")
     expect(page.locator(".card")).to_contain_text("乙県")
     page.get_by_role("button", name="全国を表示").click()
     painted(page)
@@ -188,8 +198,9 @@ def test_leaving_and_returning_does_not_use_up_the_graphics_contexts(page):
         page.get_by_text("表", exact=True).click()
         expect(page.locator(".choropleth")).to_have_count(0)
         page.get_by_text("地図", exact=True).click()
-        page.wait_for_selector(".maplibregl-canvas")
-    painted(page)
+        painted(page)
+        page.locator(".still").hover()
+        moved(page)
     assert warnings == []
 
 
@@ -250,26 +261,129 @@ def test_the_reader_is_told_when_the_outlines_are_missing(browser, address, answ
     assert text == "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
 
 
-@pytest.mark.parametrize("file", ["outlines.json", "maplibre-gl.js"])
-def test_the_reader_is_told_when_a_file_never_comes(browser, address, script, file):
-    """With less patience than readers have."""
-    hasty = (
-        (script.parent / "static" / "parts.js")
-        .read_text("utf-8")
-        .replace("PATIENCE = 60_000", "PATIENCE = 300")
-    )
-    pattern = re.compile(rf"/({re.escape(file)}|parts\.js)")
-    text = told(
-        browser,
-        address,
-        pattern,
+HASTY = (ROOT / "static" / "parts.js").read_text("utf-8").replace("PATIENCE = 60_000", "PATIENCE = 300")
+
+
+def without(file):
+    """Answers nothing of a file, and what shares the parts has less patience than readers have."""
+    return (
+        re.compile(rf"/({re.escape(file)}|parts\.js)"),
         lambda route: (
-            route.fulfill(body=hasty, content_type="text/javascript")
+            route.fulfill(body=HASTY, content_type="text/javascript")
             if "parts.js" in route.request.url
             else None
         ),
     )
-    assert text.endswith("を読み込めません。同じ数値は下の表で確認できます。")
+
+
+def test_the_reader_is_told_when_the_outlines_never_come(browser, address):
+    text = told(browser, address, *without("outlines.json"))
+    assert text == "地図の形のデータを読み込めません。同じ数値は下の表で確認できます。"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "answer"),
+    [
+        without("maplibre-gl.js"),
+        ("**/maplibre-gl.js", lambda route: route.abort()),
+        ("**/maplibre-gl.js", lambda route: route.fulfill(status=404)),
+    ],
+    ids=["never", "cut", "missing"],
+)
+def test_where_the_map_does_not_come_its_picture_stays(browser, address, pattern, answer):
+    context = browser.new_context(viewport={"width": 1000, "height": 1100})
+    context.route(pattern, answer)
+    opened = context.new_page()
+    opened.goto(address)
+    painted(opened)
+    before = pane_of(opened)
+    expect(opened.get_by_role("alert")).to_have_count(0)
+    opened.mouse.move(*position(opened, 1))
+    expect(opened.get_by_role("alert")).to_have_text(
+        "地図の部品を読み込めません。同じ数値は下の表で確認できます。"
+    )
+    painted(opened)
+    opened.evaluate(f"{FIGURE}.querySelector('.problem').hidden = true")
+    assert apart(before, pane_of(opened)) < 0.0005  # the rounded corners
+    context.unroute(pattern)
+    opened.mouse.move(*position(opened, 2))
+    expect(opened.locator(".card")).to_contain_text("第2町", timeout=30_000)
+    context.close()
+
+
+def pane_of(page):
+    return Image.open(BytesIO(page.locator(".canvas").screenshot())).convert("RGB")
+
+
+def apart(one, other):
+    """The share of pixels that differ to the eye; the pictures are of one size."""
+    assert one.size == other.size
+    seen = ImageChops.difference(one, other).convert("L").point(lambda by: 255 * (by > 40))
+    return seen.histogram()[255] / (one.width * one.height)
+
+
+def test_until_it_is_touched_the_map_is_a_picture(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    painted(page)
+    choose(page, "指標", "橋梁数")
+    choose(page, "都道府県", "99")
+    painted(page)
+    page.wait_for_timeout(500)
+    assert not [url for url in asked if "maplibre" in url]
+    expect(page.locator(".maplibregl-canvas")).to_have_count(0)
+    page.locator(".still").hover()
+    moved(page)
+    expect(page.locator(".still")).to_be_hidden()
+    assert [url.rpartition("/")[2] for url in asked if "maplibre" in url] == ["maplibre-gl.js"]
+
+
+@pytest.mark.parametrize("size", [(1000, 1100), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize("prefecture", [None, "99"])
+def test_the_map_comes_where_its_picture_was(browser, address, size, prefecture):
+    context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)))
+    opened = context.new_page()
+    opened.goto(address)
+    painted(opened)
+    if prefecture:
+        choose(opened, "都道府県", prefecture)
+        expect(opened.get_by_role("button", name="乙県を表示")).to_be_visible()
+    opened.locator(".still").scroll_into_view_if_needed()
+    seen = []
+    for _ in range(2):
+        opened.wait_for_timeout(500)
+        names = opened.evaluate(
+            f"{FIGURE}.querySelector('.names').placed.map(({{text, x, y}}) => [text, x, y])"
+        )
+        seen.append((names, pane_of(opened)))
+        opened.locator(".still").focus()
+        moved(opened)
+        opened.evaluate("document.activeElement.blur()")
+        opened.evaluate(f"{FIGURE}.querySelector('.maplibregl-canvas').blur()")
+    (names, picture), (names_after, map_) = seen
+    assert [name for name, *_ in names] == [name for name, *_ in names_after] != []
+    for (_, *before), (_, *after) in zip(names, names_after, strict=True):
+        assert after == pytest.approx(before, abs=0.01)
+    assert apart(picture, map_) < 0.02  # the edges of lines
+    context.close()
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_picture_is_as_fine_as_the_screen(browser, address, scale):
+    context = browser.new_context(device_scale_factor=scale)
+    opened = context.new_page()
+    opened.goto(address)
+    painted(opened)
+    width, seen = opened.evaluate(
+        f"(({{width, clientWidth}}) => [width, clientWidth])({FIGURE}.querySelector('.still'))"
+    )
+    assert width == scale * seen
+    opened.set_viewport_size({"width": 700, "height": 700})
+    opened.wait_for_function(
+        f"() => (({{width, clientWidth}}) => width === {scale} * clientWidth && clientWidth < {seen})({FIGURE}.querySelector('.still'))"
+    )
+    context.close()
 
 
 @pytest.mark.parametrize("file", ["choropleth.js", "choropleth.css", "parts.js"])
@@ -279,9 +393,14 @@ def test_the_reader_is_told_when_code_of_the_map_is_missing(browser, address, fi
 
 def test_the_reader_is_told_when_the_browser_cannot_draw(browser, address):
     context = browser.new_context()
-    context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    context.add_init_script(
+        "const { getContext } = HTMLCanvasElement.prototype;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...how) { return kind === '2d' ? getContext.call(this, kind, ...how) : null; };"
+    )
     opened = context.new_page()
     opened.goto(address)
+    painted(opened)
+    opened.locator(".still").hover()
     expect(opened.get_by_role("alert")).to_contain_text("WebGLを使えません")
     context.close()
 

@@ -33,7 +33,7 @@ def older(tmp_path, monkeypatch):
 def test_a_page_with_a_map_comes_without_its_outlines(older, kind):
     older(kind)
     page = index.changed(PAGE, "/overview")
-    assert "maplibre-gl.js" in page and "outlines-" not in page
+    assert "choropleth.js" in page and "outlines-" not in page
 
 
 def test_only_pages_that_begin_with_a_map_ask_for_one(dashboard_database):
@@ -41,4 +41,4 @@ def test_only_pages_that_begin_with_a_map_ask_for_one(dashboard_database):
         PAGE, "/base/staffing/"
     )
     page = index.changed(PAGE, "/import")
-    assert "parts.js?" in page and "maplibre-gl.js" not in page and "outlines-" not in page
+    assert "parts.js?" in page and "choropleth.js" not in page and "outlines-" not in page

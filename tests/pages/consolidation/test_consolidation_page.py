@@ -30,7 +30,7 @@ def open_consolidation(open_page):
 
 @pytest.fixture
 def yamaguchi(dashboard_database):
-    return own_queries.bridges("35")
+    return own_queries.ledgers("35").bridges
 
 
 def pairs(app: AppTest) -> pd.DataFrame:
@@ -124,14 +124,28 @@ def test_filters_keep_what_they_say(yamaguchi):
     unsound = found.find(yamaguchi, Choice(200, "every", None, "unsound"), NUMBERS, None).pairs
     worst = every[["first_soundness_category", "second_soundness_category"]].max(axis=1)
     assert len(unsound) == (worst >= 3).sum() > 0
-    muni = pd.Series({"lg_code": "353051"})
-    inside = found.find(yamaguchi, Choice(200, "every", None, None), NUMBERS, muni).pairs
+    inside = found.find(yamaguchi, Choice(200, "every", None, None), NUMBERS, "353051").pairs
     is_there = (every["first_location_lg_code"] == "353051") | (every["second_location_lg_code"] == "353051")
     assert len(inside) == is_there.sum() > 0
 
 
+@pytest.mark.parametrize("lg_code", [None, "352039"])
+def test_what_all_readers_share_is_what_one_would_find(yamaguchi, lg_code):
+    choice = Choice(300, "every", None, None)
+    once = found.find(yamaguchi, choice, NUMBERS, lg_code)
+    shared = [found.of_ledgers("35", choice, dict(NUMBERS.values), lg_code) for _ in range(2)]
+    assert shared[0] is shared[1]
+    for name, table in vars(once).items():
+        if isinstance(table, pd.DataFrame):
+            pd.testing.assert_frame_equal(getattr(shared[0], name), table)
+    assert len(once.groups) == once.clusters["cluster"].nunique() > 0
+    assert found.of_ledgers("35", USUAL, dict(NUMBERS.values), lg_code) is not shared[0]
+
+
 def test_the_draft_holds_the_pairs_their_reasons_and_sources(dashboard_database):
-    listed = found.find(own_queries.bridges("11"), Choice(300, "every", "several", None), NUMBERS, None)
+    listed = found.find(
+        own_queries.ledgers("11").bridges, Choice(300, "every", "several", None), NUMBERS, None
+    )
     codes = listed.pairs["code"].to_list()[:3]
     draft = plan.Plan("埼玉県", plan.part(listed, codes), NUMBERS, ["xroad_bridges"])
     assert len(draft.managers) >= 2
