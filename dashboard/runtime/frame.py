@@ -41,9 +41,13 @@ main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
-/* kind, dates and ranks of a card stay on one line */
-.st-key-card_table :is(th, td:nth-child(n+3)) * { white-space: nowrap; }
-.st-key-card_table td:nth-child(-n+2) { min-width: 8.5rem; }
+/* a short table of words */
+.written { overflow-x: auto; }
+.written table { width: 100%; border-collapse: collapse; font-size: .9rem; }
+.written :is(th, td) { padding: .3rem .5rem; border: 0; border-bottom: 1px solid #e0e3e8; text-align: left; vertical-align: middle; }
+.written th { color: #4A4F59; font-weight: 400; }
+.written :is(th, td) { white-space: nowrap; }
+.written.wrapped td:nth-child(-n+2) { min-width: 8.5rem; white-space: normal; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }

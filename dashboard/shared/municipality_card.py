@@ -65,9 +65,7 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         before = rows["is_estimate"].argmax()
         interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
         table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
-    # No grid: nobody sorts a card, paper shows all of it, and the code of grids is fetched only where somebody asks for one.
-    with st.container(key="card_table"):
-        st.table(table, border="horizontal", hide_index=True, alt=f"{muni['municipality_name']}の指標")
+    value_tables.written(table, f"{muni['municipality_name']}の指標", is_wrapped=True)
     source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
     near = queries.municipalities().query("prefecture_code == @muni['prefecture_code']")
     kinds = briefing.kinds_ja(near["municipality_type"])

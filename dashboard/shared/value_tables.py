@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -205,6 +206,19 @@ def _buttons(files: Mapping[tuple[str, str, str], Callable[[], bytes]], title: s
                 on_click="ignore",
                 key=f"{ending}_{key}",
             )
+
+
+def written(table: pd.DataFrame, alt: str, *, is_wrapped: bool = False) -> None:
+    """A short table of words, a row a line, or two columns of long words first (is_wrapped): nobody sorts it, paper holds all of it.
+    Streamlit's own static table renders each cell as Markdown by itself, which keeps a browser busy."""
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
+        for row in table.fillna("").to_numpy(str)
+    )
+    st.html(
+        f'<div class="written{" wrapped" * is_wrapped}"><table aria-label="{escape(alt)}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
 
 
 def grid(

@@ -154,9 +154,7 @@ def _first(heavy: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
         for place in first.to_dict("records")
     ]
     heads = ["順位", "市区町村", burden["label_ja"], need["label_ja"], "管理する橋", "人口", ""]
-    st.table(
-        pd.DataFrame(told, columns=heads), border="horizontal", hide_index=True, alt="どちらも重い市区町村"
-    )
+    value_tables.written(pd.DataFrame(told, columns=heads), "どちらも重い市区町村")
     among = f"{len(heavy):,}団体のうち重い順に{len(first)}団体です。" if len(first) < len(heavy) else ""
     st.caption(f"{among}値の時点・種類と出典は、地図の下のとおりです。")
 

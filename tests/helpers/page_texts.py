@@ -2,6 +2,8 @@
 
 import json
 
+import lxml.html
+import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 
@@ -21,3 +23,16 @@ def town_box(app: AppTest, name: str = "muni") -> dict:
 def chosen_towns(app: AppTest, name: str) -> list[str]:
     """The codes in a box for several municipalities."""
     return [code for code, _ in town_box(app, name)["chosen"]]
+
+
+def written_tables(app: AppTest) -> list[pd.DataFrame]:
+    """The short tables of words on a page (value_tables.written), as they are read."""
+    bodies = [part.proto.body for part in app.get("html")]
+    tables = [lxml.html.fromstring(body).find(".//table") for body in bodies if 'class="written' in body]
+    return [
+        pd.DataFrame(
+            [[cell.text_content() for cell in row.findall("td")] for row in table.find("tbody")],
+            columns=[head.text_content() for head in table.iter("th")],
+        )
+        for table in tables
+    ]

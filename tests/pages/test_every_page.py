@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from page_texts import texts, town_box
+from page_texts import texts, town_box, written_tables
 from streamlit.testing.v1 import AppTest
 
 from dashboard import queries
@@ -27,6 +27,12 @@ def test_page_opens_without_error(open_page, page):
     assert len(app.title) == 1
 
 
+def with_the_list(app: AppTest) -> AppTest:
+    """/gap with the fold of its list open."""
+    app.session_state["fold_gap"] = True
+    return app.run()
+
+
 @pytest.mark.parametrize("page", VISUALISE)
 def test_page_names_its_sources_dates_and_kind_of_value(open_page, page):
     page_text = texts(open_page(page))
@@ -40,7 +46,7 @@ def test_chosen_municipality_shows_its_real_numbers(open_page, page):
     app = open_page(page, pref="35", muni="353051")
     assert not app.error, texts(app)
     assert "山口県 周防大島町" in texts(app)
-    card = next(frame.value for frame in app.table if "県内順位" in frame.value)
+    card = next(one for one in written_tables(app) if "県内順位" in one)
     values = card.set_index("指標")["値"]
     wanted = {
         "職員100人当たりの橋の数": "202橋",
@@ -219,7 +225,7 @@ def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
         ("bridge_action_needed_share", True),
         ("tangible_asset_depreciation_rate", False),
     ):
-        app = open_page("pages/gap/page.py", need=need)
+        app = with_the_list(open_page("pages/gap/page.py", need=need))
         (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
         both = db.execute(
             "select one.value as first, two.value as second from newest_values as one join newest_values as two using (lg_code) "
@@ -234,7 +240,7 @@ def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
 
 def test_each_burden_names_its_own_kind_of_value(open_page):
     """The rate of depreciation is published, the load per staff is derived."""
-    app = open_page("pages/gap/page.py", pref="35", need="tangible_asset_depreciation_rate")
+    app = with_the_list(open_page("pages/gap/page.py", pref="35", need="tangible_asset_depreciation_rate"))
     (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
     assert set(table["担い手の指標の種類"]) == {"算出値"}
     assert set(table["施設の指標の種類"]) == {"公表値"}
@@ -299,9 +305,15 @@ def test_the_map_corner_the_scatter_the_list_and_the_briefing_are_one_set(open_p
     heavy = set(
         values.loc[(values["x"] > values["x"].median()) & (values["y"] > values["y"].median()), "lg_code"]
     )
-    app = open_page("pages/gap/page.py", pref="20")
+    app = with_the_list(open_page("pages/gap/page.py", pref="20"))
     listed = next(frame.value for frame in app.dataframe if "どちらも重い" in frame.value)
     assert set(listed["団体コード"]) == heavy
+    (first,) = [one for one in written_tables(app) if "順位" in one]
+    heaviest = listed[listed["順位"] <= listed["順位"].sort_values().iloc[9]]
+    assert first["順位"].to_list() == heaviest["順位"].astype(str).to_list()
+    assert first["市区町村"].to_list() == ("長野県 " + heaviest["市区町村"]).to_list()
+    assert first[""].to_list() == heaviest["どちらも重い"].replace("○", "").to_list()
+    assert f"{len(heavy):,}団体のうち重い順に{len(first)}団体です" in texts(app)
     assert f"{len(values)}市区町村のうち **{len(heavy)}団体** が、どちらも重い場所です" in texts(app)
     assert f"「どちらも重い」{len(heavy)}団体" in texts(app)
     slide = ranking.both_heavy(scope.of_prefecture("20"))
@@ -320,7 +332,7 @@ def test_printed_changes_of_staff_name_their_scope(open_page):
 def test_the_card_of_a_ward_says_what_the_62_are(open_page):
     app = open_page("pages/staffing/page.py", pref="13", muni="131016")
     assert "都内順位は東京都の62市区町村のうちのものです" in texts(app)
-    assert any("都内順位" in frame.value for frame in app.table)
+    assert any("都内順位" in one for one in written_tables(app))
 
 
 def test_open_questions_and_partners_of_the_panel_stand_on_the_page_of_people(open_page):
@@ -411,7 +423,7 @@ def test_staffing_starts_with_an_estimate_and_says_how_to_load_counts(open_page)
 
 def test_card_of_a_place_without_a_count_gives_the_interval_as_an_estimate(open_page):
     app = open_page("pages/staffing/page.py", pref="29", muni="294527")
-    card = next(frame.value for frame in app.table if "県内順位" in frame.value).set_index("指標")
+    card = next(one for one in written_tables(app) if "県内順位" in one).set_index("指標")
     assert re.match("いない可能性(の方)?が高い（確率[0-9]+%）", card.loc["技術系職員数（推計）", "値"])
     assert card.loc["技術系職員数（推計）", "種類"] == "推計"
 
@@ -420,7 +432,7 @@ def test_where_a_count_is_known_the_estimate_steps_back(open_page):
     app = open_page(
         "pages/staffing/page.py", pref="35", muni="353051", metric="technical_staff_zero_probability"
     )
-    card = next(frame.value for frame in app.table if "県内順位" in frame.value)
+    card = next(one for one in written_tables(app) if "県内順位" in one)
     assert not card["指標"].str.contains("推計").any()
     assert "推計は示しません" in texts(app)
 

@@ -1,6 +1,7 @@
 """施設の老朽化 with ledgers of other kinds than bridges: the picker, the figures, the map; and where else they are listed."""
 
 import pytest
+from page_texts import written_tables
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_prefecture_without_a_ledger_of_the_kind_says_where_there_is_one(opene
 
 def test_the_card_of_a_municipality_lists_them(opened):
     app = opened("pages/ageing/page.py", pref="35", muni="352047", facility="park")
-    listed = next(one.value for one in app.table if "指標" in one.value)["指標"].to_list()
+    listed = next(one for one in written_tables(app) if "指標" in one)["指標"].to_list()
     assert "公園の数（台帳のある地域）" in listed
     assert not any("港湾施設" in one for one in listed)
 
