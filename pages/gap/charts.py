@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis import two_burdens
+from analysis import rounding, two_burdens
 from dashboard.shared import text, theme
 from dashboard.shared.figures import figure, line_at
 
@@ -38,8 +38,9 @@ def quadrants(
     label = points["prefecture_name"] + " " + points["municipality_name"]
     traces = [
         go.Scatter(
-            x=points["x"].round(3),
-            y=points["y"].round(3),
+            # As they are printed, and as a list: as an array of all their decimals they are half of what a change sends.
+            x=rounding.printed(points["x"], "", int(x["digits"])).to_list(),
+            y=rounding.printed(points["y"], "", int(y["digits"])).to_list(),
             mode="markers",
             marker={
                 "color": points["is_heavy"].map({True: theme.DEEP, False: theme.BLUE}),
