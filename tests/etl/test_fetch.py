@@ -15,6 +15,7 @@ import pytest
 
 from etl import fetch, source
 from etl.__main__ import main
+from japan import calendar
 
 HOST = "www.mlit.go.jp"
 QUICK = fetch.Manners(interval=0, attempts=3, backoff=0.01, timeout=(1, 0.4))
@@ -149,7 +150,7 @@ def test_a_file_is_stored_whole_with_its_size_and_fingerprint(server, get, tmp_p
     assert record["file"] == "gsi_area/r07/01-3.xlsx"
     assert int(record["bytes"]) == len(WORKBOOK)
     assert record["sha256"] == hashlib.sha256(WORKBOOK).hexdigest()
-    assert record["retrieved"] == time.strftime("%Y-%m-%d")
+    assert record["retrieved"] == calendar.today().isoformat()
     assert files(tmp_path) == {"downloads.csv", "gsi_area/r07/01-3.xlsx"}
 
 
@@ -352,7 +353,7 @@ def test_a_file_without_a_version_is_asked_for_once_a_day(server, get, tmp_path)
     assert not get(FILE)[0].is_new
     assert len(server.requests(PATH)) == 1
     ledger = tmp_path / fetch.RECORDS
-    ledger.write_text(ledger.read_text("utf-8").replace(time.strftime("%Y-%m-%d"), "2020-01-01"), "utf-8")
+    ledger.write_text(ledger.read_text("utf-8").replace(calendar.today().isoformat(), "2020-01-01"), "utf-8")
     assert not get(FILE)[0].is_new
     assert len(server.requests(PATH)) == 2
 

@@ -65,6 +65,8 @@ def test_exports_carry_both_dates(open_page):
     table = model.table(compiled.of_municipality("352063")).set_index("項目")["時点"]
     assert table["職員100人当たりの道路延長"] == "2024年3月31日（分母は2024年4月1日）"
     app = open_page("pages/gap/page.py", pref="35")
+    app.session_state["fold_gap"] = True
+    app = app.run()
     headings = {name for frame in app.dataframe for name in frame.value.columns}
     assert {"一般行政部門職員数の時点", "施設の指標の時点"} <= headings
 
