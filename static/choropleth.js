@@ -113,23 +113,23 @@ function createView(root) {
     receive(side);
   }
 
-  // Whoever comes to the picture gets the map, and what was done until it is there is done then.
+  // Whoever comes to the picture gets the map, and what was done until it is there is done then. Where it does not come, it is tried again
+  // when somebody comes anew, not with each step of the pointer.
   function receive(side) {
     const picture = side.element.querySelector('.still');
-    let pointed = null;
-    let isChosen = false;
+    let [pointed, isChosen, coming] = [null, false, null];
     const come = ({ type, offsetX: x, offsetY: y }) => {
       if (type !== 'focus') pointed = { x, y };
       isChosen ||= type === 'click';
       coming ??= wake().then(() => {
-        if (!pointed) return;
+        if (!pointed || gone) return;
         const id = side.pane.at(pointed);
         pointAt(id, pointed, side);
         if (isChosen) choose(id);
-      }, advise).finally(() => { coming = null; });
+      }).catch(advise).finally(() => { [isChosen, coming] = [false, null]; });
     };
-    let coming = null;
-    for (const kind of ['pointermove', 'pointerdown', 'click', 'focus']) picture.addEventListener(kind, come);
+    for (const kind of ['pointerenter', 'pointerdown', 'click', 'focus']) picture.addEventListener(kind, come);
+    picture.addEventListener('pointermove', ({ offsetX: x, offsetY: y }) => { pointed = { x, y }; });
     picture.addEventListener('pointerleave', () => {
       if (!isChosen) pointed = null;
     });

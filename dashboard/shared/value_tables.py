@@ -217,7 +217,8 @@ def written(table: pd.DataFrame, alt: str, *, is_wrapped: bool = False) -> None:
         for row in table.fillna("").to_numpy(str)
     )
     st.html(
-        f'<div class="written{" wrapped" * is_wrapped}"><table aria-label="{escape(alt)}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="written{" wrapped" * is_wrapped}" tabindex="0" role="region" aria-label="{escape(alt)}">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -306,6 +306,7 @@ def test_where_the_map_does_not_come_its_picture_stays(browser, address, pattern
     opened.evaluate(f"{FIGURE}.querySelector('.problem').hidden = true")
     assert apart(before, pane_of(opened)) < 0.0005  # the rounded corners
     context.unroute(pattern)
+    opened.mouse.move(0, 0)
     opened.mouse.move(*position(opened, 2))
     expect(opened.locator(".card")).to_contain_text("第2町", timeout=30_000)
     context.close()
@@ -395,13 +396,20 @@ def test_the_reader_is_told_when_the_browser_cannot_draw(browser, address):
     context = browser.new_context()
     context.add_init_script(
         "const { getContext } = HTMLCanvasElement.prototype;"
-        "HTMLCanvasElement.prototype.getContext = function (kind, ...how) { return kind === '2d' ? getContext.call(this, kind, ...how) : null; };"
+        "window.refused = 0;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...how) {"
+        " if (kind === '2d') return getContext.call(this, kind, ...how); window.refused += 1; return null; };"
     )
     opened = context.new_page()
     opened.goto(address)
     painted(opened)
     opened.locator(".still").hover()
     expect(opened.get_by_role("alert")).to_contain_text("WebGLを使えません")
+    refused = opened.evaluate("refused")
+    for row in range(12):
+        opened.mouse.move(*position(opened, row))
+    opened.wait_for_timeout(500)
+    assert opened.evaluate("refused") == refused > 0
     context.close()
 
 
