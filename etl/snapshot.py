@@ -1,6 +1,5 @@
 """The snapshot: tidy tables as Parquet, shipped with the project, so that it runs without any official file at hand."""
 
-from japan import calendar
 import csv
 import hashlib
 import io
@@ -15,6 +14,7 @@ from pandas.api.typing import NaTType
 from etl import source
 from etl.problems import BadInput, NothingToRead
 from etl.source import Edition, Source
+from japan import calendar
 
 REFERENCE = Path(__file__).parents[1] / "data" / "reference"
 EDITIONS = "editions.csv"

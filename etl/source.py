@@ -1,6 +1,5 @@
 """Declared sources: what each publication is, whose it is, and how each edition's file is laid out."""
 
-from japan import calendar
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from etl.declaration import (
     whole,
 )
 from etl.problems import BadInput
+from japan import calendar
 
 SOURCES = Path(__file__).parent / "sources"
 DOWNLOAD = Kinds(

@@ -8,7 +8,6 @@ A write is one transaction: the step of the history, the present state and the w
 asks, once for each thing wanted: the same key again does nothing, and answers as the first time.
 """
 
-from japan import calendar
 import json
 import logging
 import sqlite3
@@ -24,6 +23,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from analysis.request_words import DECLINED, DONE
+from japan import calendar
 from register import exchange, history, schema
 from register.model import (
     ADVANCE,

@@ -5,7 +5,8 @@ const PHONE = 480; // pixels
 const PICTURE_SCALE = 2; // pixels of a picture to take away per pixel on the screen
 
 // element: the pane. parts: what the other files of the map bring. shapes: as parts.js (outlines) gives them.
-// first: the data and the content it is to show first. report: as choropleth_live.js asks for it.
+// first: the data and the content it is to show first. report: as choropleth_live.js asks for it, but touched and resized; awake(canvas) is
+// called when the map takes the place of its picture.
 export function createPane(element, { drawLegend, element: make, createLabels, createStill, looks, areas, Problem }, shapes, first, report) {
   const { VIEWS, MISSING, FADED, pale } = looks;
   const part = (name) => element.querySelector(name);

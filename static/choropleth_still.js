@@ -8,7 +8,7 @@ const NEAREST = 13;
 export function createStill(canvas, shapes, lines, looks) {
   const municipalities = shapes.municipalities.features.map(ringsOf);
   let scene, camera;
-  canvas.ariaLabel = looks.MESSAGES['Map.Title'];
+  canvas.setAttribute('aria-label', looks.MESSAGES['Map.Title']);
 
   // next: as the pane has it (choropleth_pane.js).
   function show(next) {

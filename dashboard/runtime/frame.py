@@ -44,9 +44,8 @@ main:focus-visible { outline-offset: -3px; }
 /* a short table of words */
 .written { overflow-x: auto; }
 .written table { width: 100%; border-collapse: collapse; font-size: .9rem; }
-.written :is(th, td) { padding: .3rem .5rem; border: 0; border-bottom: 1px solid #e0e3e8; text-align: left; vertical-align: middle; }
+.written :is(th, td) { padding: .3rem .5rem; border: 0; border-bottom: 1px solid #e0e3e8; text-align: left; vertical-align: middle; white-space: nowrap; }
 .written th { color: #4A4F59; font-weight: 400; }
-.written :is(th, td) { white-space: nowrap; }
 .written.wrapped td:nth-child(-n+2) { min-width: 8.5rem; white-space: normal; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }

@@ -28,6 +28,8 @@ PARTS: dict[str, dict[str, Any]] = {  # of the look, of which a figure may chang
     "yaxis": AXIS,
 }
 WITHOUT_NUMBERS = {"showticklabels": False, "showgrid": False}  # an axis whose numbers stand in the bars
+# Bars of several parts, which the legend names in the order they are stacked.
+STACKED: dict[str, Any] = {"barmode": "stack", "bargap": 0.3, "legend": {"traceorder": "normal"}}
 OF_CELLS = {"showgrid": False, "type": "category", "ticks": ""}  # an axis of a table of cells
 
 

@@ -1,6 +1,5 @@
 """python -m etl ledger: one owner's ledger read, shown as understood, and taken in where asked."""
 
-from japan import calendar
 import argparse
 import json
 from datetime import date
@@ -13,6 +12,7 @@ from analysis.ledger import place_of, report, stored_as, title_of
 from analysis.ledger.recognise import SHEET_ROWS
 from etl import ledger_file
 from etl.commands import arguments, imports
+from japan import calendar
 from japan.facilities import BY_ID
 
 REASONS_SHOWN = 20

@@ -1,6 +1,5 @@
 """A first estimate from published facts and declared benchmarks, before anybody has entered a number: of groups and of all of them."""
 
-from japan import calendar
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from dashboard.forms.declaration import Assumption, Result
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
+from japan import calendar
 from pages.effects.queries import benchmarks, members
 from pages.effects.words import NOTE, rough_yen, signed, signed_rough_yen
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.orders import BLANK
-from dashboard.shared.figures import OF_CELLS, figure
+from dashboard.shared.figures import OF_CELLS, STACKED, figure
 from dashboard.shared.theme import DEEP, ORANGE
 
 DAY_MS = 86_400_000
@@ -84,9 +84,7 @@ def amounts(table: pd.DataFrame) -> go.Figure:
         *bars,
         height=max(240, 38 * len(parts) + 130),
         x_title="契約金額（万円）",
-        barmode="stack",
-        bargap=0.3,
-        legend={"traceorder": "normal"},
+        **STACKED,
         xaxis={"tickformat": ","},
     )
 

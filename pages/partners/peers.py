@@ -51,8 +51,8 @@ def section(muni: pd.Series) -> None:
     )
     places = queries.peer_attributes()
     lens = place.pick("比べる相手の決め方", "peers", LENSES, default="type")
+    extra = _of_lens(muni["lg_code"], lens)
     if lens == "type":
-        extra = _of_lens(muni["lg_code"], lens)
         own = places.loc[places["lg_code"] == muni["lg_code"], "similar_type"].iloc[0]
         st.markdown(
             "類型は収録されていません。"
@@ -60,7 +60,6 @@ def section(muni: pd.Series) -> None:
             else f"{muni['municipality_name']}の類型は **{own}**（令和5年度 決算カード）。同じ類型の団体はほかに **{len(extra)}** あります。"
         )
     else:
-        extra = _of_lens(muni["lg_code"], lens)
         st.markdown(
             "人口・面積・人口密度・高齢化率・財政力指数・橋梁の数・道路の密度が近い順です。「性格の違い」は0が同じ、1は標準的なばらつき1つ分の違い。"
         )

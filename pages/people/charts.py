@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.shared import case_words, text, theme
-from dashboard.shared.figures import figure
+from dashboard.shared.figures import STACKED, figure
 from dashboard.shared.timeline import wrapped
 
 
@@ -36,9 +36,7 @@ def council_growth(members: pd.DataFrame) -> go.Figure:
     return figure(
         *bars,
         height=240,
-        barmode="stack",
-        bargap=0.3,
-        legend={"traceorder": "normal"},
+        **STACKED,
         xaxis={"range": [0, total.max() * 1.3], "tickformat": ",", "nticks": 5},
         yaxis={"autorange": "reversed"},
         annotations=[

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from analysis.request_words import DECLINED, DONE, RECEIVED, STATUSES, SURVEYED
 from analysis.requests import UNKNOWN
-from dashboard.shared.figures import OF_CELLS, figure
+from dashboard.shared.figures import OF_CELLS, STACKED, figure
 from dashboard.shared.theme import BLUE, DEEP, GREY, MISSING, ORANGE
 
 STATE_COLORS = {RECEIVED: ORANGE, SURVEYED: "#E98A2B", "指示": "#F2B84B", "作業": "#7096F8", DONE: DEEP, DECLINED: GREY, UNKNOWN: MISSING}  # fmt: skip
@@ -33,9 +33,7 @@ def progress(counts: pd.DataFrame) -> go.Figure:
         *bars,
         height=max(220, 40 * len(shown) + 120),
         x_title="件",
-        barmode="stack",
-        bargap=0.3,
-        legend={"traceorder": "normal"},
+        **STACKED,
         xaxis={"tickformat": ","},
     )
 

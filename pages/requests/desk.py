@@ -1,6 +1,5 @@
 """The shared register at work: receive a request, find one, take lists in, give roles; and its rows for the rest of the page."""
 
-from japan import calendar
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from dashboard.exports import mime
 from dashboard.forms.controls import Brought
 from dashboard.runtime import place
 from dashboard.shared import text, value_tables
+from japan import calendar
 from pages.requests import desk_request, intake
 from pages.requests.access import Desk
 from pages.requests.desk_boxes import FACTS, KEY, asked_many, asked_personal, forget_rows

@@ -1,6 +1,5 @@
 """Requests in the register, in a file and in a real PostgreSQL: what is kept, what is refused, who may, and that history leads to the state."""
 
-from japan import calendar
 import uuid
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.request_words import ACTIONS, KINDS, STATUSES
+from japan import calendar
 from pages.requests.form import FORM
 from register import exchange, history, model, schema
 from register.model import MACHINE, OPERATOR, Actor, Conflict, Filter, Refused

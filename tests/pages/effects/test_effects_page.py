@@ -1,6 +1,5 @@
 """導入効果試算: what officers do there, and the files that go out and come back."""
 
-from japan import calendar
 import io
 from datetime import date
 
@@ -12,6 +11,7 @@ from page_texts import texts
 
 from analysis import effects
 from dashboard.forms import declaration, reader, workbook
+from japan import calendar
 from pages.effects import export, form, tables
 
 PAGE = "pages/effects/page.py"
