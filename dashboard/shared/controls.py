@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import queries
 from dashboard.runtime import place, window
+from dashboard.runtime.cache import cached
 from dashboard.shared import finder, text
 
 POPULATION_CLASSES = {
@@ -98,13 +99,22 @@ def pick_metric(
     further: Sequence[str] = (),
 ) -> pd.Series:
     """Let the reader choose one of a topic's metrics (after them those of further topics), or one of those named."""
+    metrics, labels = _metrics(topic, further, only)
+    return metrics.loc[place.pick(label, name, labels, default=default or next(iter(labels)))]
+
+
+@cached
+def _metrics(
+    topic: str, further: Sequence[str], only: list[str] | None
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The metrics by their id, and what each is called."""
     metrics = pd.concat([queries.metrics(one) for one in (topic, *further)])
     metrics = metrics.set_index("metric_id", drop=False)
     if only is not None:
         metrics = metrics.loc[only]
     is_held = metrics["municipalities_covered"] > 0
     labels = metrics["label_ja"].where(is_held, metrics["label_ja"] + "（未収録）").to_dict()
-    return metrics.loc[place.pick(label, name, labels, default=default or next(iter(labels)))]
+    return metrics, labels
 
 
 def pick_kind(values: pd.DataFrame) -> pd.Series:

@@ -1,5 +1,7 @@
 """One metric as map, distribution, ranking, trend and table, as pages that show a topic do."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -7,6 +9,7 @@ from analysis import dates, few, prefecture_values, profile
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime import place, run_lock
+from dashboard.runtime.cache import cached
 from dashboard.shared import (
     comparators,
     controls,
@@ -37,8 +40,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         left, middle, right = st.columns([2, 1, 2])
     with left:
         metric = controls.pick_metric(topic, default=default, further=FURTHER)
-    offered = _offered(topic)
-    shown = _shown(metric["metric_id"], offered[0])
+    shown = _shown(metric["metric_id"], _offered(topic)[0])
     metric, values = _then(metric, shown.frame)
     if values["value"].isna().all():
         _nothing(metric)
@@ -53,7 +55,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
         if view == "change":
             metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
         else:
-            _towns(topic, metric, values, of_kind, offered, shown, prefecture, muni)
+            _towns(topic, metric, values, of_kind, shown, prefecture, muni)
     if place.has_pending_choice():
         st.rerun()  # a place was chosen on the map or in the table: the rest of the page shows it too
 
@@ -71,7 +73,6 @@ def _towns(
     metric: pd.Series,
     values: pd.DataFrame,
     of_kind: pd.Series,
-    offered: tuple[list[str], int],
     shown: national_map.Shown,
     prefecture: pd.Series | None,
     muni: pd.Series | None,
@@ -80,17 +81,19 @@ def _towns(
     where = "全国" if prefecture is None else prefecture["prefecture_name"]
     st.header(f"{metric['label_ja']}　{where}")
     municipality_card.key_figures(muni, [topic], metric["metric_id"])
+    offered, main = _offered(topic)
     national_map.draw_metric(
         metric,
         key="map",
         view=national_map.place_view(prefecture, muni, height=700, within=of_kind),
-        offered=offered[0],
-        main=offered[1],
+        offered=offered,
+        main=main,
         shown=shown,
         on_click=controls.choose_municipality,
     )
     notes.metric_notes(values, metric, prefecture)
-    _detail(values, of_kind & controls.in_prefecture(values, prefecture), metric, where, muni)
+    is_shown = of_kind & controls.in_prefecture(values, prefecture)
+    _detail(values, is_shown, metric, where, muni, shown.frame)
     _trend(metric, prefecture, muni)
 
 
@@ -114,19 +117,68 @@ def _nothing(metric: pd.Series) -> None:
     st.info(f"「{metric['label_ja']}」はまだ収録されていません。\n{how}", icon=":material/inbox:")
 
 
+class _Pictures(NamedTuple):
+    """Of the municipalities shown; None where there are too few values for it."""
+
+    distribution: plot.Picture | None
+    ranking: plot.Picture | None
+    places_beside: plot.Picture | None
+
+
+@cached
+def _pictures(
+    metric_id: str,
+    frame: str | None,
+    is_shown: bytes,
+    lg_code: str | None,
+    *,
+    _values: pd.DataFrame,
+    _scope: pd.DataFrame,
+    _metric: pd.Series,
+    _muni: pd.Series | None,
+) -> _Pictures:
+    """is_shown: which of the municipalities, in outline order."""
+    known = _scope["value"].notna().sum()
+    if not known:
+        return _Pictures(None, None, None)
+    beside = None
+    if known > 1 and _scope["prefecture_code"].nunique() == 1:
+        beside = figures.places_beside(_scope, _metric, _muni, _lines(_values, _metric, _scope))
+    return _Pictures(
+        plot.written(figures.distribution(_scope, _metric, _muni)),
+        plot.written(figures.ranking(_scope, _metric, RANKED, _muni)),
+        beside and plot.written(beside),
+    )
+
+
 def _detail(
-    values: pd.DataFrame, is_shown: pd.Series, metric: pd.Series, where: str, muni: pd.Series | None
+    values: pd.DataFrame,
+    is_shown: pd.Series,
+    metric: pd.Series,
+    where: str,
+    muni: pd.Series | None,
+    frame: str | None,
 ) -> None:
     """Distribution, ranking and table of the municipalities shown; where they are of one prefecture, all of them in one chart."""
     scope = values[is_shown]
-    if scope["value"].notna().any():
+    drawn = _pictures(
+        metric["metric_id"],
+        frame,
+        is_shown.to_numpy(bool).tobytes(),
+        None if muni is None else muni["lg_code"],
+        _values=values,
+        _scope=scope,
+        _metric=metric,
+        _muni=muni,
+    )
+    if drawn.distribution and drawn.ranking:
         left, right = st.columns(2, gap="medium")
         with left:
             st.subheader(f"{metric['label_ja']}の分布　{where}")
-            plot.draw(figures.distribution(scope, metric, muni), key="distribution", alt="値の分布")
+            plot.draw(drawn.distribution, key="distribution", alt="値の分布")
         with right:
             st.subheader(_ranking_title(metric, min(RANKED, scope["value"].notna().sum())))
-            plot.draw(figures.ranking(scope, metric, RANKED, muni), key="ranking", alt="上位の市区町村")
+            plot.draw(drawn.ranking, key="ranking", alt="上位の市区町村")
     elif metric["basis"] == "estimated" and len(scope):
         _counts_instead(scope["lg_code"], muni)
     else:
@@ -134,10 +186,9 @@ def _detail(
             "この条件に合う市区町村には値がありません。条件を変えてください。",
             icon=":material/filter_alt_off:",
         )
-    if scope["prefecture_code"].nunique() == 1 and scope["value"].notna().sum() > 1:
+    if drawn.places_beside:
         st.subheader(f"{metric['label_ja']}　{where}の全市区町村")
-        beside = figures.places_beside(scope, metric, muni, _lines(values, metric, scope))
-        plot.draw(beside, key="places_beside", alt="県内の市区町村の値")
+        plot.draw(drawn.places_beside, key="places_beside", alt="県内の市区町村の値")
     comparators.show_table(scope, metric, values, where, muni)
 
 
@@ -179,6 +230,7 @@ def _follow(wanted: dict[str, str]) -> None:
     place.choose("beside", wanted["beside"] or None)
 
 
+@cached
 def _offered(topic: str) -> tuple[list[str], int]:
     """Ids of the metrics that the map offers, those of the topic that cover most of the nation first, and how many these are."""
     metrics = pd.concat([queries.metrics(one) for one in (topic, *FURTHER)])
@@ -206,20 +258,31 @@ def _ranking_title(metric: pd.Series, count: int) -> str:
 
 def _trend(metric: pd.Series, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     """The line over time where there are at least two dates."""
-    how = profile.how_over_time(metric["kind"], metric["unit"])
-    rows = queries.metric_trend(
+    found = _trend_of(
         metric["metric_id"],
-        how,
         None if prefecture is None else prefecture["prefecture_code"],
         None if muni is None else muni["lg_code"],
     )
-    rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
-    if rows.empty or metric["kind"] == "change":
+    if found is None:
         return
     st.subheader(f"{metric['label_ja']}の推移")
-    plot.draw(figures.trend(rows, metric), key="trend", alt="推移")
-    st.caption(
-        f"{_area_note(metric, how)}{_left_out_ja(rows, muni)}最初の時点を100とした指数です。"
+    plot.draw(found[0], key="trend", alt="推移")
+    st.caption(found[1])
+
+
+@cached
+def _trend_of(
+    metric_id: str, prefecture_code: str | None, lg_code: str | None
+) -> tuple[plot.Picture, str] | None:
+    """The lines and what is said of them; None where there is but one date."""
+    metric = queries.metric(metric_id)
+    how = profile.how_over_time(metric["kind"], metric["unit"])
+    rows = queries.metric_trend(metric_id, how, prefecture_code, lg_code)
+    rows = rows.groupby("area", sort=False).filter(lambda own: len(own) > 1)
+    if rows.empty or metric["kind"] == "change":
+        return None
+    return plot.written(figures.trend(rows, metric)), (
+        f"{_area_note(metric, how)}{_left_out_ja(rows, None if lg_code is None else queries.names()[lg_code])}最初の時点を100とした指数です。"
         f"直近は{dates.of_value({'as_of': rows['as_of'].max(), 'is_fiscal_year': metric['is_fiscal_year']})}。"
     )
 
@@ -235,9 +298,8 @@ def _area_note(metric: pd.Series, how: str) -> str:
     return f"全国と都道府県の線は{made}です。値のある団体の数が同じ時点だけを結びます。"
 
 
-def _left_out_ja(rows: pd.DataFrame, muni: pd.Series | None) -> str:
-    """Whose implausible values are no part of the lines; nothing where there are none."""
-    own = None if muni is None else muni["municipality_name"]
+def _left_out_ja(rows: pd.DataFrame, own: str | None) -> str:
+    """Whose implausible values are no part of the lines; nothing where there are none. own: the municipality whose line is one of them."""
     left_out = rows.groupby("area", sort=False)["left_out"].first()
     named = [
         f"{area}は{count}{'時点' if area == own else '団体'}" for area, count in left_out.items() if count

@@ -8,6 +8,7 @@ import streamlit as st
 
 from analysis import briefing, chances, dates, few
 from dashboard import queries
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls, notes, text, value_tables
 from japan import names
 
@@ -30,16 +31,22 @@ MOST_FIGURES = 4
 
 def key_figures(muni: pd.Series | None, topics: list[str], metric_id: str | None = None) -> None:
     """What a click on the map tells, in one line above it: the metric of the map, then the first of the topics that are known."""
-    if muni is None:
-        content = "<p>地図の市区町村を押すと、ここにその団体の数値が表示されます。</p>"
-    else:
-        rows = metric_rows(muni["lg_code"], topics)
-        rows = rows[rows["value"].notna() | (rows["metric_id"] == metric_id)]
-        rows = rows.sort_values("metric_id", key=lambda ids: ids != metric_id, kind="stable")
-        shown = as_shown(rows.head(MOST_FIGURES), names.inside(muni["prefecture_name"]))
-        figures = "".join(map(_figure, shown.to_dict("records")))
-        content = f'<p class="name">{escape(muni["prefecture_name"])} {escape(muni["municipality_name"])}</p><dl>{figures}</dl>'
+    content = (
+        "<p>地図の市区町村を押すと、ここにその団体の数値が表示されます。</p>"
+        if muni is None
+        else _first_figures(muni["lg_code"], topics, metric_id, _muni=muni)
+    )
     st.html(f'{KEY_FIGURES}<section class="key-figures" aria-live="polite">{content}</section>')
+
+
+@cached
+def _first_figures(lg_code: str, topics: list[str], metric_id: str | None, *, _muni: pd.Series) -> str:
+    rows = metric_rows(lg_code, topics)
+    rows = rows[rows["value"].notna() | (rows["metric_id"] == metric_id)]
+    rows = rows.sort_values("metric_id", key=lambda ids: ids != metric_id, kind="stable")
+    shown = as_shown(rows.head(MOST_FIGURES), names.inside(_muni["prefecture_name"]))
+    figures = "".join(map(_figure, shown.to_dict("records")))
+    return f'<p class="name">{escape(_muni["prefecture_name"])} {escape(_muni["municipality_name"])}</p><dl>{figures}</dl>'
 
 
 def _figure(row: dict[str, str]) -> str:
@@ -58,23 +65,29 @@ def show(muni: pd.Series, topics: list[str]) -> None:
         f"人口 {muni['population']:,}人（{text.japanese_date(muni['population_as_of'])}現在）｜"
         f"面積 {muni['area_km2']:,.2f}km²（{text.japanese_date(muni['area_as_of'])}現在）"
     )
-    inside = names.inside(muni["prefecture_name"])
-    rows = metric_rows(muni["lg_code"], topics)
-    table = as_shown(rows, inside)
-    if rows["is_estimate"].any():
-        before = rows["is_estimate"].argmax()
-        interval = pd.DataFrame([_interval(queries.staff_estimate(muni["lg_code"]))])
-        table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
+    table, note, source_ids = _card(muni["lg_code"], topics, _muni=muni)
     value_tables.written(table, f"{muni['municipality_name']}の指標", is_wrapped=True)
-    source_ids = sorted({source_id for sources in rows["sources"] for source_id in sources})
-    near = queries.municipalities().query("prefecture_code == @muni['prefecture_code']")
-    kinds = briefing.kinds_ja(near["municipality_type"])
-    note = f"順位は値の大きい順です。{inside}順位は{muni['prefecture_name']}の{len(near)}{kinds}のうちのものです。中央値と順位は、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。「データなし」は0ではありません。"
     st.caption(note)
     name = f"{muni['prefecture_name']}{muni['municipality_name']}の指標"
     value_tables.downloads(table, title=name, source_ids=source_ids, notes=[note], key="card")
     controls.compare_link(muni["lg_code"])
     notes.source_line(source_ids)
+
+
+@cached
+def _card(lg_code: str, topics: list[str], *, _muni: pd.Series) -> tuple[pd.DataFrame, str, list[str]]:
+    """The table, what is to be known of it, and its sources."""
+    inside = names.inside(_muni["prefecture_name"])
+    rows = metric_rows(lg_code, topics)
+    table = as_shown(rows, inside)
+    if rows["is_estimate"].any():
+        before = rows["is_estimate"].argmax()
+        interval = pd.DataFrame([_interval(queries.staff_estimate(lg_code))])
+        table = pd.concat([table.iloc[:before], interval, table.iloc[before:]]).fillna("")
+    near = queries.municipalities().query("prefecture_code == @_muni['prefecture_code']")
+    kinds = briefing.kinds_ja(near["municipality_type"])
+    note = f"順位は値の大きい順です。{inside}順位は{_muni['prefecture_name']}の{len(near)}{kinds}のうちのものです。中央値と順位は、値のある団体の中でのものです。「母数n」など印のある値は、順位に入れません。「データなし」は0ではありません。"
+    return table, note, sorted({source_id for sources in rows["sources"] for source_id in sources})
 
 
 def metric_rows(lg_code: str, topics: list[str]) -> pd.DataFrame:

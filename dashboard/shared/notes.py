@@ -39,9 +39,9 @@ def metric_notes(values: pd.DataFrame, metric: pd.Series, prefecture: pd.Series 
 
 
 def source_line(source_ids: list[str]) -> None:
-    """「出典：…」 with a link, the as-of date and the terms of each source."""
-    for line in _source_lines(source_ids):
-        st.caption(line)
+    """「出典：…」 with a link, the as-of date and the terms of each source, a line each."""
+    if lines := _source_lines(source_ids):
+        st.caption("  \n".join(lines))
 
 
 @cached

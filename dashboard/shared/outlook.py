@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from analysis import few, outlook, workforce
 from dashboard import queries
@@ -234,7 +233,9 @@ def show(name: str, codes: tuple[str, ...]) -> None:
     st.markdown(f"**{sentence(name, found, year)}**")
     if not (found.rows["item"] == "population").any():
         st.caption(found.remarks[0])
-    _cards(found, year)
+    boxes = st.container(horizontal=True)
+    for label, value, now in _cards(codes, year):
+        boxes.metric(label, value, now, delta_color="off", delta_arrow="off", border=True)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**人口と職員**")
@@ -258,9 +259,8 @@ def show(name: str, codes: tuple[str, ...]) -> None:
     )
     st.caption(f"{day}職員は2024年4月1日現在（公表値）から計算｜推計。{NOT_A_FORECAST}")
     _retiring(codes)
-    shown = table_ja(found)
     value_tables.table_with_downloads(
-        shown,
+        _table(codes),
         title=f"見通し_{name}",
         source_ids=found.source_ids,
         notes=[NOT_A_FORECAST, *found.remarks],
@@ -268,51 +268,56 @@ def show(name: str, codes: tuple[str, ...]) -> None:
         label="見通しの表",
     )
     with st.expander("見通しの前提", icon=":material/info:"):
-        for scenario, assumed in ASSUMED_JA.items():
-            st.markdown(f"- **{SCENARIOS_JA[scenario]}**：{assumed}場合。")
-        for remark in found.remarks:
-            st.markdown(f"- {remark}")
+        lines = [f"**{SCENARIOS_JA[scenario]}**：{assumed}場合。" for scenario, assumed in ASSUMED_JA.items()]
+        st.markdown("\n".join(f"- {line}" for line in [*lines, *found.remarks]))
     notes.source_line(found.source_ids)
 
 
 @cached
-def _figures(codes: tuple[str, ...], year: int) -> tuple[Figure, Figure]:
+def _figures(codes: tuple[str, ...], year: int) -> tuple[plot.Picture, plot.Picture]:
     """People and staff, and the share of old facilities."""
     found = compiled(codes)
     return (
-        outlook_figures.people_and_staff(found.rows, SCENARIOS_JA, year),
-        outlook_figures.aged(found.rows, found.kinds, year),
+        plot.written(outlook_figures.people_and_staff(found.rows, SCENARIOS_JA, year)),
+        plot.written(outlook_figures.aged(found.rows, found.kinds, year)),
     )
 
 
-def _cards(found: Compiled, year: int) -> None:
-    """The four figures of the year, each with what it is today."""
+@cached
+def _cards(codes: tuple[str, ...], year: int) -> list[tuple[str, str, str | None]]:
+    """The four figures of the year, each with what it is today: label, value, note."""
+    found = compiled(codes)
     rows = found.rows
-    boxes = st.container(horizontal=True)
     people = outlook.at(rows, "population", year)
     before = outlook.today(rows, "population")
-    boxes.metric(
-        f"人口（{year}年）", _span(people, "人", 0),
-        f"{outlook.BASE_YEAR}年より{people.iloc[0] / before - 1:+.0%}" if len(people) and before else None,
-        delta_color="off", delta_arrow="off", border=True,
-    )  # fmt: skip
     share = outlook.at(rows, "aged:bridge", year).dropna()
     first = rows[rows["item"] == "aged:bridge"].iloc[0]
-    boxes.metric(
-        f"50年以上の橋（{year}年）", f"{share.iloc[0]:.0%}" if len(share) else "公表なし",
-        f"{first['year']:.0f}年 {first['value']:.0%}（{found.kinds['bridge'].partition('（')[2]}",
-        delta_color="off", delta_arrow="off", border=True,
-    )  # fmt: skip
-    boxes.metric(
-        f"職員（{year}年）", _span(outlook.at(rows, "staff", year), "人", 0),
-        f"いま {outlook.today(rows, 'staff'):,.0f}人", delta_color="off", delta_arrow="off", border=True,
-    )  # fmt: skip
     item = "bridges" if (rows["item"] == "bridges").any() else "road_km"
     _, label, unit, digits = STOCKS[item]
-    boxes.metric(
-        label, _span(outlook.at(rows, item, year), unit, digits),
-        f"いま {outlook.today(rows, item):,.{digits}f}{unit}", delta_color="off", delta_arrow="off", border=True,
-    )  # fmt: skip
+    return [
+        (
+            f"人口（{year}年）",
+            _span(people, "人", 0),
+            f"{outlook.BASE_YEAR}年より{people.iloc[0] / before - 1:+.0%}"
+            if len(people) and before
+            else None,
+        ),
+        (
+            f"50年以上の橋（{year}年）",
+            f"{share.iloc[0]:.0%}" if len(share) else "公表なし",
+            f"{first['year']:.0f}年 {first['value']:.0%}（{found.kinds['bridge'].partition('（')[2]}",
+        ),
+        (
+            f"職員（{year}年）",
+            _span(outlook.at(rows, "staff", year), "人", 0),
+            f"いま {outlook.today(rows, 'staff'):,.0f}人",
+        ),
+        (
+            label,
+            _span(outlook.at(rows, item, year), unit, digits),
+            f"いま {outlook.today(rows, item):,.{digits}f}{unit}",
+        ),
+    ]
 
 
 def _span(values: pd.Series, unit: str, digits: int) -> str:
@@ -324,6 +329,11 @@ def _span(values: pd.Series, unit: str, digits: int) -> str:
         known, unit, digits = known / 10_000, "万人", 0 if known.max() >= outlook.MANY * 10 else 1
     low, high = (f"{end:,.{digits}f}" for end in (known.min(), known.max()))
     return f"{low}{unit}" if low == high else f"{low}〜{high}{unit}"
+
+
+@cached
+def _table(codes: tuple[str, ...]) -> pd.DataFrame:
+    return table_ja(compiled(codes))
 
 
 def table_ja(found: Compiled) -> pd.DataFrame:

@@ -6,6 +6,7 @@ far below; ours fetches and draws what the reader gets to see.
 
 import json
 import zlib
+from typing import NamedTuple
 
 from plotly.graph_objects import Figure
 
@@ -32,9 +33,22 @@ HTML = """
 _mount = component("plot", HTML + PICTURE, isolate_styles=False)
 
 
-def draw(figure: Figure, key: str, alt: str) -> None:
-    """Draw a figure that knows its height, with how it is read and a button to take it away; `alt` is what a screen reader says
-    instead of the picture."""
-    words = json.dumps({"alt": alt, "reading": reading.of_figure(figure)})
-    sent = f'{{"figure":{figure.to_json(validate=False)},{words[1:]}'
-    _mount(key=key, data=zlib.compress(sent.encode()), height=int(figure.layout.height) + PICTURE_PIXELS)
+class Picture(NamedTuple):
+    """A figure as it is sent: written once where it is the same for all readers, so that the cache can hold it."""
+
+    figure: str
+    reading: str
+    height: int
+
+
+def written(figure: Figure) -> Picture:
+    """A figure that knows its height, with how it is read."""
+    return Picture(figure.to_json(validate=False), reading.of_figure(figure), int(figure.layout.height))
+
+
+def draw(figure: Figure | Picture, key: str, alt: str) -> None:
+    """Draw a figure with how it is read and a button to take it away; `alt` is what a screen reader says instead of the picture."""
+    picture = figure if isinstance(figure, Picture) else written(figure)
+    words = json.dumps({"alt": alt, "reading": picture.reading})
+    sent = f'{{"figure":{picture.figure},{words[1:]}'
+    _mount(key=key, data=zlib.compress(sent.encode()), height=picture.height + PICTURE_PIXELS)

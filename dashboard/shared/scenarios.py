@@ -136,6 +136,7 @@ def of_code(code: str) -> Held:
     )
 
 
+@cached
 def of_members(codes: Sequence[str]) -> Held:
     """One group put together by hand, as a scenario. Raises KeyError for an unknown code."""
     facts = queries.group_facts()

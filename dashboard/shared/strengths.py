@@ -1,6 +1,7 @@
 """強み・弱み: which declared rules hold for a municipality, and what helps against its weak points."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import pandas as pd
@@ -50,7 +51,31 @@ def when_ja(row: pd.Series) -> str:
     return f"{day}{ending}・{text.BASIS[row['basis']]}"
 
 
+class _Shown(NamedTuple):
+    """What is shown of a municipality; `answers`: the weak points that hold, by the remedy that helps, most of them first."""
+
+    sentence: str
+    weak: str
+    strong: str
+    answers: dict[str, list[str]]
+    table: pd.DataFrame
+    source_ids: list[str]
+
+
 @cached
+def _shown(lg_code: str) -> _Shown:
+    found = _of(lg_code)
+    rows = found.to_dict("records")
+    return _Shown(
+        sentence(queries.names()[lg_code], found),
+        _points([row for row in rows if row["side"] == "weak"], "weak"),
+        _points([row for row in rows if row["side"] == "strong"], "strong"),
+        _answers(rows),
+        table(found),
+        sorted({source for sources in found["sources"] for source in sources}),
+    )
+
+
 def _of(lg_code: str) -> pd.DataFrame:
     """The rules with the state of a municipality, in order."""
     states = queries.types_of(lg_code).drop(columns="bound")
@@ -60,27 +85,22 @@ def _of(lg_code: str) -> pd.DataFrame:
 
 def show(lg_code: str) -> None:
     """The whole section of a municipality: sentence, points with values and bounds, remedies, table with files, sources."""
-    found = _of(lg_code)
-    towns = queries.municipalities()
-    name = towns.loc[towns["lg_code"] == lg_code, "municipality_name"].iloc[0]
-    st.markdown(f"**{sentence(name, found)}**")
-    rows = found.to_dict("records")
+    found = _shown(lg_code)
+    st.markdown(f"**{found.sentence}**")
     left, right = st.columns(2, gap="medium")
-    for column, side in ((left, "weak"), (right, "strong")):
-        with column:
-            _points([row for row in rows if row["side"] == side], side)
-    _remedies(rows)
-    source_ids = sorted({source for sources in found["sources"] for source in sources})
+    left.markdown(found.weak)
+    right.markdown(found.strong)
+    _remedies(found.answers)
     value_tables.table_with_downloads(
-        table(found),
-        title=f"強み・弱み_{name}",
-        source_ids=source_ids,
+        found.table,
+        title=f"強み・弱み_{queries.names()[lg_code]}",
+        source_ids=found.source_ids,
         notes=[ASSUMED],
         key="points",
         label="すべての規則の表",
     )
     st.caption(ASSUMED)
-    notes.source_line(source_ids)
+    notes.source_line(found.source_ids)
 
 
 def sentence(name: str, found: pd.DataFrame) -> str:
@@ -94,22 +114,23 @@ def sentence(name: str, found: pd.DataFrame) -> str:
     return begin + (f"{unknown}は値がないなどの理由で分かりません。" if unknown else "")
 
 
-def _points(own: list[dict], side: str) -> None:
+def _points(own: list[dict], side: str) -> str:
+    """The points of a side that hold, with what they rest on; which are not known, and why."""
     holding = [row for row in own if row["state"] == YES]
-    st.markdown(f"**当てはまる{SIDES[side]}（{len(holding)}）**")
-    if not holding:
-        st.markdown("当てはまるものはありません。")
     lines = [
         f"- **{row['name_ja']}**：{row['rests_label_ja']} {value_ja(row)}  \n  :gray[{_bound_of(row)}｜{when_ja(row)}]"
         for row in holding
     ]
-    if lines:
-        st.markdown("\n".join(lines))
     reasons = "、".join(
         f"{row['name_ja']}（{WHY[row['why_unknown']]}）" for row in own if row["state"] == UNKNOWN
     )
-    if reasons:
-        st.caption(f"分からない：{reasons}")
+    return "\n\n".join(
+        [
+            f"**当てはまる{SIDES[side]}（{len(holding)}）**",
+            "\n".join(lines) or "当てはまるものはありません。",
+            *([f":small[:gray[分からない：{reasons}]]"] if reasons else []),
+        ]
+    )
 
 
 def _bound_of(row: dict) -> str:
@@ -118,18 +139,21 @@ def _bound_of(row: dict) -> str:
     return f"境：{bound_ja(row)}"
 
 
-def _remedies(rows: list[dict]) -> None:
-    """What helps against the weak points that hold, those that answer most of them first, each with the ways there."""
+def _answers(rows: list[dict]) -> dict[str, list[str]]:
     answers: dict[str, list[str]] = {}
     for row in rows:
         if row["side"] == "weak" and row["state"] == YES:
             for remedy in row["remedies"]:
                 answers.setdefault(remedy, []).append(row["name_ja"])
+    return dict(sorted(answers.items(), key=lambda answer: -len(answer[1])))
+
+
+def _remedies(answers: dict[str, list[str]]) -> None:
+    """What helps against the weak points that hold, each with the ways there."""
     if not answers:
         return
     st.markdown("**弱みに合う手立て**")
-    remedies = ways_of_remedies()
-    ordered = sorted(answers, key=lambda remedy: -len(answers[remedy]))
+    remedies, ordered = ways_of_remedies(), list(answers)
     for at in range(0, len(ordered), 2):
         for column, remedy in zip(st.columns(2), ordered[at : at + 2], strict=False):
             with column, st.container(border=True):
@@ -147,8 +171,9 @@ def ways_of_remedies() -> dict[str, list[dict]]:
 
 def remedy_card(ways: list[dict], answered: Iterable[str]) -> None:
     """A remedy, the weak points it answers, and the ways to cases, schemes and desks. ways: as of `ways_of_remedies`."""
-    st.markdown(f"**{ways[0]['name_ja']}**　{ways[0]['what_ja']}")
-    st.caption("合う弱み：" + "・".join(answered))
+    st.markdown(
+        f"**{ways[0]['name_ja']}**　{ways[0]['what_ja']}\n\n:small[:gray[合う弱み：{'・'.join(answered)}]]"
+    )
     with st.container(horizontal=True):
         for row in ways:
             query = row["link_query"]

@@ -1,6 +1,7 @@
 """What ledgers tell of each kind of facility: construction years, the share that is old year by year, conditions, a map."""
 
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,7 @@ from analysis import ageing, few
 from dashboard import queries
 from dashboard.maps import points
 from dashboard.runtime import place
+from dashboard.runtime.cache import cached
 from dashboard.shared import controls, national_map, notes, plot, text, value_tables
 from japan.facilities import BY_ID, KINDS, MEASURED_KINDS, Kind
 from pages.ageing import charts
@@ -35,19 +37,15 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
             icon=":material/touch_app:",
         )
         return
-    facilities = _amounts(
-        own_queries.facilities(
-            kind.kind_id, prefecture["prefecture_code"], None if muni is None else muni["lg_code"]
-        ),
-        kind,
-    )
-    if facilities.empty:
+    area = prefecture if muni is None else muni
+    ledger = _ledger(kind.kind_id, prefecture["prefecture_code"], None if muni is None else muni["lg_code"])
+    if ledger is None:
         st.info(
             f"{muni['municipality_name']}にある{kind.noun_ja}の台帳は収録していません。",
             icon=":material/inbox:",
         )
         return
-    _draw(facilities, kind, prefecture if muni is None else muni, is_muni=muni is not None)
+    _draw(ledger, kind, area, where=area["prefecture_name" if muni is None else "municipality_name"])
 
 
 def _pick_kind(held: pd.DataFrame) -> Kind:
@@ -64,8 +62,25 @@ def _amounts(facilities: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     return facilities.assign(amount=amount)
 
 
-def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) -> None:
-    where = area["municipality_name"] if is_muni else area["prefecture_name"]
+class _Ledger(NamedTuple):
+    """The facilities of a kind in an area, the share that is old year by year, pictures of both, what is said of them, their sources."""
+
+    facilities: pd.DataFrame
+    fiscal_year: int
+    projection: pd.DataFrame
+    built: plot.Picture
+    aged: plot.Picture
+    note: str
+    source_ids: list[str]
+
+
+@cached
+def _ledger(kind_id: str, prefecture_code: str, lg_code: str | None) -> _Ledger | None:
+    """None where no facility of the kind is held."""
+    kind = BY_ID[kind_id]
+    facilities = _amounts(own_queries.facilities(kind_id, prefecture_code, lg_code), kind)
+    if facilities.empty:
+        return None
     fiscal_year = int((facilities["as_of"] - pd.DateOffset(months=3)).dt.year.max())
     projection = ageing.aged_share(
         facilities["built_fiscal_year"],
@@ -74,29 +89,33 @@ def _draw(facilities: pd.DataFrame, kind: Kind, area: pd.Series, is_muni: bool) 
         kind.age_of_concern,
         facilities["amount"] if kind.is_by_length else None,
     )
-    source_ids = list(queries.sources(list(facilities["source_id"].unique()))["source_id"])
+    return _Ledger(
+        facilities,
+        fiscal_year,
+        projection,
+        plot.written(charts.construction_years(facilities, kind, fiscal_year)),
+        plot.written(charts.aged_share(projection, kind, fiscal_year)),
+        _note(facilities, kind),
+        list(queries.sources(list(facilities["source_id"].unique()))["source_id"]),
+    )
+
+
+def _draw(ledger: _Ledger, kind: Kind, area: pd.Series, where: str) -> None:
+    facilities, projection, fiscal_year = ledger.facilities, ledger.projection, ledger.fiscal_year
     if kind.kind_id != "bridge":
         _figures(facilities, kind, projection, fiscal_year)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(f"{kind.built_ja}の分布　{where}")
-        plot.draw(
-            charts.construction_years(facilities, kind, fiscal_year),
-            key="built",
-            alt=f"{kind.built_ja}の分布",
-        )
+        plot.draw(ledger.built, key="built", alt=f"{kind.built_ja}の分布")
     with right:
         st.subheader(f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合の見通し　{where}")
-        plot.draw(
-            charts.aged_share(projection, kind, fiscal_year),
-            key="aged",
-            alt=f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合",
-        )
-    st.caption(_note(facilities, kind))
-    notes.source_line(source_ids)
+        plot.draw(ledger.aged, key="aged", alt=f"{kind.age_of_concern}年以上の{kind.noun_ja}の割合")
+    st.caption(ledger.note)
+    notes.source_line(ledger.source_ids)
     _tables(facilities, kind, projection, where)
     _map(facilities, kind, area, where)
-    notes.source_line(source_ids)
+    notes.source_line(ledger.source_ids)
 
 
 def _figures(facilities: pd.DataFrame, kind: Kind, projection: pd.DataFrame, fiscal_year: int) -> None:

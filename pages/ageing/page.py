@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import queries
 from dashboard.shared import controls, metric_view, municipality_card
 from pages.ageing import ledger, national
 
@@ -22,5 +21,5 @@ st.header("建設年度と50年以上の割合", divider="gray")
 ledger.show(prefecture, muni)
 
 st.header("全国：建設後50年以上の施設の割合", divider="gray")
-national.fifty_year_shares(queries.fifty_year_shares())
-national.newer_fifty_year_shares(queries.newer_fifty_year_shares())
+national.fifty_year_shares()
+national.newer_fifty_year_shares()

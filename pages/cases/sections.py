@@ -1,8 +1,9 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from analysis import cases as likeness
 from dashboard import queries
@@ -182,9 +183,8 @@ def _close() -> None:
 
 def outcomes(cases: pd.DataFrame) -> None:
     """What the cases shown brought, those with numbers first, each with its document and place; to take away."""
-    lines, table = _outcomes(tuple(cases["case_id"]))
-    for line in lines:
-        st.markdown(line)
+    words_ja, table = _outcomes(tuple(cases["case_id"]))
+    st.markdown(words_ja)
     value_tables.table_with_downloads(
         table,
         title="群マネの事例の成果",
@@ -196,21 +196,19 @@ def outcomes(cases: pd.DataFrame) -> None:
 
 
 @cached
-def _outcomes(case_ids: tuple[str, ...]) -> tuple[list[str], pd.DataFrame]:
-    """What these cases brought: how many have numbers, each of those in a line; and all of it as shown and exported."""
+def _outcomes(case_ids: tuple[str, ...]) -> tuple[str, pd.DataFrame]:
+    """What these cases brought: how many have numbers, and each of those; and all of it as shown and exported."""
     names = queries.cases().set_index("case_id")["case_name"]
     effects = own_queries.case_effects()
     own = effects[effects["case_id"].isin(case_ids)]
     own = own.assign(numbers=search.has_numbers(own)).sort_values("numbers", ascending=False, kind="stable")
     counted = int(own["numbers"].sum())
     return (
-        [
-            f"{own['case_id'].nunique()}件の事例の資料に成果が書かれています。導入前後の数値があるのは**{counted}つ**で、ほかは言葉だけです。",
-            *(
-                f"- **{names[one.case_id]}**　{case_words.effect_ja(one)}  \n  :gray[[{one.document_ja}]({one.document_url})（{one.document_date_ja}）{one.page_ja}]"
-                for one in own[own["numbers"]].itertuples()
-            ),
-        ],
+        f"{own['case_id'].nunique()}件の事例の資料に成果が書かれています。導入前後の数値があるのは**{counted}つ**で、ほかは言葉だけです。\n\n"
+        + "\n".join(
+            f"- **{names[one.case_id]}**　{case_words.effect_ja(one)}  \n  :gray[[{one.document_ja}]({one.document_url})（{one.document_date_ja}）{one.page_ja}]"
+            for one in own[own["numbers"]].itertuples()
+        ),
         pd.DataFrame(
             {
                 "事例": own["case_id"].map(names),
@@ -283,8 +281,8 @@ def _steps(case_ids: tuple[str, ...]) -> pd.DataFrame:
 
 
 @cached
-def _timeline(case_ids: tuple[str, ...]) -> Figure:
-    return charts.status_timeline(_steps(case_ids))
+def _timeline(case_ids: tuple[str, ...]) -> plot.Picture:
+    return plot.written(charts.status_timeline(_steps(case_ids)))
 
 
 def cards(cases: pd.DataFrame) -> None:
@@ -300,8 +298,8 @@ def _summary(case) -> None:
     st.markdown(
         f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
         + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
+        + f"\n\n{case.summary_ja}"
     )
-    st.markdown(case.summary_ja)
     sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
     facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
     st.caption(f"分野：{sectors}{facilities}｜{_counts()[case.case_id]}")
@@ -456,13 +454,13 @@ def voices() -> None:
             speakers = [who for who in case_words.SPEAKERS if (kind, who) in said]
             for column, who in zip(st.columns(len(speakers)), speakers, strict=True):
                 with column:
-                    st.markdown(f"**{case_words.SPEAKERS[who]}**")
-                    for one in said[kind, who]:
-                        outcome = case_words.OUTCOMES.get(one.outcome)
-                        st.markdown(
-                            f"- **{one.name_ja}**{f'（{outcome}）' if outcome else ''}：{one.text_ja}"
-                        )
+                    _list(case_words.SPEAKERS[who], [_voice(one) for one in said[kind, who]])
     notes.source_line(queries.sources_of("effects"))
+
+
+def _voice(one: NamedTuple) -> str:
+    outcome = case_words.OUTCOMES.get(one.outcome)
+    return f"**{one.name_ja}**{f'（{outcome}）' if outcome else ''}：{one.text_ja}"
 
 
 def tables(cases: pd.DataFrame) -> None:

@@ -94,11 +94,16 @@ def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "f
     st.caption(f"推計｜{covered(found, facts)}")
     table = by_group(found) if whole == TOTAL else items_table(found, whole)
     value_tables.grid(table, alt=TITLE, height=min(38 + 35 * len(table), 420), key=f"{key}_table")
-    st.caption(f"{RANGE_JA}{NOTE}")
-    with st.expander("前提の目安と出典", icon=":material/receipt_long:"):
-        benchmark_table(key, own)
+    st.caption(f"{RANGE_JA}{NOTE}\n\n前提の目安：{kinds_ja(own)}")
+    fold = st.expander(
+        "前提の目安と出典", icon=":material/receipt_long:", on_change="rerun", key=f"fold_{key}_benchmarks"
+    )
+    if fold.open:
+        with fold:
+            benchmark_table(key, own)
     with st.expander("計算式と、入っていないもの", icon=":material/function:"):
-        st.table(pd.DataFrame(FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
+        formulas = pd.DataFrame(FORMULAS, columns=["求めるもの", "式"])
+        value_tables.written(formulas, alt="計算式（はじめの試算）", is_wrapped=True)
         st.markdown("\n".join(f"- {limit}" for limit in LIMITS_JA))
     st.download_button(
         "はじめの試算（Excel、前提と出典付き）",
@@ -331,6 +336,15 @@ def benchmark_rows(own: Own = NO_OWN) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def kinds_ja(own: Own = NO_OWN) -> str:
+    """How many of the assumptions are published, derived, assumed and the reader's own."""
+    counts = with_own(benchmarks(), own)["benchmark_kind"].map(KINDS).value_counts()
+    return (
+        "、".join(f"{kind} {counts[kind]}" for kind in KINDS.values() if kind in counts)
+        + "。仮定は公表された平均値ではありません。自分の数値があれば、下の「前提」で置き換えてください。"
+    )
+
+
 def _plain(value: float, unit: str) -> str:
     return f"{value * 100:,.1f}".removesuffix(".0") if unit == "割合" else f"{value:,.0f}"
 
@@ -338,11 +352,6 @@ def _plain(value: float, unit: str) -> str:
 def benchmark_table(key: str, own: Own = NO_OWN) -> None:
     """Every assumption with its kind, reason and document, to take away, with its sources."""
     rows = benchmark_rows(own)
-    counts = rows["種類"].value_counts()
-    st.markdown(
-        "、".join(f"{kind} {counts[kind]}" for kind in KINDS.values() if kind in counts)
-        + "。仮定は公表された平均値ではありません。自分の数値があれば、下の「前提」で置き換えてください。"
-    )
     source_ids = queries.sources_of("benchmarks")
     value_tables.grid(rows, alt="前提の目安", height=420, key=f"{key}_benchmarks")
     value_tables.downloads(

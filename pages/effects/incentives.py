@@ -1,6 +1,7 @@
 """支払いと契約のしくみ: payment by results, and unit prices or a framework instead of single orders, by the assumptions one makes."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -43,6 +44,7 @@ PAYMENTS = {
     PLAIN: "成果に応じた支払い（いまのまま）",
     EFFORT: "成果に応じた支払い（改善に取り組む）",
 }
+SIDES = {"payment": "発注者の支払い", "profit": "受注者の損益"}
 WAYS = {
     SINGLE: "個別発注",
     contract_ways.YEARLY: "年ごとの単価契約",
@@ -207,23 +209,53 @@ def _by_results(
         with result:
             st.warning("  \n".join(map(text.plain, refused.sentences)), icon=":material/warning:")
         return
-    found = incentives.simulate(own)
+    is_usual = indicators.equals(standard[INDICATORS.key]) and rows.equals(standard[PAY_FORM.key])
+    found = _usual_payment(how == GLIDING, years == SAME, _terms=own) if is_usual else _payment(own)
     with result:
         _show_results(own, found)
     _take_away(
         brought,
         {INDICATORS.key: indicators, PAY_FORM.key: rows},
         lambda: [
-            Result("成果連動の結果", pay_table(found), DRAWN + NOTE),
-            Result("指標の境", band_table(found), SHARES),
-            Result("計算式（成果連動）", pd.DataFrame(PAY_FORMULAS, columns=["求めるもの", "式"])),
+            Result("成果連動の結果", found.pay_table, DRAWN + NOTE),
+            Result("指標の境", found.band_table, SHARES),
+            Result("計算式（成果連動）", _formulas(PAY_FORMULAS)),
         ],
         [Assumption("増減のしかた", how), Assumption("指標の年ごとの動き", years)],
     )
 
 
-def _show_results(own: Terms, found: Simulated) -> None:
-    table = incentives.outcomes(found)
+class _Payment(NamedTuple):
+    """What follows from terms: numbers as analysis.incentives gives them, pictures and tables as they are shown."""
+
+    outcomes: pd.DataFrame
+    effort: incentives.Effort
+    pictures: dict[str, plot.Picture]
+    pay_table: pd.DataFrame
+    band_table: pd.DataFrame
+
+
+@cached
+def _usual_payment(is_gliding: bool, is_same: bool, *, _terms: Terms) -> _Payment:
+    """Of the defaults, which are the same for all readers; what a reader brought is never held for others."""
+    return _payment(_terms)
+
+
+def _payment(own: Terms) -> _Payment:
+    found = incentives.simulate(own)
+    outcomes = incentives.outcomes(found)
+    names = [name.replace("（", "<br>（") for name in PAYMENTS.values()]
+    pictures = {}
+    for name, title in SIDES.items():
+        ends = outcomes[[f"{name}_{end}" for end in ("low", "median", "high")]]
+        ends = ends.set_axis(["low", "middle", "high"], axis=1)
+        figure = charts.ranges(names, ends, f"{title}（万円）", marks_zero=name == "profit")
+        pictures[name] = plot.written(figure)
+    return _Payment(outcomes, incentives.effort(found), pictures, pay_table(outcomes), band_table(found))
+
+
+def _show_results(own: Terms, found: _Payment) -> None:
+    table = found.outcomes
     least, most = incentives.extent(own)
     whole = own.fee * own.years
     low, high = table.loc[EFFORT, ["payment_low", "payment_high"]]
@@ -233,25 +265,20 @@ def _show_results(own: Terms, found: Simulated) -> None:
     st.markdown(f"契約の決まりの上では {_between(least, most)} の間で、予算は上の端まで要ります。")
     losses = "、".join(f"{PAYMENTS[way]} {row['loss_share']:.0%}" for way, row in table.iterrows())
     st.markdown(f"受注者が赤字になる割合は、{losses}。")
-    _say_effort(own, incentives.effort(found))
-    left, right = st.columns(2, gap="medium")
-    names = [name.replace("（", "<br>（") for name in PAYMENTS.values()]
-    for column, name, title in ((left, "payment", "発注者の支払い"), (right, "profit", "受注者の損益")):
+    _say_effort(own, found.effort)
+    for column, (name, title) in zip(st.columns(2, gap="medium"), SIDES.items(), strict=True):
         with column:
             st.subheader(f"{title}（{own.years}年の計）")
-            rows = table[[f"{name}_{end}" for end in ("low", "median", "high")]]
-            rows = rows.set_axis(["low", "middle", "high"], axis=1)
-            fig = charts.ranges(names, rows, f"{title}（万円）", marks_zero=name == "profit")
-            plot.draw(fig, key=f"{name}_ranges", alt=f"{title}の範囲")
+            plot.draw(found.pictures[name], key=f"{name}_ranges", alt=f"{title}の範囲")
     st.caption(f"算出値。{DRAWN}{SHARES}{NOTE}")
     value_tables.table_with_downloads(
-        pay_table(found), title="成果に応じた支払い", source_ids=[], notes=[DRAWN, NOTE], key="pay_table"
+        found.pay_table, title="成果に応じた支払い", source_ids=[], notes=[DRAWN, NOTE], key="pay_table"
     )
     value_tables.table_with_downloads(
-        band_table(found), title="成果の指標の境", source_ids=[], notes=[SHARES], key="band_table", label="指標ごとの表"
+        found.band_table, title="成果の指標の境", source_ids=[], notes=[SHARES], key="band_table", label="指標ごとの表"
     )  # fmt: skip
     with st.expander("計算式（成果に応じた支払い）", icon=":material/function:"):
-        st.table(pd.DataFrame(PAY_FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
+        value_tables.written(_formulas(PAY_FORMULAS), alt="計算式（成果に応じた支払い）", is_wrapped=True)
         st.caption(
             "受注者の費用と改善の費用は、契約の間ずっと同じ割合とします。税・物価・利息は入っていません。指標どうしの関係（片方が良いともう片方も良いなど）は見込みません。"
         )
@@ -275,9 +302,8 @@ def _say_effort(own: Terms, done: incentives.Effort) -> None:
     st.markdown(f"発注者から見ると、{worth}")
 
 
-def pay_table(found: Simulated) -> pd.DataFrame:
-    """The three ways as shown and exported."""
-    table = incentives.outcomes(found)
+def pay_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The three ways as shown and exported. table: as `incentives.outcomes`."""
     columns = {
         "payment_low": "支払い：10%（円）",
         "payment_median": "支払い：50%（円）",
@@ -340,7 +366,7 @@ def _contracts(result, brought: Brought, standard: dict[str, pd.DataFrame]) -> N
         {ORDERS_FORM.key: rows},
         lambda: [
             Result("契約の結果", contracts_table(own, table), DRAWN + NOTE),
-            Result("計算式（契約）", pd.DataFrame(ORDER_FORMULAS, columns=["求めるもの", "式"])),
+            Result("計算式（契約）", _formulas(ORDER_FORMULAS)),
         ],
         [Assumption("複数年の単価契約の価格", words)],
     )
@@ -406,7 +432,7 @@ def _show_contracts(own: Setting, table: pd.DataFrame, rule: str) -> None:
         key="contracts_table",
     )
     with st.expander("計算式（個別発注・単価契約・枠組み）", icon=":material/function:"):
-        st.table(pd.DataFrame(ORDER_FORMULAS, columns=["求めるもの", "式"]).set_index("求めるもの"))
+        value_tables.written(_formulas(ORDER_FORMULAS), alt="計算式（契約）", is_wrapped=True)
         st.caption(
             "枠組みは、はじめに数者を選び、案件ごとにその中で見積りを比べて頼むしくみとして計算します。選んだ者がだれも応じない場合は見込みません。頼む相手が減って競争が弱まること、品質の違い、利息も入っていません。"
         )
@@ -458,6 +484,10 @@ def _take_away(
         ],
         key=TOOL,
     )
+
+
+def _formulas(written: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame(written, columns=["求めるもの", "式"])
 
 
 def _between(low: float, high: float) -> str:

@@ -24,8 +24,8 @@ if groups:
         st.markdown(said)
         notes.source_line(queries.area_sources(first_estimate.AREA))
     own = {} if held is None else held.scenario.assumptions
-    found = first_estimate.section(groups, own)
-    table = list(found.tables.values())[-1] if codes else None
+    estimate = first_estimate.section(groups, own)
+    table = list(estimate.tables.values())[-1] if codes else None
 
 st.header("前提", divider="gray")
 if codes and held is None:
@@ -41,9 +41,10 @@ if codes:
 plan = None if rows is None else assumptions.planned(rows)
 if plan is not None:
     st.header("結果", divider="gray")
-    results.headline(plan)
-    results.pictures(plan)
-    results.tables(plan, rows)
+    found = results.found(plan, rows)
+    results.headline(plan, found)
+    results.pictures(plan, found)
+    results.tables(plan, found, rows)
     results.scale_section(plan)
     export.take_away(plan, rows)
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from dashboard.runtime.cache import read
+from dashboard.runtime.cache import cached, read
 
 
+@cached
 def benchmarks() -> pd.DataFrame:
     """The declared assumptions: index benchmark_id, columns label_ja, unit, low, base, high, benchmark_kind, reason_ja, page_ja, document_ja,
     document_date_ja, document_url."""

@@ -1,12 +1,15 @@
 """What follows from the assumptions, how sure that is, and the numbers behind it."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from analysis import bundling, effects
 from analysis.effects import Band, Plan
+from dashboard.runtime.cache import cached
 from dashboard.shared import plot, value_tables
-from pages.effects import charts, form
+from pages.effects import charts, form, prefill
 from pages.effects.form import ITEMS
 from pages.effects.tables import cases_table, formulas, years_table
 from pages.effects.words import NOTE, signed, signed_yen, yen
@@ -15,30 +18,83 @@ EXPONENT_RANGE = (0.0, 0.15)
 RANGE_LOOK: dict = {"delta_color": "off", "delta_arrow": "off", "border": True}
 
 
-def headline(plan: Plan) -> None:
+class Found(NamedTuple):
+    """All that follows from a plan: numbers as analysis.effects gives them, pictures and tables as they are shown."""
+
+    years: pd.DataFrame
+    cases: pd.DataFrame
+    spread: pd.DataFrame
+    band: Band
+    costs: plot.Picture
+    total: plot.Picture
+    tornado: plot.Picture | None
+    cases_table: pd.DataFrame
+    years_table: pd.DataFrame
+
+
+def found(plan: Plan, rows: pd.DataFrame) -> Found:
+    """What follows from a plan. rows: the form's, of which the plan was made; where all of them are benchmarks, what follows is the same
+    for all readers and is worked out once. What a reader brought is never held for others."""
+    if len(prefill.benchmarks_in(rows)) < len(rows):
+        return _found(plan)
+    numbers = tuple(plan.ranges.itertuples(name=None))
+    return _of_benchmarks(numbers, plan.startup_years, plan.steady_years, plan.person_hours, _plan=plan)
+
+
+@cached
+def _of_benchmarks(
+    numbers: tuple[tuple[float, ...], ...],
+    startup_years: int,
+    steady_years: int,
+    person_hours: float | None,
+    *,
+    _plan: Plan,
+) -> Found:
+    return _found(_plan)
+
+
+def _found(plan: Plan) -> Found:
+    years, band, moved = effects.yearly(plan), effects.monte_carlo(plan), effects.tornado(plan)
+    cumulative = charts.cumulative(years, band.years, effects.break_even_year(years["cumulative"]))
+    labels = {name: item.label for name, item in ITEMS.items()}
+    return Found(
+        years,
+        effects.scenarios(plan),
+        effects.spread(plan),
+        band,
+        plot.written(charts.cost_bars(effects.parts(plan.base))),
+        plot.written(cumulative),
+        None if moved.empty else plot.written(charts.tornado(moved, labels, years["saving"].sum())),
+        cases_table(plan),
+        years_table(plan),
+    )
+
+
+def headline(plan: Plan, of: Found) -> None:
     """What comes out, with its range."""
-    years, cases = effects.yearly(plan), effects.scenarios(plan)
+    years, cases = of.years, of.cases
     base = cases.loc["base"]
     saving, count = base["saving"], len(years)
-    _headline_numbers(plan, years, base)
+    _headline_numbers(plan, of, base)
     direction = "減ります" if saving >= 0 else "増えます"
     share = f"（{abs(base['saving_share']):.1%}）" if pd.notna(base["saving_share"]) else ""
     st.markdown(f"入れた前提では、{count}年の費用は **{yen(abs(saving))}{direction}**{share}。")
     if plan.varied:
         low, high = (signed_yen(cases.loc[case, "saving"]) for case in ("low", "high"))
         st.markdown(f"前提の幅をすべて動かすと、差は {low} 〜 {high} になります。")
-    st.caption(f"単位は円（名目、税や物価の変化は見込まない）。値は算出値。{NOTE}")
-    if plan.person_hours is not None:
-        st.caption(
-            f"職員に直す計算：1人 {plan.person_hours:,.0f}時間/年。減る時間は、ほかの仕事に回せる時間です。"
-        )
+    persons = (
+        ""
+        if plan.person_hours is None
+        else f"\n\n職員に直す計算：1人 {plan.person_hours:,.0f}時間/年。減る時間は、ほかの仕事に回せる時間です。"
+    )
+    st.caption(f"単位は円（名目、税や物価の変化は見込まない）。値は算出値。{NOTE}{persons}")
 
 
-def _headline_numbers(plan: Plan, years: pd.DataFrame, base: pd.Series) -> None:
-    count, steady = len(years), years.iloc[-1]
+def _headline_numbers(plan: Plan, of: Found, base: pd.Series) -> None:
+    count, steady = len(of.years), of.years.iloc[-1]
     freed = effects.staff_equivalent(steady["hours_freed"], plan.person_hours)
     year = base["break_even_year"]
-    spread = effects.spread(plan)
+    spread = of.spread
     persons = spread.loc["hours_freed"] / (plan.person_hours or 1)
     with st.container(horizontal=True):
         st.metric(
@@ -81,31 +137,23 @@ def _between(plan: Plan, ends: pd.Series) -> str | None:
     return f"{ends['low']}〜{ends['high']}" if plan.varied else None
 
 
-def pictures(plan: Plan) -> None:
+def pictures(plan: Plan, of: Found) -> None:
     """Cost by kind, the sum over the years, what moves it."""
-    years, band = effects.yearly(plan), effects.monte_carlo(plan)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader("1年の費用：現状と導入後")
-        plot.draw(charts.cost_bars(effects.parts(plan.base)), key="costs", alt="現状と導入後の1年の費用")
+        plot.draw(of.costs, key="costs", alt="現状と導入後の1年の費用")
     with right:
         st.subheader("累計の差（現状 − 導入後）")
-        year = effects.break_even_year(years["cumulative"])
-        plot.draw(charts.cumulative(years, band.years, year), key="sum", alt="年ごとの累計の差と範囲")
-        st.caption(band_text(plan, band))
-    _tornado(plan, years["saving"].sum())
-
-
-def _tornado(plan: Plan, base: float) -> None:
-    moved = effects.tornado(plan)
+        plot.draw(of.total, key="sum", alt="年ごとの累計の差と範囲")
+        st.caption(band_text(plan, of.band))
     st.subheader("結果を動かす前提")
-    if moved.empty:
+    if of.tornado is None:
         st.info(
             "「低い」「高い」を入れると、どの前提が結果を大きく動かすかが分かります。", icon=":material/tune:"
         )
         return
-    labels = {name: item.label for name, item in ITEMS.items()}
-    plot.draw(charts.tornado(moved, labels, base), key="tornado", alt="前提ごとの結果の動き")
+    plot.draw(of.tornado, key="tornado", alt="前提ごとの結果の動き")
     st.caption(
         "1つの前提だけを低い値と高い値に動かし、ほかは基本のままにしたときの、全期間の差。実線は基本、点線は0です。"
     )
@@ -121,23 +169,29 @@ def band_text(plan: Plan, band: Band) -> str:
     )
 
 
-def tables(plan: Plan, rows: pd.DataFrame) -> None:
+def tables(plan: Plan, of: Found, rows: pd.DataFrame) -> None:
     """The numbers behind the pictures, the formulas, the assumptions."""
     notes = [NOTE, "すべて前提からの算出値。"]
     for label, title, table, digits in (
-        ("3つの場合", "導入効果_3つの場合", cases_table(plan), {"差の割合（%）": 1}),
-        ("年ごとの費用", "導入効果_年ごと", years_table(plan), {}),
+        ("3つの場合", "導入効果_3つの場合", of.cases_table, {"差の割合（%）": 1}),
+        ("年ごとの費用", "導入効果_年ごと", of.years_table, {}),
     ):
         value_tables.table_with_downloads(
             table, title=title, source_ids=[], notes=notes, key=title, label=label, digits=digits
         )
-    with st.expander("計算式", icon=":material/function:"):
-        st.table(formulas(plan).set_index("求めるもの"))
-        st.caption(
-            "式は、群マネの手引き Ver.1（Q2-7）の「直営＋委託のトータルコストを比べる」考え方によります。"
-        )
-    with st.expander("前提の台帳", icon=":material/receipt_long:"):
-        value_tables.grid(form.ledger(rows), height="content", alt="前提の台帳")
+    fold = st.expander("計算式", icon=":material/function:", on_change="rerun", key="fold_formulas")
+    if fold.open:
+        with fold:
+            value_tables.written(formulas(plan), alt="計算式", is_wrapped=True)
+            st.caption(
+                "式は、群マネの手引き Ver.1（Q2-7）の「直営＋委託のトータルコストを比べる」考え方によります。"
+            )
+    fold = st.expander(
+        "前提の台帳", icon=":material/receipt_long:", on_change="rerun", key="fold_assumptions"
+    )
+    if fold.open:
+        with fold:
+            value_tables.grid(form.ledger(rows), height="content", alt="前提の台帳")
 
 
 def scale_section(plan: Plan) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analysis import two_burdens
 from dashboard.shared import controls, municipality_card, plot
-from pages.gap import charts, sections
+from pages.gap import sections
 
 st.title("担い手×老朽化")
 st.markdown(
@@ -34,11 +34,11 @@ sections.show_notes(scope, burden, need)
 
 st.header(f"散布図　{where}")
 if scope["rank"].notna().any():
-    scatter = charts.quadrants(scope, burden, need, muni)
+    scatter, axes_ja = sections.scatter(scope, burden, need, muni)
     plot.draw(scatter, key="quadrants", alt="2つの指標の散布図")
     st.caption(
         f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
-        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{charts.axes_ja(scatter, scope, burden, need)}"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{axes_ja}"
     )
 else:
     st.info(

@@ -8,7 +8,9 @@ from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
-from dashboard.shared import controls, national_map, notes, outlook, text, theme, value_tables
+from dashboard.runtime.cache import cached
+from dashboard.shared import controls, national_map, notes, outlook, plot, text, theme, value_tables
+from pages.gap import charts
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
 NEEDS = {  # a metric of ageing → what the map calls it
@@ -84,6 +86,38 @@ def draw_map(
     )
 
 
+def scatter(
+    scope: pd.DataFrame, burden: pd.Series, need: pd.Series, muni: pd.Series | None
+) -> tuple[plot.Picture, str]:
+    """Both metrics of the municipalities shown against each other, and what is said of its axes."""
+    return _scatter(
+        burden["metric_id"],
+        need["metric_id"],
+        tuple(scope.index),
+        None if muni is None else muni["lg_code"],
+        _scope=scope,
+        _burden=burden,
+        _need=need,
+        _muni=muni,
+    )
+
+
+@cached
+def _scatter(
+    burden_id: str,
+    need_id: str,
+    positions: tuple[int, ...],
+    lg_code: str | None,
+    *,
+    _scope: pd.DataFrame,
+    _burden: pd.Series,
+    _need: pd.Series,
+    _muni: pd.Series | None,
+) -> tuple[plot.Picture, str]:
+    figure = charts.quadrants(_scope, _burden, _need, _muni)
+    return plot.written(figure), charts.axes_ja(figure, _scope, _burden, _need)
+
+
 def limits_ja(cut: two_burdens.Middles, burden: pd.Series, need: pd.Series) -> str:
     """Where the map's colours change, on the scale shown."""
     if pd.isna(cut.first):
@@ -118,9 +152,8 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
         st.markdown(
             "- 「どちらも重い」は、両方の値がある表示中の市区町村の中央値を、2つとも超えることです。地図の角、散布図、一覧は同じ団体です。\n"
             "- 順位は、2つの指標それぞれで表示中の何割を上回るかを求め、低い方で決めます。上位1割を「特に重い」とします。"
+            + "".join(f"\n- {one}" for one in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]]))
         )
-        for caveat in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]]):
-            st.markdown(f"- {caveat}")
     notes.source_line(sorted({*burden["sources"], *need["sources"]}))
 
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from dashboard import queries
 from dashboard.runtime.cache import cached
@@ -130,7 +129,7 @@ def structures_growing_old() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("**建設後50年以上の施設の割合**")
-        fifty_year_shares(queries.fifty_year_shares())
+        fifty_year_shares()
     with right:
         ratings = queries.bridge_ratings()
         total = ratings["bridges"].sum()
@@ -216,12 +215,12 @@ def national_events() -> None:
 
 
 @cached
-def _history_timeline(half: int) -> Figure:
+def _history_timeline(half: int) -> plot.Picture:
     """The first or second half of the events (0 or 1), side by side where there is room and one below the other on a phone."""
     events = queries.history()
     middle = -(-len(events) // 2)
     own = events.iloc[:middle] if half == 0 else events.iloc[middle:]
-    return timeline.history_timeline(own.reset_index(drop=True))
+    return plot.written(timeline.history_timeline(own.reset_index(drop=True)))
 
 
 def _printed_source(figure: pd.Series) -> None:

@@ -134,7 +134,6 @@ def method(weights: dict[str, float]) -> None:
         )
 
 
-@cached
 def _ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
     features = own_queries.partner_features(lg_code).drop(columns="partner_name")
     table = partners.ranked(features, weights, COUNTED, AMONG_FIRST)
@@ -153,15 +152,17 @@ def _is_of_engineers(reason: str) -> bool:
     return reason.startswith("両者とも技術職員がいない")
 
 
-def ranked(muni: pd.Series, weights: dict[str, float]) -> pd.DataFrame:
+@cached
+def ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
     """The first COUNTED candidates under these weights, as analysis.partners.ranked gives them, with name, prefecture_name, label
     (rank and name, distinct) and the office's position."""
-    table = _ranked(muni["lg_code"], weights)
+    table = _ranked(lg_code, weights)
     columns = ["municipality_name", "prefecture_name", "office_latitude", "office_longitude"]
-    their = queries.municipalities()[["lg_code", *columns]].set_index("lg_code").loc[table["partner_lg_code"]]
+    places = queries.municipalities()[["lg_code", *columns]].set_index("lg_code")
+    their = places.loc[table["partner_lg_code"]]
     table = table.assign(**{name: their[name].to_numpy() for name in columns})
     table = table.rename(columns={"municipality_name": "name"})
-    elsewhere = table["prefecture_name"] != muni["prefecture_name"]
+    elsewhere = table["prefecture_name"] != places.at[lg_code, "prefecture_name"]
     shown = table["name"].where(~elsewhere, table["name"] + "（" + table["prefecture_name"] + "）")
     return table.assign(label=table["rank"].astype(str) + " " + shown, shown_name=shown)
 
@@ -204,12 +205,17 @@ def draw_map(muni: pd.Series, candidates: pd.DataFrame) -> None:
 
 def draw_parts(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
     """The scores of the first SHOWN as sums of their parts."""
-    first = candidates.head(SHOWN)
     plot.draw(
-        charts.stacked_parts(first, partners.contributions(first, weights)),
+        _parts(muni["lg_code"], weights),
         key="parts",
-        alt=f"{muni['municipality_name']}の上位{len(first)}候補の総合点と観点ごとの内訳",
+        alt=f"{muni['municipality_name']}の上位{len(candidates.head(SHOWN))}候補の総合点と観点ごとの内訳",
     )
+
+
+@cached
+def _parts(lg_code: str, weights: dict[str, float]) -> plot.Picture:
+    first = ranked(lg_code, weights).head(SHOWN)
+    return plot.written(charts.stacked_parts(first, partners.contributions(first, weights)))
 
 
 def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
@@ -221,8 +227,11 @@ def cards(muni: pd.Series, candidates: pd.DataFrame) -> None:
                 + ("・遠い候補" if row.is_far else "")
             )
             st.caption(_apart(row))
-            st.markdown(_lines(row.reasons_for, "○", "はっきりした理由はありません。"))
-            st.markdown(_lines(row.reasons_against, "△", "データから見える注意点はありません。"))
+            st.markdown(
+                _lines(row.reasons_for, "○", "はっきりした理由はありません。")
+                + "\n\n"
+                + _lines(row.reasons_against, "△", "データから見える注意点はありません。")
+            )
 
 
 def _apart(row: NamedTuple) -> str:
@@ -248,31 +257,38 @@ def _lines(sentences: list[str], mark: str, nothing: str) -> str:
     return "  \n".join(f"{mark} {one}" for one in sentences) if len(sentences) else f"{mark} {nothing}"
 
 
-def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
-    """All candidates with parts and reasons, to take away."""
+@cached
+def _as_listed(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
+    """The candidates with parts and reasons, as shown and taken away."""
+    candidates = ranked(lg_code, weights)
     parts = {
         f"{label}（点）": (candidates[part] * 100).round(0).astype("Int64")
         for part, label in PARTS_JA.items()
     }
+    return pd.DataFrame(
+        {
+            "順位": candidates["rank"],
+            "団体コード": candidates["partner_lg_code"],
+            "市区町村": candidates["name"],
+            "都道府県": candidates["prefecture_name"],
+            "道のり（概算、km）": candidates["way_km"].mask(candidates["needs_ferry"]).round(1),
+            "直線距離（km）": candidates["distance_km"].round(1),
+            "船": candidates["needs_ferry"].map({True: "要る", False: ""}),
+            "総合点（点）": (candidates["score"] * 100).round(1),
+            "上位5位に入る割合（%）": (candidates["stability"] * 100).round(0),
+            "遠い候補": candidates["is_far"].map({True: "遠い", False: ""}),
+            "向いている理由": candidates["reasons_for"].map("／".join),
+            "気をつける理由": candidates["reasons_against"].map("／".join),
+            **parts,
+            "値の種類": text.BASIS["derived"],
+        }
+    )
+
+
+def table(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
+    """All candidates with parts and reasons, to take away."""
     value_tables.table_with_downloads(
-        pd.DataFrame(
-            {
-                "順位": candidates["rank"],
-                "団体コード": candidates["partner_lg_code"],
-                "市区町村": candidates["name"],
-                "都道府県": candidates["prefecture_name"],
-                "道のり（概算、km）": candidates["way_km"].mask(candidates["needs_ferry"]).round(1),
-                "直線距離（km）": candidates["distance_km"].round(1),
-                "船": candidates["needs_ferry"].map({True: "要る", False: ""}),
-                "総合点（点）": (candidates["score"] * 100).round(1),
-                "上位5位に入る割合（%）": (candidates["stability"] * 100).round(0),
-                "遠い候補": candidates["is_far"].map({True: "遠い", False: ""}),
-                "向いている理由": candidates["reasons_for"].map("／".join),
-                "気をつける理由": candidates["reasons_against"].map("／".join),
-                **parts,
-                "値の種類": text.BASIS["derived"],
-            }
-        ),
+        _as_listed(muni["lg_code"], weights),
         title=f"連携候補_{muni['prefecture_name']}{muni['municipality_name']}",
         source_ids=queries.sources_of("partner_features"),
         notes=NOTES,
@@ -297,7 +313,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame) -> None:
         notes.source_line(queries.sources_of("partner_features"))
 
 
-def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
+def compare(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
     """Two candidates beside the municipality: what ties them, and their numbers with the difference to its own."""
     names = candidates.set_index("partner_lg_code")["label"]
     left, right = st.columns(2)
@@ -311,7 +327,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     shown_name = candidates.set_index("partner_lg_code")["shown_name"]
     pair = [shown_name[one], shown_name[other]]
     st.markdown("**点とつながり**（算出値）")
-    both = ties(muni["lg_code"], candidates, [one, other], pair)
+    both = ties(muni["lg_code"], weights, [one, other], pair)
     value_tables.grid(both, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
     value_tables.downloads(
         both,
@@ -322,9 +338,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     )
     st.markdown("**施設・職員・財政・将来人口**")
     codes = [muni["lg_code"], one, other]
-    numbers, source_ids = numbers_beside(codes)
-    headings = [muni["municipality_name"], *pair]
-    shown = _as_written(numbers, headings)
+    shown, numbers, source_ids = _beside(codes, [muni["municipality_name"], *pair])
     value_tables.grid(shown, height=38 + 35 * len(shown), alt="2つの候補の数値の比較")
     note = (
         f"差は、候補から{muni['municipality_name']}を引いた値。割合の差の単位はポイント。時点は団体により異なる場合は新しい方。"
@@ -332,7 +346,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
     )
     st.caption(note)
     value_tables.downloads(
-        _as_numbers(numbers, headings),
+        numbers,
         title=f"連携候補の比較_{muni['municipality_name']}",
         source_ids=source_ids,
         notes=[note],
@@ -342,10 +356,11 @@ def compare(muni: pd.Series, candidates: pd.DataFrame) -> None:
         notes.source_line(source_ids)
 
 
-def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: list[str]) -> pd.DataFrame:
+@cached
+def ties(lg_code: str, weights: dict[str, float], codes: list[str], headings: list[str]) -> pd.DataFrame:
     """項目 and one column of texts for each candidate: total score, parts, distance, ties."""
     known = own_queries.partner_features(lg_code).set_index("partner_lg_code")
-    scored = candidates.set_index("partner_lg_code")
+    scored = ranked(lg_code, weights).set_index("partner_lg_code")
     columns = {}
     for heading, code in zip(headings, codes, strict=True):
         row, pair = scored.loc[code], known.loc[code]
@@ -376,6 +391,12 @@ def ties(lg_code: str, candidates: pd.DataFrame, codes: list[str], headings: lis
 
 
 @cached
+def _beside(codes: list[str], headings: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """The comparison as written and as numbers, and its sources."""
+    numbers, source_ids = numbers_beside(codes)
+    return _as_written(numbers, headings), _as_numbers(numbers, headings), source_ids
+
+
 def numbers_beside(codes: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The numbers of municipalities side by side, and their sources.
 

@@ -10,7 +10,7 @@ from dashboard import queries
 from dashboard.runtime.cache import cached
 from dashboard.shared import notes, text, value_tables
 
-CARDS = 3
+CARDS, LISTED = 3, 30
 TABLES = (
     "technical_staff",
     "technical_staff_estimates",
@@ -128,31 +128,38 @@ def _names(codes: tuple[str, ...]) -> str:
     return "・".join(names[code] for code in codes)
 
 
+@cached
+def _as_listed(lg_code: str, partners: int) -> pd.DataFrame:
+    """The first of `offers` as shown and taken away."""
+    found = offers(lg_code, partners).head(LISTED)
+    return pd.DataFrame(
+        {
+            "順": range(1, len(found) + 1),
+            "相手": found["partners"].map(_names),
+            "団体コード": found["partners"].map("・".join),
+            "道のり（km、概算）": found["way_km"].mask(found["needs_ferry"].astype(bool)).round(1),
+            "船": found["needs_ferry"].map({True: "要る", False: ""}),
+            "技術系職員の見込み（人、期待値）": found["expected"].round(1),
+            "誰かいる確率（%）": (found["somebody"] * 100).round(0),
+            "1人当たりの橋（橋、期待値）": found["load"].round(1),
+            "管理する橋（橋）": found["bridges_managed"],
+            "修繕が必要な橋（橋）": found["bridges_action_needed"],
+            "建設業の事業所（事業所）": found["contractors"],
+            "点": found["points"].round(1),
+            "気をつけること": found["warnings_ja"].map("／".join),
+            "値の種類": "推計・算出値",
+        }
+    )
+
+
 def table(muni: pd.Series) -> None:
     """Pairs and trios, to take away."""
     for partners, label, key in ((1, "2団体で組む場合", "pairs"), (2, "3団体で組む場合", "trios")):
-        found = offers(muni["lg_code"], partners).head(30)
-        if found.empty:
+        listed = _as_listed(muni["lg_code"], partners)
+        if listed.empty:
             continue
         value_tables.table_with_downloads(
-            pd.DataFrame(
-                {
-                    "順": range(1, len(found) + 1),
-                    "相手": found["partners"].map(_names),
-                    "団体コード": found["partners"].map("・".join),
-                    "道のり（km、概算）": found["way_km"].mask(found["needs_ferry"].astype(bool)).round(1),
-                    "船": found["needs_ferry"].map({True: "要る", False: ""}),
-                    "技術系職員の見込み（人、期待値）": found["expected"].round(1),
-                    "誰かいる確率（%）": (found["somebody"] * 100).round(0),
-                    "1人当たりの橋（橋、期待値）": found["load"].round(1),
-                    "管理する橋（橋）": found["bridges_managed"],
-                    "修繕が必要な橋（橋）": found["bridges_action_needed"],
-                    "建設業の事業所（事業所）": found["contractors"],
-                    "点": found["points"].round(1),
-                    "気をつけること": found["warnings_ja"].map("／".join),
-                    "値の種類": "推計・算出値",
-                }
-            ),
+            listed,
             title=f"支え合える相手_{muni['prefecture_name']}{muni['municipality_name']}_{label}",
             source_ids=queries.sources_of(*TABLES),
             notes=[RULE],
@@ -179,31 +186,43 @@ def _dates() -> str:
 
 def sets_section(muni: pd.Series) -> None:
     """Sets of three to six for a purpose, each with its reasons and the way to the groups."""
-    found = sets(muni["lg_code"])
+    found = _sets_in_words(muni["lg_code"])
     if not found:
         st.info(
             "3団体以上で組める近さに、陸続きの市区町村が足りません。県による補完や多分野の束ねを先に検討できます。",
             icon=":material/directions_boat:",
         )
         return
-    facts = queries.group_facts()
-    facts = facts[facts["lg_code"].isin({code for one in found for code in one.codes})]
-    facts = facts.set_index("lg_code", drop=False).rename_axis(None)
-    for column, one in zip(st.columns(len(found)), found, strict=True):
+    for column, (codes, words) in zip(st.columns(len(found)), found, strict=True):
         with column, st.container(border=True):
-            st.markdown(f"**{one.purpose.label_ja}**")
-            st.markdown(f"{group_names.group_name(facts.loc[list(one.codes)])}：{_names(one.codes)}")
-            st.markdown("  \n".join(_reasons(one, facts)))
+            st.markdown(words)
             st.page_link(
                 "pages/groups/page.py",
                 label="群の編成で開く",
                 icon=":material/hub:",
-                query_params={"members": ",".join(one.codes), "how": "hand"},
+                query_params={"members": ",".join(codes), "how": "hand"},
             )
     st.caption(
         f"{muni['municipality_name']}を含む{mutual_help.SMALLEST}〜{mutual_help.LARGEST}団体の組を、近い{mutual_help.REACH}団体の中からすべて調べ、"
         "目的を満たすもののうち、拠点までの道のりの合計が最も短い組を出しました（推計・算出値）。"
     )
+
+
+@cached
+def _sets_in_words(lg_code: str) -> list[tuple[tuple[str, ...], str]]:
+    """The codes of each of `sets`, and what is said of it."""
+    found = sets(lg_code)
+    facts = queries.group_facts()
+    facts = facts[facts["lg_code"].isin({code for one in found for code in one.codes})]
+    facts = facts.set_index("lg_code", drop=False).rename_axis(None)
+    return [
+        (
+            one.codes,
+            f"**{one.purpose.label_ja}**\n\n{group_names.group_name(facts.loc[list(one.codes)])}：{_names(one.codes)}\n\n"
+            + "  \n".join(_reasons(one, facts)),
+        )
+        for one in found
+    ]
 
 
 def _reasons(one: Set, facts: pd.DataFrame) -> list[str]:

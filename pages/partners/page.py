@@ -19,8 +19,9 @@ if muni is None:
     st.stop()
 
 name = muni["municipality_name"]
-weights = horizontal.chosen_weights()
-candidates = horizontal.ranked(muni, horizontal.usable(weights))
+chosen = horizontal.chosen_weights()
+weights = horizontal.usable(chosen)
+candidates = horizontal.ranked(muni["lg_code"], weights)
 horizontal.first_words(muni, candidates)
 st.markdown(mutual.own_words(muni))
 
@@ -38,7 +39,7 @@ st.header("3〜6団体で組むなら", divider="gray")
 mutual.sets_section(muni)
 
 st.header("候補の一覧", divider="gray")
-horizontal.table(muni, candidates)
+horizontal.table(muni, candidates, weights)
 mutual.table(muni)
 
 left, right = st.columns(2, gap="medium")
@@ -47,19 +48,19 @@ with left:
     horizontal.draw_map(muni, candidates)
 with right:
     st.header("点の内訳")
-    horizontal.draw_parts(muni, candidates, horizontal.usable(weights))
+    horizontal.draw_parts(muni, candidates, weights)
 
 st.header("候補を2つ並べて比べる", divider="gray")
-horizontal.compare(muni, candidates)
+horizontal.compare(muni, candidates, weights)
 
 st.header("群を組んでみる", divider="gray")
 horizontal.send_to_groups(muni, candidates)
 
 st.header("県による補完・多分野の束ね", divider="gray")
-support.alternatives(muni, candidates)
+support.alternatives(muni)
 
 st.header("比べる相手（類似団体・地域の性格が近い団体）", divider="gray")
 peers.section(muni)
 
 st.header("点の付け方", divider="gray")
-horizontal.method(weights)
+horizontal.method(chosen)

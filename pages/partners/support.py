@@ -1,6 +1,7 @@
 """When no partner can help: what the prefecture would have to support, and which sectors to bundle in one's own town."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -90,27 +91,10 @@ def prefecture_section(prefecture: pd.Series | None, heading: Callable[[str], ob
     """都道府県の補完: the load by prefecture, and the municipalities of the chosen one."""
     heading("都道府県による補完" + ("" if prefecture is None else f"　{prefecture['prefecture_name']}"))
     table = assessed()
-    load = by_prefecture()
     if prefecture is not None:
-        one_prefecture(table, load, prefecture["prefecture_code"], prefecture["prefecture_name"])
-    names = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
-    load = load.sort_values(["municipalities", "without_engineers"], ascending=False)
+        one_prefecture(table, by_prefecture(), prefecture["prefecture_code"], prefecture["prefecture_name"])
     value_tables.table_with_downloads(
-        pd.DataFrame(
-            {
-                "都道府県": load["prefecture_code"].map(names),
-                "市区町村数": load["of_municipalities"],
-                "技術職員がいない団体（期待値）": load["without_engineers"].round(1),
-                "うち組める相手なし（期待値）": load["municipalities"].round(1),
-                "補完する橋（橋、期待値）": load["bridges_managed"].round(0),
-                "うち判定Ⅲ・Ⅳ（橋、期待値）": load["bridges_action_needed"].round(0),
-                "補完する道路（km、期待値）": load["road_km"].round(0),
-                "橋のデータがない団体（補完の対象のうち）": load["bridges_unknown"],
-                "都道府県が管理する橋（橋）": load["own_bridges"],
-                "都道府県の橋に対する割合（%）": (load["bridges_beside_own"] * 100).round(1),
-                "値の種類": "推計・算出値",
-            }
-        ),
+        _prefectures_listed(),
         title="都道府県による補完の負担",
         source_ids=queries.sources_of(*TABLES, "prefecture_facilities"),
         notes=[RULE, OWN_RULE],
@@ -126,6 +110,28 @@ def prefecture_section(prefecture: pd.Series | None, heading: Callable[[str], ob
     )
     st.caption(f"{OWN_RULE}{_dates(table)}")
     notes.source_line(queries.sources_of(*TABLES, "prefecture_facilities"))
+
+
+@cached
+def _prefectures_listed() -> pd.DataFrame:
+    """What each prefecture would have to support, as shown and taken away: the most municipalities first."""
+    names = queries.prefectures().set_index("prefecture_code")["prefecture_name"]
+    load = by_prefecture().sort_values(["municipalities", "without_engineers"], ascending=False)
+    return pd.DataFrame(
+        {
+            "都道府県": load["prefecture_code"].map(names),
+            "市区町村数": load["of_municipalities"],
+            "技術職員がいない団体（期待値）": load["without_engineers"].round(1),
+            "うち組める相手なし（期待値）": load["municipalities"].round(1),
+            "補完する橋（橋、期待値）": load["bridges_managed"].round(0),
+            "うち判定Ⅲ・Ⅳ（橋、期待値）": load["bridges_action_needed"].round(0),
+            "補完する道路（km、期待値）": load["road_km"].round(0),
+            "橋のデータがない団体（補完の対象のうち）": load["bridges_unknown"],
+            "都道府県が管理する橋（橋）": load["own_bridges"],
+            "都道府県の橋に対する割合（%）": (load["bridges_beside_own"] * 100).round(1),
+            "値の種類": "推計・算出値",
+        }
+    )
 
 
 def _expected(municipalities: float) -> str:
@@ -195,14 +201,18 @@ def one_prefecture(table: pd.DataFrame, load: pd.DataFrame, code: str, name: str
     )
 
 
-def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
+@cached
+def _capable_near(lg_code: str) -> list[str]:
+    """The codes of the partners within reach that could lend a hand, the nearest first."""
+    near = own_queries.partner_features(lg_code)[["lg_code", "partner_lg_code", "way_km"]]
+    return support.capable_partners(near, _capable()).sort_values("way_km")["partner_lg_code"].to_list()
+
+
+def alternatives(muni: pd.Series) -> None:
     """For one municipality: is there a capable partner; its sectors; its prefecture."""
     table = assessed()
     own = table[table["lg_code"] == muni["lg_code"]].iloc[0]
-    capable = support.capable_partners(
-        own_queries.partner_features(muni["lg_code"])[["lg_code", "partner_lg_code", "way_km"]], _capable()
-    )
-    _say(muni, own, capable)
+    _say(muni, own, _capable_near(muni["lg_code"]))
     bundle, prefecture = st.tabs(["多分野の束ね", f"{muni['prefecture_name']}による補完"])
     with bundle:
         own_sectors(muni)
@@ -212,9 +222,9 @@ def alternatives(muni: pd.Series, candidates: pd.DataFrame) -> None:
         )
 
 
-def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame) -> None:
+def _say(muni: pd.Series, own: pd.Series, capable: list[str]) -> None:
     name = muni["municipality_name"]
-    if capable.empty:
+    if not capable:
         st.warning(
             f"{name}から道のり（概算）{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いる可能性の方が高い市区町村はありません。"
             "水平連携だけでは体制を補いにくいので、都道府県による補完（垂直）と、自らの分野の束ね（多分野）を先に検討できます。",
@@ -222,7 +232,7 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame) -> None:
         )
     else:
         names = queries.names()
-        nearest = "、".join(names[code] for code in capable.sort_values("way_km")["partner_lg_code"].head(5))
+        nearest = "、".join(names[code] for code in capable[:5])
         st.markdown(
             f"{name}から道のり（概算）{support.NEAR_KM}km以内に、技術職員が{support.CAPABLE_STAFF}人以上いるか、いる可能性の方が高い市区町村が"
             f" **{len(capable)}** あります（近い順に {nearest}{' など' if len(capable) > 5 else ''}）。"
@@ -236,19 +246,20 @@ def _say(muni: pd.Series, own: pd.Series, capable: pd.DataFrame) -> None:
     st.caption(f"推計｜{RULE}")
 
 
-def own_sectors(muni: pd.Series) -> None:
-    """The sectors of one municipality, the heaviest first, with the numbers behind."""
+class _Sectors(NamedTuple):
+    """The sectors of a municipality: as shown, the names of the first to bundle, and the days the numbers are of."""
+
+    shown: pd.DataFrame
+    first: list[str]
+    dates_ja: str
+
+
+@cached
+def _sectors_of(lg_code: str) -> _Sectors:
     stock = own_queries.sector_stock()
-    weighed = sectors.weigh(_shares(), muni["lg_code"])
-    own = stock[stock["lg_code"] == muni["lg_code"]].iloc[0]
+    weighed = sectors.weigh(_shares(), lg_code)
+    own = stock[stock["lg_code"] == lg_code].iloc[0]
     labels = {name: sector.label_ja for name, sector in sectors.SECTORS.items()}
-    first = [labels[name] for name in weighed.loc[weighed["is_first"], "sector"]]
-    if first:
-        st.markdown(
-            f"まず束ねることを検討できる分野：**{'・'.join(first)}**（全国の半分より重い分野、3つまで）"
-        )
-    else:
-        st.markdown("全国の半分より重い分野は、収録しているデータでは見当たりません。")
     shown = pd.DataFrame(
         {
             "分野": weighed["sector"].map(labels),
@@ -261,6 +272,27 @@ def own_sectors(muni: pd.Series) -> None:
             "備考": weighed["state"].map(STATES),
             "値の種類": text.BASIS["derived"],
         }
+    )
+    dates = {
+        "職員": own["staff_as_of"],
+        "施設の量": own["stock_as_of"],
+        "橋梁": own["bridges_as_of"],
+        "水道": own["water_as_of"],
+    }
+    days = [f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)]
+    if not pd.isna(own["spending_as_of"]):
+        days.append(f"支出 {date_words.written(own['spending_as_of'], is_fiscal_year=True)}")
+    first = [labels[name] for name in weighed.loc[weighed["is_first"], "sector"]]
+    return _Sectors(shown, first, "、".join(days))
+
+
+def own_sectors(muni: pd.Series) -> None:
+    """The sectors of one municipality, the heaviest first, with the numbers behind."""
+    found = _sectors_of(muni["lg_code"])
+    st.markdown(
+        f"まず束ねることを検討できる分野：**{'・'.join(found.first)}**（全国の半分より重い分野、3つまで）"
+        if found.first
+        else "全国の半分より重い分野は、収録しているデータでは見当たりません。"
     )
     explanations = [
         "％は、全国の市区町村の何割より重いか。重さは、分かるものの平均。職員は一般行政部門の職員。",
@@ -276,7 +308,7 @@ def own_sectors(muni: pd.Series) -> None:
         "municipalities.population",
     )
     value_tables.table_with_downloads(
-        shown,
+        found.shown,
         title=f"分野の重さ_{muni['prefecture_name']}{muni['municipality_name']}",
         source_ids=source_ids,
         notes=explanations,
@@ -284,16 +316,7 @@ def own_sectors(muni: pd.Series) -> None:
         label="分野の一覧",
         expanded=True,
     )
-    dates = {
-        "職員": own["staff_as_of"],
-        "施設の量": own["stock_as_of"],
-        "橋梁": own["bridges_as_of"],
-        "水道": own["water_as_of"],
-    }
-    days = [f"{name} {text.japanese_date(day)}現在" for name, day in dates.items() if not pd.isna(day)]
-    if not pd.isna(own["spending_as_of"]):
-        days.append(f"支出 {date_words.written(own['spending_as_of'], is_fiscal_year=True)}")
-    st.caption(f"{''.join(explanations)}｜{'、'.join(days)}")
+    st.caption(f"{''.join(explanations)}｜{found.dates_ja}")
     notes.source_line(source_ids)
 
 

@@ -1,7 +1,6 @@
 """People who help: desks, training and qualification, the national council, talks about the handbook."""
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import queries
@@ -105,21 +104,21 @@ def _lines(programmes: pd.DataFrame) -> None:
 
 def open_questions() -> None:
     """What is still asked about people who work as a group, and with whom the joint panel talks."""
-    for item in queries.handbook("open_question").itertuples():
-        st.markdown(f"- **{item.name_ja}**　{item.text_ja}")
+    questions = queries.handbook("open_question")
+    st.markdown("\n".join(f"- **{item.name_ja}**　{item.text_ja}" for item in questions.itertuples()))
     panel = queries.handbook("next").iloc[0]
     st.caption(f"{panel['name_ja']}：{panel['text_ja']}（{panel['document_date_ja']}）")
     notes.source_line(queries.sources_of("handbook"))
 
 
 @cached
-def _growth() -> go.Figure:
-    return charts.council_growth(own_queries.council_members())
+def _growth() -> plot.Picture:
+    return plot.written(charts.council_growth(own_queries.council_members()))
 
 
 @cached
-def _timeline() -> go.Figure:
-    return charts.seminar_timeline(queries.seminars())
+def _timeline() -> plot.Picture:
+    return plot.written(charts.seminar_timeline(queries.seminars()))
 
 
 def council() -> None:

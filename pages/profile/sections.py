@@ -70,11 +70,9 @@ def invite() -> None:
 def head(profile: Profile) -> None:
     """Who it is, and the three sentences."""
     st.header(profile.name, anchor=False)
-    for line in profile.about:
-        st.caption(line)
+    st.caption("\n\n".join(profile.about))
     with st.container(border=True):
-        for sentence in profile.sentences:
-            st.markdown(f"**{sentence}**")
+        st.markdown("\n\n".join(f"**{sentence}**" for sentence in profile.sentences))
         if profile.unknown:
             st.caption(profile.unknown)
 
@@ -198,8 +196,9 @@ def next_steps(profile: Profile) -> None:
                 found = []
             elif not found:
                 st.markdown("収録されていません。")
-            for name, about in found:
-                st.markdown(f"- {name}  \n  :gray[{about}]" if about else name)
+            if found:
+                lines = [f"- {name}  \n  :gray[{about}]" if about else f"- {name}" for name, about in found]
+                st.markdown("\n".join(lines))
             page = {"連携候補": "partners", "相談先": "people"}.get(title, "cases")
             st.page_link(f"pages/{page}/page.py", label="くわしく", icon=":material/arrow_forward:")
     if profile.kind == "muni":

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import support
+from dashboard.runtime.cache import cached
 from dashboard.shared.scenarios import Held
 from pages import effects
 from pages.scenarios import sections
@@ -21,6 +22,12 @@ OPEN_POINTS = (
 
 def sentences(held: Held) -> list[str]:
     """What is proposed, what is wanting now, how it changes, what it would bring."""
+    return list(_sentences(held.code, _held=held))
+
+
+@cached
+def _sentences(code: str, *, _held: Held) -> tuple[str, ...]:
+    held = _held
     one, facts = held.scenario, held.grouped
     groups = held.figures
     found = [proposed(held)]
@@ -37,7 +44,7 @@ def sentences(held: Held) -> list[str]:
             f"管理する橋は合わせて{bridges:,.0f}橋、うち修繕が必要な橋（判定区分Ⅲ・Ⅳ）は{action:,.0f}橋です{_of(facts, 'bridges_managed')}。"
         )
     found += [sections.short_of_engineers(held), effect_ja(held)]
-    return [sentence for sentence in found if sentence]
+    return tuple(sentence for sentence in found if sentence)
 
 
 def proposed(held: Held) -> str:
@@ -69,7 +76,12 @@ def without_engineers(facts: pd.DataFrame) -> str:
 
 def effect_ja(held: Held) -> str:
     """What it would bring in one sentence with its ranges; nothing where the groups have nobody."""
-    found = effects.of_groups(held.groups, held.scenario.assumptions)
+    return _effect_ja(held.code, _held=held)
+
+
+@cached
+def _effect_ja(code: str, *, _held: Held) -> str:
+    found = effects.of_groups(_held.groups, _held.scenario.assumptions)
     if found is None:
         return ""
     of = found.of(str(found.coverage["group"].iloc[-1]))

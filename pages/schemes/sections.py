@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from analysis import schemes as choice
 from dashboard import queries
@@ -132,8 +131,8 @@ def _drawn(today: dict[str, int], aim: dict[str, int]) -> pd.DataFrame:
 
 
 @cached
-def _figure(today: dict[str, int], aim: dict[str, int]) -> Figure:
-    return charts.ladder(_drawn(today, aim))
+def _figure(today: dict[str, int], aim: dict[str, int]) -> plot.Picture:
+    return plot.written(charts.ladder(_drawn(today, aim)))
 
 
 def _gaps(gaps: pd.DataFrame, drawn: pd.DataFrame) -> None:

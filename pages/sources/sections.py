@@ -25,11 +25,10 @@ def cards(sources: pd.DataFrame) -> None:
                 f"- **利用条件**：[{source.licence}]({source.licence_url})\n"
                 f"- **掲載ページ**：<{source.page}>\n"
                 f"- **出典の書き方**：{source.attribution}"
+                + "".join(f"\n- **より新しい公表**：{one}" for one in newer[source.source_id])
             )
-            for one in newer[source.source_id]:
-                st.markdown(f"- **より新しい公表**：{one}")
-            for note in source.notes_ja:
-                st.caption(f"※ {note}")
+            if len(source.notes_ja):
+                st.caption("\n\n".join(f"※ {note}" for note in source.notes_ja))
 
 
 @cached
@@ -80,8 +79,12 @@ def implausible(values: pd.DataFrame) -> None:
         "資料にあるとおりに載せていますが、あり得る範囲の外の値、前の時点から大きく変わった値、0が「ない」のか「記録がない」のか"
         "区別できない値には印を付け、順位・中央値・文章に入れません。値は直していません。何を印とするかは指標ごとに決めています。"
     )
-    for (label, mark), count in values.groupby(["label_ja", "mark"]).size().items():
-        st.markdown(f"- {label}：{text.mark(mark, None)}　{count:,}団体")
+    counts = values.groupby(["label_ja", "mark"]).size()
+    st.markdown(
+        "\n".join(
+            f"- {label}：{text.mark(mark, None)}　{count:,}団体" for (label, mark), count in counts.items()
+        )
+    )
     ids = queries.sources_of_metrics(*values["metric_id"].unique())
     value_tables.table_with_downloads(
         _implausible_table(),

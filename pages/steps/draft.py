@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.exports import mime
 from dashboard.forms.controls import Brought
+from dashboard.runtime.cache import cached
 from dashboard.shared import place_facts
 from dashboard.shared.scenarios import Held
 from pages import effects, scenarios
@@ -87,24 +88,26 @@ def draft(brought: Brought, codes: list[str], held: Held | None, counted: pd.Dat
         brought.is_example or (plan is not None and is_example_held()),
         tuple(item for item in answers if item in taken),
         suggested.undecided(answers),
-        None if held is None else _groups(held),
-        None if held is None or plan is not None else _estimate(held),
+        None if held is None else _groups(held.code, _held=held),
+        None if held is None or plan is not None else _estimate(held.code, _held=held),
     )
 
 
-def _groups(held: Held) -> Sourced:
-    """The groups one by one, as far as a page is wide."""
-    table = scenarios.table_of(held)[GROUP_COLUMNS].astype(object)
-    note = f"{scenarios.NOTES[0]}{scenarios.NOTES[2]}{scenarios.dates_ja(held)}"
+@cached
+def _groups(code: str, *, _held: Held) -> Sourced:
+    """The groups of a scenario one by one, as far as a page is wide."""
+    table = scenarios.table_of(_held)[GROUP_COLUMNS].astype(object)
+    note = f"{scenarios.NOTES[0]}{scenarios.NOTES[2]}{scenarios.dates_ja(_held)}"
     return Sourced(table.where(table.notna(), "不明"), note, scenarios.source_ids())
 
 
-def _estimate(held: Held) -> Sourced | None:
-    """What all groups would bring in a year, in ranges, as 導入効果試算 shows it before anybody has entered a number."""
-    found = effects.of_groups(held.groups, held.scenario.assumptions)
+@cached
+def _estimate(code: str, *, _held: Held) -> Sourced | None:
+    """What all groups of a scenario would bring in a year, in ranges, as 導入効果試算 shows it before anybody has entered a number."""
+    found = effects.of_groups(_held.groups, _held.scenario.assumptions)
     if found is None:
         return None
     whole = str(found.coverage["group"].iloc[-1])
-    known = effects.covered(found, effects.grouped(held.groups))
+    known = effects.covered(found, effects.grouped(_held.groups))
     note = f"推計。{known}。{effects.RANGE_JA}{effects.NOTE}"
     return Sourced(effects.items_table(found, whole), note, effects.source_ids())

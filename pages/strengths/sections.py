@@ -165,7 +165,9 @@ def remedies() -> None:
             with column, st.container(border=True):
                 strengths.remedy_card(every[remedy], answered.get(remedy, []))
     with st.expander("すべての規則と、その境にした理由", icon=":material/info:"):
-        for row in rules.to_dict("records"):
-            st.markdown(
+        st.markdown(
+            "\n".join(
                 f"- **{row['name_ja']}**（{strengths.SIDES[row['side']]}）：{row['label_ja']}が{strengths.bound_ja(row)}。{row['reason_ja']}"
+                for row in rules.to_dict("records")
             )
+        )

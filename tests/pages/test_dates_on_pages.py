@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_texts import texts
+from page_texts import texts, written_tables
 
 from dashboard import queries
 from pages.briefing import scope
@@ -35,7 +35,7 @@ def test_later_vintages_of_the_50_year_shares_are_listed_with_where_they_were_re
     assert shares["source_title"].notna().all() and not shares["is_primary"].any()
     app = open_page("pages/ageing/page.py")
     assert "より新しい集計" in texts(app)
-    assert any("確かめた資料" in table.value for table in app.table)
+    assert any("確かめた資料" in table.columns for table in written_tables(app))
 
 
 def test_money_of_a_year_is_of_no_day(open_page):

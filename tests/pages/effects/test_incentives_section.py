@@ -79,7 +79,7 @@ def test_a_changed_default_is_the_readers_own(standard):
 def test_what_is_on_screen_is_what_the_analysis_gives(standard):
     own = form.terms(standard["indicators"], standard["pay"], is_gliding=False, is_same=True)
     assert (own.fee, own.years, own.cap_up, own.cost) == (1e8, 5, 0.05, pytest.approx((0.88, 0.94, 1.03)))
-    table = section.pay_table(incentives.simulate(own))
+    table = section.pay_table(incentives.outcomes(incentives.simulate(own)))
     assert table.loc[0, "支払い：10%（円）"] == table.loc[0, "支払い：90%（円）"] == 500_000_000
     least, most = incentives.extent(own)
     assert (least, most) == (pytest.approx(475e6), pytest.approx(525e6))

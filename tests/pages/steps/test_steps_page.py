@@ -94,7 +94,7 @@ class TestSteps:
 
     def test_what_is_not_known_of_a_group_is_said(self, counted):
         held = scenarios.of_members(["352012"])
-        held = replace(held, facts=held.facts.assign(bridges_managed=float("nan")))
+        held = replace(held, code="another database", facts=held.facts.assign(bridges_managed=float("nan")))
         empty = Brought({form.POLICY.key: form.POLICY.table()}, "", 1)
         made = draft.draft(empty, ["352012"], held, counted)
         assert made.groups.table["管理する橋（橋）"].to_list() == ["不明"]
