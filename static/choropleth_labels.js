@@ -1,6 +1,6 @@
 // Names of places on a canvas above the map, drawn with the fonts of the device: no glyph is asked of a server.
 
-const { FONT, INK } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+const { FONT, INK, isInSight } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
 
 const TOWNS_FROM = 6.8; // zoom; nearer, the whole nation shows names of municipalities
 const NEIGHBOURS_FROM = 7.8;
@@ -9,7 +9,7 @@ const GAP = 3; // pixels between two names
 // Pixels by which a name may stand beside its place where another is in the way.
 const NUDGES = [[0, 0], [0, -9], [0, 9], [-13, 0], [13, 0]];
 const CALM = '#5d6470';
-const anchors = new WeakMap();
+const anchors = new WeakMap(); // of a place
 
 // camera: how the map looks (project, getZoom). canvas: above the map. obstacles: rectangles (left, top, right, bottom in pixels of the map) that names keep out of.
 export function createLabels(camera, canvas, municipalities, prefectures, obstacles) {
@@ -57,32 +57,34 @@ export function createLabels(camera, canvas, municipalities, prefectures, obstac
     const larger = width > 1100 ? 1 : 0;
     const { chosen, isByPrefecture } = view;
     const prefecture = isByPrefecture ? null : view.prefecture;
-    const inSight = ({ x, y }) => x > 0 && y > 0 && x < width && y < height;
+    const isSeen = ({ x, y }) => x > 0 && y > 0 && x < width && y < height;
     const perDegree = (512 * 2 ** zoom) / 360;
-    const towns = isByPrefecture ? [] : anchorsOf(municipalities).flatMap((anchor) => {
-      const isChosen = chosen.includes(anchor.code);
-      const isOwn = anchor.prefecture === prefecture;
+    const towns = isByPrefecture ? [] : municipalities.flatMap((place) => {
+      const isChosen = chosen.includes(place.properties.lg_code);
+      const isOwn = place.properties.prefecture_code === prefecture;
       const isNear = zoom >= (prefecture && !isOwn ? NEIGHBOURS_FROM : TOWNS_FROM);
       if (!isChosen && !(isNear || (isOwn && prefecture))) return [];
+      if (!place.geometry.coordinates.some(([ring]) => isInSight(ring, camera.project, width, height))) return [];
+      const anchor = anchorOf(place);
       if (!isChosen && anchor.across * perDegree < SMALLEST) return [];
       const point = camera.project(anchor.at);
-      if (!inSight(point)) return [];
+      if (!isSeen(point)) return [];
       const calm = prefecture && !isOwn && !isChosen;
       const order = isChosen ? 0 : calm ? 4 : 1;
       return [{ ...anchor, ...point, order, size: 12 + larger + (zoom > 9 ? 1 : 0), weight: isChosen ? 700 : 500, nudges: calm ? 1 : 5, color: calm ? CALM : INK }];
     });
-    const names = anchorsOf(prefectures).flatMap((anchor) => {
+    const names = prefectures.map(anchorOf).flatMap((anchor) => {
       if (anchor.code === prefecture || (zoom >= TOWNS_FROM + 0.7 && !prefecture && !isByPrefecture)) return [];
       const point = camera.project(anchor.at);
       const isBeside = prefecture || zoom >= TOWNS_FROM;
       // From far there is room for 「岩手」 only.
       const text = isBeside ? anchor.text : anchor.text.replace(/[都府県]$/, '');
-      return inSight(point) ? [{ ...anchor, ...point, text, order: isBeside ? 3 : 2, size: 12 + 2 * larger, weight: 700, nudges: 5, color: prefecture || view.areas.length ? CALM : INK }] : [];
+      return isSeen(point) ? [{ ...anchor, ...point, text, order: isBeside ? 3 : 2, size: 12 + 2 * larger, weight: 700, nudges: 5, color: prefecture || view.areas.length ? CALM : INK }] : [];
     });
     const groups = view.areas.flatMap(({ text, id }) => {
-      const { at, across } = anchorsOf(municipalities)[id];
+      const { at, across } = anchorOf(municipalities[id]);
       const point = camera.project(at);
-      return inSight(point) ? [{ text, across, ...point, order: 0.5, size: 12 + larger, weight: 700, nudges: 5, color: INK }] : [];
+      return isSeen(point) ? [{ text, across, ...point, order: 0.5, size: 12 + larger, weight: 700, nudges: 5, color: INK }] : [];
     });
     // Nearer than the nation, names of municipalities go before those of prefectures; among equals the larger place goes first.
     return [...towns, ...names, ...groups].sort((one, other) => one.order - other.order || other.across - one.across);
@@ -134,17 +136,17 @@ function meet(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-// Where a name stands: within the largest part of each place. across: degrees.
-function anchorsOf(features) {
-  if (!anchors.has(features)) anchors.set(features, features.map(anchorOf));
-  return anchors.get(features);
+// Where a name stands: within the largest part of the place. across: degrees.
+function anchorOf(place) {
+  if (!anchors.has(place)) anchors.set(place, measured(place));
+  return anchors.get(place);
 }
 
-function anchorOf({ properties, geometry }) {
+function measured({ properties, geometry }) {
   let largest = { area: -1 };
   for (const [ring] of geometry.coordinates) {
-    const measured = centroid(ring);
-    if (measured.area > largest.area) largest = { ...measured, ring };
+    const part = centroid(ring);
+    if (part.area > largest.area) largest = { ...part, ring };
   }
   return {
     code: properties.lg_code ?? properties.prefecture_code,

@@ -1,6 +1,8 @@
 // The map as long as nobody has touched it: a picture on a plain canvas, there at once. MapLibre takes longer to begin than all the rest
 // of a page, and most readers look; who touches the map gets it (choropleth_live.js) at the same place, in the same colours.
 
+const { isInSight } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+
 const WORLD = 512; // pixels across which the world is at zoom 0
 const NEAREST = 13;
 
@@ -26,6 +28,8 @@ export function createStill(canvas, shapes, lines, looks) {
       scale,
       x: (width + left - right) / 2 - (scale * (x[0] + x[1])) / 2,
       y: (height + top - bottom) / 2 - (scale * (y[0] + y[1])) / 2,
+      width,
+      height,
     };
   }
 
@@ -65,7 +69,8 @@ export function createStill(canvas, shapes, lines, looks) {
   }
 
   function trace(context, ring) {
-    const { scale, x, y } = camera;
+    const { scale, x, y, width, height } = camera;
+    if (!isInSight(ring, project, width, height)) return;
     ring.forEach(([longitude, latitude], at) => context[at ? 'lineTo' : 'moveTo'](acrossOf(longitude) * scale + x, downOf(latitude) * scale + y));
   }
 

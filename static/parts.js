@@ -9,8 +9,10 @@ export const MISSING = '#dfe1e5';
 export const HATCH = '#8b929b'; // over what is missing
 
 const NEAR = '100px';
+const THICK = 8; // pixels
 const PATIENCE = 60_000; // milliseconds; who waits longer is told
 const downloads = new Map();
+const extents = new WeakMap(); // of a line
 
 // What comes as it is, is so.
 export async function unpacked(packed) {
@@ -132,6 +134,26 @@ export function outlines(path) {
     }));
     return { municipalities, prefectures, borders };
   });
+}
+
+// Whether a picture of such a size may show any of a line, however thick. project: where the picture has a place.
+export function isInSight(line, project, width, height) {
+  if (!extents.has(line)) extents.set(line, extentOf(line));
+  const [northWest, southEast] = extents.get(line).map(project);
+  return southEast.x > -THICK && southEast.y > -THICK && northWest.x < width + THICK && northWest.y < height + THICK;
+}
+
+function extentOf(line) {
+  let [west, north] = line[0];
+  let [east, south] = line[0];
+  for (let at = 1; at < line.length; at += 1) {
+    const place = line[at];
+    if (place[0] < west) west = place[0];
+    else if (place[0] > east) east = place[0];
+    if (place[1] > north) north = place[1];
+    else if (place[1] < south) south = place[1];
+  }
+  return [[west, north], [east, south]];
 }
 
 // Steps are east and north from corner to corner, in cells, the first from the origin.
