@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 REMEMBERED, PENDING, STARTED, REFUSED = "_remembered", "_pending", "_started", "_refused"
 GROUP_JOINT = "-"
@@ -87,8 +88,16 @@ def toggle(name: str, code: str) -> None:
 
 
 def has_pending_choice() -> bool:
-    """Whether a choice is pending that no picker has taken up: a fragment that meets this reruns the whole page."""
+    """Whether a choice is pending that no picker has taken up."""
     return bool(st.session_state.get(PENDING))
+
+
+def end_fragment() -> None:
+    """Rerun the whole page where a fragment ran alone and met a choice that none of its pickers takes up. In a run of the whole page the
+    pickers below do."""
+    context = get_script_run_ctx()
+    if has_pending_choice() and context is not None and context.fragment_ids_this_run:
+        st.rerun()
 
 
 def explicit(name: str) -> str | None:

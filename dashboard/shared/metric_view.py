@@ -56,8 +56,7 @@ def show(topic: str, default: str, prefecture: pd.Series | None, muni: pd.Series
             metric_change.show(metric, _dated(metric["metric_id"]), of_kind, prefecture, muni)
         else:
             _towns(topic, metric, values, of_kind, shown, prefecture, muni)
-    if place.has_pending_choice():
-        st.rerun()  # a place was chosen on the map or in the table: the rest of the page shows it too
+    place.end_fragment()  # a place was chosen on the map or in the table: the rest of the page shows it too
 
 
 def _pick_view(metric: pd.Series) -> str:

@@ -8,8 +8,19 @@ from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
+from dashboard.runtime import place, run_lock
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, national_map, notes, outlook, plot, text, theme, value_tables
+from dashboard.shared import (
+    controls,
+    municipality_card,
+    national_map,
+    notes,
+    outlook,
+    plot,
+    text,
+    theme,
+    value_tables,
+)
 from pages.gap import charts
 
 BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
@@ -24,6 +35,44 @@ QUADRANTS = [
     "{need}だけが中央値を超える",
     "どちらも重い",
 ]
+
+
+def where(prefecture: pd.Series | None) -> str:
+    """What the municipalities shown are called together."""
+    return "全国" if prefecture is None else prefecture["prefecture_name"]
+
+
+@st.fragment
+@run_lock.serialised
+def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """Let the reader choose both metrics, and draw them as map, scatter and list.
+
+    A fragment: another metric redraws this part of the page alone.
+    """
+    with controls.filters("指標と条件を選ぶ"):
+        left, middle, right = st.columns([1, 1, 1.4])
+    with left:
+        burden = pick_burden()
+    with middle:
+        need = pick_need()
+    places = both(burden, need)
+    with right:
+        of_kind = controls.pick_kind(places)
+    scope = places[of_kind & controls.in_prefecture(places, prefecture)]
+    digits = (int(burden["digits"]), int(need["digits"]))
+    scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
+
+    st.header(f"2つの指標を重ねた地図　{where(prefecture)}")
+    municipality_card.key_figures(muni, ["staffing", "ageing"], burden["metric_id"])
+    draw_map(places, scope, burden, need, prefecture, muni)
+    show_notes(scope, burden, need)
+
+    st.header(f"散布図　{where(prefecture)}")
+    draw_scatter(scope, burden, need, muni)
+
+    st.header(f"どちらも重い市区町村　{where(prefecture)}")
+    table(scope, burden, need, where(prefecture))
+    place.end_fragment()  # a place was chosen on the map or in a table: the rest of the page shows it too
 
 
 def pick_burden() -> pd.Series:
@@ -86,11 +135,15 @@ def draw_map(
     )
 
 
-def scatter(
-    scope: pd.DataFrame, burden: pd.Series, need: pd.Series, muni: pd.Series | None
-) -> tuple[plot.Picture, str]:
-    """Both metrics of the municipalities shown against each other, and what is said of its axes."""
-    return _scatter(
+def draw_scatter(scope: pd.DataFrame, burden: pd.Series, need: pd.Series, muni: pd.Series | None) -> None:
+    """Both metrics of the municipalities shown against each other."""
+    if scope["rank"].isna().all():
+        st.info(
+            "この条件に合う市区町村には値がありません。条件を変えてください。",
+            icon=":material/filter_alt_off:",
+        )
+        return
+    picture, axes_ja = _scatter(
         burden["metric_id"],
         need["metric_id"],
         tuple(scope.index),
@@ -99,6 +152,11 @@ def scatter(
         _burden=burden,
         _need=need,
         _muni=muni,
+    )
+    plot.draw(picture, key="quadrants", alt="2つの指標の散布図")
+    st.caption(
+        f"点線は表示中の市区町村の中央値。濃い点は、両方が中央値を超える「どちらも重い」{scope['is_heavy'].sum():,}団体、"
+        f"赤い点はそのうち「特に重い」{scope['is_heaviest'].sum():,}団体（上位1割、名前は最大8）です。{axes_ja}"
     )
 
 
@@ -176,15 +234,15 @@ def _first(heavy: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None:
     first = heavy.nsmallest(FIRST, "rank", keep="all")
     told = [
         [
-            f"{place['rank']:.0f}",
-            f"{place['prefecture_name']} {place['municipality_name']}",
-            _told(place["x"], burden),
-            _told(place["y"], need),
-            text.number(place["bridges"], "橋", 0),
-            text.number(place["population"], "人", 0),
-            "特に重い" if place["is_heaviest"] else "",
+            f"{one['rank']:.0f}",
+            f"{one['prefecture_name']} {one['municipality_name']}",
+            _told(one["x"], burden),
+            _told(one["y"], need),
+            text.number(one["bridges"], "橋", 0),
+            text.number(one["population"], "人", 0),
+            "特に重い" if one["is_heaviest"] else "",
         ]
-        for place in first.to_dict("records")
+        for one in first.to_dict("records")
     ]
     heads = ["順位", "市区町村", burden["label_ja"], need["label_ja"], "管理する橋", "人口", ""]
     value_tables.written(pd.DataFrame(told, columns=heads), "どちらも重い市区町村")
