@@ -47,6 +47,7 @@ main:focus-visible { outline-offset: -3px; }
 .written :is(th, td) { padding: .3rem .5rem; border: 0; border-bottom: 1px solid #e0e3e8; text-align: left; vertical-align: middle; white-space: nowrap; }
 .written th { color: #4A4F59; font-weight: 400; }
 .written.wrapped td:nth-child(-n+2) { min-width: 8.5rem; white-space: normal; }
+.written td.long { min-width: 14rem; white-space: normal; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }
@@ -56,6 +57,7 @@ main:focus-visible { outline-offset: -3px; }
 }
 @media print {
   @page { size: A4 portrait; margin: 11mm; }
+  .written td.long { min-width: 0; }
   /* paper does not scroll: all of the page, without what is only pressed */
   .stApp, .stMain, [data-testid="stAppViewContainer"], [data-testid="stAppViewContainer"] > div { position: static !important;
     overflow: visible !important; height: auto !important; display: block !important; }

@@ -128,7 +128,7 @@ class _Pictures(NamedTuple):
 def _pictures(
     metric_id: str,
     frame: str | None,
-    is_shown: bytes,
+    positions: tuple[int, ...],
     lg_code: str | None,
     *,
     _values: pd.DataFrame,
@@ -136,7 +136,7 @@ def _pictures(
     _metric: pd.Series,
     _muni: pd.Series | None,
 ) -> _Pictures:
-    """is_shown: which of the municipalities, in outline order."""
+    """positions: of the municipalities shown."""
     known = _scope["value"].notna().sum()
     if not known:
         return _Pictures(None, None, None)
@@ -163,7 +163,7 @@ def _detail(
     drawn = _pictures(
         metric["metric_id"],
         frame,
-        is_shown.to_numpy(bool).tobytes(),
+        tuple(scope.index),
         None if muni is None else muni["lg_code"],
         _values=values,
         _scope=scope,

@@ -16,6 +16,8 @@ from dashboard.maps.outline_file import NoOutlines
 from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
+LINE = 30  # characters that stand in one line; a column with more has sentences
+
 
 class Further(NamedTuple):
     """Rows to compare with, which a reader may ask for: the table with them, and the sources they have besides."""
@@ -209,12 +211,15 @@ def _buttons(files: Mapping[tuple[str, str, str], Callable[[], bytes]], title: s
 
 
 def written(table: pd.DataFrame, alt: str, *, is_wrapped: bool = False) -> None:
-    """A short table of words, a row a line, or two columns of long words first (is_wrapped): nobody sorts it, paper holds all of it.
+    """A short table of words, a row a line where no column has sentences (nor are the first two of long words: is_wrapped): nobody sorts
+    it, paper holds all of it.
     Streamlit's own static table renders each cell as Markdown by itself, which keeps a browser busy."""
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table)
+    cells = table.fillna("").to_numpy(str)
+    looks = [" class='long'" if any(len(cell) > LINE for cell in column) else "" for column in cells.T]
     rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-        for row in table.fillna("").to_numpy(str)
+        f"<tr>{''.join(f'<td{look}>{escape(cell)}</td>' for look, cell in zip(looks, row, strict=True))}</tr>"
+        for row in cells
     )
     st.html(
         f'<div class="written{" wrapped" * is_wrapped}" tabindex="0" role="region" aria-label="{escape(alt)}">'

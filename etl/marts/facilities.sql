@@ -42,3 +42,5 @@ select
     coalesce(ledgers.as_of, sources.as_of) as as_of,
 from ledgers
 join sources using (source_id)
+-- a page asks for the facilities of a place: of millions it reads the few blocks where they stand
+order by location_lg_code, facility_kind, facility_id

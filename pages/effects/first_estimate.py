@@ -103,7 +103,7 @@ def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "f
             benchmark_table(key, own)
     with st.expander("計算式と、入っていないもの", icon=":material/function:"):
         formulas = pd.DataFrame(FORMULAS, columns=["求めるもの", "式"])
-        value_tables.written(formulas, alt="計算式（はじめの試算）", is_wrapped=True)
+        value_tables.written(formulas, alt="計算式（はじめの試算）")
         st.markdown("\n".join(f"- {limit}" for limit in LIMITS_JA))
     st.download_button(
         "はじめの試算（Excel、前提と出典付き）",

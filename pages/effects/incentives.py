@@ -278,7 +278,7 @@ def _show_results(own: Terms, found: _Payment) -> None:
         found.band_table, title="成果の指標の境", source_ids=[], notes=[SHARES], key="band_table", label="指標ごとの表"
     )  # fmt: skip
     with st.expander("計算式（成果に応じた支払い）", icon=":material/function:"):
-        value_tables.written(_formulas(PAY_FORMULAS), alt="計算式（成果に応じた支払い）", is_wrapped=True)
+        value_tables.written(_formulas(PAY_FORMULAS), alt="計算式（成果に応じた支払い）")
         st.caption(
             "受注者の費用と改善の費用は、契約の間ずっと同じ割合とします。税・物価・利息は入っていません。指標どうしの関係（片方が良いともう片方も良いなど）は見込みません。"
         )
@@ -432,7 +432,7 @@ def _show_contracts(own: Setting, table: pd.DataFrame, rule: str) -> None:
         key="contracts_table",
     )
     with st.expander("計算式（個別発注・単価契約・枠組み）", icon=":material/function:"):
-        value_tables.written(_formulas(ORDER_FORMULAS), alt="計算式（契約）", is_wrapped=True)
+        value_tables.written(_formulas(ORDER_FORMULAS), alt="計算式（契約）")
         st.caption(
             "枠組みは、はじめに数者を選び、案件ごとにその中で見積りを比べて頼むしくみとして計算します。選んだ者がだれも応じない場合は見込みません。頼む相手が減って競争が弱まること、品質の違い、利息も入っていません。"
         )

@@ -182,7 +182,7 @@ def tables(plan: Plan, of: Found, rows: pd.DataFrame) -> None:
     fold = st.expander("計算式", icon=":material/function:", on_change="rerun", key="fold_formulas")
     if fold.open:
         with fold:
-            value_tables.written(formulas(plan), alt="計算式", is_wrapped=True)
+            value_tables.written(formulas(plan), alt="計算式")
             st.caption(
                 "式は、群マネの手引き Ver.1（Q2-7）の「直営＋委託のトータルコストを比べる」考え方によります。"
             )
