@@ -69,6 +69,7 @@ def measured(rows: int, memory: str) -> dict[str, float]:
         shutil.copy(ROOT / "data" / "dashboard.duckdb", database)
         with duckdb.connect(str(database)) as db:
             db.execute(f"set memory_limit = '{memory}'")
+            db.execute("set enable_progress_bar = false")
             db.execute(f"copy ({MADE_UP.replace('$rows', str(rows))}) to '{parquet}' (format parquet)")
             found = {"parquet_mb": parquet.stat().st_size / MILLION}
             ordered = f"create or replace table facilities as from '{parquet}' order by {ORDER}"

@@ -30,9 +30,9 @@ def held() -> pd.DataFrame:
     """Where ledgers are held: facility_kind, prefecture_code, facilities (how many)."""
     return read(
         """
-        select facility_kind, prefecture_code, count(*)::integer as facilities
-        from facilities
-        join municipalities on location_lg_code = lg_code
+        select facility_kind, prefecture_code, sum(facilities_held)::integer as facilities
+        from facility_ages
+        join municipalities using (lg_code)
         group by all
         order by all
         """

@@ -164,6 +164,7 @@ def test_search_answers_as_one_types(open_page):
 def test_worked_example_of_the_effects_tool_gives_numbers(open_page):
     """One click: numbers, charts, files; the files are Excel and PowerPoint."""
     page = open_page("effects")
+    wait_for_script(page)  # a click while the page is still being laid out may meet the button below
     page.get_by_role("button", name="架空の例で試す").first.click()  # the calculators below have one too
     expect(page.get_by_text("＋4,183万円")).to_be_visible(timeout=20_000)
     settle(page)
