@@ -10,6 +10,8 @@ import argparse
 import logging
 import time
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median, quantiles
 
 from streamlit.testing.v1 import AppTest
@@ -22,18 +24,33 @@ CHOSEN = ({}, {"pref": "35", "muni": "353051"})
 LIMIT_MS = 50
 
 
-def asked() -> list[tuple[str, dict]]:
-    """SQL and parameters of every question of the pages, each once."""
-    questions: dict[tuple[str, str], tuple[str, dict]] = {}
+@contextmanager
+def noted() -> Iterator[list[tuple[str, dict]]]:
+    """SQL and parameters of what is asked of the database meanwhile, as it is asked."""
+    questions: list[tuple[str, dict]] = []
     answer = db.read
 
     def noting(sql: str, **params):
-        questions[sql, repr(params)] = (sql, params)
+        questions.append((sql, params))
         return answer(sql, **params)
 
     db.read = (
         noting  # before dashboard.runtime.cache is imported: it caches the answers of what it finds here
     )
+    try:
+        yield questions
+    finally:
+        db.read = answer
+
+
+def asked() -> list[tuple[str, dict]]:
+    """SQL and parameters of every question of the pages, each once."""
+    with noted() as questions:
+        _run_pages()
+    return list({(sql, repr(params)): (sql, params) for sql, params in questions}.values())
+
+
+def _run_pages() -> None:
     for chosen in CHOSEN:
         for page in sorted(ROOT.glob("pages/*/*.py")):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -41,8 +58,6 @@ def asked() -> list[tuple[str, dict]]:
             app.run()
             app.query_params.update(chosen)
             app.switch_page(page.relative_to(ROOT).as_posix()).run()
-    db.read = answer
-    return list(questions.values())
 
 
 def milliseconds(sql: str, params: dict, runs: int) -> list[float]:

@@ -141,6 +141,11 @@ def in_prefecture(values: pd.DataFrame, prefecture: pd.Series | None) -> pd.Seri
     return values["prefecture_code"] == prefecture["prefecture_code"]
 
 
+def where(prefecture: pd.Series | None) -> str:
+    """What the municipalities of a prefecture, or all of them, are called together."""
+    return "全国" if prefecture is None else prefecture["prefecture_name"]
+
+
 def compare_link(*whom: str, label: str = "比較に加える") -> None:
     """The way to the comparison, with these municipalities or groups (place.group_code) beside those chosen there before."""
     others = [code for code in place.stated("compare") if code not in whom]

@@ -43,7 +43,7 @@ def show(
         queries.metric_values_then(metric["metric_id"], since),
         queries.metric_values(metric["metric_id"]),
     )
-    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+    where = controls.where(prefecture)
     st.subheader(f"{metric['label_ja']}の変化　{where}")
     scope = changes[of_kind & controls.in_prefecture(changes, prefecture)]
     if scope["change"].isna().all():

@@ -77,7 +77,7 @@ def _towns(
     muni: pd.Series | None,
 ) -> None:
     """The map of municipalities with its year, the distribution, the ranking, the trend."""
-    where = "全国" if prefecture is None else prefecture["prefecture_name"]
+    where = controls.where(prefecture)
     st.header(f"{metric['label_ja']}　{where}")
     municipality_card.key_figures(muni, [topic], metric["metric_id"])
     offered, main = _offered(topic)
@@ -142,11 +142,12 @@ def _pictures(
         return _Pictures(None, None, None)
     beside = None
     if known > 1 and _scope["prefecture_code"].nunique() == 1:
-        beside = figures.places_beside(_scope, _metric, _muni, _lines(_values, _metric, _scope))
+        lines = _lines(_values, _metric, _scope)
+        beside = plot.written(figures.places_beside(_scope, _metric, _muni, lines))
     return _Pictures(
         plot.written(figures.distribution(_scope, _metric, _muni)),
         plot.written(figures.ranking(_scope, _metric, RANKED, _muni)),
-        beside and plot.written(beside),
+        beside,
     )
 
 

@@ -10,13 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analysis import limits, map_files, printed_numbers, table_files
+from analysis.spreadsheet import width
 from dashboard import queries
 from dashboard.exports import mime, tables
 from dashboard.maps.outline_file import NoOutlines
 from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
-LINE = 30  # characters that stand in one line; a column with more has sentences
+LINE = 40  # letters that stand in one line, a kanji takes two; a column with more has sentences
 
 
 class Further(NamedTuple):
@@ -216,7 +217,7 @@ def written(table: pd.DataFrame, alt: str, *, is_wrapped: bool = False) -> None:
     Streamlit's own static table renders each cell as Markdown by itself, which keeps a browser busy."""
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table)
     cells = table.fillna("").to_numpy(str)
-    looks = [" class='long'" if any(len(cell) > LINE for cell in column) else "" for column in cells.T]
+    looks = [" class='long'" if any(width(cell) > LINE for cell in column) else "" for column in cells.T]
     rows = "".join(
         f"<tr>{''.join(f'<td{look}>{escape(cell)}</td>' for look, cell in zip(looks, row, strict=True))}</tr>"
         for row in cells

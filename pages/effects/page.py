@@ -41,7 +41,7 @@ if codes:
 plan = None if rows is None else assumptions.planned(rows)
 if plan is not None:
     st.header("結果", divider="gray")
-    found = results.found(plan, rows)
+    found = results.found(plan, rows, is_of_places=bool(codes))
     results.headline(plan, found)
     results.pictures(plan, found)
     results.tables(plan, found, rows)

@@ -32,10 +32,11 @@ class Found(NamedTuple):
     years_table: pd.DataFrame
 
 
-def found(plan: Plan, rows: pd.DataFrame) -> Found:
-    """What follows from a plan. rows: the form's, of which the plan was made; where all of them are benchmarks, what follows is the same
-    for all readers and is worked out once. What a reader brought is never held for others."""
-    if len(prefill.benchmarks_in(rows)) < len(rows):
+def found(plan: Plan, rows: pd.DataFrame, *, is_of_places: bool) -> Found:
+    """What follows from a plan. rows: the form's, of which the plan was made. Where places are chosen, benchmarks are made anew of what is
+    published, whatever a file says of itself: if all rows are benchmarks then, what follows is the same for all readers and is worked out
+    once. What a reader brought is never held for others."""
+    if not is_of_places or len(prefill.benchmarks_in(rows)) < len(rows):
         return _found(plan)
     numbers = tuple(plan.ranges.itertuples(name=None))
     return _of_benchmarks(numbers, plan.startup_years, plan.steady_years, plan.person_hours, _plan=plan)

@@ -14,7 +14,7 @@ with controls.filters("場所を選ぶ"):
     prefecture, muni = controls.pick_place()
 sections.show(prefecture, muni)
 
-where = sections.where(prefecture)
+where = controls.where(prefecture)
 st.header(f"2030年・2035年・2045年の見通し　{where}")
 sections.ahead(prefecture, where)
 if muni is not None:

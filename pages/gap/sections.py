@@ -37,11 +37,6 @@ QUADRANTS = [
 ]
 
 
-def where(prefecture: pd.Series | None) -> str:
-    """What the municipalities shown are called together."""
-    return "全国" if prefecture is None else prefecture["prefecture_name"]
-
-
 @st.fragment
 @run_lock.serialised
 def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
@@ -61,17 +56,18 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     scope = places[of_kind & controls.in_prefecture(places, prefecture)]
     digits = (int(burden["digits"]), int(need["digits"]))
     scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
+    where = controls.where(prefecture)
 
-    st.header(f"2つの指標を重ねた地図　{where(prefecture)}")
+    st.header(f"2つの指標を重ねた地図　{where}")
     municipality_card.key_figures(muni, ["staffing", "ageing"], burden["metric_id"])
     draw_map(places, scope, burden, need, prefecture, muni)
     show_notes(scope, burden, need)
 
-    st.header(f"散布図　{where(prefecture)}")
+    st.header(f"散布図　{where}")
     draw_scatter(scope, burden, need, muni)
 
-    st.header(f"どちらも重い市区町村　{where(prefecture)}")
-    table(scope, burden, need, where(prefecture))
+    st.header(f"どちらも重い市区町村　{where}")
+    table(scope, burden, need, where)
     place.end_fragment()  # a place was chosen on the map or in a table: the rest of the page shows it too
 
 

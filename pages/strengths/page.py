@@ -15,7 +15,7 @@ with controls.filters("場所と型を選ぶ"):
     point = sections.pick_point()
 places = sections.places()
 scope = places[controls.in_prefecture(places, prefecture)]
-where = "全国" if prefecture is None else prefecture["prefecture_name"]
+where = controls.where(prefecture)
 
 st.header(f"{sections.title(point)}の地図　{where}")
 sections.draw_map(places, point, prefecture, muni)
