@@ -17,7 +17,7 @@ from dashboard.maps.outline_file import NoOutlines
 from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
-LINE = 40  # letters that stand in one line, a kanji takes two; a column with more has sentences
+LINE = 36  # letters that stand in one line, a kanji takes two; a column with more has sentences
 
 
 class Further(NamedTuple):
