@@ -33,10 +33,10 @@ LIMIT = "MapLibre 単体"
 MAP = "Streamlit と地図だけ（本件）"
 STRIP = "地図の中で指標を変える（本件）"
 # The pages whose map readers change, in full, by key: in the map itself, where the page follows, or by a choice of the page.
-IN_THE_MAP = {"staffing": "staffing", "ageing": "ageing"}
-ON_THE_PAGE = {"staffing_box": "staffing", "gap": "gap"}
+IN_THE_MAP = {"staffing": "staffing", "ageing": "ageing", "gap": "gap"}
+ON_THE_PAGE = {"staffing_box": "staffing", "gap_box": "gap"}
 # Before the reader has touched the map it is a picture, which is changed as well.
-UNTOUCHED = {f"{key}_untouched": key for key in (*IN_THE_MAP, "gap")}
+UNTOUCHED = {f"{key}_untouched": key for key in IN_THE_MAP}
 REAL = (*IN_THE_MAP, *ON_THE_PAGE, *UNTOUCHED)
 LOADED_SECONDS = 60
 

@@ -89,7 +89,7 @@ function createView(root) {
     const side = { element: sideElement, selection, state: '' };
     explain(sideElement.querySelector('.reading'), data.reading);
     side.content = await contentOf(selection);
-    side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver), (metric) => values.content(metric, metric.frames.length - 1).catch(() => {}));
+    side.strip = createStrip(sideElement.querySelector('.strip'), element, positionOf, (next, isOver) => change(side, next, isOver), (metric) => contentOf({ metric, at: metric.frames.length - 1 }).catch(() => {}));
     if (selection) side.strip.offer(data.offered, data.main);
     if (gone) return;
     side.pane = createPane(sideElement.querySelector('.pane'), { drawLegend, element, createLabels, createStill, looks, areas, Problem }, shapes, { data, content: side.content }, {
@@ -207,7 +207,9 @@ function createView(root) {
 
   async function contentOf(selection) {
     if (!selection) return inline(data);
-    const content = await values.content(selection.metric, selection.at);
+    const { metric, at } = selection;
+    if (metric.content) return (metric.inline ??= inline(metric.content, data.columns));
+    const content = await values.content(metric, at);
     if (content.classes.length !== municipalities.length) throw new Problem('地図の形と数値の並びが合いません。');
     return content;
   }
@@ -278,7 +280,7 @@ function createView(root) {
       if (side.selection) side.strip.offer(data.offered, data.main);
       await drawSide(side);
     }
-    part('.tools').hidden = !data.offered;
+    part('.tools').hidden = !data.areas_offered;
     offerAreas();
   }
 
@@ -429,11 +431,11 @@ function earliest({ metric }) {
   return { metric, at: 0 };
 }
 
-// What the server sends whole: one class and a few numbers per municipality.
-function inline({ classes, hover, legend, marks, note, description, areas: divided }) {
+// What the server sends whole: one class and a few numbers per municipality. columns: numbers that several share.
+function inline({ classes, hover, legend, marks, note, description, areas: divided }, columns) {
   return {
     classes: [...classes].map((index) => (index === '-' ? index : parseInt(index, 36))),
-    columns: hover.map(([label, unit, digits, values]) => ({ label, unit, digits, values: values.split(',') })),
+    columns: hover.map(([label, unit, digits, values]) => ({ label, unit, digits, values: (columns ? columns[values] : values).split(',') })),
     legend,
     marks,
     note,

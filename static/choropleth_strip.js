@@ -27,7 +27,7 @@ export function createStrip(element, make, positionOf, changed, near) {
     offered = ids;
     element.hidden = metrics.length < 2 && metrics[0].frames.length < 2;
     const chips = metrics.length > 1 ? metrics.slice(0, main).map(chip) : [];
-    part('.metrics').replaceChildren(...chips, ...(metrics.length > 1 ? [list(metrics)] : []));
+    part('.metrics').replaceChildren(...chips, ...(metrics.length > Math.max(main, 1) ? [list(metrics)] : []));
   }
 
   function chip(metric) {

@@ -130,6 +130,20 @@ Described = dict[str, object]
 
 
 @dataclass(frozen=True)
+class Alternatives:
+    """Contents among which the reader changes in the browser, as they are sent: all together. Made by `alternatives`.
+
+    offered: id, label (what its button says) and content of each. columns: numbers that they show, each once. shown: the id of the one to begin with. kind: how
+    they are read (of reading.SENTENCES).
+    """
+
+    offered: Sequence[Described]
+    columns: Sequence[str]
+    shown: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Metrics:
     """Metrics among which, and among whose years, the reader changes in the browser; their values are files it fetches once.
 
@@ -174,7 +188,7 @@ _mount = component("choropleth", HTML.replace("READING", READING))
 
 def choropleth(
     outlines: str,
-    content: MapContent | Metrics,
+    content: MapContent | Alternatives | Metrics,
     *,
     key: str,
     view: MapView | None = None,
@@ -224,14 +238,13 @@ def choropleth(
 
 def message(
     outlines: str,
-    content: MapContent | Metrics,
+    content: MapContent | Alternatives | Metrics,
     view: MapView,
     *,
     several: bool = False,
     follows: bool = False,
 ) -> dict[str, object]:
     """What static/choropleth.js is told. follows: whether somebody hears when the reader changes metric or date."""
-    is_whole = isinstance(content, MapContent)
     return {
         "outlines": outlines,
         "height": view.height,
@@ -243,17 +256,57 @@ def message(
         "within": None if view.within is None else "".join("1" if one else "0" for one in view.within),
         "several": several,
         "follows": follows,
-        "reading": reading.SENTENCES[content.legend.kind if is_whole else "shades"],
-        **(_content(content) if is_whole else vars(content)),
+        "reading": reading.SENTENCES[_kind(content)],
+        **_told(content),
     }
 
 
-def _content(content: MapContent) -> dict[str, object]:
+def _kind(content: MapContent | Alternatives | Metrics) -> str:
+    if isinstance(content, MapContent):
+        return content.legend.kind
+    return content.kind if isinstance(content, Alternatives) else "shades"
+
+
+def _told(content: MapContent | Alternatives | Metrics) -> dict[str, object]:
+    if isinstance(content, MapContent):
+        return _content(content)
+    if isinstance(content, Metrics):
+        return vars(content)
+    return {
+        "offered": content.offered,
+        "columns": content.columns,
+        "metric_id": content.shown,
+        "beside": "",
+        "main": len(content.offered),
+    }
+
+
+def alternatives(contents: Mapping[str, tuple[str, MapContent]]) -> Alternatives:
+    """Contents by id, each with what its button says, to be shown one at a time, the first to begin with; their legends are of one kind."""
+    columns: dict[str, int] = {}
+    offered = [
+        {
+            "id": name,
+            "label": label,
+            "frames": [{"frame": "", "short": ""}],  # it has no years
+            "content": _content(one, columns),
+        }
+        for name, (label, one) in contents.items()
+    ]
+    shown, (_, first) = next(iter(contents.items()))
+    return Alternatives(offered, list(columns), shown, first.legend.kind)
+
+
+def _content(content: MapContent, columns: dict[str, int] | None = None) -> dict[str, object]:
+    """columns: numbers that several contents show, by their text; each is sent once, and a line of the card names its position."""
+
+    def numbers(column: HoverColumn) -> str | int:
+        written = _number_text(column)
+        return written if columns is None else columns.setdefault(written, len(columns))
+
     return {
         "classes": _class_text(content.classes),
-        "hover": [
-            [column.label, column.unit, column.digits, _number_text(column)] for column in content.hover
-        ],
+        "hover": [[column.label, column.unit, column.digits, numbers(column)] for column in content.hover],
         "legend": _legend(content.legend),
         "note": content.note,
         "marks": _by_text(content.marks),

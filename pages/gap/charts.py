@@ -48,7 +48,6 @@ def quadrants(
                 "opacity": points["is_heavy"].map({True: 0.9, False: 0.35}),
             },
             text=label,
-            customdata=points["lg_code"],
             hovertemplate=f"%{{text}}<br>{x['label_ja']} %{{x:,}}<br>{y['label_ja']} %{{y:,}}<extra></extra>",
             showlegend=False,
         ),

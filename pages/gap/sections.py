@@ -1,5 +1,8 @@
 """Two burdens at once: bridges or road length per 100 staff × bridges that need action or age of assets."""
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -7,7 +10,7 @@ import streamlit as st
 from analysis import rounding, two_burdens
 from dashboard import queries
 from dashboard.maps import metric_map
-from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
+from dashboard.maps.choropleth import Alternatives, HoverColumn, Legend, MapContent, alternatives, choropleth
 from dashboard.runtime import place, run_lock
 from dashboard.runtime.cache import cached
 from dashboard.shared import (
@@ -23,7 +26,10 @@ from dashboard.shared import (
 )
 from pages.gap import charts
 
-BURDENS = ["bridges_per_100_general_staff", "road_km_per_100_general_staff"]
+BURDENS = {  # a metric of staffing → what the map calls it
+    "bridges_per_100_general_staff": "職員当たりの橋",
+    "road_km_per_100_general_staff": "職員当たりの道路",
+}
 NEEDS = {  # a metric of ageing → what the map calls it
     "bridge_action_needed_share": "修繕が必要な橋",
     "tangible_asset_depreciation_rate": "資産の償却率",
@@ -53,14 +59,12 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
     places = both(burden, need)
     with right:
         of_kind = controls.pick_kind(places)
-    scope = places[of_kind & controls.in_prefecture(places, prefecture)]
-    digits = (int(burden["digits"]), int(need["digits"]))
-    scope = scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
+    scope = compared(places[of_kind & controls.in_prefecture(places, prefecture)], burden, need)
     where = controls.where(prefecture)
 
     st.header(f"2つの指標を重ねた地図　{where}")
     municipality_card.key_figures(muni, ["staffing", "ageing"], burden["metric_id"])
-    draw_map(places, scope, burden, need, prefecture, muni)
+    draw_map(scope.index, pair(burden, need), prefecture, muni)
     show_notes(scope, burden, need)
 
     st.header(f"散布図　{where}")
@@ -73,7 +77,7 @@ def show(prefecture: pd.Series | None, muni: pd.Series | None) -> None:
 
 def pick_burden() -> pd.Series:
     """Let the reader choose the burden on staff."""
-    return controls.pick_metric("staffing", name="burden", label="担い手の指標", only=BURDENS)
+    return controls.pick_metric("staffing", name="burden", label="担い手の指標", only=list(BURDENS))
 
 
 def pick_need() -> pd.Series:
@@ -93,41 +97,77 @@ def both(burden: pd.Series, need: pd.Series) -> pd.DataFrame:
     )
 
 
-def draw_map(
-    places: pd.DataFrame,
-    scope: pd.DataFrame,
-    burden: pd.Series,
-    need: pd.Series,
-    prefecture: pd.Series | None,
-    muni: pd.Series | None,
-) -> None:
-    """The map in four colours: above or below the medians of the municipalities shown (scope); the others are faded."""
-    name = NEEDS[need["metric_id"]]
-    cut = two_burdens.middles(scope["x"], scope["y"])
+def compared(scope: pd.DataFrame, burden: pd.Series, need: pd.Series) -> pd.DataFrame:
+    """The municipalities shown (rows of `both`) with the columns of two_burdens.compared."""
+    digits = (int(burden["digits"]), int(need["digits"]))
+    return scope.join(two_burdens.compared(scope["x"], scope["y"], digits))
+
+
+def pair(burden: pd.Series, need: pd.Series) -> str:
+    """The id of two metrics on the map."""
+    return f"{burden['metric_id']}.{need['metric_id']}"
+
+
+def draw_map(shown: pd.Index, chosen: str, prefecture: pd.Series | None, muni: pd.Series | None) -> None:
+    """The map of each pair of metrics in four colours, one of them chosen; what is not shown is faded.
+
+    shown: the positions of the municipalities shown.
+    """
+    within = pd.RangeIndex(len(queries.municipalities())).isin(shown)
     choropleth(
         national_map.outlines(),
-        MapContent(
-            classes=two_burdens.quadrants(places["x"], places["y"], cut).to_list(),
-            hover=[_line(places["x"], burden), _line(places["y"], need)],
-            legend=Legend(
-                "担い手×老朽化",
-                theme.QUADRANTS,
-                [one.format(need=name) for one in QUADRANTS],
-                grid=True,
-                x_label="担い手の負担",
-                y_label=name,
-                limits=limits_ja(cut, burden, need),
-                kind="two_burdens",
-            ),
-            note="表示中の市区町村の中央値と比べた位置（算出値）",
-            marks=_marks(scope),
-            description=f"担い手の負担と{name}を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
-        ),
+        replace(_pairs(tuple(shown)), shown=chosen),
         key="map",
         on_click=controls.choose_municipality,
-        view=national_map.place_view(
-            prefecture, muni, height=520, within=pd.Series(places.index.isin(scope.index))
+        on_follow=_follow,
+        view=national_map.place_view(prefecture, muni, height=560, within=pd.Series(within)),
+    )
+
+
+def _follow(wanted: dict[str, str]) -> None:
+    """Take up what the reader chose on the map."""
+    for name, metric_id in zip(("burden", "need"), wanted["metric"].split("."), strict=True):
+        place.choose(name, metric_id)
+
+
+@cached
+def _pairs(positions: tuple[int, ...]) -> Alternatives:
+    """What the map shows of each pair of metrics. positions: of the municipalities shown."""
+    pairs = [
+        (queries.metric(burden), queries.metric(need)) for burden, need in itertools.product(BURDENS, NEEDS)
+    ]
+    return alternatives(
+        {
+            pair(burden, need): (
+                f"{BURDENS[burden['metric_id']]} × {NEEDS[need['metric_id']]}",
+                _content(both(burden, need), list(positions), burden, need),
+            )
+            for burden, need in pairs
+        }
+    )
+
+
+def _content(places: pd.DataFrame, positions: list[int], burden: pd.Series, need: pd.Series) -> MapContent:
+    """Four colours: above or below the medians of the municipalities shown, which lie at these positions."""
+    scope = compared(places.loc[positions], burden, need)
+    name = NEEDS[need["metric_id"]]
+    cut = two_burdens.middles(scope["x"], scope["y"])
+    return MapContent(
+        classes=two_burdens.quadrants(places["x"], places["y"], cut).to_list(),
+        hover=[_line(places["x"], burden), _line(places["y"], need)],
+        legend=Legend(
+            "担い手×老朽化",
+            theme.QUADRANTS,
+            [one.format(need=name) for one in QUADRANTS],
+            grid=True,
+            x_label=BURDENS[burden["metric_id"]],
+            y_label=name,
+            limits=limits_ja(cut, burden, need),
+            kind="two_burdens",
         ),
+        note="表示中の市区町村の中央値と比べた位置（算出値）",
+        marks=_marks(scope),
+        description=f"{BURDENS[burden['metric_id']]}と{name}を、それぞれ中央値で分けて重ねた全国の地図。同じ値は下の表にあります。",
     )
 
 

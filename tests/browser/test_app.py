@@ -105,6 +105,23 @@ def test_from_the_nation_to_one_town(open_page):
     assert page.messages == []
 
 
+def test_both_metrics_of_gap_change_in_the_map_and_the_page_follows(open_page):
+    page = open_page("gap?pref=35")
+    pair = page.locator(CHOROPLETH).get_by_role("button", name="職員当たりの道路 × 資産の償却率")
+    pair.click(timeout=30_000)
+    expect(page.locator(f"{CHOROPLETH} .grid .y")).to_have_text("↑資産の償却率")
+    expect(page.get_by_role("combobox", name="担い手の指標")).to_have_value(
+        "職員100人当たりの道路延長", timeout=20_000
+    )
+    expect(page.get_by_role("combobox", name="施設の指標")).to_have_value("有形固定資産減価償却率")
+    expect_in_address(page, "need=tangible_asset_depreciation_rate")
+    page.get_by_role("combobox", name="担い手の指標").click()
+    page.get_by_role("option", name="職員100人当たりの橋の数").click()
+    expect(page.locator(f"{CHOROPLETH} .grid .x")).to_have_text("職員当たりの橋→", timeout=20_000)
+    expect(pair).to_have_attribute("aria-pressed", "false")
+    assert page.messages == []
+
+
 def test_click_on_the_map_chooses_the_town(open_page):
     page = open_page("staffing?pref=35")
     figure = page.locator(f"{CHOROPLETH} figure")

@@ -110,6 +110,31 @@ def test_a_click_returns_the_code_once(page, row):
     expect(page.get_by_text("橋梁数 返値 None 回数 1")).to_be_visible()
 
 
+def test_what_is_sent_together_changes_in_the_map_before_the_server_hears_of_it(page):
+    page.get_by_text("地図の中で選ぶ").click()
+    button = page.get_by_role("button", name="橋梁数の地図")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    legend = page.locator(".legend > summary")
+    expect(legend).to_have_text("職員数")
+    # The page is told 30 ms after a change at the earliest.
+    at_once = button.evaluate(
+        """async (button) => {
+          button.click();
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          return button.getRootNode().querySelector('.legend > summary').textContent;
+        }"""
+    )
+    assert at_once == "橋梁数"
+    expect(page.get_by_text("橋梁数 返値 None 回数 0")).to_be_visible()
+    page.mouse.move(*position(page, 2))
+    moved(page)
+    page.mouse.move(*position(page, 3))
+    expect(page.locator(".card")).to_have_text("第3町甲県橋梁数900橋2024年4月1日現在")
+    choose(page, "指標", "職員数")
+    expect(legend).to_have_text("職員数")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_card_names_the_place_and_says_what_kind_of_number_it_is(page):
     card = page.locator(".card")
     page.mouse.move(*position(page, 1))
