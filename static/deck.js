@@ -1,7 +1,7 @@
 // A map of pydeck: when it is to be drawn, and taking away what is drawn.
 
 const version = new URL(import.meta.url).search;
-const { explain, nearby, offerPicture, onPaper } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { SETTLING, explain, nearby, offerPicture, onPaper } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const LOOK = 500; // milliseconds between two looks at a map: it is whole when nothing has changed
 const LATEST = 25_000;
@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setStateValue }) {
 
 // The library is sent by the server, once the place of the map comes into sight or is to be printed; then the map stands in its place.
 function watch(root, tell) {
-  nearby(root).then(tell);
+  nearby(root, SETTLING).then(tell);
   return onPaper({
     async prepare() {
       if (!root.checkVisibility()) return;

@@ -9,6 +9,7 @@ export const MISSING = '#dfe1e5';
 export const HATCH = '#8b929b'; // over what is missing
 
 const NEAR = '100px';
+export const SETTLING = 100; // milliseconds: while a page is laid out, what will lie far below comes into sight for a moment
 const THICK = 8; // pixels
 const PATIENCE = 60_000; // milliseconds; who waits longer is told
 const downloads = new Map();
@@ -52,23 +53,30 @@ export async function fetched(url, problem) {
   return answer;
 }
 
-// Tells whether an element is laid out and in sight, or nearly, at once and whenever that changes; returns how to stop.
-export function watch(element, tell) {
-  const observer = new IntersectionObserver((entries) => tell(entries.at(-1).isIntersecting), {
-    rootMargin: NEAR,
-    scrollMargin: NEAR,
-  });
+// Tells whether an element is laid out and in sight, or nearly, at once and whenever that changes; returns how to stop. settling: milliseconds
+// for which it is to stay in sight before that is told.
+export function watch(element, tell, settling = 0) {
+  let waiting;
+  const observer = new IntersectionObserver((entries) => {
+    const { isIntersecting } = entries.at(-1);
+    clearTimeout(waiting);
+    if (isIntersecting && settling) waiting = setTimeout(tell, settling, true);
+    else tell(isIntersecting);
+  }, { rootMargin: NEAR, scrollMargin: NEAR });
   observer.observe(element);
-  return () => observer.disconnect();
+  return () => {
+    clearTimeout(waiting);
+    observer.disconnect();
+  };
 }
 
-export function nearby(element) {
+export function nearby(element, settling = 0) {
   return new Promise((resolve) => {
     const stop = watch(element, (isNear) => {
       if (!isNear) return;
       stop();
       resolve();
-    });
+    }, settling);
   });
 }
 

@@ -2,10 +2,9 @@
 // drawn anew when its values change.
 
 const version = new URL(import.meta.url).search;
-const { Problem, explain, isSame, library, offerPicture, onPaper, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
+const { Problem, SETTLING, explain, isSame, library, offerPicture, onPaper, unpacked, watch } = await import(new URL(`parts.js${version}`, import.meta.url));
 
 const CONFIG = { displayModeBar: false };
-const SETTLING = 100; // milliseconds: while a page is laid out, what will lie far below comes into sight for a moment
 const NARROWEST = 640; // pixels of a picture: what is drawn on a phone is taken away wider
 
 const plots = new WeakMap();
@@ -30,8 +29,8 @@ function createPlot(root) {
 
   const unwatch = watch(root, (near) => {
     isNear = near;
-    if (isNear) setTimeout(() => isNear && draw(), SETTLING);
-  });
+    if (isNear) draw();
+  }, SETTLING);
   const resized = new ResizeObserver(() => {
     if (drawn && drawing.clientWidth && !matchMedia('print').matches) plotly.Plots.resize(drawing);
   });

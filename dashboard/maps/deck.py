@@ -1,10 +1,12 @@
 """Lazy rendering of pydeck maps: a map, and its library (0.8 MB), is sent when its place comes into sight."""
 
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import pydeck as pdk
 import streamlit as st
+from pydeck.bindings import json_tools
 
 from dashboard.runtime import run_lock
 from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
@@ -18,6 +20,14 @@ _mount = component(
     f'<div class="deck" data-state="waiting" style="height: 100%">{PICTURE}</div>',
     isolate_styles=False,
 )
+
+
+class Deck(pdk.Deck):
+    """Layers in a view, as they are sent."""
+
+    def to_json(self) -> str:
+        """Without the spaces that pydeck writes before every number of a line: more than the numbers themselves."""
+        return json.dumps(self, sort_keys=True, default=json_tools.default_serialize, separators=(",", ":"))
 
 
 @st.fragment
@@ -45,7 +55,7 @@ def draw(
             _mount(key=f"{key}_place", data={"key": key}, height=height, on_seen_change=note)
             return
         layers, view = drawing()
-        deck = pdk.Deck(
+        deck = Deck(
             layers=layers,
             map_provider=None,
             map_style=BLANK_STYLE,

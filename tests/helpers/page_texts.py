@@ -1,6 +1,7 @@
 """What a page shows, as text."""
 
 import json
+import zlib
 
 import lxml.html
 import pandas as pd
@@ -23,6 +24,12 @@ def town_box(app: AppTest, name: str = "muni") -> dict:
 def chosen_towns(app: AppTest, name: str) -> list[str]:
     """The codes in a box for several municipalities."""
     return [code for code, _ in town_box(app, name)["chosen"]]
+
+
+def told_map(app: AppTest) -> dict:
+    """What the map on a page is told (choropleth.message)."""
+    drawn = next(one for one in app.get("bidi_component") if one.proto.id.endswith("-map"))
+    return json.loads(zlib.decompress(drawn.proto.bytes))
 
 
 def written_tables(app: AppTest) -> list[pd.DataFrame]:
