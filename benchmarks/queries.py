@@ -52,7 +52,7 @@ def asked() -> list[tuple[str, dict]]:
 
 def _run_pages() -> None:
     for chosen in CHOSEN:
-        for page in sorted(ROOT.glob("pages/*/*.py")):
+        for page in sorted(ROOT.glob("pages/*/page.py")):
             app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
             app.query_params.update(chosen)
             app.run()
