@@ -206,7 +206,7 @@ function createView(root) {
   }
 
   async function contentOf(selection) {
-    if (!selection) return inline(data);
+    if (!selection) return inline(data, data.columns);
     const { metric, at } = selection;
     if (metric.content) return (metric.inline ??= inline(metric.content, data.columns));
     const content = await values.content(metric, at);
@@ -431,11 +431,11 @@ function earliest({ metric }) {
   return { metric, at: 0 };
 }
 
-// What the server sends whole: one class and a few numbers per municipality. columns: numbers that several share.
+// What the server sends whole: one class and a few numbers per municipality. columns: the numbers of all that is sent.
 function inline({ classes, hover, legend, marks, note, description, areas: divided }, columns) {
   return {
     classes: [...classes].map((index) => (index === '-' ? index : parseInt(index, 36))),
-    columns: hover.map(([label, unit, digits, values]) => ({ label, unit, digits, values: (columns ? columns[values] : values).split(',') })),
+    columns: hover.map(([label, unit, digits, at]) => ({ label, unit, digits, values: columns[at].split(',') })),
     legend,
     marks,
     note,

@@ -203,8 +203,8 @@ def choropleth(
 
     A click returns its lg_code in the run it causes, None otherwise. With several, a click adds or removes
     and every run returns the list of picked codes, which starts as view.chosen; a page changes it by setting
-    st.session_state[key]["picked"] before the map. on_click is called with the same value before that run; on_follow with metric,
-    frame and beside, a while after the reader changed one of them.
+    st.session_state[key]["picked"] before the map. on_click is called with the same value before that run; on_follow with metric
+    (of alternatives the id of one), frame and beside, a while after the reader changed one of them.
     Raises ValueError when the sequences are not equally long.
     """
     view = view or MapView()
@@ -269,7 +269,8 @@ def _kind(content: MapContent | Alternatives | Metrics) -> str:
 
 def _told(content: MapContent | Alternatives | Metrics) -> dict[str, object]:
     if isinstance(content, MapContent):
-        return _content(content)
+        columns: dict[str, int] = {}
+        return {**_content(content, columns), "columns": list(columns)}
     if isinstance(content, Metrics):
         return vars(content)
     return {
@@ -297,16 +298,14 @@ def alternatives(contents: Mapping[str, tuple[str, MapContent]]) -> Alternatives
     return Alternatives(offered, list(columns), shown, first.legend.kind)
 
 
-def _content(content: MapContent, columns: dict[str, int] | None = None) -> dict[str, object]:
-    """columns: numbers that several contents show, by their text; each is sent once, and a line of the card names its position."""
-
-    def numbers(column: HoverColumn) -> str | int:
-        written = _number_text(column)
-        return written if columns is None else columns.setdefault(written, len(columns))
-
+def _content(content: MapContent, columns: dict[str, int]) -> dict[str, object]:
+    """columns: the numbers of all that is sent by their text, each once; a line of the card names their position, and adds what is not there."""
     return {
         "classes": _class_text(content.classes),
-        "hover": [[column.label, column.unit, column.digits, numbers(column)] for column in content.hover],
+        "hover": [
+            [column.label, column.unit, column.digits, columns.setdefault(_number_text(column), len(columns))]
+            for column in content.hover
+        ],
         "legend": _legend(content.legend),
         "note": content.note,
         "marks": _by_text(content.marks),
