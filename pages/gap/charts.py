@@ -19,6 +19,7 @@ NEXT_TO = {
     "bottom left": (-0.5, -0.8),
 }
 
+PHONE_LETTER = 0.045  # of the width of the plot
 FAR_FROM_ZERO = 0.25  # of the top of an axis
 NAMED_OUTSIDE = 3
 
@@ -99,7 +100,7 @@ def _heaviest_points(
 
 
 def _label_positions(x: pd.Series, y: pd.Series, names: pd.Series) -> list[str]:
-    """For each point a place for its name that covers no other name and no other point, where there is one.
+    """For each point a place for its name that covers no other name and no other point, where there is one; within the plot on a phone too.
 
     x, y: shares of the axes (0–1). A character takes about 2.6 % of the width and 4 % of the height of the plot.
     """
@@ -112,10 +113,22 @@ def _label_positions(x: pd.Series, y: pd.Series, names: pd.Series) -> list[str]:
             for place, (right, up) in NEXT_TO.items()
         }
         others = [box for at, box in enumerate(taken) if at != number]
-        best = min(boxes, key=lambda place: sum(_overlap(boxes[place], box) for box in others))
+        wide = PHONE_LETTER * len(name)
+        best = min(
+            boxes,
+            key=lambda place: (
+                _outside(one + NEXT_TO[place][0] * wide, wide)
+                + sum(_overlap(boxes[place], box) for box in others)
+            ),
+        )
         places.append(best)
         taken.append(boxes[best])
     return places
+
+
+def _outside(middle: float, width: float) -> float:
+    """How far a name reaches beyond the sides of the plot."""
+    return max(middle + width / 2 - 1, 0) + max(width / 2 - middle, 0)
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> float:

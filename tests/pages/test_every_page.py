@@ -291,6 +291,19 @@ def test_an_axis_of_rates_begins_below_them_and_says_so():
     assert charts.axes_ja(from_zero, far, *metrics) == "枠の外：甲県3町（3.0%、5,000.0%）。"
 
 
+def test_names_of_the_worst_stay_within_the_plot_on_a_phone():
+    from pages.gap import charts
+
+    at = pd.Series([0.02, 0.5, 0.9, 0.97])
+    names = pd.Series(["甲の浜町", "乙町", "丙の島町", "丁町"])
+    placed = charts._label_positions(at, pd.Series([0.9, 0.5, 0.8, 0.2]), names)
+    assert placed[1] == "middle right"
+    for here, name, place in zip(at, names, placed, strict=True):
+        width = 0.045 * len(name)  # some 13 of 290 pixels a letter
+        middle = here + charts.NEXT_TO[place][0] * width
+        assert width / 2 <= middle <= 1 - width / 2, name
+
+
 def test_places_of_one_name_are_told_apart_where_both_are_worst():
     from pages.gap import charts
 
