@@ -1,9 +1,8 @@
 // The map as long as nobody has touched it: a picture on a plain canvas, there at once. MapLibre takes longer to begin than all the rest
 // of a page, and most readers look; who touches the map gets it (choropleth_live.js) at the same place, in the same colours.
 
-const { isInSight } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
+const { WORLD, acrossOf, downOf, framed, isInSight, projected } = await import(new URL(`parts.js${new URL(import.meta.url).search}`, import.meta.url));
 
-const WORLD = 512; // pixels across which the world is at zoom 0
 const NEAREST = 13;
 
 // canvas: lies over the pane. shapes: as parts.js (outlines) gives them. lines: borders and coasts, as areas.js joins them.
@@ -19,18 +18,8 @@ export function createStill(canvas, shapes, lines, looks) {
   }
 
   // Has bounds in the middle of what a margin leaves of the canvas, as MapLibre has; the next drawing shows them.
-  function look([west, south, east, north], { top, left, right, bottom }) {
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const [x, y] = [[acrossOf(west), acrossOf(east)], [downOf(north), downOf(south)]];
-    const fits = Math.min((width - left - right) / (x[1] - x[0]), (height - top - bottom) / (y[1] - y[0]));
-    const scale = Math.min(Math.max(fits, WORLD), WORLD * 2 ** NEAREST);
-    camera = {
-      scale,
-      x: (width + left - right) / 2 - (scale * (x[0] + x[1])) / 2,
-      y: (height + top - bottom) / 2 - (scale * (y[0] + y[1])) / 2,
-      width,
-      height,
-    };
+  function look(bounds, margins) {
+    camera = framed(bounds, { ...margins, width: canvas.clientWidth, height: canvas.clientHeight, nearest: NEAREST });
   }
 
   // On a canvas, in so many of its pixels per pixel of the screen.
@@ -74,8 +63,8 @@ export function createStill(canvas, shapes, lines, looks) {
     ring.forEach(([longitude, latitude], at) => context[at ? 'lineTo' : 'moveTo'](acrossOf(longitude) * scale + x, downOf(latitude) * scale + y));
   }
 
-  function project([longitude, latitude]) {
-    return { x: acrossOf(longitude) * camera.scale + camera.x, y: downOf(latitude) * camera.scale + camera.y };
+  function project(place) {
+    return projected(place, camera);
   }
 
   function getZoom() {
@@ -94,15 +83,6 @@ export function createStill(canvas, shapes, lines, looks) {
   }
 
   return { show, look, fits, project, getZoom, imageOf, drawing: () => canvas };
-}
-
-// Web Mercator, in parts of the world.
-function acrossOf(longitude) {
-  return longitude / 360 + 0.5;
-}
-
-function downOf(latitude) {
-  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360)) / (2 * Math.PI);
 }
 
 function grouped(ids, keyOf) {

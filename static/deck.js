@@ -1,106 +1,140 @@
-// A map of pydeck: when it is to be drawn, and taking away what is drawn.
+// A map of pydeck: when it is to be made, its picture until somebody touches it, and taking away what is drawn.
 
 const version = new URL(import.meta.url).search;
-const { SETTLING, explain, nearby, offerPicture, onPaper } = await import(new URL(`parts.js${version}`, import.meta.url));
+const codeOf = (name) => import(new URL(`${name}.js${version}`, import.meta.url));
+const { SETTLING, WORLD, explain, framed, isSame, nearby, offerPicture, onPaper, unpacked } = await codeOf('parts');
 
-const LOOK = 500; // milliseconds between two looks at a map: it is whole when nothing has changed
-const LATEST = 25_000;
+const MARGIN = 24; // pixels around what is shown
+const NEAREST = 16; // zoom
 const SCALE = 2; // pixels of a picture per pixel on the screen, as in picture.js
-const LATEST_SCALED = 5_000;
-const HIGHEST = 20; // components above the canvas
 
-const begun = new WeakMap();
+const views = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector('.deck');
-  if (!begun.has(root)) begun.set(root, data.isDrawn ? take(root, data) : watch(root, () => setStateValue('seen', true)));
-  return begun.get(root);
+  if (!views.has(root)) views.set(root, createView(root));
+  const view = views.get(root);
+  view.update(data, setStateValue);
+  return () => {
+    views.delete(root);
+    view.destroy();
+  };
 }
 
-// The library is sent by the server, once the place of the map comes into sight or is to be printed; then the map stands in its place.
-function watch(root, tell) {
-  nearby(root, SETTLING).then(tell);
-  return onPaper({
-    async prepare() {
-      if (!root.checkVisibility()) return;
-      tell();
-      await until(() => !root.isConnected);
-    },
-  });
-}
+// The server makes the layers once the place of the map comes into sight or is to be printed.
+function createView(root) {
+  const canvas = root.querySelector('.still');
+  let newest, told, send, still, live, camera;
+  let seen = false;
+  let gone = false;
+  const sizes = new ResizeObserver(() => still && paintStill());
+  sizes.observe(canvas);
+  const offPaper = onPaper({ prepare });
+  // A finger that moves the page touches what lies on its way; it is meant where it taps.
+  const meant = matchMedia('(hover: none)').matches ? ['click', 'focus'] : ['pointermove', 'click', 'focus'];
+  for (const kind of meant) canvas.addEventListener(kind, touch);
 
-function take(root, { key, legend, alt, reading }) {
-  explain(root.querySelector('.reading'), reading);
-  const drawn = whole(key).then((isWhole) => { root.dataset.state = isWhole ? 'ready' : 'failed'; });
-  offerPicture(root.querySelector('.take'), async () => {
-    const canvas = canvasOf(key);
+  async function update(packed, setStateValue) {
+    send = setStateValue;
+    if (newest && isSame(newest, packed)) return;
+    newest = packed;
+    const received = await unpacked(packed);
+    if (gone || newest !== packed) return;
+    told = received;
+    root.style.setProperty('--height', `${told.height}px`);
+    if (told.isLive) await follow();
+    else if (told.layers) await show();
+    else nearby(root, SETTLING).then(see);
+  }
+
+  function see() {
+    if (seen) return;
+    seen = true;
+    send('seen', true);
+  }
+
+  async function show() {
+    still = await codeOf('deck_still');
+    if (gone) return;
+    live = undefined;
+    root.classList.remove('touched', 'live');
+    Object.assign(canvas, { tabIndex: 0, ariaLabel: told.alt });
+    paintStill();
+    offer(async () => imageOfStill());
+    root.dataset.state = 'ready';
+  }
+
+  function paintStill() {
     const { clientWidth: width, clientHeight: height } = canvas;
-    const body = `<rect width="${width}" height="${height}" fill="#ffffff"/><image href="${await imageOf(canvas)}" width="${width}" height="${height}"/>`;
-    return { panels: [{ width, height, body, lines: [alt], legend }], words: { key }, isVector: false };
-  });
-  return onPaper({ prepare: () => drawn });
-}
-
-// Whether a map has been drawn to the end within the time for it.
-function whole(key) {
-  let before = '';
-  return until(() => {
-    const now = glance(canvasOf(key));
-    const isWhole = now !== '' && now === before;
-    before = now;
-    return isWhole;
-  });
-}
-
-// A small copy of what is drawn, as text; nothing while nothing is.
-function glance(drawing) {
-  if (!drawing) return '';
-  const small = Object.assign(document.createElement('canvas'), { width: 240, height: 160 });
-  const blank = small.toDataURL();
-  small.getContext('2d').drawImage(drawing, 0, 0, small.width, small.height);
-  const text = small.toDataURL();
-  return text === blank ? '' : text;
-}
-
-function canvasOf(key) {
-  const all = [...document.querySelectorAll(`.st-key-${key} .stDeckGlJsonChart canvas`)];
-  return all.sort((one, other) => other.clientWidth - one.clientWidth)[0];
-}
-
-// With more pixels than the screen shows, where the library that draws can be reached; else with the screen's.
-async function imageOf(canvas) {
-  const deck = deckOf(canvas);
-  const onScreen = canvas.width / canvas.clientWidth;
-  if (!deck || onScreen >= SCALE) return canvas.toDataURL('image/png');
-  deck.setProps({ useDevicePixels: SCALE });
-  await until(() => canvas.width >= SCALE * canvas.clientWidth, LATEST_SCALED);
-  deck.redraw('picture');
-  const url = canvas.toDataURL('image/png');
-  deck.setProps({ useDevicePixels: onScreen });
-  await until(() => { deck.redraw('screen'); return canvas.width <= onScreen * canvas.clientWidth + 1; }, LATEST_SCALED);
-  return url;
-}
-
-// Streamlit keeps the drawing library in the state of a React component above the canvas, and nowhere else.
-function deckOf(canvas) {
-  const fiberOf = (element) => element[Object.keys(element).find((name) => name.startsWith('__reactFiber$'))];
-  let element = canvas;
-  while (element && !fiberOf(element)) element = element.parentElement;
-  for (let fiber = element && fiberOf(element), up = 0; fiber && up < HIGHEST; fiber = fiber.return, up += 1) {
-    for (let hook = fiber.memoizedState; hook?.next !== undefined; hook = hook.next) {
-      const kept = hook.memoizedState;
-      const deck = [kept, kept?.[0], kept?.current].find((one) => one?.deck?.setProps)?.deck;
-      if (deck) return deck;
-    }
+    if (!width) return;
+    camera = framed(told.bounds, { width, height, top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN, nearest: NEAREST });
+    paintOn(canvas, window.devicePixelRatio || 1);
   }
-  return undefined;
+
+  function paintOn(onto, ratio) {
+    Object.assign(onto, { width: Math.round(camera.width * ratio), height: Math.round(camera.height * ratio) });
+    const context = onto.getContext('2d');
+    context.scale(ratio, ratio);
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, camera.width, camera.height);
+    still.paint(context, told.layers, camera);
+  }
+
+  function imageOfStill() {
+    const copy = document.createElement('canvas');
+    paintOn(copy, SCALE);
+    return copy.toDataURL('image/png');
+  }
+
+  // Who comes to the picture gets the map, at the same place.
+  function touch() {
+    if (!still || !camera || root.classList.contains('touched')) return;
+    root.classList.add('touched');
+    send('touched', { bounds: told.bounds, ...placeOf(camera) });
+  }
+
+  async function follow() {
+    root.classList.add('touched');
+    live ??= await codeOf('deck_live');
+    const { key } = told;
+    offer(() => live.imageOf(live.canvasOf(key)));
+    const isWhole = await live.whole(key);
+    if (gone || !told.isLive || told.key !== key) return;
+    root.dataset.state = isWhole ? 'ready' : 'failed';
+    if (!isWhole) return;
+    const hadFocus = document.activeElement === canvas;
+    root.classList.add('live');
+    if (hadFocus) live.focus(key);
+  }
+
+  function offer(draw) {
+    explain(root.querySelector('.reading'), told.reading);
+    offerPicture(root.querySelector('.take'), async () => {
+      const { clientWidth: width, clientHeight: height } = canvas;
+      const body = `<rect width="${width}" height="${height}" fill="#ffffff"/><image href="${await draw()}" width="${width}" height="${height}"/>`;
+      return { panels: [{ width, height, body, lines: [told.alt], legend: told.legend }], words: { key: told.key }, isVector: false };
+    });
+  }
+
+  async function prepare() {
+    if (!root.checkVisibility()) return;
+    see();
+    const { until } = await codeOf('deck_live');
+    await until(() => gone || root.dataset.state !== 'waiting');
+  }
+
+  function destroy() {
+    gone = true;
+    sizes.disconnect();
+    offPaper();
+  }
+
+  return { update, destroy };
 }
 
-async function until(isSo, within = LATEST) {
-  const latest = performance.now() + within;
-  while (!isSo()) {
-    if (performance.now() > latest) return false;
-    await new Promise((resolve) => setTimeout(resolve, LOOK));
-  }
-  return true;
+// Where a picture looks, in the words of deck.gl.
+function placeOf({ scale, x, y, width, height }) {
+  const [across, down] = [(width / 2 - x) / scale, (height / 2 - y) / scale];
+  const latitude = (Math.atan(Math.sinh(Math.PI * (1 - 2 * down))) * 180) / Math.PI;
+  return { longitude: (across - 0.5) * 360, latitude, zoom: Math.log2(scale / WORLD) };
 }

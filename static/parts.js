@@ -184,3 +184,27 @@ function ringOf(own, lines) {
   }
   return ring;
 }
+
+export const WORLD = 512; // pixels across which the world is at zoom 0
+
+// Web Mercator, in parts of the world.
+export function acrossOf(longitude) {
+  return longitude / 360 + 0.5;
+}
+
+export function downOf(latitude) {
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360)) / (2 * Math.PI);
+}
+
+// How a picture of such a size shows bounds in the middle of what margins leave of it, as MapLibre does: pixels of the world, and where its
+// corner lies.
+export function framed([west, south, east, north], { width, height, top, left, right, bottom, nearest }) {
+  const [x, y] = [[acrossOf(west), acrossOf(east)], [downOf(north), downOf(south)]];
+  const fits = Math.min((width - left - right) / (x[1] - x[0]), (height - top - bottom) / (y[1] - y[0]));
+  const scale = Math.min(Math.max(fits, WORLD), WORLD * 2 ** nearest);
+  return { scale, x: (width + left - right) / 2 - (scale * (x[0] + x[1])) / 2, y: (height + top - bottom) / 2 - (scale * (y[0] + y[1])) / 2, width, height };
+}
+
+export function projected([longitude, latitude], { scale, x, y }) {
+  return { x: acrossOf(longitude) * scale + x, y: downOf(latitude) * scale + y };
+}

@@ -14,6 +14,7 @@ from japan.facilities import Kind
 
 RATINGS = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 NOT_INSPECTED = "#8A8F98"
+LEAST = 0.02  # degrees that a map shows
 
 
 def facilities(
@@ -28,7 +29,7 @@ def facilities(
     joined: lines between those that belong together, their ends in columns from and to (longitude, latitude).
     """
     deck.draw(
-        lambda: ([_land(outlines()), *_lines(joined), _facilities(placed, kind)], _view(placed)),
+        lambda: ([_land(outlines()), *_lines(joined), _facilities(placed, kind)], _bounds(placed)),
         tooltip="<br>".join(
             [
                 "<b>{name}</b>",
@@ -66,6 +67,7 @@ def _facilities(placed: pd.DataFrame, kind: Kind) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer",
         shown,
+        id="places",
         get_position="position",
         get_fill_color="color",
         get_line_color=[70, 74, 82],
@@ -82,6 +84,7 @@ def _land(outlines: dict) -> pdk.Layer:
     return pdk.Layer(
         "GeoJsonLayer",
         outlines,
+        id="land",
         filled=True,
         get_fill_color=[243, 245, 249],
         get_line_color=[184, 188, 196],
@@ -95,6 +98,7 @@ def _lines(joined: pd.DataFrame | None) -> list[pdk.Layer]:
     line = pdk.Layer(
         "LineLayer",
         joined,
+        id="lines",
         get_source_position="from",
         get_target_position="to",
         get_color=[26, 26, 28],
@@ -111,7 +115,7 @@ def counted(cells: pd.DataFrame, outlines: Callable[[], dict], key: str) -> None
     """Things counted on a grid, coloured by whether some are open or overdue, larger where there are more. cells: longitude, latitude,
     count, open, overdue, kinds (words); outlines: GeoJSON."""
     deck.draw(
-        lambda: ([_land(outlines()), _counted(cells)], _view(cells)),
+        lambda: ([_land(outlines()), _counted(cells)], _bounds(cells)),
         tooltip="<b>{count}件</b>（未完了 {open}件）<br>{kinds}",
         key=key,
         height=520,
@@ -163,12 +167,15 @@ def _size(length_m: float, area_m2: float, kind: Kind) -> str:
     return f"{column.label_ja} {value:,.1f}{column.unit}"
 
 
-def _view(placed: pd.DataFrame) -> pdk.ViewState:
-    """The view in which all but the outermost points are seen."""
-    west, east = placed["longitude"].quantile([0.005, 0.995])
-    south, north = placed["latitude"].quantile([0.005, 0.995])
-    degrees = max(east - west, (north - south) * 2.6, 0.05)
-    return pdk.ViewState(longitude=(west + east) / 2, latitude=(south + north) / 2, zoom=9.2 - log2(degrees))
+def _bounds(placed: pd.DataFrame) -> deck.Bounds:
+    """Within which all but the outermost points are seen; around a single point, its surroundings."""
+    ends = []
+    for axis in ("longitude", "latitude"):
+        low, high = placed[axis].quantile([0.005, 0.995])
+        spare = max(LEAST - (high - low), 0) / 2
+        ends.append((round(float(low - spare), 5), round(float(high + spare), 5)))
+    (west, east), (south, north) = ends
+    return west, south, east, north
 
 
 def _rgb(color: str) -> list[int]:

@@ -4,13 +4,12 @@ import json
 import re
 import shutil
 from importlib.util import find_spec
-from io import BytesIO
 from math import log, radians, tan
 from pathlib import Path
 
 import pytest
 import squares
-from PIL import Image, ImageChops
+from browser_pages import apart, image_of
 from playwright.sync_api import expect
 from squares import NORTH, square
 
@@ -338,14 +337,7 @@ def test_where_the_map_does_not_come_its_picture_stays(browser, address, pattern
 
 
 def pane_of(page):
-    return Image.open(BytesIO(page.locator(".canvas").screenshot())).convert("RGB")
-
-
-def apart(one, other):
-    """The share of pixels that differ to the eye; the pictures are of one size."""
-    assert one.size == other.size
-    seen = ImageChops.difference(one, other).convert("L").point(lambda by: 255 * (by > 40))
-    return seen.histogram()[255] / (one.width * one.height)
+    return image_of(page.locator(".canvas"))
 
 
 def test_until_it_is_touched_the_map_is_a_picture(page):

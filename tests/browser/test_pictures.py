@@ -54,6 +54,7 @@ def written(svg):
         ),
         ("overview", ".st-key-staff .take", "市区町村の一般行政部門の職員数"),
         ("partners?pref=35&muni=352012", ".st-key-arcs .take", "下関市から上位20候補への線"),
+        ("consolidation?pref=35", ".st-key-pairs_map .take", "近い橋の組　山口県"),
     ],
 )
 def test_a_picture_names_title_date_source_and_address(page, app, path, button, title):

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
+from PIL import Image, ImageChops
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 SCRIPT_ENDED = "() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'"
@@ -34,6 +36,17 @@ def wait_until_nothing_loads(page: Page, still: float = 1) -> None:
         if count != arrived:
             arrived, since = count, time.monotonic()
         page.wait_for_timeout(200)
+
+
+def image_of(shown: Locator) -> Image.Image:
+    return Image.open(BytesIO(shown.screenshot())).convert("RGB")
+
+
+def apart(one: Image.Image, other: Image.Image) -> float:
+    """The share of pixels that differ to the eye; the pictures are of one size."""
+    assert one.size == other.size
+    seen = ImageChops.difference(one, other).convert("L").point(lambda by: 255 * (by > 40))
+    return seen.histogram()[255] / (one.width * one.height)
 
 
 def frames_sent(page: Page) -> list:
