@@ -280,6 +280,7 @@ def summary(done: list[Done]) -> dict:
         "first_errors": errors[:3],
         "p50_ms": _milliseconds(good, 50),
         "p95_ms": _milliseconds(good, 95),
+        "p99_ms": _milliseconds(good, 99),
         "by_action": {
             action: {
                 "p50_ms": _milliseconds(each, 50),
@@ -327,6 +328,7 @@ def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
             "失敗",
             "中央値",
             "95%",
+            "99%",
             "サーバーの CPU（コア）",
             "1操作の CPU",
             "1人あたりのメモリ",
@@ -340,6 +342,7 @@ def load_table(rows: list[dict], think: tuple[float, float]) -> results.Table:
                 str(row["errors"]),
                 f"{row['p50_ms']:,} ms",
                 f"{row['p95_ms']:,} ms",
+                f"{row['p99_ms']:,} ms",
                 f"{row['server_cpu_cores']:.2f}",
                 f"{row['server_cpu_ms_per_action']} ms",
                 f"{row['megabytes_per_session']:.1f} MB",

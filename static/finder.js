@@ -1,5 +1,6 @@
 // A box in which a reader finds things as they type, with the keyboard alone: one over everything in the frame of the page (Ctrl+K or /),
-// and those in which a municipality, or several, are chosen. All share the one index, which the box in the frame brings.
+// and those in which a municipality, or several, are chosen. All share the one index, which the box in the frame brings when a reader
+// comes to one of them.
 
 const version = new URL(import.meta.url).search;
 const { isSame, unpacked } = await import(new URL(`parts.js${version}`, import.meta.url));
@@ -9,7 +10,10 @@ const SHOWN = 50;
 const ROOM = 260; // pixels below the box that a list needs, else it stands above
 const KINDS = { municipality: '', prefecture: '', former: '', metric: '指標', page: '画面', case: '事例', term: '用語', handbook: '手引き' };
 
-const index = { packed: null, sent: null, content: null, listeners: new Set() };
+const PATIENCE = 400; // milliseconds after which a reader is told what is waited for
+
+// edition: the newest one the server has; ask: gets it, where a box can.
+const index = { packed: null, sent: null, content: null, listeners: new Set(), edition: undefined, asked: undefined, ask: null };
 const finders = new WeakMap();
 
 async function take(packed) {
@@ -20,11 +24,18 @@ async function take(packed) {
   index.listeners.forEach((tell) => tell());
 }
 
-// A box of a page is told in plain; the one in the frame comes packed with the index.
+// A box is told in plain; the one in the frame comes packed with the index once that is asked for.
 async function boxOf(data) {
   if (!(data instanceof Uint8Array)) return data;
   await take(data);
   return index.sent.box;
+}
+
+// Older ones do until the newest has come.
+function want() {
+  if (!index.ask || index.asked === index.edition || index.sent?.box.edition === index.edition) return;
+  index.asked = index.edition;
+  index.ask(index.edition);
 }
 
 // Made when the first reader asks: a page that is only read need not wait for it.
@@ -33,11 +44,14 @@ function content() {
   return index.content;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   const root = parentElement.querySelector('.finder');
   if (!finders.has(root)) finders.set(root, createFinder(root));
   const finder = finders.get(root);
-  boxOf(data).then((box) => finder.update(box, (chosen) => setTriggerValue('chosen', chosen)));
+  boxOf(data).then((box) => {
+    if (box.edition) Object.assign(index, { edition: box.edition, asked: undefined, ask: (edition) => setStateValue('wanted', edition) });
+    finder.update(box, (chosen) => setTriggerValue('chosen', chosen));
+  });
   return () => {
     finders.delete(root);
     finder.destroy();
@@ -53,6 +67,9 @@ function createFinder(root) {
   let choose = () => {};
   let options = [];
   let active = -1;
+  let waiting;
+
+  const isHere = () => root.getRootNode().activeElement === input;
 
   // Of a box for several: those it allows (all where it names none) that are not chosen yet.
   const isOffered = (entry) => box.kinds.includes(entry.kind) && (!box.within || box.within.has(entry.id)) && !box.taken.has(entry.id);
@@ -73,8 +90,14 @@ function createFinder(root) {
   }
 
   function open() {
-    if (!index.sent || input.readOnly) return;
-    const { said, rows, first } = answer();
+    if (input.readOnly) return;
+    want();
+    clearTimeout(waiting);
+    if (index.sent) show(answer());
+    else waiting = setTimeout(show, PATIENCE, { said: '候補を読み込んでいます。', rows: [], first: -1 });
+  }
+
+  function show({ said, rows, first }) {
     note.textContent = said;
     note.hidden = !said;
     options = rows;
@@ -119,6 +142,7 @@ function createFinder(root) {
   }
 
   function close() {
+    clearTimeout(waiting);
     if (panel.matches(':popover-open')) panel.hidePopover();
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
@@ -212,7 +236,7 @@ function createFinder(root) {
   document.addEventListener('keydown', called, { signal });
   window.addEventListener('resize', () => { if (panel.matches(':popover-open')) place(); }, { signal });
   document.addEventListener('scroll', () => { if (panel.matches(':popover-open')) place(); }, { signal, capture: true, passive: true });
-  const came = () => { if (root.getRootNode().activeElement === input) open(); };
+  const came = () => { if (isHere()) open(); };
   index.listeners.add(came);
 
   return {
@@ -225,7 +249,8 @@ function createFinder(root) {
       root.classList.toggle('search', !box.isPicker);
       showClear();
       showChosen();
-      if (root.getRootNode().activeElement !== input) input.value = box.text;
+      if (isHere()) want(); // who was here before the box could ask
+      else input.value = box.text;
       root.dataset.state = 'ready';
     },
     destroy() {

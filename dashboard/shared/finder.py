@@ -1,8 +1,10 @@
 """Finding by any name: the boxes in which a municipality, or several, are chosen, and the one in the frame that finds everything.
 
-The browser searches by itself (static/finder.js, matching.js); it gets the index once, and again only after the data changed.
+The browser searches by itself (static/finder.js, matching.js); it gets the index when a reader comes to the first box, and again only
+after the data changed.
 """
 
+import hashlib
 import json
 import zlib
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import queries
-from dashboard.runtime import place
+from dashboard.runtime import place, run_lock
 from dashboard.runtime.cache import cached, read
 from dashboard.runtime.component import component
 from japan import characters, prefectures
@@ -68,6 +70,7 @@ HTML = """
 PLACES = ("municipality", "former")
 EVERYTHING = (*PLACES, "prefecture", "page", "metric", "case", "term", "handbook")
 WAYS = "漢字・かな・ローマ字・団体コード・旧市町村名で探せます。"
+FOUND = "search_found"  # session state: what is to be opened
 SEARCH = {  # what the box in the frame is told
     "label": "すべてから探す",
     "placeholder": "さがす",
@@ -165,11 +168,30 @@ def pick_municipalities(
 
 def search(pages: Mapping[str, StreamlitPage]) -> None:
     """The box over everything; what the reader chooses there is opened. pages: address → page."""
-    titles = tuple((address, page.title) for address, page in pages.items())
-    result = _mount(key="search", data=index(titles), on_chosen_change=lambda: None)
-    if result.chosen:
-        address, choices = _way_to(**result.chosen)
+    if found := st.session_state.pop(FOUND, None):
+        address, choices = _way_to(**found)
         place.go(pages[address], choices)
+    _box_over_everything(tuple((address, page.title) for address, page in pages.items()))
+
+
+@st.fragment
+@run_lock.serialised
+def _box_over_everything(titles: tuple[tuple[str, str], ...]) -> None:
+    """A fragment: the index, which the browser asks for when somebody comes to a box, is sent by this part of the page alone.
+
+    Another page is opened by a run of the whole page: one of a part keeps what the boxes of this page have put into the address.
+    """
+    edition, whole = index(titles)
+    is_wanted = st.session_state.get("search", {}).get("wanted") == edition
+    result = _mount(
+        key="search",
+        data=whole if is_wanted else {**SEARCH, "edition": edition},
+        on_wanted_change=lambda: None,
+        on_chosen_change=lambda: None,
+    )
+    if result.chosen:
+        st.session_state[FOUND] = result.chosen
+        st.rerun()
 
 
 def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:
@@ -192,14 +214,14 @@ def _way_to(kind: str, id: str) -> tuple[str, dict[str, str]]:
 
 
 @cached
-def index(pages: tuple[tuple[str, str], ...]) -> bytes:
-    """The box in the frame and all that can be found, as static/matching.js reads it, compressed. pages: address and title."""
-    content = {
-        "box": SEARCH,
+def index(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
+    """All that can be found: its edition, and with the box in the frame as static/matching.js reads it, compressed. pages: address and title."""
+    found = {
         **places(),
         "others": [*(["page", address, title, "", ""] for address, title in pages), *_others()],
     }
-    return packed(content)
+    edition = hashlib.sha256(packed(found)).hexdigest()[:10]
+    return edition, packed({"box": {**SEARCH, "edition": edition}, **found})
 
 
 def packed(content: Mapping[str, object]) -> bytes:

@@ -89,7 +89,8 @@ def ask(context, app, dashboard_database) -> Callable[..., list[dict]]:
     """What the browser finds for each of many texts, by the index of the test database."""
     page = context.new_page()
     page.goto(f"{app}healthz")
-    packed = base64.b64encode(finder.index((("staffing", "技術職員"), ("glossary", "用語集")))).decode()
+    _, whole = finder.index((("staffing", "技術職員"), ("glossary", "用語集")))
+    packed = base64.b64encode(whole).decode()
 
     def asked(*questions: str, kinds=finder.PLACES) -> list[dict]:
         return page.evaluate(ASKED, [packed, list(questions), list(kinds)])
