@@ -171,17 +171,16 @@ def search(pages: Mapping[str, StreamlitPage]) -> None:
     if found := st.session_state.pop(FOUND, None):
         address, choices = _way_to(**found)
         place.go(pages[address], choices)
-    _box_over_everything(tuple((address, page.title) for address, page in pages.items()))
+    _box_over_everything(*index(tuple((address, page.title) for address, page in pages.items())))
 
 
 @st.fragment
 @run_lock.serialised
-def _box_over_everything(titles: tuple[tuple[str, str], ...]) -> None:
+def _box_over_everything(edition: str, whole: bytes) -> None:
     """A fragment: the index, which the browser asks for when somebody comes to a box, is sent by this part of the page alone.
 
     Another page is opened by a run of the whole page: one of a part keeps what the boxes of this page have put into the address.
     """
-    edition, whole = index(titles)
     is_wanted = st.session_state.get("search", {}).get("wanted") == edition
     result = _mount(
         key="search",
