@@ -66,6 +66,9 @@ async def keep_asking(address: str, number: int, over: asyncio.Event, answered: 
 
 async def both(address: str, readers: int, heavy: int, seconds: float) -> tuple[dict, dict, list[float]]:
     """Light readers alone and beside heavy ones, and how long these waited for each answer."""
+    await load.read_along(
+        address, readers, 1, THINK
+    )  # what is made once is made: else being alone looks slow
     alone = load.summary(await load.read_along(address, readers, seconds, THINK))
     over, answered = asyncio.Event(), []
     asking = [asyncio.create_task(keep_asking(address, at, over, answered)) for at in range(heavy)]
@@ -74,6 +77,7 @@ async def both(address: str, readers: int, heavy: int, seconds: float) -> tuple[
     over.set()
     for ended in await asyncio.gather(*asking, return_exceptions=True):
         if isinstance(ended, BaseException):
+            beside["errors"] += 1
             beside["first_errors"].append(f"{type(ended).__name__}: {ended}")
     return alone, beside, answered
 

@@ -27,7 +27,7 @@ function createView(root) {
   let newest, told, send, still, live, camera;
   let seen = false;
   let gone = false;
-  const sizes = new ResizeObserver(() => still && paintStill());
+  const sizes = new ResizeObserver(() => still && told.layers && paintStill());
   sizes.observe(canvas);
   const offPaper = onPaper({ prepare });
   // A finger that moves the page touches what lies on its way; it is meant where it taps.
@@ -44,7 +44,10 @@ function createView(root) {
     root.style.setProperty('--height', `${told.height}px`);
     if (told.isLive) await follow();
     else if (told.layers) await show();
-    else nearby(root, SETTLING).then(see);
+    else {
+      seen = false; // or was, by a server that has been restarted since
+      nearby(root, SETTLING).then(see);
+    }
   }
 
   function see() {
@@ -88,16 +91,17 @@ function createView(root) {
 
   // Who comes to the picture gets the map, at the same place.
   function touch() {
-    if (!still || !camera || root.classList.contains('touched')) return;
+    if (!camera || !told.layers || root.classList.contains('touched')) return;
     root.classList.add('touched');
     send('touched', { bounds: told.bounds, ...placeOf(camera) });
   }
 
   async function follow() {
+    if (!root.classList.contains('touched')) canvas.width = 0; // nothing yet, or a picture of something else
     root.classList.add('touched');
     live ??= await codeOf('deck_live');
     const { key } = told;
-    offer(() => live.imageOf(live.canvasOf(key)));
+    offer(() => live.imageOf(live.canvasOf(key), SCALE));
     const isWhole = await live.whole(key);
     if (gone || !told.isLive || told.key !== key) return;
     root.dataset.state = isWhole ? 'ready' : 'failed';

@@ -2,7 +2,6 @@
 
 const LOOK = 500; // milliseconds between two looks at a map: it is whole when nothing has changed
 const LATEST = 25_000;
-const SCALE = 2; // pixels of a picture per pixel on the screen, as in picture.js
 const LATEST_SCALED = 5_000;
 const HIGHEST = 20; // components above the canvas
 
@@ -37,13 +36,13 @@ export function focus(key) {
   document.querySelector(`.st-key-${key} .stDeckGlJsonChart [tabindex="0"]`)?.focus();
 }
 
-// With more pixels than the screen shows, where the library that draws can be reached; else with the screen's.
-export async function imageOf(canvas) {
+// With so many pixels per pixel on the screen where the library that draws can be reached; else with the screen's.
+export async function imageOf(canvas, scale) {
   const deck = deckOf(canvas);
   const onScreen = canvas.width / canvas.clientWidth;
-  if (!deck || onScreen >= SCALE) return canvas.toDataURL('image/png');
-  deck.setProps({ useDevicePixels: SCALE });
-  await until(() => canvas.width >= SCALE * canvas.clientWidth, LATEST_SCALED);
+  if (!deck || onScreen >= scale) return canvas.toDataURL('image/png');
+  deck.setProps({ useDevicePixels: scale });
+  await until(() => canvas.width >= scale * canvas.clientWidth, LATEST_SCALED);
   deck.redraw('picture');
   const url = canvas.toDataURL('image/png');
   deck.setProps({ useDevicePixels: onScreen });

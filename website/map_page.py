@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.maps.choropleth import HTML, MapView, message
-from dashboard.runtime.component import READING
+from dashboard.runtime.component import READING, packed
 from dashboard.shared import finder, national_map, notes
 from website import layout
 from website.layout import Page
@@ -99,5 +99,5 @@ def search() -> dict[str, str]:
         for one in queries.offered_metrics().itertuples()
         if one.municipalities_covered > 0
     ]
-    packed = finder.packed({"box": BOX, **finder.places(), "others": metrics})
-    return {"html": finder.HTML, "packed": base64.b64encode(packed).decode()}
+    index = packed({"box": BOX, **finder.places(), "others": metrics})
+    return {"html": finder.HTML, "packed": base64.b64encode(index).decode()}

@@ -4,15 +4,13 @@ The browser fetches the outlines once by URL. Each run sends only one class and 
 municipality, in outline order, so that a change of metric costs about as much as repainting.
 """
 
-import json
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.runtime.component import READING, component
+from dashboard.runtime.component import READING, component, packed
 from dashboard.shared import reading
 
 CLASS_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -228,7 +226,7 @@ def choropleth(
     told = message(outlines, content, replace(view, chosen=chosen), several=several, follows=bool(on_follow))
     result = _mount(
         key=key,
-        data=_packed(told),
+        data=packed(told),
         default={"picked": list(chosen)} if several else None,
         on_followed_change=followed,
         **{f"on_{event}_change": clicked},
@@ -332,10 +330,6 @@ def _areas(areas: Areas | None) -> dict[str, object] | None:
         "ids": ",".join("" if one != one else str(int(one)) for one in _numbers(areas.of)),
         "names": list(areas.names),
     }
-
-
-def _packed(data: dict[str, object]) -> bytes:
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _class_text(classes: Sequence[int | None]) -> str:

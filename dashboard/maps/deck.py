@@ -2,7 +2,6 @@
 that moves it (0.8 MB) is not sent before somebody touches it."""
 
 import json
-import zlib
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -11,12 +10,13 @@ import streamlit as st
 from pydeck.bindings import json_tools
 
 from dashboard.runtime import run_lock
-from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component
+from dashboard.runtime.component import PICTURE, PICTURE_PIXELS, component, packed
 from dashboard.shared import reading
 
 # Without a style of its own pydeck asks another host for a base map.
 BLANK_STYLE = "app/static/blank-style.json"
 
+GAP_PIXELS = 8  # between the map and what stands under it
 # The map of pydeck comes to lie in the place that is kept from the beginning, below the picture until it is whole: nothing moves.
 HTML = (
     """
@@ -24,7 +24,7 @@ HTML = (
 .stVerticalBlock:has(> .stElementContainer .deck) { position: relative; }
 .stVerticalBlock > .stElementContainer:has(.stDeckGlJsonChart) { position: absolute; top: 0; left: 0; right: 0; }
 .deck .place { position: relative; z-index: 1; height: var(--height); margin: 0; }
-.deck .take_row { margin-top: 8px; }
+.deck .take_row { margin-top: GAPpx; }
 .deck .still { display: block; width: 100%; height: 100%; object-fit: contain; }
 .deck .still:focus-visible { outline: 3px solid #0031d8; outline-offset: -3px; }
 .deck.touched .place { pointer-events: none; }
@@ -32,11 +32,10 @@ HTML = (
 </style>
 <div class="deck" data-state="waiting" lang="ja">
   <figure class="place"><canvas class="still" role="img" aria-label="地図"></canvas></figure>
-"""
+""".replace("GAP", str(GAP_PIXELS))
     + PICTURE
     + "</div>"
 )
-GAP_PIXELS = 8  # between the map and what stands under it
 
 _mount = component("deck", HTML, isolate_styles=False)
 
@@ -48,7 +47,13 @@ class Deck(pdk.Deck):
 
     def to_json(self) -> str:
         """Without the spaces that pydeck writes before every number of a line: more than the numbers themselves."""
-        return _json(self)
+        return json.dumps(
+            self,
+            sort_keys=True,
+            default=json_tools.default_serialize,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
 
 
 @st.fragment
@@ -83,7 +88,7 @@ def draw(
                 sent |= {"isLive": True}
         _mount(
             key=place,
-            data=zlib.compress(_json(sent).encode()),
+            data=packed(sent, json_tools.default_serialize),
             height=height + GAP_PIXELS + PICTURE_PIXELS,
             on_seen_change=_nothing,
             on_touched_change=_nothing,
@@ -112,9 +117,3 @@ def _view(touched: dict[str, object] | None, bounds: Bounds) -> pdk.ViewState | 
 
 def _nothing() -> None:
     """What the browser says is read by the run that follows."""
-
-
-def _json(told: object) -> str:
-    return json.dumps(
-        told, sort_keys=True, default=json_tools.default_serialize, separators=(",", ":"), ensure_ascii=False
-    )

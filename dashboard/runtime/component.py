@@ -1,6 +1,8 @@
 """Streamlit components whose code lies in static/."""
 
 import hashlib
+import json
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -47,6 +49,13 @@ def component(name: str, html: str, isolate_styles: bool = True) -> Callable:
     """The component of static/<name>.js, with its <name>.css, its further files (<name>_*.js) and what all share."""
     loader = LOADER.replace("NAME", name).replace("VERSION", version()).replace("MISSING", MISSING)
     return st.components.v2.component(name, html=html, js=loader, isolate_styles=isolate_styles)
+
+
+def packed(data: object, written: Callable[[object], object] | None = None) -> bytes:
+    """Data as a component takes it compressed (static/parts.js, unpacked). written: of what JSON does not know, what it does."""
+    return zlib.compress(
+        json.dumps(data, default=written, ensure_ascii=False, separators=(",", ":")).encode()
+    )
 
 
 @cache

@@ -5,8 +5,6 @@ after the data changed.
 """
 
 import hashlib
-import json
-import zlib
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -16,7 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard import queries
 from dashboard.runtime import place, run_lock
 from dashboard.runtime.cache import cached, read
-from dashboard.runtime.component import component
+from dashboard.runtime.component import component, packed
 from japan import characters, prefectures
 
 HTML = """
@@ -221,11 +219,6 @@ def index(pages: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
     }
     edition = hashlib.sha256(packed(found)).hexdigest()[:10]
     return edition, packed({"box": {**SEARCH, "edition": edition}, **found})
-
-
-def packed(content: Mapping[str, object]) -> bytes:
-    """An index as static/finder.js takes it."""
-    return zlib.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def places() -> dict[str, object]:

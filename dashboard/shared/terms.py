@@ -1,10 +1,7 @@
 """Terms of the glossary explained where a page uses them first: in its lead, its headings and captions (static/terms.js)."""
 
-import json
-import zlib
-
 from dashboard.runtime.cache import cached, read
-from dashboard.runtime.component import component
+from dashboard.runtime.component import component, packed
 
 HTML = """
 <style>
@@ -40,4 +37,4 @@ def _meanings() -> bytes:
         for spelling in spellings(row.term)
     ]
     rows.sort(key=lambda row: -len(row[0]))
-    return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
+    return packed(rows)

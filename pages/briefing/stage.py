@@ -1,8 +1,6 @@
 """The briefing in the browser: the component that shows, sorts and presents slides, and the data it draws them from."""
 
 import base64
-import json
-import zlib
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -22,7 +20,7 @@ from dashboard.exports.slide_model import (
 )
 from dashboard.maps import shapes
 from dashboard.maps.shapes import Map
-from dashboard.runtime.component import component
+from dashboard.runtime.component import component, packed
 
 HTML = """
 <style>.briefing { visibility: hidden }</style>
@@ -78,12 +76,15 @@ def show(
     code = segno.make(address, error="m").matrix
     _mount(
         key="briefing",
-        data=_packed(
-            slides=[as_data(slide) for slide in slides],
-            names=names,
-            usual=usual,
-            chosen=chosen,
-            qr=["".join("1" if bit else "0" for bit in row) for row in code],
+        data=packed(
+            {
+                "slides": [as_data(slide) for slide in slides],
+                "names": names,
+                "usual": usual,
+                "chosen": chosen,
+                "qr": ["".join("1" if bit else "0" for bit in row) for row in code],
+            },
+            _plain,
         ),
         default={"slides": ",".join(chosen)},
         on_slides_change=on_change,
@@ -167,10 +168,6 @@ def _map(body: Map) -> dict:
         if is_nation
         else None,
     }
-
-
-def _packed(**data: object) -> bytes:
-    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain).encode())
 
 
 def _plain(value: object) -> object:

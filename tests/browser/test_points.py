@@ -86,3 +86,17 @@ def test_another_choice_is_a_picture_again(shown):
     expect(page.locator(f"{MAP} .stDeckGlJsonChart")).to_have_count(0)
     assert "live" in before
     assert page.locator(f"{MAP} .still").is_visible()
+
+
+def test_a_map_that_has_come_follows_the_size_of_the_page(shown):
+    page, _ = shown()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    come_to_the_map(page)
+    page.set_viewport_size({"width": 1000, "height": 900})
+    drawn = f"document.querySelector('{MAP} canvas#deckgl-overlay').clientWidth"
+    page.wait_for_function(
+        f"() => {drawn} === document.querySelector('{MAP} .place').clientWidth", timeout=20_000
+    )
+    expect(page.locator(f"{MAP} .deck.live")).to_be_attached()
+    assert problems == []
