@@ -67,6 +67,12 @@ def on_screen(heading: object, digits: int | None) -> str:
     return f"%{comma}.{CERTAIN}g" if digits is None else f"%{comma}.{digits}f"
 
 
+def in_words(heading: object, cell: float, digits: int | None) -> str:
+    """A number as `on_screen` has it drawn, as text."""
+    comma = "," if has_separators(heading) else ""
+    return f"{cell:{comma}.{CERTAIN}g}" if digits is None else f"{cell:{comma}.{digits}f}"
+
+
 def in_excel(heading: object, count: int) -> str:
     """The number format of a cell with so many decimals."""
     whole = "#,##0" if has_separators(heading) else "0"

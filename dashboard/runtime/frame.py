@@ -41,13 +41,14 @@ main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
-/* a short table of words */
+/* a short table */
 .written { overflow-x: auto; }
 .written table { width: 100%; border-collapse: collapse; font-size: .9rem; }
 .written :is(th, td) { padding: .3rem .5rem; border: 0; border-bottom: 1px solid #e0e3e8; text-align: left; vertical-align: middle; white-space: nowrap; }
 .written th { color: #4A4F59; font-weight: 400; }
 .written.wrapped td:nth-child(-n+2) { min-width: 8.5rem; white-space: normal; }
 .written td.long { min-width: 10rem; white-space: normal; }
+.written .number { text-align: right; font-variant-numeric: tabular-nums; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.4rem .9rem 2rem; }
   h1 { font-size: 1.35rem !important; }

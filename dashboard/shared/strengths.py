@@ -213,10 +213,9 @@ def show_counts(name: str, codes: tuple[str, ...] | None) -> None:
         f"**{name}の{total:,}団体で最も多い弱みは「{first['型']}」（{first['当てはまる（団体）']:,}団体）、"
         f"次は「{second['型']}」（{second['当てはまる（団体）']:,}団体）です。**"
     )
-    value_tables.grid(
+    value_tables.show(
         shown.drop(columns=["境の理由（仮定）"]),
         alt=f"{name}の強み・弱みの団体数",
-        height=38 + 35 * len(shown),
     )
     rules = queries.type_rules()
     source_ids = sorted({source for sources in rules["sources"] for source in sources})

@@ -1,10 +1,13 @@
 """Tables of values under a fold, with CSV and Excel to take away."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from html import escape
+from numbers import Real
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +20,8 @@ from dashboard.maps.outline_file import NoOutlines
 from dashboard.runtime import workers
 from dashboard.shared import controls, national_map, text
 
+SHORT = 30  # rows; who reads so few does not sort them
+GRID_HEIGHT = 420  # pixels, of a table that scrolls
 LINE = 36  # letters that stand in one line, a kanji takes two; a column with more has sentences
 
 
@@ -114,7 +119,16 @@ def table_of_places(
     with fold:
         if further and st.checkbox("比較の行を加える（都道府県・全国・類似団体）", key=f"further_{key}"):
             table, source_ids = further.with_rows(table), [*source_ids, *further.source_ids]
-        _grid(table, title, key, digits, on_select=choose_row, selection_mode="single-row")
+        height = min(38 + 35 * max(len(table), 1), GRID_HEIGHT)
+        grid(
+            table,
+            title,
+            digits=digits,
+            height=height,
+            key=key,
+            on_select=choose_row,
+            selection_mode="single-row",
+        )
         downloads(table, title=title, source_ids=source_ids, notes=notes, key=key, digits=digits)
 
 
@@ -138,7 +152,7 @@ def table_with_downloads(
     if not fold.open:
         return
     with fold:
-        _grid(table, title, key, digits)
+        show(table, title, digits=digits, key=key)
         downloads(
             table if file_table is None else file_table,
             title=title,
@@ -211,21 +225,68 @@ def _buttons(files: Mapping[tuple[str, str, str], Callable[[], bytes]], title: s
             )
 
 
-def written(table: pd.DataFrame, alt: str, *, is_wrapped: bool = False) -> None:
-    """A short table of words, a row a line where no column has sentences (nor are the first two of long words: is_wrapped): nobody sorts
-    it, paper holds all of it.
-    Streamlit's own static table renders each cell as Markdown by itself, which keeps a browser busy."""
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table)
-    cells = table.fillna("").to_numpy(str)
-    looks = [" class='long'" if any(width(cell) > LINE for cell in column) else "" for column in cells.T]
+def show(
+    table: pd.DataFrame,
+    alt: str,
+    *,
+    digits: dict[str, int] | None = None,
+    labels: Mapping[str, str] | None = None,
+    key: str | None = None,
+) -> None:
+    """A table to be read: a short one as text, which paper and a screen reader have all of and which costs a browser little; a long one
+    as a grid, which sorts and scrolls. digits: decimals by column; labels: headings by column."""
+    if len(table) <= SHORT:
+        written(table.rename(columns=dict(labels or {})), alt, digits=digits)
+    else:
+        grid(table, alt, digits=digits, labels=labels, key=key, height=GRID_HEIGHT)
+
+
+def written(
+    table: pd.DataFrame, alt: str, *, digits: dict[str, int] | None = None, is_wrapped: bool = False
+) -> None:
+    """A short table as text, a row a line where no column has sentences (nor are the first two of long words: is_wrapped).
+
+    digits: decimals by column. Streamlit's own static table renders each cell as Markdown by itself, which keeps a browser busy.
+    """
+    printed = printed_numbers.rounded(table, digits)
+    columns = [_as_text(name, printed[name], (digits or {}).get(str(name))) for name in printed]
+    heads = "".join(
+        f'<th scope="col"{look}>{escape(str(name))}</th>'
+        for name, (look, _) in zip(printed, columns, strict=True)
+    )
     rows = "".join(
-        f"<tr>{''.join(f'<td{look}>{escape(cell)}</td>' for look, cell in zip(looks, row, strict=True))}</tr>"
-        for row in cells
+        f"<tr>{''.join(row)}</tr>"
+        for row in zip(
+            *([f"<td{look}>{escape(cell)}</td>" for cell in cells] for look, cells in columns), strict=True
+        )
     )
     st.html(
         f'<div class="written{" wrapped" * is_wrapped}" tabindex="0" role="region" aria-label="{escape(alt)}">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _as_text(heading: str, cells: pd.Series, digits: int | None) -> tuple[str, list[str]]:
+    """How the cells of a column look, as an attribute, and each of them as text; "" where there is nothing."""
+    decimals = _whole(cells) if digits is None else digits
+    texts = [_in_words(heading, cell, decimals) for cell in cells]
+    if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
+        return ' class="number"', texts
+    return ' class="long"' * any(width(each) > LINE for each in texts), texts
+
+
+def _in_words(heading: str, cell: object, digits: int | None) -> str:
+    if isinstance(cell, (list, tuple, np.ndarray)):
+        return "、".join(map(str, cell))
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, (bool, np.bool_)):
+        return "はい" if cell else "いいえ"
+    if isinstance(cell, date):
+        return text.japanese_date(cell)
+    if isinstance(cell, Real):
+        return printed_numbers.in_words(heading, float(cell), digits)
+    return str(cell)
 
 
 def grid(
@@ -275,9 +336,3 @@ def _fold(rows: int, key: str, label: str = "表", expanded: bool = False) -> De
         on_change="rerun",
         key=f"fold_{key}",
     )
-
-
-def _grid(table: pd.DataFrame, title: str, key: str, digits: dict[str, int] | None, **selection) -> None:
-    """The grid under a fold, as high as its rows need. selection: what a click on a row does."""
-    height = min(38 + 35 * max(len(table), 1), 420)
-    grid(table, title, digits=digits, height=height, key=key, **selection)

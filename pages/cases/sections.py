@@ -385,9 +385,8 @@ def _bodies(case) -> None:
     members = members[members["case_id"] == case.case_id]
     st.markdown("**団体**")
     table = _members_table(members)
-    value_tables.grid(
+    value_tables.show(
         table.drop(columns=["事例"]),
-        height=min(38 + 35 * len(table), 320),
         alt=f"{case.case_name}の団体の数値",
     )
     if pd.notna(case.members_note_ja):

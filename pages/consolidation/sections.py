@@ -236,9 +236,7 @@ def clusters(found: Found, where: str, source_ids: list[str]) -> None:
         f"条件に合う組を伝ってつながる3橋以上の集まりが**{len(table):,}か所**あり、うち{managers:,}か所は管理者が2つ以上です。"
     )
     digits = {"橋長の合計（m）": 1, "その年数（年）": 0}
-    value_tables.grid(
-        table, "3橋以上のかたまり", height=min(38 + 35 * len(table), 360), key="clusters_grid", digits=digits
-    )
+    value_tables.show(table, "3橋以上のかたまり", key="clusters_grid", digits=digits)
     st.caption(
         "橋の多い順です。端どうしは選んだ距離より離れることがあり、渡る川が同じとは限りません。"
         f"費用は面積の分かる橋だけの合計です。{words.COST_NOTE}｜件数・合計は算出値、費用は推計"

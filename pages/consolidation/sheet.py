@@ -38,7 +38,7 @@ def show(one: pd.DataFrame, numbers: Assumed, year: int) -> None:
             else f"関係：{RELATIONS[pair['relation']]}。管理者：{words.managers(pair)}。回り道：読み込んだ道路網にはありません。"
         )
     )
-    value_tables.grid(side_by_side(pair, year), "2つの橋", height="content")
+    value_tables.show(side_by_side(pair, year), "2つの橋")
     middle = {
         name: (pair[f"first_{name}"] + pair[f"second_{name}"]) / 2 for name in ("latitude", "longitude")
     }

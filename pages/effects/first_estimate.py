@@ -93,7 +93,7 @@ def section(groups: Mapping[str, list[str]], own: Own = NO_OWN, *, key: str = "f
     _headline(found.of(whole), int(found.coverage.set_index("group").loc[whole, "members"]))
     st.caption(f"推計｜{covered(found, facts)}")
     table = by_group(found) if whole == TOTAL else items_table(found, whole)
-    value_tables.grid(table, alt=TITLE, height=min(38 + 35 * len(table), 420), key=f"{key}_table")
+    value_tables.show(table, alt=TITLE, key=f"{key}_table")
     st.caption(f"{RANGE_JA}{NOTE}\n\n前提の目安：{kinds_ja(own)}")
     fold = st.expander(
         "前提の目安と出典", icon=":material/receipt_long:", on_change="rerun", key=f"fold_{key}_benchmarks"
@@ -353,7 +353,7 @@ def benchmark_table(key: str, own: Own = NO_OWN) -> None:
     """Every assumption with its kind, reason and document, to take away, with its sources."""
     rows = benchmark_rows(own)
     source_ids = queries.sources_of("benchmarks")
-    value_tables.grid(rows, alt="前提の目安", height=420, key=f"{key}_benchmarks")
+    value_tables.show(rows, alt="前提の目安", key=f"{key}_benchmarks")
     value_tables.downloads(
         rows, title="試算の前提の目安", source_ids=source_ids, notes=[NOTE], key=f"{key}_benchmark_files"
     )

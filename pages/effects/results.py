@@ -192,7 +192,7 @@ def tables(plan: Plan, of: Found, rows: pd.DataFrame) -> None:
     )
     if fold.open:
         with fold:
-            value_tables.grid(form.ledger(rows), height="content", alt="前提の台帳")
+            value_tables.show(form.ledger(rows), alt="前提の台帳")
 
 
 def scale_section(plan: Plan) -> None:

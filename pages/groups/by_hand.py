@@ -196,7 +196,7 @@ def card(first: pd.DataFrame, second: pd.DataFrame) -> None:
     table["種類"] = [max((lines[item][1] for lines in pooled.values()), key=len) for item in table["項目"]]
     everyone = pd.concat(groups.values())
     table["時点"] = [_parts_dates(everyone, pooled["グループA"][item][2]) for item in table["項目"]]
-    value_tables.grid(table, height=38 + 35 * len(table), key="card", alt="グループをまとめた値")
+    value_tables.show(table, key="card", alt="グループをまとめた値")
     value_tables.downloads(
         table,
         title="グループをまとめた値",

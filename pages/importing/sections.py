@@ -179,7 +179,7 @@ def _choice(question_ja: str, choices: Mapping[str, str], placeholder: str, key:
 
 
 def _table(known: dict[str, tuple[dict, pd.DataFrame]]) -> None:
-    value_tables.grid(
+    value_tables.show(
         pd.DataFrame(
             {
                 "ファイル": name,
@@ -230,7 +230,7 @@ def first_rows(table: pd.DataFrame, alt: str, own_labels: Mapping[str, str] | No
     """own_labels: of columns that mean something else here than in the database."""
     labels = queries.columns().set_index("column_name")["label_ja"].to_dict() | {"table": "表"}
     labels |= own_labels or {}
-    value_tables.grid(table.head(200), alt, labels=labels, height=260)
+    value_tables.show(table.head(200), alt, labels=labels)
 
 
 def take_in(files: dict[str, bytes]) -> None:

@@ -110,10 +110,9 @@ def amounts(rows: pd.DataFrame) -> None:
         return
     table = orders.amounts(rows)
     plot.draw(charts.amounts(table), key="amounts", alt="分野と業務の種類ごとの契約金額")
-    value_tables.grid(
-        in_man(table),
+    value_tables.show(
+        in_man(table).reset_index(),
         alt="分野と業務の種類ごとの契約金額（万円）",
-        hide_index=False,
     )
     st.caption(f"単位：万円｜算出値｜Σ {yen(table.loc['計', '計'])}（上の契約金額Σと同じ）")
 

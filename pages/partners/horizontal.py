@@ -328,7 +328,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]
     pair = [shown_name[one], shown_name[other]]
     st.markdown("**点とつながり**（算出値）")
     both = ties(muni["lg_code"], weights, [one, other], pair)
-    value_tables.grid(both, height=38 + 35 * len(both), alt="2つの候補の点とつながり")
+    value_tables.show(both, alt="2つの候補の点とつながり")
     value_tables.downloads(
         both,
         title=f"連携候補の点とつながり_{muni['municipality_name']}",
@@ -339,7 +339,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]
     st.markdown("**施設・職員・財政・将来人口**")
     codes = [muni["lg_code"], one, other]
     shown, numbers, source_ids = _beside(codes, [muni["municipality_name"], *pair])
-    value_tables.grid(shown, height=38 + 35 * len(shown), alt="2つの候補の数値の比較")
+    value_tables.show(shown, alt="2つの候補の数値の比較")
     note = (
         f"差は、候補から{muni['municipality_name']}を引いた値。割合の差の単位はポイント。時点は団体により異なる場合は新しい方。"
         "技術系職員の人数と確率は、実数がない団体では推計（80%区間）。「データなし」は0ではない。"

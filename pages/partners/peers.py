@@ -116,7 +116,7 @@ def _compared(lg_code: str, lens: str) -> Compared:
 def _show(muni: pd.Series, lens: str) -> None:
     found = _compared(muni["lg_code"], lens)
     summary, codes, sources = found.summary, found.codes, found.sources
-    value_tables.grid(summary, height=38 + 35 * len(summary), alt="比べる相手の中央値")
+    value_tables.show(summary, alt="比べる相手の中央値")
     note = f"{LENSES[lens]}。中央値は値のある相手の中央値（算出値）。技術系職員の確率は推計で、実数のある団体は空欄。"
     name = f"比べる相手_{muni['prefecture_name']}{muni['municipality_name']}"
     value_tables.downloads(

@@ -224,7 +224,7 @@ def record(today: date) -> None:
         st.warning(f"次の期日を過ぎた相談が{len(late):,}件あります。", icon=":material/event_busy:")
         shown = late[["place", "question", "state", "next_step", "next_on"]]
         labels = {column.key: column.label for column in CONSULTATIONS.columns}
-        value_tables.grid(shown.rename(columns=labels), alt="期日を過ぎた相談")
+        value_tables.show(shown.rename(columns=labels), alt="期日を過ぎた相談")
     controls.take_away(
         RECORD_TITLE, [CONSULTATIONS], {RECORD: rows}, results=list, assumptions=[], key=RECORD
     )

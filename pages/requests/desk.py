@@ -167,7 +167,7 @@ def find(desk: Desk) -> None:
     }
     st.selectbox("開く件", list(labels), None, format_func=labels.get, placeholder="番号や場所で探す", key=f"{KEY}_chosen", on_change=_open_chosen)  # fmt: skip
     shown = found.assign(changed=found["updated_at"].map(history.shown_time)).rename(columns=LISTED)
-    value_tables.grid(shown[list(LISTED.values())], alt="共同の台帳の一覧")
+    value_tables.show(shown[list(LISTED.values())], alt="共同の台帳の一覧")
     st.caption(f"{count:,}件のうち、最後に変わった順に{len(found):,}件。")
 
 
@@ -267,7 +267,7 @@ def _take_in(desk: Desk) -> None:
             st.success(f"{taken.new:,}件を加えました（すでにある{taken.known:,}件、取り込まない{len(taken.refused):,}件）。", icon=":material/check:")  # fmt: skip
             if taken.refused:
                 refused = pd.DataFrame(taken.refused, columns=["一覧の何件目", "理由"])
-                value_tables.grid(refused, alt="取り込まない件")
+                value_tables.show(refused, alt="取り込まない件")
 
 
 def _retain(desk: Desk) -> None:
@@ -287,7 +287,7 @@ def _retain(desk: Desk) -> None:
 def _roles(desk: Desk) -> None:
     accounts = desk.register.accounts(desk.actor)
     headings = {"email": "メールアドレス", "role": "役割", "bodies": "受け持つ団体（空欄はすべて）"}
-    value_tables.grid(accounts.rename(columns=headings), alt="役割の一覧")
+    value_tables.show(accounts.rename(columns=headings), alt="役割の一覧")
     with st.form(f"{KEY}_roles", clear_on_submit=True):
         boxes = st.columns(3)
         email = boxes[0].text_input("メールアドレス", max_chars=200)

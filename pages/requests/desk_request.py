@@ -76,7 +76,7 @@ def show(desk: Desk, number: int) -> None:
         with st.expander("氏名などを消す", icon=":material/person_off:"):
             _redact(desk, now)
     st.markdown("**履歴**")
-    value_tables.grid(_steps(now), alt="この件の履歴")
+    value_tables.show(_steps(now), alt="この件の履歴")
 
 
 def forget() -> None:
@@ -96,7 +96,7 @@ def _open_fields(now: Request) -> None:
     ]
     st.caption(text.plain("　".join(short)))
     with st.expander("件の内容のすべて", icon=":material/description:"):
-        value_tables.grid(pd.DataFrame(values, columns=["項目", "値"], dtype="str"), alt="件の内容")
+        value_tables.show(pd.DataFrame(values, columns=["項目", "値"], dtype="str"), alt="件の内容")
 
 
 def _shown(value: Any) -> str:

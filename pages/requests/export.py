@@ -104,7 +104,7 @@ def _public(chosen: Chosen, rounded: str) -> None:
         help="写真に人・車の番号・表札が写っていないか、撮った位置が埋め込まれていないかを、先に確かめてください。",
     )
     with st.expander("公開用の一覧の例（初めの20行）", icon=":material/table:"):
-        value_tables.grid(
+        value_tables.show(
             requests.public(rows.head(20), step, with_photos=photos), alt="公開用の一覧の例", digits=POSITIONS
         )
     files = (

@@ -21,7 +21,7 @@ def repeats(chosen: Chosen) -> None:
     if found.empty:
         st.info("同じ種類が同じ場所で2件以上あるところは見つかりませんでした。", icon=":material/search_off:")
         return
-    value_tables.grid(repeats_table(found).head(SHOWN), alt="同じ場所のくり返し")
+    value_tables.show(repeats_table(found).head(SHOWN), alt="同じ場所のくり返し")
     st.caption(
         f"算出値｜{len(found):,}か所・{int(found['count'].sum()):,}件のうち、多い順に{min(len(found), SHOWN)}か所。"
         f"約{SPOT_M}mのマスの中の同じ種類を、同じ場所とします（位置がなければ路線と町・丁目。本ダッシュボードの仮定）。"
@@ -41,7 +41,7 @@ def hot_spots(chosen: Chosen) -> None:
         st.info("2件以上が集まるマスはありません。", icon=":material/search_off:")
         return
     digits = {HOT["latitude"]: 3, HOT["longitude"]: 3}
-    value_tables.grid(hot_table(found).head(SHOWN), alt="件数の多い所", digits=digits)
+    value_tables.show(hot_table(found).head(SHOWN), alt="件数の多い所", digits=digits)
     st.caption(f"算出値｜約{HOT_M}mのマスごとの件数。多い順に{min(len(found), SHOWN)}か所。")
 
 

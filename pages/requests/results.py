@@ -116,7 +116,7 @@ def days(chosen: Chosen) -> None:
         return
     if lines:
         plot.draw(charts.curves(lines), key="days", alt="受付からの日数ごとの、完了した割合")
-    value_tables.grid(days_table(found), alt="完了までの日数", digits=dict.fromkeys(DAYS.values(), 0))
+    value_tables.show(days_table(found), alt="完了までの日数", digits=dict.fromkeys(DAYS.values(), 0))
     st.caption(f"算出値｜{DAYS_NOTE}図は件数の多い順に{len(lines)}本まで。半分が完了していない組は空欄です。")
 
 
@@ -132,7 +132,7 @@ def still_open(chosen: Chosen) -> None:
     if found.empty:
         st.success("未完了の件はありません。", icon=":material/check_circle:")
         return
-    value_tables.grid(open_table(found).head(30), alt="未完了と期限超過")
+    value_tables.show(open_table(found).head(30), alt="未完了と期限超過")
     st.caption(
         f"算出値｜期限超過の多い順。期限の記載がない件は、受付から{OVERDUE_AFTER}日を過ぎたら超過とします（本ダッシュボードの仮定）。"
     )

@@ -130,7 +130,7 @@ def _hours(found: Together, months: float) -> None:
     st.markdown(
         f"**往路は市道、復路は県道**のように1回で回ると、年に **{low:,.0f}〜{high:,.0f}人・時間**（基本 {base:,.0f}）の往復が減る計算です。"
     )
-    value_tables.grid(
+    value_tables.show(
         hours_table(found), alt="減る時間の内訳", digits={"低い": 0, "基本": 0, "高い": 0, "年の件数": 1}
     )
     st.caption(
@@ -186,12 +186,12 @@ def contracts(chosen: Chosen) -> pd.DataFrame:
     )
     found = request_trips.fits(edited)
     if len(found):
-        value_tables.grid(found.rename(columns=FITS), alt="契約の合わせ方")
+        value_tables.show(found.rename(columns=FITS), alt="契約の合わせ方")
         st.caption(
             "合わせ方は、型と期間だけで分けた本ダッシュボードの判断です。仕様、単価、地域の会社の数は見ていません。"
         )
     with st.expander("公表された例：山口県と周南3市の道路維持の契約", icon=":material/menu_book:"):
-        value_tables.grid(PRINTED, alt="山口県と3市の道路維持の契約")
+        value_tables.show(PRINTED, alt="山口県と3市の道路維持の契約")
         st.caption(PRINTED_SOURCE)
     return edited.rename(columns=CONTRACT_COLUMNS)
 

@@ -232,7 +232,7 @@ def everything() -> None:
         return
     table = queries.table(name)
     meanings = queries.columns().set_index("column_name")
-    value_tables.grid(
+    value_tables.show(
         pd.DataFrame({"列": table.columns})
         .join(meanings, on="列")
         .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"}),

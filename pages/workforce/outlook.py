@@ -149,7 +149,7 @@ def outlook_table(rows: pd.DataFrame) -> pd.DataFrame:
 def remaining(outlook: Outlook, by: str) -> None:
     """Who of today's staff remains, group by group."""
     rows = remaining_table(outlook, by)
-    value_tables.grid(
+    value_tables.show(
         rows,
         alt="今いる職員のうち残る人数",
         digits=dict.fromkeys(rows.columns[1:], 1),

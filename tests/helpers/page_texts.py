@@ -32,14 +32,25 @@ def told_map(app: AppTest) -> dict:
     return json.loads(zlib.decompress(drawn.proto.bytes))
 
 
+def shown_tables(app: AppTest) -> list[pd.DataFrame]:
+    """All tables to be read on a page, as text or as grids."""
+    return [*written_tables(app), *(grid.value for grid in app.dataframe)]
+
+
 def written_tables(app: AppTest) -> list[pd.DataFrame]:
-    """The short tables of words on a page (value_tables.written), as they are read."""
+    """The short tables on a page (value_tables.written), as they are read: words, and numbers in columns of numbers."""
     bodies = [part.proto.body for part in app.get("html")]
-    tables = [lxml.html.fromstring(body).find(".//table") for body in bodies if 'class="written' in body]
-    return [
-        pd.DataFrame(
-            [[cell.text_content() for cell in row.findall("td")] for row in table.find("tbody")],
-            columns=[head.text_content() for head in table.iter("th")],
-        )
-        for table in tables
-    ]
+    return [_read(lxml.html.fromstring(body).find(".//table")) for body in bodies if 'class="written' in body]
+
+
+def _read(table: lxml.html.HtmlElement) -> pd.DataFrame:
+    heads = list(table.iter("th"))
+    read = pd.DataFrame(
+        [[cell.text_content() for cell in row.findall("td")] for row in table.find("tbody")],
+        columns=[head.text_content() for head in heads],
+    )
+    for at, head in enumerate(heads):
+        if head.get("class") == "number":
+            cells = read.iloc[:, at].str.replace(",", "")
+            read.isetitem(at, pd.to_numeric(cells.where(cells != "")))
+    return read

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import second_values as second
 import traced_figures as traced
-from page_texts import texts
+from page_texts import shown_tables, texts
 from traced_figures import EVERY_PLACE, METRICS, tidy
 
 from dashboard import queries
@@ -69,7 +69,7 @@ def test_the_list_of_gap(tally, open_page, burden, need):
     """どちらも重い: who, both values, common rank, both dates; and how many were compared."""
     expected = both_burdens(burden, need, traced.places().index)
     app = open_page("pages/gap/page.py", burden=burden, need=need)
-    (listed,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
+    (listed,) = [frame for frame in shown_tables(app) if "どちらも重い" in frame]
     heavy = expected[expected["is_heavy"]]
     tally.same(set(listed["団体コード"]), set(heavy.index))
     tally.same(f"{len(expected):,}市区町村のうち **{len(heavy):,}団体**" in texts(app), True)

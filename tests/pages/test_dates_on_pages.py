@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_texts import texts, written_tables
+from page_texts import shown_tables, texts, written_tables
 
 from dashboard import queries
 from pages.briefing import scope
@@ -67,15 +67,13 @@ def test_exports_carry_both_dates(open_page):
     app = open_page("pages/gap/page.py", pref="35")
     app.session_state["fold_gap"] = True
     app = app.run()
-    headings = {name for frame in app.dataframe for name in frame.value.columns}
+    headings = {name for frame in shown_tables(app) for name in frame.columns}
     assert {"一般行政部門職員数の時点", "施設の指標の時点"} <= headings
 
 
 def test_the_card_of_a_group_names_years_of_money_and_both_dates_of_ratios(open_page):
     app = open_page("pages/groups/page.py", members="352071,352101,352152")
-    (card,) = [
-        frame.value for frame in app.dataframe if "職員100人当たりの橋" in set(frame.value.get("項目", []))
-    ]
+    (card,) = [frame for frame in shown_tables(app) if "職員100人当たりの橋" in set(frame.get("項目", []))]
     dates = card.set_index("項目")["時点"]
     assert dates["職員100人当たりの橋"] == "橋は2025年3月31日、職員は2024年4月1日"
     assert dates["橋100橋当たりの建設業の事業所"] == "事業所は2021年6月1日、橋は2025年3月31日"

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from page_texts import texts, told_map, town_box, written_tables
+from page_texts import shown_tables, texts, told_map, town_box, written_tables
 from streamlit.testing.v1 import AppTest
 
 from analysis import two_burdens
@@ -227,7 +227,7 @@ def test_burdens_meet_unsound_bridges_or_old_assets(open_page, db):
         ("tangible_asset_depreciation_rate", False),
     ):
         app = with_the_list(open_page("pages/gap/page.py", need=need))
-        (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
+        (table,) = [frame for frame in shown_tables(app) if "どちらも重い" in frame]
         both = db.execute(
             "select one.value as first, two.value as second from newest_values as one join newest_values as two using (lg_code) "
             "where one.metric_id = 'bridges_per_100_general_staff' and two.metric_id = ? "
@@ -258,7 +258,7 @@ def test_every_pair_on_the_map_has_as_many_heavy_places_as_the_list_of_that_pair
 def test_each_burden_names_its_own_kind_of_value(open_page):
     """The rate of depreciation is published, the load per staff is derived."""
     app = with_the_list(open_page("pages/gap/page.py", pref="35", need="tangible_asset_depreciation_rate"))
-    (table,) = [frame.value for frame in app.dataframe if "どちらも重い" in frame.value]
+    (table,) = [frame for frame in shown_tables(app) if "どちらも重い" in frame]
     assert set(table["担い手の指標の種類"]) == {"算出値"}
     assert set(table["施設の指標の種類"]) == {"公表値"}
     assert any("・公表値｜両方の値がある" in line.value for line in app.caption)
@@ -336,7 +336,7 @@ def test_the_map_corner_the_scatter_the_list_and_the_briefing_are_one_set(open_p
         values.loc[(values["x"] > values["x"].median()) & (values["y"] > values["y"].median()), "lg_code"]
     )
     app = with_the_list(open_page("pages/gap/page.py", pref="20"))
-    listed = next(frame.value for frame in app.dataframe if "どちらも重い" in frame.value)
+    listed = next(frame for frame in shown_tables(app) if "どちらも重い" in frame)
     assert set(listed["団体コード"]) == heavy
     (first,) = [one for one in written_tables(app) if "順位" in one]
     heaviest = listed[listed["順位"] <= listed["順位"].sort_values().iloc[9]]
@@ -391,7 +391,7 @@ def test_the_national_story_names_the_many_bodies_that_take_part(open_page):
     app = open_page("pages/overview/page.py")
     app.session_state["fold_history"] = True
     app.run()
-    (events,) = [frame.value["できごと"] for frame in app.dataframe if "できごと" in frame.value]
+    (events,) = [frame["できごと"] for frame in shown_tables(app) if "できごと" in frame]
     assert events.str.contains("学術団体などを加えた多様な主体の「総力戦」").sum() == 1
 
 
@@ -434,9 +434,7 @@ def test_opened_table_has_all_municipalities_and_downloads(open_page):
     app = open_page("pages/staffing/page.py")
     app.session_state["fold_table_technical_staff_zero_probability"] = True
     app.run()
-    table = next(frame.value for frame in app.dataframe if "団体コード" in frame.value).set_index(
-        "団体コード"
-    )
+    table = next(frame for frame in shown_tables(app) if "団体コード" in frame).set_index("団体コード")
     assert len(table) == 1741
     assert {"値の種類", "時点"} <= set(table.columns)
     assert table["値の種類"].value_counts().to_dict() == {"推計": 1720}

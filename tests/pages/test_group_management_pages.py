@@ -1,7 +1,7 @@
 """事例, 制度と契約, 人の群マネ: what readers do there."""
 
 import pytest
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from pages.cases import sections
 
@@ -113,7 +113,7 @@ def test_an_opened_card_shows_the_members_numbers(open_page):
     app = open_page(CASES, programme="model_area", kind="vertical")
     app.session_state["case_model_hiroshima"] = True
     app.run()
-    table = next(frame.value for frame in app.dataframe if "土木技師（人）" in frame.value)
+    table = next(frame for frame in shown_tables(app) if "土木技師（人）" in frame)
     towns = table.set_index("団体").loc[["安芸太田町", "北広島町"]]
     assert (
         towns[["人口（人）", "一般行政部門職員（人）", "橋（橋）", "うち判定Ⅲ・Ⅳ（橋）"]]

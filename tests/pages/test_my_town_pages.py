@@ -1,7 +1,7 @@
 """自治体カルテ and 比較, opened with what their URLs say."""
 
 import pytest
-from page_texts import chosen_towns, texts
+from page_texts import chosen_towns, shown_tables, texts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import fonts
@@ -47,7 +47,7 @@ def test_without_a_font_the_page_says_so_and_keeps_excel(open_page, monkeypatch)
 
 
 def compared(app: AppTest):
-    return next(frame.value for frame in app.dataframe if "項目" in frame.value).set_index("項目")
+    return next(frame for frame in shown_tables(app) if "項目" in frame).set_index("項目")
 
 
 def test_compare_sets_places_and_groups_side_by_side(open_page):

@@ -2,7 +2,7 @@
 
 import duckdb
 import pytest
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 STAFFING, AGEING = "pages/staffing/page.py", "pages/ageing/page.py"
 
@@ -13,7 +13,7 @@ def asked(database, sql: str):
 
 
 def grid(app, heading: str):
-    return next(one.value for one in app.dataframe if heading in one.value.columns)
+    return next(one for one in shown_tables(app) if heading in one.columns)
 
 
 def opened_fold(app, key: str):

@@ -1,7 +1,7 @@
 """施設の老朽化 with ledgers of other kinds than bridges: the picker, the figures, the map; and where else they are listed."""
 
 import pytest
-from page_texts import written_tables
+from page_texts import shown_tables, written_tables
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def test_the_card_of_a_municipality_lists_them(opened):
 def test_the_card_of_a_group_lists_them_with_how_many_members_they_are_of(opened):
     app = opened("pages/groups/page.py", members="352012,352047")
     shown = {**figures(app)}
-    for frame in app.dataframe:
-        if {"項目"} <= set(frame.value.columns):
-            shown |= dict(zip(frame.value.iloc[:, 0], frame.value.iloc[:, 1], strict=True))
+    for frame in shown_tables(app):
+        if {"項目"} <= set(frame.columns):
+            shown |= dict(zip(frame.iloc[:, 0], frame.iloc[:, 1], strict=True))
     assert shown["公園の数（台帳のある地域）"] == "2か所（2団体のうち1団体、2025年3月31日現在）"
 
 
 def test_two_groups_of_which_one_has_a_ledger_stand_side_by_side(opened):
     app = opened("pages/groups/page.py", members="352012,352021", other="352047,352110")
-    table = next(frame.value for frame in app.dataframe if "グループB" in frame.value.columns)
+    table = next(frame for frame in shown_tables(app) if "グループB" in frame)
     row = table.set_index("項目").loc["公園の数（台帳のある地域）"]
     assert row["グループA"] == "データなし"
     assert row["グループB"] == "3か所（2団体のうち2団体、2025年3月31日現在）"
@@ -99,6 +99,6 @@ def test_pages_open_where_ledgers_of_other_kinds_are_held(opened, page):
 
 def test_the_card_of_a_group_sums_the_ledgers_of_its_members(opened):
     app = opened("pages/groups/page.py", pref="35", members="352012,352047,352110")
-    card = next(one.value for one in app.dataframe if "項目" in one.value).set_index("項目")
+    card = next(one for one in shown_tables(app) if "項目" in one).set_index("項目")
     parks = card.loc["公園の数（台帳のある地域）", "グループA"]
     assert parks.startswith("3か所（3団体のうち2団体、2025年3月31日現在）")

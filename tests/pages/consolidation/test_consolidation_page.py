@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import openpyxl
 import pandas as pd
 import pytest
-from page_texts import texts
+from page_texts import shown_tables, texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import consolidation_options
@@ -34,7 +34,7 @@ def yamaguchi(dashboard_database):
 
 
 def pairs(app: AppTest) -> pd.DataFrame:
-    return next(frame.value for frame in app.dataframe if "目につく点" in frame.value)
+    return next(frame for frame in shown_tables(app) if "目につく点" in frame)
 
 
 def figure(app: AppTest, label: str) -> str:
@@ -97,9 +97,7 @@ def test_a_pair_has_its_sheet_with_reasons_and_costs(open_consolidation, yamaguc
     for option in consolidation_options.OPTIONS.values():
         assert option in page_text
     assert "2橋の撤去と、1橋の架替え：" in page_text
-    two = next(
-        frame.value for frame in app.dataframe if "先に見る橋" in frame.value and "項目" in frame.value
-    )
+    two = next(frame for frame in shown_tables(app) if "先に見る橋" in frame and "項目" in frame)
     assert two["先に見る橋"].iloc[0] == listed.pairs["first_bridge_name"][at]
 
 
@@ -217,7 +215,7 @@ def test_a_file_too_large_is_refused(monkeypatch):
 def test_clusters_stand_beside_the_pairs(open_consolidation, yamaguchi):
     listed = found.find(yamaguchi, USUAL, NUMBERS, None)
     app = open_consolidation(pref="35")
-    table = next(frame.value for frame in app.dataframe if "かたまり" in frame.value)
+    table = next(frame for frame in shown_tables(app) if "かたまり" in frame)
     assert figure(app, "3橋以上のかたまり") == f"{len(table):,}か所"
     assert table["橋の数"].sum() == len(listed.clusters)
     assert table["橋の数"].min() >= 3

@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from exported_files import charts_in, slide_texts
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from analysis import effects
 from dashboard.forms import declaration, reader, workbook
@@ -58,7 +58,7 @@ class TestEffects:
 
     def test_a_group_in_the_url_is_added_up_and_said_where_parts_are_missing(self, open_page):
         app = open_page(PAGE, members="352012,353051")
-        table = next(frame.value for frame in app.dataframe if "対象" in frame.value).set_index("項目")
+        table = next(frame for frame in shown_tables(app) if "対象" in frame).set_index("項目")
         assert table.loc["管理する橋の数", "値"] == "1,850橋"
         assert table.loc["道路橋りょう費のうち維持補修費", "対象"] == "1/2団体"
         assert not [button for button in app.button if button.key == "take_spending"]

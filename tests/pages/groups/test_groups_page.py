@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from page_texts import chosen_towns, texts
+from page_texts import chosen_towns, shown_tables, texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import bundling, scenario
@@ -28,7 +28,7 @@ def divide(app: AppTest) -> AppTest:
 
 
 def table_with(app: AppTest, column: str) -> pd.DataFrame:
-    return next(frame.value for frame in app.dataframe if column in frame.value)
+    return next(frame for frame in shown_tables(app) if column in frame)
 
 
 def pooled(app: AppTest) -> pd.Series:
@@ -135,7 +135,7 @@ def test_yamaguchi_is_divided_or_its_unserved_are_named(open_groups):
     app = divide(open_groups(how="auto", prefs="35"))
     groups = table_with(app, "構成団体")
     members = [name for names in groups["構成団体"] for name in names.split("・")]
-    left_out = [frame.value for frame in app.dataframe if "理由" in frame.value]
+    left_out = [frame for frame in shown_tables(app) if "理由" in frame]
     named = members + [name for table in left_out for name in table["市区町村"]]
     assert len(named) == len(set(named)) == 19
     assert (groups["一般行政部門職員数（人）"] >= 500).all()

@@ -3,7 +3,7 @@
 import pytest
 from order_books import contracts
 from order_sheet import PAGE, upload
-from page_texts import texts
+from page_texts import shown_tables, texts
 from workbooks import book
 
 HEAD = ["業務名", "発注機関", "受注者", "契約日", "履行期限", "契約金額（円）"]
@@ -17,7 +17,7 @@ def brought(app, content: bytes, *keys: str) -> tuple[list[tuple], str]:
     """The contracts by some columns, and all that the page shows."""
     app = upload(app, ("一覧.xlsx", content))
     assert not app.error and not app.exception, texts(app)
-    problems = [frame.value for frame in app.dataframe if "セル" in frame.value]
+    problems = [frame for frame in shown_tables(app) if "セル" in frame]
     shown = "\n".join([texts(app), *(cell for one in problems for cell in one["内容"])])
     return contracts(app.session_state["orders_brought"].tables["orders"], *keys), shown
 

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 from order_sheet import PAGE, ROWS, SECRET, filled, metrics, upload
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from pages.orders.form import FORM
 
@@ -41,7 +41,7 @@ class TestOrders:
             open_page(PAGE), ("甲市.xlsx", filled([*ROWS, {"title": "x"}, {"municipality": "甲市", "amount": "約5"}]))
         )  # fmt: skip
         assert metrics(app)["契約（Σ）"] == "3件"
-        listed = next(frame.value for frame in app.dataframe if "セル" in frame.value)
+        listed = next(frame for frame in shown_tables(app) if "セル" in frame)
         assert listed["セル"].to_list() == ["B6", "N7"]
 
     def test_a_file_that_is_no_table_is_refused_with_its_name(self, open_page):

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from page_texts import chosen_towns, texts
+from page_texts import chosen_towns, shown_tables, texts
 from streamlit.testing.v1 import AppTest
 
 from analysis import mutual_help, partners, sectors, support
@@ -22,7 +22,7 @@ def open_partners(open_page):
 
 
 def table(app: AppTest, column: str) -> pd.DataFrame:
-    return next(frame.value for frame in app.dataframe if column in frame.value)
+    return next(frame for frame in shown_tables(app) if column in frame)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 import streamlit as st
-from page_texts import texts
+from page_texts import shown_tables, texts
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import mime
@@ -53,7 +53,7 @@ def everything(app: AppTest) -> str:
     return (
         texts(app)
         + "".join(one.value for one in app.success)
-        + "".join(frame.value.to_csv() for frame in app.dataframe)
+        + "".join(frame.to_csv() for frame in shown_tables(app))
     )
 
 

@@ -3,7 +3,7 @@
 import logging
 
 import pandas as pd
-from page_texts import texts
+from page_texts import shown_tables, texts
 from request_exports import EXPORTS, PHONE, PHONES, PLANTED, written
 from streamlit.testing.v1 import AppTest
 
@@ -78,7 +78,7 @@ def test_nothing_on_the_page_in_the_address_log_or_session_says_who(open_page, c
     app.run()
     assert not app.error, texts(app)
     assert metrics(app)["件数（Σ）"] == "4件"
-    frames = "".join(frame.value.to_csv() for frame in app.dataframe)
+    frames = "".join(frame.to_csv() for frame in shown_tables(app))
     held = {name: app.session_state[name] for name in app.session_state if "files" not in str(name)}
     tables = "".join(table.to_csv() for table in held["requests_brought"].tables.values())
     records = "".join(table.to_csv() for table in held["requests_brought"].records.values())
@@ -182,7 +182,7 @@ def test_photographs_are_links_that_a_reader_opens_and_nothing_else(open_page):
     assert listed["写真"].dropna().to_list() == ["http://example.jp/2.jpg", "https://example.jp/1.jpg"]
     smuggled = rows.assign(photo="javascript:alert(1)")  # as a register might hold it
     assert "javascript" not in listing.list_table(requests.with_state(smuggled, day)).to_csv()
-    shown = texts(app) + "".join(frame.value.to_csv() for frame in app.dataframe)
+    shown = texts(app) + "".join(frame.to_csv() for frame in shown_tables(app))
     assert "javascript" not in shown
     assert "example.jp" not in shown  # until the list is opened
 
@@ -202,11 +202,7 @@ def test_the_public_file_has_links_only_where_they_are_asked_for(open_page):
 
 def test_crews_are_told_with_what_is_known_of_them(open_page):
     app = upload(open_page(PAGE), PHOTOS)
-    table = next(
-        frame.value
-        for frame in app.dataframe
-        if "班・会社" in frame.value and "費用の合計（円）" in frame.value
-    )
+    table = next(frame for frame in shown_tables(app) if "班・会社" in frame and "費用の合計（円）" in frame)
     by_crew = table.set_index("班・会社")
     assert by_crew["件数"].to_dict() == {"直営1班": 3, "記載なし": 1}
     assert by_crew["費用の合計（円）"].to_dict() == {"直営1班": 7000, "記載なし": 1000}

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 import pytest
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from analysis import scenario
 from analysis.scenario import Group, Scenario
@@ -35,7 +35,7 @@ def yamaguchi(dashboard_database) -> Scenario:
 
 
 def table_with(app, column: str) -> pd.DataFrame:
-    return next(frame.value for frame in app.dataframe if column in frame.value)
+    return next(frame for frame in shown_tables(app) if column in frame)
 
 
 def test_without_a_scenario_one_is_offered(open_scenarios):
@@ -74,7 +74,7 @@ def test_two_scenarios_stand_side_by_side_with_who_changes(open_scenarios, yamag
     )  # fmt: skip
     app = open_scenarios(scenario=scenario.code(yamaguchi), against=scenario.code(other))
     assert not app.exception and not app.error, texts(app)
-    changed = next(one.value for one in app.dataframe if {"B 別の案", "団体コード"} <= set(one.value))
+    changed = next(one for one in shown_tables(app) if {"B 別の案", "団体コード"} <= set(one))
     assert list(changed["団体コード"]) == [moving]
     assert "**1団体**の群が変わります" in texts(app)
     assert {"A 山口県の案", "B 別の案"} < set(table_with(app, "項目（1年当たり）").columns)

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from analysis import spreadsheet, survey, survey_reading
 from pages.survey import form
@@ -268,7 +268,7 @@ def test_answers_of_every_keyboard_are_the_choices_offered(open_page, spelling):
     app.file_uploader(key="answers_files_0").set_value([("回答.csv", SPELLINGS[spelling], "text/csv")])
     app.run()
     assert not app.exception and not app.error, texts(app)
-    crossed = next(frame.value for frame in app.dataframe if "回答者" in frame.value).set_index("番号")
+    crossed = next(frame for frame in shown_tables(app) if "回答者" in frame).set_index("番号")
     counts = crossed.loc[["1", "2", "3"], ["4〜6月", "7〜9月", "10〜12月", "1〜3月", "特にない"]].sum()
     assert counts[counts > 0].to_dict() == {"4〜6月": 1, "7〜9月": 1, "10〜12月": 1, "特にない": 1}
 

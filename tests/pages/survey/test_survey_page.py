@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from exported_files import charts_in, slide_texts, word_text
-from page_texts import texts
+from page_texts import shown_tables, texts
 
 from analysis import survey, survey_reading, table_files
 from dashboard.forms import reader, uploads, workbook
@@ -133,7 +133,7 @@ class TestSurvey:
         text = texts(app)
         assert "**1回目（架空）**　回答 60件、質問 11列、ほかの列 1列（団体）" in text
         assert "計 60件" in text and "架空の回答を表示しています" in text
-        crossed = next(frame.value for frame in app.dataframe if "回答者" in frame.value)
+        crossed = next(frame for frame in shown_tables(app) if "回答者" in frame)
         assert crossed["回答者"].iloc[-1] == 60
         app.button(key="clear_answers").click().run()
         assert "回答のファイルを読み込むか" in texts(app)
