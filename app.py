@@ -30,7 +30,7 @@ def _show() -> None:
     frame.begin()
     start = st.Page("pages/start/page.py", title="はじめに", icon=":material/home:", default=True)
     pages = {"": [start, _page("handbook", "手引きから探す", ":material/signpost:")], **_pages()}
-    frame.show(st.navigation(pages), [page for own in pages.values() for page in own])
+    frame.show(st.navigation(pages, position="hidden"), pages)
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

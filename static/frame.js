@@ -5,7 +5,6 @@
 const WORDS = new Map(Object.entries({
   // around the page
   'Skip to main content': '本文へ移動',
-  'App pages': '画面の一覧',
   'Sidebar': '画面の一覧',
   'Collapse sidebar': '画面の一覧を閉じる',
   'Expand sidebar': '画面の一覧を開く',
@@ -29,8 +28,6 @@ const WORDS = new Map(Object.entries({
   'Menu': 'メニュー',
   'Help': '説明',
   'Loading': '読み込み中',
-  'view more': '続きを見る',
-  'view less': '短くする',
   'Copy to clipboard': 'コピー',
   'Copied': 'コピーしました',
   'Copy': 'コピー',
@@ -219,12 +216,6 @@ const ROLES = [
     icon.removeAttribute('aria-label');
     icon.removeAttribute('role');
   }],
-  // Lists of lists without the items between them [list, listitem]: groups of links.
-  ['[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li', (element) => element.setAttribute('role', 'none')],
-  ['[data-testid=stSidebarNavItems] > div', (section) => {
-    section.setAttribute('role', 'group');
-    section.setAttribute('aria-label', section.querySelector('header')?.innerText.split('\n')[0] ?? '');
-  }],
   // Moved sideways on a phone, also by keyboard [scrollable-region-focusable].
   ['[data-testid=stTable] > div', (box) => {
     box.tabIndex = 0;
@@ -264,3 +255,13 @@ new MutationObserver((changes) => changes.forEach(mendChange)).observe(document.
   attributeFilter: NAMES,
 });
 mendTree(document.body);
+
+// A link of the menu (dashboard/runtime/menu.py) changes the page as going back and forth in the history does: nothing is loaded anew.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('.menu a');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState({}, '', link.href);
+  dispatchEvent(new PopStateEvent('popstate'));
+  if (matchMedia('(max-width: 768px)').matches) document.querySelector('[data-testid=stSidebarCollapseButton] button')?.click();
+});

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import streamlit as st
@@ -14,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.runtime import (
     component,
     failures,
+    menu,
     no_lookup,
     place,
     rebuilding,
@@ -41,6 +43,17 @@ main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
+/* a fold of the browser's own, as Streamlit's look */
+.fold { border: 1px solid #D5D9E2; border-radius: .25rem; margin-bottom: .6rem; }
+.fold summary { padding: .5rem .75rem; cursor: pointer; }
+.fold summary:hover { color: #0017C1; }
+.fold > :not(summary) { margin: .4rem 1rem; font-size: .93rem; }
+.fold ul { padding-left: 1.2rem; }
+.case :is(h2, h3) { margin: 0; padding: 0 0 .3rem; }
+.case p { margin: 0 0 .5rem; }
+.case .small { font-size: .88rem; color: #4A4F59; margin: 0; }
+.badge { display: inline-block; padding: 0 .4rem; margin-right: .25rem; border-radius: .25rem; font-size: .85rem; background: #EEF0F4; color: #31333F; }
+.badge.first { background: #E3EDFD; color: #0017C1; }
 /* a short table */
 .written { overflow-x: auto; }
 .written table { width: 100%; border-collapse: collapse; font-size: .9rem; }
@@ -64,7 +77,7 @@ main:focus-visible { outline-offset: -3px; }
     overflow: visible !important; height: auto !important; display: block !important; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stStatusWidget"], [data-testid="stToolbar"], .stButton, .stDownloadButton,
   .stPageLink, .stLinkButton, .stFileUploader, .st-key-screen_only, .st-key-pick_muni, .key-figures:not(:has(.name)),
-  .stExpander:has(> details:not([open])) { display: none !important; }
+  .stExpander:has(> details:not([open])), .fold:not([open]) { display: none !important; }
   /* as wide as the page is on a screen: nothing is cut off */
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; zoom: .68; }
   .stVerticalBlock > * { flex-shrink: 0 !important; }
@@ -110,14 +123,15 @@ def begin() -> None:
 
 
 @run_lock.serialised
-def show(page: StreamlitPage, pages: list[StreamlitPage]) -> None:
-    """Run a page of those there are inside the frame; what goes wrong is logged, and reported in Japanese."""
+def show(page: StreamlitPage, sections: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """Run a page of those there are, by section, inside the frame; what goes wrong is logged, and reported in Japanese."""
     st.set_page_config(page_title=f"{page.title}｜{product.NAME}")
     st.html(STYLE)
     st.html(LANGUAGE, unsafe_allow_javascript=True)
+    menu.show(sections, page)
     try:
         with share.corner():
-            finder.search({one.url_path: one for one in pages})
+            finder.search({one.url_path: one for pages in sections.values() for one in pages})
             share.button()
             terms.explain()
         place.report_in(st.container(key="unknown"), page.url_path)

@@ -1,5 +1,6 @@
 """Cases of joint management: find them, see them on the map and over time, and those like one's own place."""
 
+from html import escape
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,7 +11,7 @@ from dashboard import queries
 from dashboard.maps.choropleth import Areas, HoverColumn, Legend, MapContent, choropleth
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import case_words, controls, national_map, notes, plot, text, value_tables
+from dashboard.shared import case_words, controls, national_map, notes, plot, prose, text, value_tables
 from dashboard.shared.case_words import words
 from pages.cases import charts, search
 from pages.cases import queries as own_queries
@@ -171,8 +172,7 @@ def pick_card(cases: pd.DataFrame) -> None:
         return
     case = next(found.assign(hit=None).itertuples())
     with st.container(border=True):
-        st.header(case.case_name, anchor=False)
-        _summary(case)
+        st.html(_summary(case, "h2"))
         _details(case)
         st.button("閉じる", icon=":material/close:", on_click=_close, key="close_case")
 
@@ -294,23 +294,26 @@ def cards(cases: pd.DataFrame) -> None:
                 _card(case)
 
 
-def _summary(case) -> None:
-    st.markdown(
-        f":blue-badge[{case_words.PROGRAMMES[case.programme]}] "
-        + " ".join(f":gray-badge[{case_words.KINDS[kind]}]" for kind in case.kinds)
-        + f"\n\n{case.summary_ja}"
-    )
+def _summary(case, heading: str) -> str:
+    """The card of a case as HTML, in one piece: three dozen of them stand on the page. heading: h2 or h3."""
+    kinds = "".join(f'<span class="badge">{escape(case_words.KINDS[kind])}</span>' for kind in case.kinds)
     sectors = words(case.sectors_bundled, case_words.SECTORS) or "資料に記載なし"
     facilities = f"（{words(case.facilities, case_words.FACILITIES)}）" if len(case.facilities) else ""
-    st.caption(f"分野：{sectors}{facilities}｜{_counts()[case.case_id]}")
+    small = [f"分野：{sectors}{facilities}｜{_counts()[case.case_id]}"]
+    if case.hit:
+        small.append("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
+    return (
+        f'<div class="case"><{heading}>{escape(case.case_name)}</{heading}>'
+        f'<p><span class="badge first">{escape(case_words.PROGRAMMES[case.programme])}</span>{kinds}</p>'
+        f"{prose.html(case.summary_ja)}"
+        + "".join(f'<p class="small">{escape(one)}</p>' for one in small)
+        + "</div>"
+    )
 
 
 def _card(case) -> None:
     with st.container(border=True):
-        st.subheader(case.case_name, anchor=False)
-        _summary(case)
-        if case.hit:
-            st.caption("見つかった所：" + "・".join(search.FIELDS[field][0] for field in case.hit))
+        st.html(_summary(case, "h3"))
         fold = st.expander(
             "団体の数値・契約・進み具合・出典",
             key=f"case_{case.case_id}",

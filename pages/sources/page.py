@@ -39,7 +39,7 @@ third.metric(
 )
 
 st.header("資料の一覧", divider="gray")
-sections.cards(sources)
+sections.cards()
 
 st.header("より新しい公表", divider="gray")
 sections.newer()

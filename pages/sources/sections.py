@@ -6,35 +6,33 @@ import streamlit as st
 from analysis import dates
 from dashboard import queries
 from dashboard.runtime.cache import cached
-from dashboard.shared import notes, text, value_tables
+from dashboard.shared import notes, prose, text, value_tables
 from pages.sources import queries as own_queries
 
 TOPICS = {"staffing": "職員", "ageing": "施設", "finance": "財政", "outlook": "将来"}
 
 
-def cards(sources: pd.DataFrame) -> None:
+def cards() -> None:
     """One fold per source: what it is, whose, under which terms, with its caveats."""
-    newer = _newer()
-    for source in sources.itertuples():
-        mark = "" if source.is_official else "【非公式】"
-        with st.expander(f"{mark}{source.title_ja}　—　{source.publisher}"):
-            st.markdown(
-                f"- **収録範囲**：{source.covers_ja}\n"
-                f"- **時点**：{text.japanese_date(source.as_of)}現在（取得 {text.japanese_date(source.retrieved)}）\n"
-                f"- **行数**：{source.rows:,}行（{source.editions}版、1行＝{source.unit_of_row}）\n"
-                f"- **利用条件**：[{source.licence}]({source.licence_url})\n"
-                f"- **掲載ページ**：<{source.page}>\n"
-                f"- **出典の書き方**：{source.attribution}"
-                + "".join(f"\n- **より新しい公表**：{one}" for one in newer[source.source_id])
-            )
-            if len(source.notes_ja):
-                st.caption("\n\n".join(f"※ {note}" for note in source.notes_ja))
+    st.html(_cards())
 
 
 @cached
-def _newer() -> dict[str, list[str]]:
-    """Of each source its editions that are known to exist and are not loaded."""
-    return {source_id: notes.newer_ja([source_id]) for source_id in queries.sources()["source_id"]}
+def _cards() -> str:
+    return prose.folds(
+        (
+            f"{'' if source.is_official else '【非公式】'}{source.title_ja}　—　{source.publisher}",
+            f"- **収録範囲**：{source.covers_ja}\n"
+            f"- **時点**：{text.japanese_date(source.as_of)}現在（取得 {text.japanese_date(source.retrieved)}）\n"
+            f"- **行数**：{source.rows:,}行（{source.editions}版、1行＝{source.unit_of_row}）\n"
+            f"- **利用条件**：[{source.licence}]({source.licence_url})\n"
+            f"- **掲載ページ**：<{source.page}>\n"
+            f"- **出典の書き方**：{source.attribution}\n"
+            + "".join(f"- **より新しい公表**：{one}\n" for one in notes.newer_ja([source.source_id]))
+            + "".join(f"\n※ {note}\n" for note in source.notes_ja),
+        )
+        for source in queries.sources().itertuples()
+    )
 
 
 def newer() -> None:
