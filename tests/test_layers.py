@@ -234,8 +234,8 @@ def installed() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     names = {line.split("==")[0].lower().replace("-", "_") for line in lines}
     return (
-        (names - {"pyyaml", "python_docx", "python_pptx", "fpdf2", "pillow"})
-        | {"yaml", "docx", "pptx", "fpdf", "PIL"}
+        (names - {"pyyaml", "python_docx", "python_pptx", "fpdf2", "pillow", "markdown_it_py"})
+        | {"yaml", "docx", "pptx", "fpdf", "PIL", "markdown_it"}
         | {"numpy", "pyproj", "pyogrio", "fontTools"}
     )  # what pandas, geopandas and fpdf2 bring along
 

@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import queries
 from dashboard.maps import metric_map
 from dashboard.runtime.cache import cached
-from dashboard.shared import text
+from dashboard.shared import prose, text
 
 OF_SIZE = "主に団体の規模の地図です。同じ規模の団体のうちどこに技術系職員がいないかは、ほとんど分かりません（「出典と品質」の検証）。"
 
@@ -29,12 +29,13 @@ def metric_notes(values: pd.DataFrame, metric: pd.Series, prefecture: pd.Series 
     st.caption(f"{metric_map.dates(values, metric)}｜{text.BASIS[metric['basis']]}｜{coverage}")
     if metric["basis"] == "estimated":
         st.caption(OF_SIZE)
-    with st.expander("この指標について", icon=":material/info:"):
-        st.markdown(metric["why_it_matters_ja"])
-        if metric["kind"] != "level":
-            st.markdown(f"**計算**：{metric['numerator_ja']} ÷ {metric['denominator_ja']}")
-        for caveat in metric["caveats_ja"]:
-            st.markdown(f"- {caveat}")
+    reckoned = f"**計算**：{metric['numerator_ja']} ÷ {metric['denominator_ja']}"
+    prose.fold(
+        "この指標について",
+        metric["why_it_matters_ja"],
+        *([reckoned] if metric["kind"] != "level" else []),
+        "\n".join(f"- {caveat}" for caveat in metric["caveats_ja"]),
+    )
     source_line(list(metric["sources"]))
 
 
@@ -44,8 +45,13 @@ def source_line(source_ids: list[str]) -> None:
         st.caption("  \n".join(lines))
 
 
+def source_fold(title: str, source_ids: list[str] | None, icon: str = ":material/info:") -> None:
+    """The source lines under a fold."""
+    prose.fold(title, "  \n".join(_source_lines(source_ids)), icon=icon)
+
+
 @cached
-def _source_lines(source_ids: list[str]) -> list[str]:
+def _source_lines(source_ids: list[str] | None) -> list[str]:
     return [
         f"出典：{'' if source.is_official else '【非公式】'}[{source.attribution}]({source.page})"
         f"（{text.japanese_date(source.as_of)}現在、{source.licence}）"

@@ -10,7 +10,7 @@ from dashboard import queries
 from dashboard.forms import controls
 from dashboard.runtime import place, share
 from dashboard.runtime.cache import cached
-from dashboard.shared import notes, outlook_figures, plot, text, value_tables
+from dashboard.shared import notes, outlook_figures, plot, prose, text, value_tables
 from japan.facilities import KINDS
 
 TOGETHER = "07999"  # 浜通り地域: projected as one, its 13 municipalities have no projection of their own
@@ -267,9 +267,8 @@ def show(name: str, codes: tuple[str, ...]) -> None:
         key="outlook",
         label="見通しの表",
     )
-    with st.expander("見通しの前提", icon=":material/info:"):
-        lines = [f"**{SCENARIOS_JA[scenario]}**：{assumed}場合。" for scenario, assumed in ASSUMED_JA.items()]
-        st.markdown("\n".join(f"- {line}" for line in [*lines, *found.remarks]))
+    lines = [f"**{SCENARIOS_JA[scenario]}**：{assumed}場合。" for scenario, assumed in ASSUMED_JA.items()]
+    prose.fold("見通しの前提", "\n".join(f"- {line}" for line in [*lines, *found.remarks]))
     notes.source_line(found.source_ids)
 
 

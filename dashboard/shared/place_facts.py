@@ -1,7 +1,6 @@
 """What is published about the places of a plan: chosen as a group in the URL, added up, named with date and source."""
 
 import pandas as pd
-import streamlit as st
 
 from analysis import dates as date_words
 from analysis.group_names import group_name
@@ -126,6 +125,5 @@ def show(lg_codes: list[str], *, key: str) -> pd.DataFrame:
         label=f"{called(lg_codes)}の公表値",
         expanded=True,
     )
-    with st.expander("出典", icon=":material/menu_book:"):
-        notes.source_line(sources(facts))
+    notes.source_fold("出典", sources(facts), icon=":material/menu_book:")
     return facts

@@ -6,6 +6,7 @@ Streamlit has the browser read Markdown, one component for each text, which take
 from collections.abc import Iterable
 from html import escape
 
+import streamlit as st
 from markdown_it import MarkdownIt
 
 _READER = MarkdownIt("commonmark", {"html": False})
@@ -16,9 +17,15 @@ def html(markdown: str) -> str:
     return str(_READER.render(markdown)).replace("<a href=", '<a target="_blank" rel="noopener" href=')
 
 
-def folds(texts: Iterable[tuple[str, str]]) -> str:
+def folds(texts: Iterable[tuple[str, str]], icon: str = ":material/chevron_right:") -> str:
     """Texts (title, Markdown) as folds of the browser's own, which its search within the page opens."""
+    name = icon.removeprefix(":material/").rstrip(":")
     return "".join(
-        f'<details class="fold"><summary>{escape(title)}</summary>{html(markdown)}</details>'
+        f'<details class="fold"><summary data-icon="{name}">{escape(title)}</summary>{html(markdown)}</details>'
         for title, markdown in texts
     )
+
+
+def fold(title: str, *paragraphs: str, icon: str = ":material/info:") -> None:
+    """A fold that holds nothing but text, each paragraph in Markdown."""
+    st.html(folds([(title, "\n\n".join(paragraphs))], icon))

@@ -22,6 +22,7 @@ from dashboard.shared import controls, national_map, text
 
 SHORT = 30  # rows; who reads so few does not sort them
 GRID_HEIGHT = 420  # pixels, of a table that scrolls
+ROOM = 140  # letters that stand side by side on a page of usual width
 LINE = 36  # letters that stand in one line, a kanji takes two; a column with more has sentences
 
 
@@ -233,12 +234,20 @@ def show(
     labels: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> None:
-    """A table to be read: a short one as text, which paper and a screen reader have all of and which costs a browser little; a long one
-    as a grid, which sorts and scrolls. digits: decimals by column; labels: headings by column."""
-    if len(table) <= SHORT:
+    """A table to be read: a small one as text, which paper and a screen reader have all of and which costs a browser little; a long or a
+    wide one as a grid, which sorts and scrolls. digits: decimals by column; labels: headings by column."""
+    if is_small(table):
         written(table.rename(columns=dict(labels or {})), alt, digits=digits)
     else:
         grid(table, alt, digits=digits, labels=labels, key=key, height=GRID_HEIGHT)
+
+
+def is_small(table: pd.DataFrame) -> bool:
+    """Whether a table is read as text: few rows, and columns that stand side by side with sentences at the width of a line."""
+    if len(table) > SHORT:
+        return False
+    widest = (max(width(str(cell)) for cell in [name, *cells]) for name, cells in table.items())
+    return sum(min(each, LINE) for each in widest) <= ROOM
 
 
 def written(

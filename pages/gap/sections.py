@@ -20,6 +20,7 @@ from dashboard.shared import (
     notes,
     outlook,
     plot,
+    prose,
     text,
     theme,
     value_tables,
@@ -242,12 +243,12 @@ def show_notes(places: pd.DataFrame, burden: pd.Series, need: pd.Series) -> None
         f"{burden['label_ja']}：{metric_map.dates(places, burden)}・{text.BASIS[burden['basis']]}｜"
         f"{need['label_ja']}：{metric_map.dates(need_dates, need)}・{text.BASIS[need['basis']]}｜両方の値がある {covered:,} / {len(places):,} 市区町村"
     )
-    with st.expander("この見方について", icon=":material/info:"):
-        st.markdown(
-            "- 「どちらも重い」は、両方の値がある表示中の市区町村の中央値を、2つとも超えることです。地図の角、散布図、一覧は同じ団体です。\n"
-            "- 順位は、2つの指標それぞれで表示中の何割を上回るかを求め、低い方で決めます。上位1割を「特に重い」とします。"
-            + "".join(f"\n- {one}" for one in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]]))
-        )
+    prose.fold(
+        "この見方について",
+        "- 「どちらも重い」は、両方の値がある表示中の市区町村の中央値を、2つとも超えることです。地図の角、散布図、一覧は同じ団体です。\n"
+        "- 順位は、2つの指標それぞれで表示中の何割を上回るかを求め、低い方で決めます。上位1割を「特に重い」とします。"
+        + "".join(f"\n- {one}" for one in dict.fromkeys([*burden["caveats_ja"], *need["caveats_ja"]])),
+    )
     notes.source_line(sorted({*burden["sources"], *need["sources"]}))
 
 

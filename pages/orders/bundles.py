@@ -6,7 +6,7 @@ import streamlit as st
 from analysis import bundle_sizes, orders
 from analysis.ledger.places import known_places
 from dashboard import queries
-from dashboard.shared import plot, value_tables
+from dashboard.shared import plot, prose, value_tables
 from japan.names import Places
 from pages.orders import charts
 from pages.orders.charts import yen
@@ -102,8 +102,7 @@ def _lg_code(name: str, code: str | None, places: Places) -> str | None:
 def candidates(rows: pd.DataFrame, near: pd.DataFrame) -> pd.DataFrame:
     """Contracts that might go together, with reasons, and the contracts of the one that is chosen."""
     found = _found(rows, near)
-    with st.expander("候補と点の決め方", icon=":material/rule:"):
-        st.markdown(RULES)
+    prose.fold("候補と点の決め方", RULES, icon=":material/rule:")
     if found.empty:
         st.info(
             "期間が重なる同じ業務・同じ受注者の契約は見つかりませんでした。分野・業務の種類・開始日・終了日が入っているか確かめてください。",

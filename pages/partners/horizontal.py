@@ -12,7 +12,7 @@ from analysis import chances, dates, partners, ways
 from dashboard import queries
 from dashboard.runtime import place
 from dashboard.runtime.cache import cached
-from dashboard.shared import controls, finder, notes, plot, text, value_tables
+from dashboard.shared import controls, finder, notes, plot, prose, text, value_tables
 from pages.partners import arcs, charts, mutual
 from pages.partners import queries as own_queries
 from pages.partners.charts import PARTS_JA
@@ -120,18 +120,17 @@ def method(weights: dict[str, float]) -> None:
         )
         if not any(weights.values()):
             st.warning("すべての重みが0では並べられません。初期の重みで並べています。")
-    with st.expander("方法の注記：点の作り方と、確かめた成績", icon=":material/science:"):
-        st.markdown("  \n".join(f"- **{PARTS_JA[part]}**：{note}" for part, note in PART_NOTES.items()))
-        st.markdown(
-            "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
-            f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
-            "例が少ないので、わずかな差に意味はありません。"
-        )
-        within, across = partners.ZONES_WITHIN, partners.ZONES_ACROSS
-        st.markdown(
-            f"11件はすべて1つの県の中です。点に使わずに確かめた通勤圏（2〜6団体）では、県の中の{within[0]}件で **{within[1]:.3f}**（近い順 {within[2]:.3f}）、"
-            f"県境をまたぐ{across[0]}件で **{across[1]:.3f}**（近い順 {across[2]:.3f}）でした。県境をまたぐ相手は、近い順のほうがよく当たります。"
-        )
+    within, across = partners.ZONES_WITHIN, partners.ZONES_ACROSS
+    prose.fold(
+        "方法の注記：点の作り方と、確かめた成績",
+        "\n".join(f"- **{PARTS_JA[part]}**：{note}" for part, note in PART_NOTES.items()),
+        "初期の重みは、実在のまとまり11件（モデル地域など、延べ47市区町村）に合わせたものです。実際の相手を当てた割合（R-precision）の平均は、"
+        f"そのまとまりを除いて合わせて **{partners.R_PRECISION:.3f}**、役所が近い順では **{partners.R_PRECISION_NEAREST:.3f}** でした。"
+        "例が少ないので、わずかな差に意味はありません。",
+        f"11件はすべて1つの県の中です。点に使わずに確かめた通勤圏（2〜6団体）では、県の中の{within[0]}件で **{within[1]:.3f}**（近い順 {within[2]:.3f}）、"
+        f"県境をまたぐ{across[0]}件で **{across[1]:.3f}**（近い順 {across[2]:.3f}）でした。県境をまたぐ相手は、近い順のほうがよく当たります。",
+        icon=":material/science:",
+    )
 
 
 def _ranked(lg_code: str, weights: dict[str, float]) -> pd.DataFrame:
@@ -309,8 +308,7 @@ def table(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) 
                     *(f"△ {one}" for one in row.reasons_against),
                 ]
                 st.markdown(f"**{row.rank}位　{row.shown_name}**　{'　'.join(reasons)}")
-    with st.expander("使っている資料", icon=":material/info:"):
-        notes.source_line(queries.sources_of("partner_features"))
+    notes.source_fold("使っている資料", queries.sources_of("partner_features"))
 
 
 def compare(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]) -> None:
@@ -352,8 +350,7 @@ def compare(muni: pd.Series, candidates: pd.DataFrame, weights: dict[str, float]
         notes=[note],
         key="compare",
     )
-    with st.expander("この比較の資料", icon=":material/info:"):
-        notes.source_line(source_ids)
+    notes.source_fold("この比較の資料", source_ids)
 
 
 @cached

@@ -167,8 +167,7 @@ def table(muni: pd.Series) -> None:
             label=f"{label}の表",
         )
     st.caption(f"推計・算出値｜{RULE}{_dates()}")
-    with st.expander("この表の資料", icon=":material/info:"):
-        notes.source_line(queries.sources_of(*TABLES))
+    notes.source_fold("この表の資料", queries.sources_of(*TABLES))
 
 
 def _dates() -> str:

@@ -135,8 +135,7 @@ def _show(muni: pd.Series, lens: str) -> None:
         label="比べる相手",
     )
     st.caption(note)
-    with st.expander("比べる相手の資料", icon=":material/info:"):
-        notes.source_line(sources)
+    notes.source_fold("比べる相手の資料", sources)
 
 
 def _side_by_side(

@@ -166,8 +166,7 @@ def _table(table: pd.DataFrame, sql: str) -> None:
         key="answer",
         is_in_full=True,
     )
-    with st.expander("出典", icon=":material/info:"):
-        notes.source_line(None)
+    notes.source_fold("出典", None)
 
 
 def _chart(table: pd.DataFrame, numbers: list[str]) -> None:

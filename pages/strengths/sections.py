@@ -7,7 +7,7 @@ from analysis.typing_rules import NO, UNKNOWN, YES
 from dashboard import queries
 from dashboard.maps.choropleth import HoverColumn, Legend, MapContent, choropleth
 from dashboard.runtime import place
-from dashboard.shared import controls, national_map, notes, strengths, text, theme, value_tables
+from dashboard.shared import controls, national_map, notes, prose, strengths, text, theme, value_tables
 
 NUMBER = "number"  # of weak points
 STEPS = ((0, "0"), (1, "1〜2"), (3, "3〜4"), (5, "5〜6"), (7, "7以上"))
@@ -164,10 +164,10 @@ def remedies() -> None:
         for column, remedy in zip(st.columns(2), ids[at : at + 2], strict=False):
             with column, st.container(border=True):
                 strengths.remedy_card(every[remedy], answered.get(remedy, []))
-    with st.expander("すべての規則と、その境にした理由", icon=":material/info:"):
-        st.markdown(
-            "\n".join(
-                f"- **{row['name_ja']}**（{strengths.SIDES[row['side']]}）：{row['label_ja']}が{strengths.bound_ja(row)}。{row['reason_ja']}"
-                for row in rules.to_dict("records")
-            )
-        )
+    prose.fold(
+        "すべての規則と、その境にした理由",
+        "\n".join(
+            f"- **{row['name_ja']}**（{strengths.SIDES[row['side']]}）：{row['label_ja']}が{strengths.bound_ja(row)}。{row['reason_ja']}"
+            for row in rules.to_dict("records")
+        ),
+    )
