@@ -184,7 +184,7 @@ const NAMES = ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 
 // What a reader or a source has written is never a word of Streamlit's.
 const WRITTEN = [
   '[role=grid] td', '[role=option][data-key]', '[data-testid=stMultiSelectTagsContainer]', '[data-testid=stFileUploaderFileName]',
-  '.stMarkdown', 'pre', 'code', 'textarea',
+  '.stMarkdown', '[data-testid=stHtml]', 'pre', 'code', 'textarea',
 ].join();
 
 export function japanese(text) {
