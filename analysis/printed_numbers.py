@@ -63,14 +63,18 @@ def decimals(cell: float) -> int:
 
 def on_screen(heading: object, digits: int | None) -> str:
     """The printf format of a column on screen. digits: the decimals declared for it; without, those that each number needs."""
-    comma = "," if has_separators(heading) else ""
-    return f"%{comma}.{CERTAIN}g" if digits is None else f"%{comma}.{digits}f"
+    return f"%{_form(heading, digits)}"
 
 
 def in_words(heading: object, cell: float, digits: int | None) -> str:
     """A number as `on_screen` has it drawn, as text."""
+    return f"{cell:{_form(heading, digits)}}"
+
+
+def _form(heading: object, digits: int | None) -> str:
+    """Separators and decimals, in the signs that printf and Python share."""
     comma = "," if has_separators(heading) else ""
-    return f"{cell:{comma}.{CERTAIN}g}" if digits is None else f"{cell:{comma}.{digits}f}"
+    return f"{comma}.{CERTAIN}g" if digits is None else f"{comma}.{digits}f"
 
 
 def in_excel(heading: object, count: int) -> str:

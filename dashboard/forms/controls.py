@@ -331,7 +331,7 @@ def _show_reading(tool: str, brought: Brought, wanted: Sequence[Form]) -> None:
     )
     with fold:
         listed = listing(brought.problems)
-        value_tables.show(listed, alt="読み取れなかったところ")  # fmt: skip
+        value_tables.show(listed, alt="読み取れなかったところ")
         st.download_button(
             "一覧（CSV）",
             data=lambda: table_files.csv_bytes(listed),

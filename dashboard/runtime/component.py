@@ -64,3 +64,8 @@ def version() -> str:
     one address for all of them."""
     files = [file for pattern in ("*.js", "*.css") for file in sorted(STATIC.glob(pattern))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+
+
+def icon(name: str) -> str:
+    """The attribute by which our own HTML shows an icon (frame.STYLE). name: as Streamlit takes it, ":material/home:"."""
+    return f'data-icon="{name.removeprefix(":material/").removesuffix(":")}"'

@@ -43,11 +43,11 @@ main:focus-visible { outline-offset: -3px; }
 /* English, and its download lacks the source: our own buttons stand under every table */
 [data-testid="stElementToolbar"] { display: none; }
 .st-key-unknown:has(.stAlert) { margin-top: 1.6rem; }
+[data-icon]::before { content: attr(data-icon); font: 1.1rem/1 "Material Symbols Rounded"; width: 1.1rem; overflow: hidden; white-space: nowrap; flex: none; }
 /* a fold of the browser's own, as Streamlit's look */
 .fold { border: 1px solid #D5D9E2; border-radius: .25rem; }
 .fold + .fold { margin-top: .6rem; }
 .fold summary { display: flex; gap: .5rem; align-items: center; padding: .5rem .75rem; font-size: .875rem; cursor: pointer; }
-.fold summary::before { content: attr(data-icon); font: 1.1rem/1 "Material Symbols Rounded"; width: 1.1rem; overflow: hidden; white-space: nowrap; flex: none; }
 .fold[open] > [data-icon=chevron_right]::before { transform: rotate(90deg); }
 .fold summary:hover { color: #0017C1; }
 .fold > :not(summary) { margin: .4rem 1rem; font-size: .93rem; }

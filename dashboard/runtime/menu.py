@@ -10,6 +10,8 @@ from html import escape
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.runtime import component
+
 STYLE = """
 <style>
 .menu { display: flex; flex-direction: column; gap: 1rem; }
@@ -17,7 +19,7 @@ STYLE = """
 .menu ul { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: .12rem; }
 .menu li { margin: 0; padding: 0; }
 .menu a { display: flex; align-items: center; gap: .5rem; padding: .22rem .5rem; border-radius: .25rem; color: #31333F; text-decoration: none; font-size: .9rem; line-height: 1.6; }
-.menu a::before { content: attr(data-icon); font: 1.1rem/1 "Material Symbols Rounded"; color: #4A4F59; width: 1.1rem; overflow: hidden; white-space: nowrap; }
+.menu a::before { color: #4A4F59; }
 .menu a:hover { background: #E4E8F0; }
 .menu a[aria-current] { background: #DBDFEC; color: #1A1A1C; font-weight: 700; }
 .menu a[aria-current]::before { color: #1A1A1C; }
@@ -43,6 +45,5 @@ def _section(title: str, pages: Sequence[StreamlitPage], current: StreamlitPage)
 
 
 def _link(page: StreamlitPage, *, is_current: bool) -> str:
-    icon = page.icon.removeprefix(":material/").rstrip(":")
     mark = ' aria-current="page"' if is_current else ""
-    return f'<a href="./{escape(page.url_path)}" data-icon="{escape(icon)}"{mark}>{escape(page.title)}</a>'
+    return f'<a href="./{escape(page.url_path)}" {component.icon(page.icon)}{mark}>{escape(page.title)}</a>'

@@ -9,6 +9,8 @@ from html import escape
 import streamlit as st
 from markdown_it import MarkdownIt
 
+from dashboard.runtime import component
+
 _READER = MarkdownIt("commonmark", {"html": False})
 
 
@@ -19,9 +21,8 @@ def html(markdown: str) -> str:
 
 def folds(texts: Iterable[tuple[str, str]], icon: str = ":material/chevron_right:") -> str:
     """Texts (title, Markdown) as folds of the browser's own, which its search within the page opens."""
-    name = icon.removeprefix(":material/").rstrip(":")
     return "".join(
-        f'<details class="fold"><summary data-icon="{name}">{escape(title)}</summary>{html(markdown)}</details>'
+        f'<details class="fold"><summary {component.icon(icon)}>{escape(title)}</summary>{html(markdown)}</details>'
         for title, markdown in texts
     )
 

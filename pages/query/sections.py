@@ -73,7 +73,7 @@ def tables_and_columns() -> None:
         )
         rows = queries.table(name)
         meanings = queries.columns().set_index("column_name")
-        value_tables.show(
+        value_tables.grid(
             pd.DataFrame({"列": rows.columns})
             .join(meanings, on="列")
             .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"})
@@ -83,7 +83,7 @@ def tables_and_columns() -> None:
         st.caption(f"{name}：{len(rows):,}行")
         if name in ("newest_values", "metric_values"):
             st.markdown("指標は `metric_id` で選びます。")
-            value_tables.show(
+            value_tables.grid(
                 queries.metric_coverage()[["metric_id", "label_ja", "unit"]]
                 .assign(unit=lambda rows: rows["unit"].mask(rows["unit"] == "share", "0〜1の割合"))
                 .rename(columns={"label_ja": "指標", "unit": "単位"}),

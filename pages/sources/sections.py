@@ -230,7 +230,7 @@ def everything() -> None:
         return
     table = queries.table(name)
     meanings = queries.columns().set_index("column_name")
-    value_tables.show(
+    value_tables.grid(
         pd.DataFrame({"列": table.columns})
         .join(meanings, on="列")
         .rename(columns={"label_ja": "意味", "unit": "単位", "note_ja": "注"}),

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 # unless it is hidden from screen readers. Left out: code, and cells of tables, which are data.
 WORDS = """() => {
   const names = ['title', 'aria-label', 'placeholder', 'alt', 'aria-description', 'aria-roledescription', 'aria-valuetext'];
-  const code = 'script, style, noscript, template, pre, code, textarea, [role=grid] td, .written td';
+  const code = 'script, style, noscript, template, pre, code, textarea, [role=grid] td';
   const found = [];
   const walk = (root) => {
     for (const element of root.querySelectorAll('*')) {
